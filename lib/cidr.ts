@@ -1,0 +1,113 @@
+/**
+ * IPv4 ranges, as far as a cluster needs them. Addresses are counted as unsigned 32-bit numbers inside and written in
+ * dotted form outside, so that callers handle only text they can also print.
+ */
+
+/** A range that was read from text: not necessarily canonical. */
+export interface Cidr {
+  /** The address as written, as a number. */
+  readonly address: number;
+  /** The prefix length, 0 to 32. */
+  readonly prefix: number;
+}
+
+const octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+
+/** What an IPv4 address looks like; no leading zeros, which some programs read as octal. */
+export const addressPattern = `^${octet}(?:\\.${octet}){3}$`;
+
+/** What an IPv4 range in CIDR notation looks like; whether it is canonical, a pattern cannot say. */
+export const cidrPattern = `^${octet}(?:\\.${octet}){3}/(?:3[0-2]|[12]?[0-9])$`;
+
+/** The number behind a dotted address, or undefined when the text is none. */
+export function readAddress(text: string): number | undefined {
+  if (!new RegExp(addressPattern).test(text)) return undefined;
+  return text.split(".").reduce((number, part) => number * 256 + Number(part), 0);
+}
+
+/** The range behind CIDR notation, or undefined when the text is none. Host bits may be set; see `networkOf`. */
+export function readCidr(text: string): Cidr | undefined {
+  if (!new RegExp(cidrPattern).test(text)) return undefined;
+  const [address = "", prefix] = text.split("/");
+  return { address: readAddress(address) ?? 0, prefix: Number(prefix) };
+}
+
+/** The canonical form of a range: host bits cleared. `networkOf("10.1.2.3/8")` is `10.0.0.0/8`. */
+export function networkOf(cidr: string): string {
+  const { prefix } = known(cidr);
+  return `${formatAddress(firstOf(cidr))}/${prefix}`;
+}
+
+/** How many addresses a range has, the network and broadcast address included. */
+export function addressCount(cidr: string): number {
+  return 2 ** (32 - known(cidr).prefix);
+}
+
+/** The prefix length of a range: 24 for `10.0.0.0/24`. */
+export function prefixLength(cidr: string): number {
+  return known(cidr).prefix;
+}
+
+/**
+ * The address at a position of a range: position 0 is the network address.
+ * @throws Error when the range ends before that position.
+ */
+export function addressAt(cidr: string, position: number): string {
+  if (position >= addressCount(cidr)) throw new Error(`${cidr} has no address at position ${position}`);
+  return formatAddress(firstOf(cidr) + position);
+}
+
+/** The first address of a range that a host or Service may have: `10.32.0.1` of `10.32.0.0/24`. */
+export function firstAddress(cidr: string): string {
+  return addressAt(cidr, 1);
+}
+
+/**
+ * The n-th range of a given prefix length inside a larger one: `rangeAt("172.20.0.0/16", 24, 3)` is `172.20.3.0/24`.
+ * @throws Error when the larger range holds no such range.
+ */
+export function rangeAt(cidr: string, prefix: number, index: number): string {
+  if (index >= rangeCount(cidr, prefix)) throw new Error(`${cidr} has no /${prefix} at index ${index}`);
+  return `${formatAddress(firstOf(cidr) + index * 2 ** (32 - prefix))}/${prefix}`;
+}
+
+/** How many ranges of a given prefix length fit in a larger one; 0 when it is the smaller one. */
+export function rangeCount(cidr: string, prefix: number): number {
+  return Math.floor(2 ** (prefix - known(cidr).prefix));
+}
+
+/** Whether every address of `inner` belongs to `outer`. */
+export function encloses(outer: string, inner: string): boolean {
+  return firstOf(outer) <= firstOf(inner) && lastOf(inner) <= lastOf(outer);
+}
+
+/** Whether two ranges share an address. */
+export function overlaps(one: string, other: string): boolean {
+  return firstOf(one) <= lastOf(other) && firstOf(other) <= lastOf(one);
+}
+
+/** Where in a range an address stands, 0 for its first; undefined when it is outside. */
+export function positionIn(cidr: string, address: string): number | undefined {
+  const position = (readAddress(address) ?? NaN) - firstOf(cidr);
+  return position >= 0 && position < addressCount(cidr) ? position : undefined;
+}
+
+function known(cidr: string): Cidr {
+  const range = readCidr(cidr);
+  // The cluster file's schema has refused every other text by now.
+  if (!range) throw new Error(`not an IPv4 range: ${cidr}`);
+  return range;
+}
+
+function firstOf(cidr: string): number {
+  const { address } = known(cidr);
+  return address - (address % addressCount(cidr));
+}
+
+function lastOf(cidr: string): number {
+  return firstOf(cidr) + addressCount(cidr) - 1;
+}
+
+function formatAddress(number: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join(".");
+}

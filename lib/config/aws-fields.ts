@@ -1,0 +1,92 @@
+import * as z from "zod";
+import { matching, refusing, text, whole, type Fault } from "./fields";
+
+/**
+ * The cluster's name. It names the NLB and the target group, so AWS allows 32 characters, no hyphen at either end and
+ * no `internal-` in front (API reference: CreateLoadBalancer, CreateTargetGroup); it names security groups, which may
+ * not begin with `sg-` (CreateSecurityGroup); and it is a DNS label in lower case, as Kubernetes names are.
+ */
+export const clusterName = text(
+  (name) => {
+    const wanted = "1 to 32 lower-case letters, digits and hyphens, with a letter or digit at both ends";
+    if (/^(internal|sg)-/.test(name)) {
+      return {
+        wanted: "a name that AWS does not keep for itself",
+        remedy: `rename it: ${name.split("-")[0]}- is AWS's`,
+      };
+    }
+    if (name.length > 32)
+      return { wanted, remedy: `shorten it by ${name.length - 32}: the load balancer bears the name` };
+    const repaired = name
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-+|-+$/g, "");
+    const remedy = repaired ? `write ${repaired}: the load balancer and DNS names bear it` : "give the cluster a name";
+    return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) ? undefined : { wanted, remedy };
+  },
+  { pattern: "^(?!internal-|sg-)[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$" },
+);
+
+/** An AWS region by its code. */
+export const region = matching("^[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}$", {
+  wanted: "the code of an AWS region, such as us-east-2",
+  remedy: "write the region's code; a trailing letter belongs to a zone, not to a region",
+});
+
+/** An availability zone by its name; whether it is one of the cluster's region is a rule of its own. */
+export const zone = matching("^[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}[a-z]$", {
+  wanted: "the name of an availability zone, such as us-east-2a",
+  remedy: "write the region's code followed by the zone's letter",
+});
+
+/** An EC2 instance type, `<family>.<size>`. */
+export const instanceType = matching("^[a-z][a-z0-9-]*\\.[a-z0-9-]+$", {
+  wanted: "an EC2 instance type, such as t3.small",
+  remedy: "write it as family, dot, size",
+});
+
+/** A root volume's size in GiB: the Ubuntu image fills 8, a gp3 volume holds at most 16384 in every region. */
+export const rootVolumeGiB = whole(8, 16384, "the Ubuntu image needs 8 GiB, a gp3 volume holds 16384");
+
+/** A path on the operator's machine, never the key that is at that path. */
+export const privateKeyFile = text(
+  (path) => {
+    const wanted = "the path of a private key file";
+    if (path.includes("PRIVATE KEY")) {
+      // Never echo it: the message may end up in a build log.
+      return {
+        found: "a private key",
+        wanted,
+        remedy: "write the key to a file outside the repository, name that file",
+      };
+    }
+    return path.trim() === ""
+      ? { wanted, remedy: "name the file, or remove the key and set ssh.agent: true" }
+      : undefined;
+  },
+  { minLength: 1 },
+);
+
+// AWS's characters for tags; every service used here accepts them (Tagging AWS resources: naming limits).
+const tagCharacters = "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]";
+
+const tagKey = matching(`^${tagCharacters}{1,128}$`, {
+  wanted: "a tag key of 1 to 128 letters, digits, spaces and _ . : / = + - @",
+  remedy: "rename the tag",
+}).check(refusing(reservedTagKey));
+
+const tagValue = matching(`^${tagCharacters}{0,256}$`, {
+  wanted: "a tag value of at most 256 letters, digits, spaces and _ . : / = + - @",
+  remedy: "shorten it, or remove the other characters",
+});
+
+/** Tags as AWS takes them. */
+export const tags = z.record(tagKey, tagValue);
+
+function reservedTagKey(key: string): Fault | undefined {
+  if (/^aws:/i.test(key))
+    return { wanted: "a tag key that does not begin with aws:", remedy: "rename it: AWS keeps aws:" };
+  if (key === "Name")
+    return { wanted: "a tag other than Name", remedy: "remove it: each resource is named by groundup" };
+  return undefined;
+}

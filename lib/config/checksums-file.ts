@@ -1,0 +1,49 @@
+import * as z from "zod";
+import { valueProblems } from "./issues";
+import { renderPath, type Problem } from "./problem";
+import { digest, downloadUrl } from "./schema-software";
+
+const checksumsFile = z.record(downloadUrl, digest);
+
+const wanted = "a JSON file that maps URLs to their SHA-256";
+
+/** The digests that replace the known ones, or why there are none. */
+export interface ChecksumsFile {
+  readonly digests: Record<string, string>;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads and checks the file of `artifacts.checksums`.
+ * @param path as in the cluster file; without one there is nothing to replace
+ * @param readJson reads it, and throws with words for people when it cannot
+ */
+export function readChecksums(path: string | undefined, readJson: (path: string) => unknown): ChecksumsFile {
+  if (path === undefined) return { digests: {}, problems: [] };
+  const content = attempt(() => readJson(path));
+  if ("fault" in content) {
+    const found = `${path}: ${content.fault}`;
+    return {
+      digests: {},
+      problems: [{ path: "artifacts.checksums", found, wanted, remedy: "mend the path, or the file" }],
+    };
+  }
+  const result = checksumsFile.safeParse(content.value, { reportInput: true });
+  if (result.success) return { digests: result.data, problems: [] };
+  return {
+    digests: {},
+    problems: result.error.issues.flatMap(valueProblems).map(({ problem, at }) => inFile(problem, at)),
+  };
+}
+
+function inFile(problem: Problem, at: readonly PropertyKey[]): Problem {
+  return { ...problem, path: renderPath(["artifacts", "checksums", ...at]) };
+}
+
+function attempt(read: () => unknown): { value: unknown } | { fault: string } {
+  try {
+    return { value: read() };
+  } catch (error) {
+    return { fault: error instanceof Error ? error.message : String(error) };
+  }
+}

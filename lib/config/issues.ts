@@ -1,0 +1,73 @@
+import type * as z from "zod";
+import type { Fault } from "./fields";
+import { knownKeys } from "./json-schema";
+import { renderPath, show, type Problem } from "./problem";
+import { nearest } from "./suggest";
+
+type Path = readonly PropertyKey[];
+
+/** A problem of one value, with the place it makes unusable: rules that read there have nothing to go by. */
+export interface ValueProblem {
+  readonly problem: Problem;
+  /** Where the refused value stands. */
+  readonly at: Path;
+  /** The places whose meaning is unclear because of it. */
+  readonly spoils: readonly Path[];
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  boolean: "true or false",
+  object: "a mapping of keys to values",
+  record: "a mapping of keys to values",
+  array: "a list",
+};
+
+/** What zod refused, in the words of the problem report. One issue may be several problems: a key each. */
+export function valueProblems(issue: z.core.$ZodIssue): ValueProblem[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key));
+  // A refused key of a free mapping: what is wrong with it, said at the key.
+  if (issue.code === "invalid_key") {
+    return issue.issues.map((inner) => spoiling(issue.path, faultOf(inner), issue.path.at(-1)));
+  }
+  return [spoiling(issue.path, faultOf(issue), issue.input)];
+}
+
+function unknownKey(parent: Path, key: string): ValueProblem {
+  const known = knownKeys(parent);
+  const meant = nearest(key, known);
+  const at = [...parent, key];
+  const remedy = meant ? `write ${meant}` : "remove it, or move it to where it belongs";
+  const problem = { path: renderPath(at), found: "an unknown key", wanted: `one of ${known.join(", ")}`, remedy };
+  // What the misspelt key was to say is unknown, so its default must not be judged.
+  return { problem, at, spoils: meant ? [[...parent, meant]] : [] };
+}
+
+function spoiling(path: Path, fault: Fault, value: unknown): ValueProblem {
+  return { problem: { path: renderPath(path), found: show(value), ...fault }, at: path, spoils: [path] };
+}
+
+function faultOf(issue: z.core.$ZodIssue): Fault {
+  if (issue.code === "custom") return issue.params as Fault & Record<string, unknown>;
+  if (issue.code === "invalid_value") return notAChoice(issue.values.map(String), issue.input);
+  if (issue.code === "invalid_type") return wrongType(issue.expected, issue.input);
+  // Every other limit is a check of ours; this is for one that is added without words of its own.
+  return { wanted: issue.message, remedy: "change it accordingly" };
+}
+
+function notAChoice(choices: readonly string[], value: unknown): Fault {
+  const meant = nearest(String(value), choices);
+  const remedy = meant ? `write ${meant}` : "choose one of these, or remove the key for the default";
+  return { wanted: choices.length === 1 ? choices[0]! : `one of ${choices.join(", ")}`, remedy };
+}
+
+function wrongType(expected: string, value: unknown): Fault {
+  const wanted = typeNames[expected] ?? expected;
+  if (value === undefined) return { wanted, remedy: "add it" };
+  if (value === null) return { wanted, remedy: "give it a value, or remove the key" };
+  const found = typeof value === "string" ? `${show(value)} (text)` : show(value);
+  if (expected === "string" && typeof value !== "object") return { found, wanted, remedy: `write "${String(value)}"` };
+  const bare = typeof value === "string" && /^(\d+|true|false)$/.test(value);
+  return { found, wanted, remedy: bare ? "remove the quotes" : `write ${wanted}` };
+}

@@ -1,0 +1,42 @@
+import { readChecksums } from "./checksums-file";
+import { ConfigError, renderPath, type Problem } from "./problem";
+import { resolve, type ClusterConfig } from "./resolve";
+import { accessRules, accessWarnings } from "./rules/access";
+import { machineRules } from "./rules/machines";
+import { networkRules } from "./rules/network";
+import { applyRules } from "./rules/rule";
+import { validate } from "./validate";
+import { readYaml } from "./yaml-source";
+
+/** A cluster file that can be built from. */
+export interface ParsedConfig {
+  /** What to build. */
+  readonly config: ClusterConfig;
+  /** What can be built, and is probably not meant. */
+  readonly warnings: Problem[];
+}
+
+/** Where a cluster file comes from. */
+export interface ParseOptions {
+  /** The file's name, for messages. */
+  readonly file: string;
+  /** Reads a JSON file that the cluster file names, by the path that stands there; throws when it cannot. */
+  readonly readJson: (path: string) => unknown;
+}
+
+/**
+ * Reads a cluster file from its text.
+ * @throws ConfigError with all problems at once
+ */
+export function parseClusterConfig(text: string, options: ParseOptions): ParsedConfig {
+  const source = readYaml(text);
+  if (source.problems.length > 0) throw new ConfigError(options.file, [...source.problems]);
+  const { usable, problems } = validate(source.value);
+  const checksums = readChecksums(usable.artifacts.checksums, options.readJson);
+  const config = resolve(usable, checksums.digests);
+  const spoiled = problems.flatMap(({ spoils }) => spoils.map(renderPath));
+  const rules = [...networkRules, ...machineRules, ...accessRules];
+  const all = [...problems.map(({ problem }) => problem), ...checksums.problems, ...applyRules(rules, config, spoiled)];
+  if (all.length > 0) throw new ConfigError(options.file, all);
+  return { config, warnings: applyRules(accessWarnings, config, []) };
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { parseClusterConfig, type ParsedConfig } from "./parse";
+import { ConfigError } from "./problem";
+
+/**
+ * Reads a cluster file, and the files it names relative to itself.
+ * @param file path of the file, as its user gave it
+ * @throws ConfigError with all problems at once
+ */
+export function readClusterConfig(file: string): ParsedConfig {
+  const readJson = (path: string): unknown => JSON.parse(readText(resolve(dirname(file), path)));
+  return parseClusterConfig(clusterText(file), { file, readJson });
+}
+
+function clusterText(file: string): string {
+  try {
+    return readText(file);
+  } catch (error) {
+    const remedy = "name another with CLUSTER_FILE=path, or create it: an empty file is a cluster";
+    const found = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(file, [{ path: file, found, wanted: "a cluster file that can be read", remedy }]);
+  }
+}
+
+/** System errors in plain words; the codes are those of Node's documentation, "Common system errors". */
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EISDIR: "a folder",
+  EACCES: "a file that may not be read",
+};
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? "";
+    throw new Error(reasons[code] ?? String(error), { cause: error });
+  }
+}

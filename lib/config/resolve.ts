@@ -1,0 +1,41 @@
+import { addressAt, prefixLength, rangeAt } from "../cidr";
+import type { ClusterFile } from "./schema";
+
+/** Types as deep as they go, read-only. */
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** A cluster file in full: validated, with every default in place. */
+export type ClusterConfig = DeepReadonly<ReturnType<typeof resolve>>;
+
+/** The smallest instance types that the control plane fits in. */
+const defaultInstanceTypes = { amd64: "t3.small", arm64: "t4g.small" } as const;
+
+/** The default subnet's prefix length: the guide's. */
+const defaultSubnetPrefix = 24;
+
+/** The position in serviceCidr at which the cluster DNS is found by custom. */
+const dnsPosition = 10;
+
+/**
+ * Fills in the defaults that follow from other keys.
+ * @param checksums what the file of `artifacts.checksums` holds: URL to SHA-256
+ */
+export function resolve(file: ClusterFile, checksums: Record<string, string>) {
+  const { network, masters, workers } = file;
+  const instanceType = defaultInstanceTypes[file.architecture];
+  return {
+    ...file,
+    network: {
+      ...network,
+      subnets: network.subnets ?? defaultSubnets(network.vpcCidr),
+      dnsAddress: network.dnsAddress ?? addressAt(network.serviceCidr, dnsPosition),
+    },
+    masters: { ...masters, instanceType: masters.instanceType ?? instanceType },
+    workers: { ...workers, instanceType: workers.instanceType ?? instanceType },
+    artifacts: { ...file.artifacts, checksums },
+  };
+}
+
+function defaultSubnets(vpcCidr: string): NonNullable<ClusterFile["network"]["subnets"]> {
+  return [{ cidr: rangeAt(vpcCidr, Math.max(defaultSubnetPrefix, prefixLength(vpcCidr)), 0) }];
+}

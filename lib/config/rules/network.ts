@@ -1,0 +1,148 @@
+import { firstPosition, nodePodPrefix, positionOf, type Role } from "../../address-plan";
+import { addressAt, addressCount, encloses, overlaps, positionIn, rangeCount } from "../../cidr";
+import type { Problem } from "../problem";
+import type { ClusterConfig } from "../resolve";
+import type { Rule } from "./rule";
+
+type Check = Rule["check"];
+
+/** Addresses AWS keeps at the end of each subnet; of the four at its start, the plan stays clear (VPC: subnet sizing). */
+const reservedAtEnd = 1;
+
+/** Routes of the table besides those to pods: the VPC's own, and the one to the internet gateway. */
+const fixedRoutes = 2;
+
+const separateRanges: Check = ({ network }) => {
+  const ranges = (["vpcCidr", "podCidr", "serviceCidr"] as const).map((key) => ({ key, cidr: network[key] }));
+  return ranges.flatMap((range, index) =>
+    ranges.slice(0, index).flatMap((earlier) =>
+      overlaps(earlier.cidr, range.cidr)
+        ? {
+            path: `network.${range.key}`,
+            found: `${range.cidr}, which overlaps network.${earlier.key} ${earlier.cidr}`,
+            wanted: "ranges for VPC, pods and Services that share no address",
+            remedy: "move one of the two to another private range",
+          }
+        : [],
+    ),
+  );
+};
+
+const subnetsInsideVpc: Check = ({ network }) =>
+  network.subnets.flatMap(({ cidr }, index) =>
+    encloses(network.vpcCidr, cidr)
+      ? []
+      : {
+          path: `network.subnets[${index}].cidr`,
+          found: `${cidr}, outside network.vpcCidr ${network.vpcCidr}`,
+          wanted: `a range inside ${network.vpcCidr}`,
+          remedy: "move the subnet, or change vpcCidr",
+        },
+  );
+
+const separateSubnets: Check = ({ network }) =>
+  network.subnets.flatMap(({ cidr }, index) => {
+    const other = network.subnets.slice(0, index).find((earlier) => overlaps(earlier.cidr, cidr));
+    if (!other) return [];
+    const found = `${cidr}, which overlaps the subnet ${other.cidr}`;
+    const wanted = "subnets that share no address";
+    return { path: `network.subnets[${index}].cidr`, found, wanted, remedy: "move or shrink one of the two" };
+  });
+
+const subnetZones: Check = ({ region, network: { subnets } }) =>
+  subnets.flatMap(({ zone }, index): Problem[] => {
+    const path = `network.subnets[${index}].zone`;
+    const found = zone ?? "nothing";
+    const wanted = `a zone of ${region}, such as ${region}a`;
+    if (zone === undefined) {
+      const remedy = "name a zone for each of the subnets";
+      return subnets.length > 1 ? [{ path, found, wanted: `${wanted}, as there are several subnets`, remedy }] : [];
+    }
+    if (zone.slice(0, -1) !== region) return [{ path, found, wanted, remedy: "change the zone, or the region" }];
+    if (!subnets.slice(0, index).some((earlier) => earlier.zone === zone)) return [];
+    // Elastic Load Balancing takes one subnet a zone (CreateLoadBalancer).
+    const remedy = "name another zone, or make one larger subnet of the two";
+    return [{ path, found: `${zone} a second time`, wanted: "a zone of its own for each subnet", remedy }];
+  });
+
+const dnsInsideServices: Check = ({ network: { dnsAddress, serviceCidr } }) => {
+  const position = positionIn(serviceCidr, dnsAddress);
+  const last = addressCount(serviceCidr) - 1;
+  if (position !== undefined && position > 1 && position < last) return [];
+  const reserved = { 0: "the range's network address", 1: "the API server's own", [last]: "its broadcast address" };
+  const what = position === undefined ? `outside network.serviceCidr ${serviceCidr}` : reserved[position];
+  return [
+    {
+      path: "network.dnsAddress",
+      found: `${dnsAddress}, ${what}`,
+      wanted: `an address from ${addressAt(serviceCidr, 2)} to ${addressAt(serviceCidr, last - 1)}`,
+      remedy: `write ${addressAt(serviceCidr, 10)}, or remove the key: that is its default`,
+    },
+  ];
+};
+
+const podRangeForWorkers: Check = ({ workers, network: { podCidr } }) => {
+  const room = rangeCount(podCidr, nodePodPrefix);
+  if (workers.count <= room) return [];
+  const enough = nodePodPrefix - Math.ceil(Math.log2(workers.count));
+  return [
+    {
+      path: "workers.count",
+      found: `${workers.count} workers, with a /${nodePodPrefix} for each`,
+      wanted: `at most ${room}, which is what network.podCidr ${podCidr} has room for`,
+      remedy: `use fewer workers, or a podCidr of /${enough} or larger`,
+    },
+  ];
+};
+
+const routesForWorkers: Check = ({ workers, network: { maxRoutes } }) => {
+  const needed = workers.count + fixedRoutes;
+  if (needed <= maxRoutes) return [];
+  return [
+    {
+      path: "workers.count",
+      found: `${needed} routes: one to the pods of each worker, the VPC's own and the default route`,
+      wanted: `at most ${maxRoutes} routes, by network.maxRoutes`,
+      remedy: `use ${maxRoutes - fixedRoutes} workers, or set maxRoutes to what your account's quota allows`,
+    },
+  ];
+};
+
+const addressesForNodes: Check = (config) =>
+  config.network.subnets.flatMap(({ cidr }, index) => {
+    const last = addressCount(cidr) - 1 - reservedAtEnd;
+    const { node, position } = lastNode(config, index);
+    if (position <= last) return [];
+    const enough = 32 - Math.ceil(Math.log2(position + 1 + reservedAtEnd));
+    return {
+      path: `network.subnets[${index}].cidr`,
+      found: `${cidr}, whose last address for hosts is ${addressAt(cidr, last)}: position ${last}`,
+      wanted: `room up to position ${position}, where ${node} belongs`,
+      remedy: `use a /${enough} or larger, more subnets, or fewer nodes`,
+    };
+  });
+
+/** The node that stands last in a subnet; position -1 when the subnet has none. */
+function lastNode(config: ClusterConfig, subnet: number): { node: string; position: number } {
+  const subnetCount = config.network.subnets.length;
+  const roles: Record<Role, number> = { master: config.masters.count, worker: config.workers.count };
+  return (Object.keys(firstPosition) as Role[])
+    .filter((role) => roles[role] > subnet)
+    .map((role) => {
+      const index = roles[role] - 1 - ((roles[role] - 1 - subnet) % subnetCount);
+      return { node: `${role}-${index}`, position: positionOf(role, index, subnetCount) };
+    })
+    .reduce((last, next) => (next.position > last.position ? next : last), { node: "", position: -1 });
+}
+
+/** What ranges, subnets and the numbers of nodes must agree on. */
+export const networkRules: readonly Rule[] = [
+  { reads: ["network.vpcCidr", "network.podCidr", "network.serviceCidr"], check: separateRanges },
+  { reads: ["network.vpcCidr", "network.subnets"], check: subnetsInsideVpc },
+  { reads: ["network.vpcCidr", "network.subnets"], check: separateSubnets },
+  { reads: ["region", "network.subnets"], check: subnetZones },
+  { reads: ["network.serviceCidr", "network.dnsAddress"], check: dnsInsideServices },
+  { reads: ["workers.count", "network.podCidr"], check: podRangeForWorkers },
+  { reads: ["workers.count", "network.maxRoutes"], check: routesForWorkers },
+  { reads: ["masters.count", "workers.count", "network.vpcCidr", "network.subnets"], check: addressesForNodes },
+];

@@ -1,0 +1,139 @@
+import * as z from "zod";
+import { defaultKubernetesVersion, kubernetesVersions } from "../versions";
+import { accessSections } from "./schema-access";
+import { clusterName, instanceType, region, rootVolumeGiB, tags, zone } from "./aws-fields";
+import { matching, refusing, whole, type Fault } from "./fields";
+import { address, privateRange } from "./range-fields";
+import { softwareSections } from "./schema-software";
+
+/** Every kind of processor there are artifacts for. */
+const architectures = ["amd64", "arm64"] as const;
+
+const subnet = z.strictObject({
+  cidr: privateRange({
+    largest: 16,
+    smallest: 28,
+    because: "AWS allows /16 to /28",
+    example: "172.31.0.0/24",
+  }).describe("The subnet's range, inside vpcCidr. Masters take its addresses from .10 on, workers from .20 on."),
+  zone: zone.optional().describe("The availability zone, such as us-east-2a. Needed as soon as there are two subnets."),
+});
+
+const network = z.strictObject({
+  vpcCidr: privateRange({ largest: 16, smallest: 28, because: "AWS allows /16 to /28", example: "172.31.0.0/16" })
+    .default("172.31.0.0/16")
+    .describe("The VPC's range: private, /16 to /28."),
+  subnets: z
+    .array(subnet)
+    .check(refusing(needsOne))
+    .optional()
+    .describe(
+      "The subnets, which take nodes in turn. Left out: one, the first /24 of vpcCidr. Each in a zone of its own.",
+    ),
+  podCidr: privateRange({
+    largest: 8,
+    smallest: 24,
+    because: "each worker gets a /24, and kube-controller-manager counts at most 65536 of them",
+    example: "172.20.0.0/16",
+  })
+    .default("172.20.0.0/16")
+    .describe("Where pod addresses come from: a /24 for each worker."),
+  serviceCidr: privateRange({
+    largest: 12,
+    smallest: 28,
+    because: "kube-apiserver allows no more than a /12, and the DNS address is the 10th",
+    example: "10.32.0.0/24",
+  })
+    .default("10.32.0.0/24")
+    .describe("Where the addresses of Services come from; the first one is the API server's own."),
+  dnsAddress: address
+    .optional()
+    .describe("The cluster DNS's address inside serviceCidr. Left out: the 10th address of serviceCidr."),
+  clusterDomain: matching("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$", {
+    wanted: "a DNS name in lower case, such as cluster.local",
+    remedy: "use letters, digits and hyphens with dots between, and none at either end",
+  })
+    .default("cluster.local")
+    .describe("The DNS domain of Services and pods."),
+  maxRoutes: whole(1, 1000, "AWS raises its quota to 1000 at most")
+    .default(50)
+    .describe("How many routes your account's quota allows a route table: 50, in newer accounts 500, on request 1000."),
+});
+
+const masters = z.strictObject({
+  count: z
+    .number()
+    .check(refusing(memberCount))
+    .meta({ type: "integer", enum: [1, 3, 5, 7, 9] })
+    .default(3)
+    .describe("How many masters, each of them an etcd member: an odd number from 1 to 9."),
+  ...machine("masters"),
+});
+
+const workers = z.strictObject({
+  count: whole(1, 1000, "a cluster needs a worker to run pods, and no route table leads to more than 1000")
+    .default(3)
+    .describe("How many workers, at least 1."),
+  ...machine("workers"),
+  maxUnavailable: whole(1, 1000, "an update takes at least one worker at a time")
+    .default(1)
+    .describe("How many workers an update may have out of service at once."),
+});
+
+/** The cluster file: what may stand in it, and what a key that is left out means. */
+export const clusterFile = z
+  .strictObject({
+    name: clusterName
+      .default("k8s-cluster-from-ground-up")
+      .describe("The cluster's name, at most 32 characters: it names the load balancer and begins every Name tag."),
+    region: region.default("us-east-2").describe("The AWS region."),
+    kubernetes: z
+      .strictObject({
+        version: z.enum(kubernetesVersions).default(defaultKubernetesVersion).describe("The Kubernetes version."),
+      })
+      .prefault({})
+      .describe("What runs on the nodes; the versions of all else follow from that of Kubernetes."),
+    architecture: z
+      .enum(architectures)
+      .default("amd64")
+      .describe("The processors of all nodes: amd64 (Intel and AMD) or arm64 (Graviton)."),
+    network: network.prefault({}).describe("Ranges and addresses. They must not overlap, and are fixed once built."),
+    masters: masters.prefault({}).describe("The machines of the control plane and of etcd."),
+    workers: workers.prefault({}).describe("The machines that run pods."),
+    ...accessSections,
+    ...softwareSections,
+    tags: tags.default({}).describe("Tags for everything that AWS tags, at most 49; the 50th is the Name."),
+  })
+  .meta({ title: "groundup cluster file" });
+
+/** What a cluster file says, with the defaults that do not depend on other keys. */
+export type ClusterFile = z.output<typeof clusterFile>;
+
+function machine(role: string) {
+  return {
+    instanceType: instanceType
+      .optional()
+      .describe(`The EC2 instance type of the ${role}. Left out: t3.small, with arm64 t4g.small.`),
+    rootVolumeGiB: rootVolumeGiB.default(20).describe("Size of the encrypted gp3 root volume in GiB."),
+  };
+}
+
+function needsOne(list: readonly unknown[]): Fault | undefined {
+  if (list.length > 0) return undefined;
+  return {
+    found: "an empty list",
+    wanted: "at least one subnet",
+    remedy: "add one, or remove the key for the default",
+  };
+}
+
+/** Nine, because the masters of a subnet have the addresses .10 to .19, and etcd's own advice ends at seven. */
+function memberCount(count: number): Fault | undefined {
+  if (Number.isInteger(count) && count >= 1 && count <= 9 && count % 2 === 1) return undefined;
+  const wanted = "an odd number of etcd members from 1 to 9";
+  const even = Number.isInteger(count) && count >= 2 && count <= 8;
+  const remedy = even
+    ? `use ${count + 1}: ${count} members tolerate no more failures than ${count - 1}`
+    : "use 3, which tolerates the loss of one, or 5, which tolerates the loss of two";
+  return { wanted, remedy };
+}
