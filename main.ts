@@ -1,5 +1,8 @@
-import { App, TerraformStack, LocalBackend } from "cdktf";
+import { App } from "cdktf";
+import { ClusterStack } from "./constructs/cluster-stack";
+import { readClusterConfig } from "./lib/config";
+
+const { config } = readClusterConfig(process.env.CLUSTER_FILE ?? `${__dirname}/cluster.yaml`);
 const app = new App();
-const s = new TerraformStack(app, "x");
-new LocalBackend(s, { path: "terraform.x.tfstate" });
+new ClusterStack(app, config);
 app.synth();

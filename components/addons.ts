@@ -1,0 +1,38 @@
+import { apiServerPort, type ApplyTimeValues, type Cluster } from "../lib/cluster";
+import { renderKubeconfig } from "../lib/render/kubeconfig";
+import { yamlDocuments } from "../lib/render/yaml";
+import type { NodeFile } from "./component";
+import { components } from "./registry";
+
+/** Where the step finds them in its bundle; on the node they exist on tmpfs, while the step runs. */
+const folder = "/run/groundup/addons";
+
+/** A kubeconfig that holds its credentials itself. */
+function embeddedKubeconfig(cluster: Cluster, values: ApplyTimeValues, name: string, server: string): string[] {
+  return renderKubeconfig({
+    cluster: cluster.config.name,
+    server,
+    user: name,
+    authority: { base64: values.base64(values.certificate("kubernetes")) },
+    certificate: { base64: values.base64(values.certificate(name)) },
+    key: { base64: values.base64(values.privateKey(name)) },
+  });
+}
+
+/** What people talk to the cluster with. */
+export function adminKubeconfig(cluster: Cluster, values: ApplyTimeValues): string[] {
+  return embeddedKubeconfig(cluster, values, "admin", `https://${values.loadBalancerName}:${apiServerPort}`);
+}
+
+/** The cluster's own objects, and the credential that may lay them down before any RBAC of ours exists. */
+export function addonFiles(cluster: Cluster, values: ApplyTimeValues): NodeFile[] {
+  const objects = components.flatMap((component) => component.manifests?.(cluster) ?? []);
+  return [
+    {
+      path: `${folder}/kubeconfig`,
+      mode: "0600",
+      lines: embeddedKubeconfig(cluster, values, "super-admin", `https://127.0.0.1:${apiServerPort}`),
+    },
+    { path: `${folder}/manifests.yaml`, mode: "0600", lines: yamlDocuments(objects) },
+  ];
+}

@@ -1,0 +1,109 @@
+import { mirrored, pin, type PinnedArtifact } from "../lib/artifacts";
+import type { ClusterNode, Role } from "../lib/address-plan";
+import type { ApplyTimeValues, Cluster } from "../lib/cluster";
+import { renderService } from "../lib/render/unit";
+import { staticFile, staticFileNames } from "../lib/static-files";
+import type { Component, NodeFile } from "./component";
+import { paths } from "./paths";
+import { components } from "./registry";
+
+/** How long a drain may wait for PodDisruptionBudgets before it fails with the node left cordoned, in seconds. */
+const drainSeconds = 300;
+
+const sysusersFile = "/etc/sysusers.d/groundup.conf";
+
+/** The components of a role, in starting order. */
+export function componentsOf(role: Role): readonly Component[] {
+  return components.filter((component) => component.roles.includes(role));
+}
+
+/** The pinned artifacts of a role's nodes. */
+export function artifactsOf(cluster: Cluster, role: Role): readonly PinnedArtifact[] {
+  return componentsOf(role)
+    .flatMap((component) => component.artifacts?.(cluster) ?? [])
+    .map((artifact) => pin(artifact, cluster.config.artifacts));
+}
+
+const unitName = (name: string) => `${name}.service`;
+const unitPath = (name: string) => `/etc/systemd/system/${unitName(name)}`;
+
+/** One file a path: two components may share a file as long as they say the same. */
+function unique(files: readonly NodeFile[]): NodeFile[] {
+  const byPath = new Map<string, NodeFile>();
+  for (const file of files) {
+    const other = byPath.get(file.path);
+    if (other && JSON.stringify(other) !== JSON.stringify(file)) throw new Error(`${file.path} is written twice, differently`);
+    byPath.set(file.path, file);
+  }
+  return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** Groundup's own scripts, the same on every node. */
+export function scriptFiles(): NodeFile[] {
+  return staticFileNames("files")
+    .filter((name) => name !== "groundup")
+    .map((name) => ({ path: `${paths.scripts}/${name}`, mode: "0755", lines: staticFile("files", name) }));
+}
+
+function systemUsers(cluster: Cluster, role: Role): NodeFile {
+  const [node] = nodesOf(cluster, role);
+  const users = componentsOf(role).flatMap((component) => component.service?.(cluster, node!).user ?? []);
+  return { path: sysusersFile, mode: "0644", lines: users.map((user) => `u ${user} - "${user} of groundup"`) };
+}
+
+/** The nodes of a role. */
+export function nodesOf(cluster: Cluster, role: Role): readonly ClusterNode[] {
+  return role === "master" ? cluster.masters : cluster.workers;
+}
+
+/** What the scripts on a node go by: what to install, which unit has which files, in which order they start. */
+function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues): NodeFile {
+  const [node] = nodesOf(cluster, role);
+  const units = componentsOf(role).flatMap((component) => {
+    const service = component.service?.(cluster, node!);
+    const unit = service ? unitName(service.name) : component.systemUnit;
+    if (!unit) return [];
+    const files = [...(component.files?.(cluster, values) ?? []), ...(component.nodeFiles?.(cluster, node!, values) ?? [])];
+    return {
+      unit,
+      system: !service,
+      ready: component.ready?.(cluster),
+      disruptsPods: component.disruptsPods ?? false,
+      files: [...(service ? [unitPath(service.name)] : []), ...files.filter((file) => !file.reloads).map((file) => file.path)],
+      artifacts: (component.artifacts?.(cluster) ?? []).map((artifact) => `artifact ${artifact.name}`),
+    };
+  });
+  const users = { unit: "systemd-sysusers.service", system: true, disruptsPods: false, files: [sysusersFile], artifacts: [] };
+  const description = {
+    drainSeconds,
+    artifacts: artifactsOf(cluster, role).map(({ name, source, sha256, install }) => ({ name, source, sha256, install })),
+    imageArchives: role === "worker" ? imageArchives(cluster) : [],
+    units: [users, ...units],
+  };
+  return { path: "/etc/groundup/node.json", mode: "0644", lines: JSON.stringify(description, null, 2).split("\n") };
+}
+
+/** Archives of images that nodes import, as they ask for them. */
+export function imageArchives({ config }: Cluster): { source: string; sha256: string }[] {
+  return config.artifacts.imageArchives.map(({ url, sha256 }) => ({ source: mirrored(url, config.artifacts.mirror), sha256 }));
+}
+
+/** The files that all nodes of a role share. */
+export function roleFiles(cluster: Cluster, role: Role, values: ApplyTimeValues): NodeFile[] {
+  return unique([
+    nodeDescription(cluster, role, values),
+    systemUsers(cluster, role),
+    ...componentsOf(role).flatMap((component) => component.files?.(cluster, values) ?? []),
+  ]);
+}
+
+/** The files that one node has of its own, its units among them. */
+export function nodeFiles(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues): NodeFile[] {
+  return unique(
+    componentsOf(node.role).flatMap((component) => {
+      const service = component.service?.(cluster, node);
+      const unit: NodeFile[] = service ? [{ path: unitPath(service.name), mode: "0600", lines: renderService(service) }] : [];
+      return [...unit, ...(component.nodeFiles?.(cluster, node, values) ?? [])];
+    }),
+  );
+}

@@ -1,0 +1,90 @@
+import type { Artifact } from "../lib/artifacts";
+import type { ClusterNode, Role } from "../lib/address-plan";
+import type { ApplyTimeValues, Cluster } from "../lib/cluster";
+import type { Service } from "../lib/render/unit";
+
+/**
+ * Everything about one component of a node, as data. All else is derived from it: security-group rules,
+ * certificates, bundles, order, readiness, the table of ports in the docs.
+ */
+export interface Component {
+  readonly name: string;
+  /** The roles whose nodes run it. */
+  readonly roles: readonly Role[];
+  /** Released files that it needs. */
+  readonly artifacts?: (cluster: Cluster) => readonly Artifact[];
+  /** Every socket that it listens on. */
+  readonly ports?: (cluster: Cluster) => readonly Port[];
+  /** Certificates that it holds. */
+  readonly certificates?: (cluster: Cluster) => readonly Certificate[];
+  /** Files that are the same on all its nodes. */
+  readonly files?: (cluster: Cluster, values: ApplyTimeValues) => readonly NodeFile[];
+  /** Files that differ from node to node. */
+  readonly nodeFiles?: (cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) => readonly NodeFile[];
+  /** Its systemd service; rendered to /etc/systemd/system. */
+  readonly service?: (cluster: Cluster, node: ClusterNode) => Service;
+  /** A unit of the operating system's that picks up its files, in place of a service of its own. */
+  readonly systemUnit?: string;
+  /** Command that succeeds once it serves; a restart waits for it before the next component's turn. */
+  readonly ready?: (cluster: Cluster) => string;
+  /** Restarting it may disturb pods: the worker is drained before. Default: false. */
+  readonly disruptsPods?: boolean;
+  /** Objects that it needs in the cluster. */
+  readonly manifests?: (cluster: Cluster) => readonly Manifest[];
+}
+
+/** Who may reach a port. `self` is the node itself: the socket is bound to loopback. */
+export type Peer = "self" | "masters" | "workers" | "pods" | "loadBalancer" | "operators";
+
+/** A socket, and who reaches it: the source of security-group rules and of the table of ports. */
+export interface Port {
+  readonly protocol: "tcp" | "udp";
+  readonly from: number;
+  /** Last port of a range. Default: the same as `from`. */
+  readonly to?: number;
+  readonly purpose: string;
+  readonly peers: readonly Peer[];
+}
+
+/** The authorities that sign: each is trusted only for its own purpose. */
+export type AuthorityName = "kubernetes" | "etcd" | "front-proxy";
+
+/** An X.509 leaf. */
+export interface Certificate {
+  /** Unique in the cluster: `kube-apiserver`, `etcd-server-master-0`. */
+  readonly name: string;
+  readonly authority: AuthorityName;
+  readonly commonName: string;
+  readonly organization?: string;
+  /** Names and addresses that it serves under; the load balancer's name is apply-time. */
+  readonly dnsNames?: readonly string[];
+  /** Serves under the load balancer's name as well. */
+  readonly loadBalancer?: boolean;
+  readonly ipAddresses?: readonly string[];
+  readonly uses: readonly CertificateUse[];
+}
+
+export type CertificateUse = "client_auth" | "server_auth";
+
+/** A file on a node. */
+export interface NodeFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** Permission bits, such as "0644". */
+  readonly mode: FileMode;
+  /** Lines without their ends; the last may be apply-time text of several lines. */
+  readonly lines: readonly string[];
+  /** The program reads it anew by itself: a change needs no restart. Default: false. */
+  readonly reloads?: boolean;
+}
+
+/** CIS asks for 0600 on units, configuration and keys; 0644 is for what everybody may read, such as a CA's certificate. */
+export type FileMode = "0600" | "0644" | "0755";
+
+/** A Kubernetes object: applied server-side once the API answers. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [key: string]: unknown };
+  readonly [key: string]: unknown;
+}

@@ -1,0 +1,81 @@
+import { releaseUrl } from "../lib/artifacts";
+import { mergeExtraConfig } from "../lib/render/extra-config";
+import { tomlLines } from "../lib/render/toml";
+import type { Cluster } from "../lib/cluster";
+import type { Component } from "./component";
+import { paths } from "./paths";
+import { alwaysOn, neverGiveUp } from "./sandbox";
+
+/** Where the kubelet and crictl find containerd. */
+export const containerdSocket = "unix:///run/containerd/containerd.sock";
+
+/** Configuration version 3, which containerd 2.0 and later read (containerd, RELEASES.md). */
+export function containerdConfiguration({ release }: Cluster) {
+  return {
+    version: 3,
+    plugins: {
+      "io.containerd.cri.v1.images": {
+        pinned_images: { sandbox: `registry.k8s.io/pause:${release.pause}` },
+        registry: { config_path: "/etc/containerd/certs.d" },
+      },
+      "io.containerd.cri.v1.runtime": {
+        cni: { bin_dirs: ["/opt/cni/bin"], conf_dir: "/etc/cni/net.d" },
+        containerd: {
+          default_runtime_name: "runc",
+          runtimes: { runc: { runtime_type: "io.containerd.runc.v2", options: { SystemdCgroup: true, BinaryName: `${paths.bin}/runc` } } },
+        },
+      },
+    },
+  };
+}
+
+/** The container runtime of workers, with runc. */
+export const containerd: Component = {
+  name: "containerd",
+  roles: ["worker"],
+  artifacts: ({ release, config }) => [
+    {
+      name: "containerd",
+      url: releaseUrl.containerd(release.containerd, config.architecture),
+      install: {
+        members: Object.fromEntries(
+          ["containerd", "containerd-shim-runc-v2", "ctr"].map((program) => [`bin/${program}`, `${paths.bin}/${program}`]),
+        ),
+      },
+    },
+    {
+      name: "runc",
+      url: releaseUrl.runc(release.runc, config.architecture),
+      install: { program: `${paths.bin}/runc` },
+    },
+  ],
+  files: (cluster) => [
+    {
+      path: "/etc/containerd/config.toml",
+      mode: "0600",
+      lines: tomlLines(
+        mergeExtraConfig("containerd.extraConfig", containerdConfiguration(cluster), cluster.config.containerd.extraConfig),
+      ),
+    },
+  ],
+  service: () => ({
+    name: "containerd",
+    description: "containerd, the container runtime",
+    documentation: "https://containerd.io/docs/",
+    unit: { Wants: "network-online.target", After: "network-online.target", ...neverGiveUp },
+    program: `${paths.bin}/containerd`,
+    flags: { config: "/etc/containerd/config.toml" },
+    service: {
+      Type: "notify",
+      Delegate: true,
+      // Containers outlive a restart of the runtime.
+      KillMode: "process",
+      LimitNOFILE: 1048576,
+      TasksMax: "infinity",
+      OOMScoreAdjust: -999,
+      ...alwaysOn,
+    },
+  }),
+  ready: () => `${paths.bin}/ctr version >/dev/null`,
+  disruptsPods: true,
+};

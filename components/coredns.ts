@@ -1,0 +1,138 @@
+import type { Cluster } from "../lib/cluster";
+import type { Component, Manifest } from "./component";
+
+const name = "coredns";
+const namespace = "kube-system";
+const labels = { "k8s-app": "kube-dns" };
+const meta = (extra: object = {}) => ({ name, namespace, labels: { ...labels, "kubernetes.io/name": "CoreDNS" }, ...extra });
+
+function corefile({ config }: Cluster): string {
+  return [
+    ".:53 {",
+    "    errors",
+    "    health {",
+    "        lameduck 5s",
+    "    }",
+    "    ready",
+    `    kubernetes ${config.network.clusterDomain} in-addr.arpa ip6.arpa {`,
+    "        pods verified",
+    "        fallthrough in-addr.arpa ip6.arpa",
+    "        ttl 30",
+    "    }",
+    "    prometheus :9153",
+    "    forward . /etc/resolv.conf {",
+    "        max_concurrent 1000",
+    "    }",
+    "    cache 30",
+    "    loop",
+    "    reload",
+    "    loadbalance",
+    "}",
+    "",
+  ].join("\n");
+}
+
+const rbac: Manifest[] = [
+  { apiVersion: "v1", kind: "ServiceAccount", metadata: meta() },
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "ClusterRole",
+    metadata: { name: "system:coredns" },
+    rules: [
+      { apiGroups: [""], resources: ["services", "pods", "namespaces"], verbs: ["list", "watch"] },
+      { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["list", "watch"] },
+    ],
+  },
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind: "ClusterRoleBinding",
+    metadata: { name: "system:coredns" },
+    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "system:coredns" },
+    subjects: [{ kind: "ServiceAccount", name, namespace }],
+  },
+];
+
+function container({ release, config }: Cluster) {
+  return {
+    name,
+    image: `registry.k8s.io/coredns/coredns:${release.coredns}`,
+    // Imported images cannot be pulled anew.
+    imagePullPolicy: config.artifacts.imageArchives.length ? "IfNotPresent" : "Always",
+    args: ["-conf", "/etc/coredns/Corefile"],
+    resources: { requests: { cpu: "100m", memory: "70Mi" }, limits: { memory: "170Mi" } },
+    ports: [
+      { name: "dns", containerPort: 53, protocol: "UDP" },
+      { name: "dns-tcp", containerPort: 53, protocol: "TCP" },
+      { name: "metrics", containerPort: 9153, protocol: "TCP" },
+    ],
+    volumeMounts: [{ name: "config", mountPath: "/etc/coredns", readOnly: true }],
+    livenessProbe: { httpGet: { path: "/health", port: 8080 }, initialDelaySeconds: 60, timeoutSeconds: 5, failureThreshold: 5 },
+    readinessProbe: { httpGet: { path: "/ready", port: 8181 }, periodSeconds: 2 },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { add: ["NET_BIND_SERVICE"], drop: ["ALL"] },
+      readOnlyRootFilesystem: true,
+    },
+  };
+}
+
+function deployment(cluster: Cluster): Manifest {
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: meta(),
+    spec: {
+      replicas: Math.min(2, cluster.workers.length),
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          serviceAccountName: name,
+          priorityClassName: "system-cluster-critical",
+          // The node's own resolver, not the cluster's: CoreDNS asks outside through it.
+          dnsPolicy: "Default",
+          nodeSelector: { "kubernetes.io/os": "linux" },
+          tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
+          topologySpreadConstraints: [
+            { maxSkew: 1, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway", labelSelector: { matchLabels: labels } },
+          ],
+          securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+          containers: [container(cluster)],
+          volumes: [{ name: "config", configMap: { name, items: [{ key: "Corefile", path: "Corefile" }] } }],
+        },
+      },
+    },
+  };
+}
+
+/** Names in the cluster: the Service at the DNS address and what stands behind it. */
+export const coredns: Component = {
+  name,
+  roles: ["worker"],
+  manifests: (cluster) => [
+    ...rbac,
+    { apiVersion: "v1", kind: "ConfigMap", metadata: meta(), data: { Corefile: corefile(cluster) } },
+    deployment(cluster),
+    {
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata: meta(),
+      spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
+    },
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "kube-dns", namespace, labels: { ...labels, "kubernetes.io/name": "CoreDNS" } },
+      spec: {
+        selector: labels,
+        clusterIP: cluster.config.network.dnsAddress,
+        ports: [
+          { name: "dns", port: 53, targetPort: "dns", protocol: "UDP" },
+          { name: "dns-tcp", port: 53, targetPort: "dns-tcp", protocol: "TCP" },
+          { name: "metrics", port: 9153, targetPort: "metrics", protocol: "TCP" },
+        ],
+      },
+    },
+  ],
+};

@@ -1,0 +1,24 @@
+import { releaseUrl } from "../lib/artifacts";
+import type { Component } from "./component";
+import { containerdSocket } from "./containerd";
+import { paths } from "./paths";
+
+/** A person's view into the container runtime. */
+export const crictl: Component = {
+  name: "crictl",
+  roles: ["worker"],
+  artifacts: ({ release, config }) => [
+    {
+      name: "crictl",
+      url: releaseUrl.crictl(release.crictl, config.architecture),
+      install: { members: { crictl: `${paths.bin}/crictl` } },
+    },
+  ],
+  files: () => [
+    {
+      path: "/etc/crictl.yaml",
+      mode: "0644",
+      lines: [`runtime-endpoint: ${containerdSocket}`, `image-endpoint: ${containerdSocket}`],
+    },
+  ],
+};

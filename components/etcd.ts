@@ -1,0 +1,128 @@
+import { releaseUrl } from "../lib/artifacts";
+import type { ClusterNode } from "../lib/address-plan";
+import type { Cluster } from "../lib/cluster";
+import { credentialPath } from "../lib/render/unit";
+import type { Certificate, Component } from "./component";
+import { certificateFile, keyFile, publicFile } from "./files";
+import { paths } from "./paths";
+import { alwaysOn, neverGiveUp, sandbox } from "./sandbox";
+import { cipherSuites } from "./tls";
+
+const dataDir = "/var/lib/etcd";
+
+function memberCertificate(purpose: "server" | "peer", node: ClusterNode): Certificate {
+  return {
+    name: `etcd-${purpose}-${node.name}`,
+    authority: "etcd",
+    commonName: node.hostname,
+    dnsNames: [node.hostname, node.fqdn, "localhost"],
+    ipAddresses: [node.address, "127.0.0.1"],
+    // One certificate for both directions: peers dial each other, and the gateway dials its own server.
+    uses: ["server_auth", "client_auth"],
+  };
+}
+
+/** The peers' URLs by member name: what a fresh member joins, or founds. */
+export function initialCluster(cluster: Cluster): string {
+  return cluster.masters.map((node) => `${node.name}=https://${node.address}:2380`).join(",");
+}
+
+/** The database of the cluster, one member on each master. */
+export const etcd: Component = {
+  name: "etcd",
+  roles: ["master"],
+  artifacts: ({ release, config }) => [
+    {
+      name: "etcd",
+      url: releaseUrl.etcd(release.etcd, config.architecture),
+      install: {
+        members: Object.fromEntries(
+          ["etcd", "etcdctl", "etcdutl"].map((program) => [
+            `etcd-v${release.etcd}-linux-${config.architecture}/${program}`,
+            `${paths.bin}/${program}`,
+          ]),
+        ),
+      },
+    },
+  ],
+  ports: () => [
+    { protocol: "tcp", from: 2379, purpose: "etcd clients: the API servers", peers: ["masters"] },
+    { protocol: "tcp", from: 2380, purpose: "etcd peers", peers: ["masters"] },
+    { protocol: "tcp", from: 2381, purpose: "etcd metrics and health, plain HTTP", peers: ["self"] },
+  ],
+  certificates: ({ masters }) => [
+    ...masters.flatMap((node) => [memberCertificate("server", node), memberCertificate("peer", node)]),
+    {
+      name: "etcd-healthcheck-client",
+      authority: "etcd",
+      commonName: "kube-etcd-healthcheck-client",
+      uses: ["client_auth"],
+    },
+  ],
+  files: (cluster, values) => [
+    publicFile(paths.etcdAuthority, values.certificate("etcd")),
+    certificateFile(`${paths.etcdPki}/healthcheck-client.crt`, "etcd-healthcheck-client", values),
+    keyFile(`${paths.etcdPki}/healthcheck-client.key`, "etcd-healthcheck-client", values),
+    // Read once, when a member has no data yet: a changed member list concerns no running member.
+    { path: "/etc/etcd/initial-cluster", mode: "0644", reloads: true, lines: [initialCluster(cluster)] },
+  ],
+  nodeFiles: (_cluster, node, values) => [
+    certificateFile(`${paths.etcdPki}/server.crt`, `etcd-server-${node.name}`, values),
+    keyFile(`${paths.etcdPki}/server.key`, `etcd-server-${node.name}`, values),
+    certificateFile(`${paths.etcdPki}/peer.crt`, `etcd-peer-${node.name}`, values),
+    keyFile(`${paths.etcdPki}/peer.key`, `etcd-peer-${node.name}`, values),
+  ],
+  service: (_cluster, node) => ({
+    name: "etcd",
+    description: "etcd, the database of Kubernetes",
+    documentation: "https://etcd.io/docs/",
+    unit: { Wants: "network-online.target", After: "network-online.target", ...neverGiveUp },
+    program: `${paths.bin}/etcd`,
+    user: "etcd",
+    credentials: {
+      "server.key": `${paths.etcdPki}/server.key`,
+      "peer.key": `${paths.etcdPki}/peer.key`,
+    },
+    flags: {
+      name: node.name,
+      "data-dir": dataDir,
+      "listen-peer-urls": `https://${node.address}:2380`,
+      "listen-client-urls": [`https://${node.address}:2379`, "https://127.0.0.1:2379"],
+      "initial-advertise-peer-urls": `https://${node.address}:2380`,
+      "advertise-client-urls": `https://${node.address}:2379`,
+      "cert-file": `${paths.etcdPki}/server.crt`,
+      "key-file": credentialPath("etcd", "server.key"),
+      "trusted-ca-file": paths.etcdAuthority,
+      "client-cert-auth": true,
+      "peer-cert-file": `${paths.etcdPki}/peer.crt`,
+      "peer-key-file": credentialPath("etcd", "peer.key"),
+      "peer-trusted-ca-file": paths.etcdAuthority,
+      "peer-client-cert-auth": true,
+      "listen-metrics-urls": "http://127.0.0.1:2381",
+      "tls-min-version": "TLS1.2",
+      "cipher-suites": cipherSuites,
+      "quota-backend-bytes": 4 * 1024 ** 3,
+      "auto-compaction-mode": "periodic",
+      "auto-compaction-retention": "8h",
+      "feature-gates": ["InitialCorruptCheck=true", "CompactHashCheck=true"],
+      "corrupt-check-time": "4h",
+      "compact-hash-check-time": "1m",
+      "max-learners": 1,
+    },
+    service: {
+      // Not notify: a member that waits for its quorum would hold up the step that brings the others.
+      Type: "exec",
+      // Decides what a member without data does: found the cluster with the others, or join it as a learner.
+      ExecStartPre: `+${paths.scripts}/etcd-member`,
+      EnvironmentFile: "-/run/etcd-member.env",
+      StateDirectory: "etcd",
+      StateDirectoryMode: "0700",
+      LimitNOFILE: 65536,
+      OOMScoreAdjust: -999,
+      Nice: -5,
+      ...alwaysOn,
+      ...sandbox,
+    },
+  }),
+  ready: () => `${paths.scripts}/etcd-ready`,
+};

@@ -1,0 +1,228 @@
+import { releaseUrl } from "../lib/artifacts";
+import type { ClusterNode } from "../lib/address-plan";
+import { apiServerPort, type Cluster } from "../lib/cluster";
+import { type Flags, joinFlags } from "../lib/render/flags";
+import { credentialPath } from "../lib/render/unit";
+import { yamlLines } from "../lib/render/yaml";
+import { admissionConfiguration, auditPolicy, authenticationConfiguration, encryptionConfiguration } from "./api-policies";
+import type { Component } from "./component";
+import { certificateFile, keyFile, publicFile } from "./files";
+import { paths } from "./paths";
+import { alwaysOn, neverGiveUp, sandbox } from "./sandbox";
+import { cipherSuites, tlsMinVersion } from "./tls";
+
+const name = "kube-apiserver";
+const { pki, kubernetes } = paths;
+const secret = (file: string) => credentialPath(name, file);
+
+const serving = (node: ClusterNode): Flags => ({
+  "advertise-address": node.address,
+  "bind-address": "0.0.0.0",
+  "secure-port": apiServerPort,
+  "tls-cert-file": `${pki}/apiserver.crt`,
+  "tls-private-key-file": secret("apiserver.key"),
+  "tls-min-version": tlsMinVersion,
+  "tls-cipher-suites": cipherSuites,
+});
+
+const authentication: Flags = {
+  "client-ca-file": paths.clusterAuthority,
+  "authentication-config": `${kubernetes}/authentication.yaml`,
+  "enable-bootstrap-token-auth": true,
+  "service-account-issuer": "https://kubernetes.default.svc",
+  "service-account-key-file": `${pki}/sa.pub`,
+  "service-account-signing-key-file": secret("sa.key"),
+  "service-account-extend-token-expiration": false,
+};
+
+const authorizationAndAdmission = ({ config }: Cluster): Flags => ({
+  "authorization-mode": ["Node", "RBAC"],
+  "allow-privileged": true,
+  "enable-admission-plugins": [
+    "NodeRestriction",
+    // Images that came as archives are in no registry that a pull could ask.
+    ...(config.artifacts.imageArchives.length ? [] : ["AlwaysPullImages"]),
+    "EventRateLimit",
+    "DenyServiceExternalIPs",
+  ],
+  "admission-control-config-file": `${kubernetes}/admission.yaml`,
+});
+
+const storage = ({ masters }: Cluster, node: ClusterNode): Flags => ({
+  // Its own member first; the others serve while that one restarts.
+  "etcd-servers": [
+    "https://127.0.0.1:2379",
+    ...masters.filter((other) => other !== node).map((other) => `https://${other.address}:2379`),
+  ],
+  "etcd-cafile": paths.etcdAuthority,
+  "etcd-certfile": `${pki}/apiserver-etcd-client.crt`,
+  "etcd-keyfile": secret("apiserver-etcd-client.key"),
+  "etcd-compaction-interval": "5m",
+  "encryption-provider-config": secret("encryption.yaml"),
+});
+
+const kubelets: Flags = {
+  "kubelet-certificate-authority": paths.clusterAuthority,
+  "kubelet-client-certificate": `${pki}/apiserver-kubelet-client.crt`,
+  "kubelet-client-key": secret("apiserver-kubelet-client.key"),
+  "kubelet-preferred-address-types": ["InternalIP", "Hostname"],
+};
+
+const aggregation: Flags = {
+  "requestheader-client-ca-file": paths.frontProxyAuthority,
+  "requestheader-allowed-names": "front-proxy-client",
+  "requestheader-extra-headers-prefix": "X-Remote-Extra-",
+  "requestheader-group-headers": "X-Remote-Group",
+  "requestheader-username-headers": "X-Remote-User",
+  "proxy-client-cert-file": `${pki}/front-proxy-client.crt`,
+  "proxy-client-key-file": secret("front-proxy-client.key"),
+  // No kube-proxy runs on masters: Services are dialled by their endpoints.
+  "enable-aggregator-routing": true,
+};
+
+const services = ({ config }: Cluster): Flags => ({
+  "service-cluster-ip-range": config.network.serviceCidr,
+  "service-node-port-range": "30000-32767",
+});
+
+const audit: Flags = {
+  "audit-policy-file": `${kubernetes}/audit-policy.yaml`,
+  "audit-log-path": "/var/log/kube-apiserver/audit.log",
+  "audit-log-maxage": 30,
+  "audit-log-maxbackup": 10,
+  "audit-log-maxsize": 100,
+};
+
+const behaviour: Flags = {
+  profiling: false,
+  "request-timeout": "60s",
+  // Spreads long-lived clients over the API servers again after one was away; only sensible behind a load balancer.
+  "goaway-chance": 0.001,
+  // /readyz fails first, so that the load balancer stops sending before the server stops answering.
+  "shutdown-delay-duration": "15s",
+  "shutdown-send-retry-after": true,
+};
+
+const secrets = ["apiserver.key", "sa.key", "apiserver-etcd-client.key", "apiserver-kubelet-client.key", "front-proxy-client.key"];
+
+/** The API server, one on each master, behind the load balancer. */
+export const kubeApiserver: Component = {
+  name,
+  roles: ["master"],
+  artifacts: ({ release, config }) => [
+    {
+      name,
+      url: releaseUrl.kubernetes(release.kubernetes, config.architecture, name),
+      install: { program: `${paths.bin}/${name}` },
+    },
+  ],
+  ports: () => [
+    {
+      protocol: "tcp",
+      from: apiServerPort,
+      purpose: "Kubernetes API",
+      peers: ["masters", "workers", "pods", "loadBalancer"],
+    },
+  ],
+  certificates: ({ masters, config, kubernetesServiceAddress }) => [
+    {
+      name,
+      authority: "kubernetes",
+      commonName: name,
+      loadBalancer: true,
+      dnsNames: [
+        ...masters.flatMap((node) => [node.hostname, node.fqdn]),
+        "localhost",
+        "kubernetes",
+        "kubernetes.default",
+        "kubernetes.default.svc",
+        `kubernetes.default.svc.${config.network.clusterDomain}`,
+      ],
+      ipAddresses: ["127.0.0.1", kubernetesServiceAddress, ...masters.map((node) => node.address)],
+      uses: ["server_auth"],
+    },
+    { name: "apiserver-etcd-client", authority: "etcd", commonName: "kube-apiserver-etcd-client", uses: ["client_auth"] },
+    {
+      name: "apiserver-kubelet-client",
+      authority: "kubernetes",
+      commonName: "kube-apiserver-kubelet-client",
+      uses: ["client_auth"],
+    },
+    { name: "front-proxy-client", authority: "front-proxy", commonName: "front-proxy-client", uses: ["client_auth"] },
+  ],
+  files: (cluster, values) => [
+    publicFile(paths.clusterAuthority, values.certificate("kubernetes")),
+    publicFile(paths.frontProxyAuthority, values.certificate("front-proxy")),
+    certificateFile(`${pki}/apiserver.crt`, name, values),
+    keyFile(`${pki}/apiserver.key`, name, values),
+    certificateFile(`${pki}/apiserver-etcd-client.crt`, "apiserver-etcd-client", values),
+    keyFile(`${pki}/apiserver-etcd-client.key`, "apiserver-etcd-client", values),
+    certificateFile(`${pki}/apiserver-kubelet-client.crt`, "apiserver-kubelet-client", values),
+    keyFile(`${pki}/apiserver-kubelet-client.key`, "apiserver-kubelet-client", values),
+    certificateFile(`${pki}/front-proxy-client.crt`, "front-proxy-client", values),
+    keyFile(`${pki}/front-proxy-client.key`, "front-proxy-client", values),
+    publicFile(`${pki}/sa.pub`, values.publicKey("service-account")),
+    keyFile(`${pki}/sa.key`, "service-account", values),
+    { path: `${kubernetes}/encryption.yaml`, mode: "0600", lines: yamlLines(encryptionConfiguration(cluster, values)) },
+    { path: `${kubernetes}/authentication.yaml`, mode: "0644", lines: yamlLines(authenticationConfiguration) },
+    { path: `${kubernetes}/admission.yaml`, mode: "0644", lines: yamlLines(admissionConfiguration) },
+    { path: `${kubernetes}/audit-policy.yaml`, mode: "0644", lines: yamlLines(auditPolicy) },
+  ],
+  service: (cluster, node) => ({
+    name,
+    description: "Kubernetes API server",
+    documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/",
+    unit: { Wants: "network-online.target", After: ["network-online.target", "etcd.service"], ...neverGiveUp },
+    program: `${paths.bin}/${name}`,
+    user: name,
+    credentials: {
+      ...Object.fromEntries(secrets.map((file) => [file, `${pki}/${file}`])),
+      "encryption.yaml": `${kubernetes}/encryption.yaml`,
+    },
+    flags: joinFlags(
+      serving(node),
+      authentication,
+      authorizationAndAdmission(cluster),
+      storage(cluster, node),
+      kubelets,
+      aggregation,
+      services(cluster),
+      audit,
+      behaviour,
+    ),
+    service: {
+      Type: "notify",
+      // Longer than shutdown-delay-duration and the requests that are under way then.
+      TimeoutStopSec: "90s",
+      TimeoutStartSec: "infinity",
+      LogsDirectory: name,
+      LogsDirectoryMode: "0700",
+      LimitNOFILE: 65536,
+      OOMScoreAdjust: -998,
+      ...alwaysOn,
+      ...sandbox,
+    },
+  }),
+  ready: () => `curl --fail --silent --max-time 5 --cacert ${paths.clusterAuthority} https://127.0.0.1:${apiServerPort}/readyz`,
+  manifests: () => [
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRole",
+      metadata: { name: "system:kube-apiserver-to-kubelet" },
+      rules: [
+        {
+          apiGroups: [""],
+          resources: ["nodes/proxy", "nodes/stats", "nodes/log", "nodes/spec", "nodes/metrics", "nodes/healthz", "nodes/configz", "nodes/pods"],
+          verbs: ["*"],
+        },
+      ],
+    },
+    {
+      apiVersion: "rbac.authorization.k8s.io/v1",
+      kind: "ClusterRoleBinding",
+      metadata: { name: "system:kube-apiserver" },
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "system:kube-apiserver-to-kubelet" },
+      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "kube-apiserver-kubelet-client" }],
+    },
+  ],
+};

@@ -1,0 +1,82 @@
+import { releaseUrl } from "../lib/artifacts";
+import { credentialPath } from "../lib/render/unit";
+import type { Component } from "./component";
+import { certificateFile, keyFile } from "./files";
+import { localKubeconfig } from "./kubeconfigs";
+import { paths } from "./paths";
+import { alwaysOn, neverGiveUp, sandbox } from "./sandbox";
+import { cipherSuites, tlsMinVersion } from "./tls";
+
+const name = "kube-controller-manager";
+const { pki, kubernetes } = paths;
+const secret = (file: string) => credentialPath(name, file);
+
+/** The controllers, one on each master, of which one leads. It talks to its own API server, never through the load balancer. */
+export const kubeControllerManager: Component = {
+  name,
+  roles: ["master"],
+  artifacts: ({ release, config }) => [
+    {
+      name,
+      url: releaseUrl.kubernetes(release.kubernetes, config.architecture, name),
+      install: { program: `${paths.bin}/${name}` },
+    },
+  ],
+  ports: () => [{ protocol: "tcp", from: 10257, purpose: "controller manager: health and metrics", peers: ["self"] }],
+  certificates: () => [
+    {
+      name,
+      authority: "kubernetes",
+      commonName: "system:kube-controller-manager",
+      organization: "system:kube-controller-manager",
+      uses: ["client_auth"],
+    },
+  ],
+  files: (cluster, values) => [
+    certificateFile(`${pki}/controller-manager.crt`, name, values),
+    keyFile(`${pki}/controller-manager.key`, name, values),
+    keyFile(`${pki}/ca.key`, "kubernetes", values),
+    localKubeconfig({ cluster, path: `${kubernetes}/controller-manager.conf`, user: "system:kube-controller-manager", service: name, certificate: "controller-manager" }),
+  ],
+  service: ({ config }) => ({
+    name,
+    description: "Kubernetes controller manager",
+    documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/",
+    unit: { After: "kube-apiserver.service", ...neverGiveUp },
+    program: `${paths.bin}/${name}`,
+    user: name,
+    credentials: {
+      kubeconfig: `${kubernetes}/controller-manager.conf`,
+      "controller-manager.key": `${pki}/controller-manager.key`,
+      "ca.key": `${pki}/ca.key`,
+      "sa.key": `${pki}/sa.key`,
+    },
+    flags: {
+      "bind-address": "127.0.0.1",
+      kubeconfig: secret("kubeconfig"),
+      "authentication-kubeconfig": secret("kubeconfig"),
+      "authorization-kubeconfig": secret("kubeconfig"),
+      "client-ca-file": paths.clusterAuthority,
+      "requestheader-client-ca-file": paths.frontProxyAuthority,
+      "root-ca-file": paths.clusterAuthority,
+      // The pod range of each worker is planned, so that routes and nodes agree; nothing is left to allocate.
+      "allocate-node-cidrs": false,
+      "cluster-cidr": config.network.podCidr,
+      "service-cluster-ip-range": config.network.serviceCidr,
+      "cluster-name": config.name,
+      "cluster-signing-cert-file": paths.clusterAuthority,
+      "cluster-signing-key-file": secret("ca.key"),
+      "cluster-signing-duration": "720h",
+      "service-account-private-key-file": secret("sa.key"),
+      "use-service-account-credentials": true,
+      controllers: ["*", "tokencleaner", "bootstrapsigner"],
+      "leader-elect": true,
+      "terminated-pod-gc-threshold": 1000,
+      profiling: false,
+      "tls-min-version": tlsMinVersion,
+      "tls-cipher-suites": cipherSuites,
+    },
+    service: { Type: "exec", LimitNOFILE: 65536, ...alwaysOn, ...sandbox },
+  }),
+  ready: () => "curl --fail --silent --insecure --max-time 5 https://127.0.0.1:10257/healthz",
+};

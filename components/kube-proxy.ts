@@ -1,0 +1,80 @@
+import { releaseUrl } from "../lib/artifacts";
+import type { Cluster } from "../lib/cluster";
+import { mergeExtraConfig } from "../lib/render/extra-config";
+import { yamlLines } from "../lib/render/yaml";
+import type { Component } from "./component";
+import { certificateFile, keyFile } from "./files";
+import { workerKubeconfig } from "./kubeconfigs";
+import { paths } from "./paths";
+import { alwaysOn, neverGiveUp } from "./sandbox";
+
+const name = "kube-proxy";
+const { pki, kubernetes } = paths;
+const file = `${kubernetes}/kube-proxy.yaml`;
+const kubeconfig = `${kubernetes}/kube-proxy.conf`;
+
+/** KubeProxyConfiguration v1alpha1, the only version there is. */
+export function kubeProxyConfiguration({ config }: Cluster) {
+  return {
+    apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
+    kind: "KubeProxyConfiguration",
+    clientConnection: { kubeconfig },
+    mode: config.kubeProxy.mode,
+    clusterCIDR: config.network.podCidr,
+    detectLocalMode: "ClusterCIDR",
+    bindAddress: "0.0.0.0",
+    bindAddressHardFail: true,
+    metricsBindAddress: "127.0.0.1:10249",
+    healthzBindAddress: "127.0.0.1:10256",
+    // NodePorts answer on the node's own address alone, not on loopback or the pods' bridge.
+    nodePortAddresses: ["primary"],
+  };
+}
+
+/** Services on workers: cluster addresses and node ports. */
+export const kubeProxy: Component = {
+  name,
+  roles: ["worker"],
+  artifacts: ({ release, config }) => [
+    {
+      name,
+      url: releaseUrl.kubernetes(release.kubernetes, config.architecture, name),
+      install: { program: `${paths.bin}/${name}` },
+    },
+  ],
+  ports: () => [
+    { protocol: "tcp", from: 30000, to: 32767, purpose: "Services of type NodePort", peers: ["masters", "workers", "pods"] },
+    { protocol: "udp", from: 30000, to: 32767, purpose: "Services of type NodePort", peers: ["masters", "workers", "pods"] },
+    { protocol: "tcp", from: 10249, purpose: "kube-proxy: metrics", peers: ["self"] },
+    { protocol: "tcp", from: 10256, purpose: "kube-proxy: health", peers: ["self"] },
+  ],
+  certificates: () => [
+    {
+      name,
+      authority: "kubernetes",
+      commonName: "system:kube-proxy",
+      organization: "system:node-proxier",
+      uses: ["client_auth"],
+    },
+  ],
+  files: (cluster, values) => [
+    certificateFile(`${pki}/kube-proxy.crt`, name, values),
+    keyFile(`${pki}/kube-proxy.key`, name, values),
+    workerKubeconfig({ cluster, values, path: kubeconfig, user: "system:kube-proxy", certificate: name }),
+    {
+      path: file,
+      mode: "0600",
+      lines: yamlLines(mergeExtraConfig("kubeProxy.extraConfig", kubeProxyConfiguration(cluster), cluster.config.kubeProxy.extraConfig)),
+    },
+  ],
+  service: () => ({
+    name,
+    description: "Kubernetes kube-proxy",
+    documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-proxy/",
+    unit: { Wants: "network-online.target", After: "network-online.target", ...neverGiveUp },
+    program: `${paths.bin}/${name}`,
+    flags: { config: file },
+    service: { Type: "exec", LimitNOFILE: 65536, OOMScoreAdjust: -999, ...alwaysOn },
+  }),
+  ready: () => "curl --fail --silent --max-time 5 http://127.0.0.1:10256/livez",
+};

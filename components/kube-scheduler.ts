@@ -1,0 +1,74 @@
+import { releaseUrl } from "../lib/artifacts";
+import { credentialPath } from "../lib/render/unit";
+import { yamlLines } from "../lib/render/yaml";
+import type { Component } from "./component";
+import { certificateFile, keyFile } from "./files";
+import { localKubeconfig } from "./kubeconfigs";
+import { paths } from "./paths";
+import { alwaysOn, neverGiveUp, sandbox } from "./sandbox";
+import { cipherSuites, tlsMinVersion } from "./tls";
+
+const name = "kube-scheduler";
+const { pki, kubernetes } = paths;
+const kubeconfig = credentialPath(name, "kubeconfig");
+
+const configuration = {
+  apiVersion: "kubescheduler.config.k8s.io/v1",
+  kind: "KubeSchedulerConfiguration",
+  clientConnection: { kubeconfig },
+  leaderElection: { leaderElect: true },
+  enableProfiling: false,
+};
+
+/** The scheduler, one on each master, of which one leads. It talks to its own API server. */
+export const kubeScheduler: Component = {
+  name,
+  roles: ["master"],
+  artifacts: ({ release, config }) => [
+    {
+      name,
+      url: releaseUrl.kubernetes(release.kubernetes, config.architecture, name),
+      install: { program: `${paths.bin}/${name}` },
+    },
+  ],
+  ports: () => [{ protocol: "tcp", from: 10259, purpose: "scheduler: health and metrics", peers: ["self"] }],
+  certificates: () => [
+    {
+      name,
+      authority: "kubernetes",
+      commonName: "system:kube-scheduler",
+      organization: "system:kube-scheduler",
+      uses: ["client_auth"],
+    },
+  ],
+  files: (cluster, values) => [
+    certificateFile(`${pki}/scheduler.crt`, name, values),
+    keyFile(`${pki}/scheduler.key`, name, values),
+    localKubeconfig({ cluster, path: `${kubernetes}/scheduler.conf`, user: "system:kube-scheduler", service: name, certificate: "scheduler" }),
+    { path: `${kubernetes}/scheduler.yaml`, mode: "0644", lines: yamlLines(configuration) },
+  ],
+  service: () => ({
+    name,
+    description: "Kubernetes scheduler",
+    documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-scheduler/",
+    unit: { After: "kube-apiserver.service", ...neverGiveUp },
+    program: `${paths.bin}/${name}`,
+    user: name,
+    credentials: {
+      kubeconfig: `${kubernetes}/scheduler.conf`,
+      "scheduler.key": `${pki}/scheduler.key`,
+    },
+    flags: {
+      config: `${kubernetes}/scheduler.yaml`,
+      "authentication-kubeconfig": kubeconfig,
+      "authorization-kubeconfig": kubeconfig,
+      "bind-address": "127.0.0.1",
+      // Said in the file as well; kube-bench reads the command line.
+      profiling: false,
+      "tls-min-version": tlsMinVersion,
+      "tls-cipher-suites": cipherSuites,
+    },
+    service: { Type: "exec", LimitNOFILE: 65536, ...alwaysOn, ...sandbox },
+  }),
+  ready: () => "curl --fail --silent --insecure --max-time 5 https://127.0.0.1:10259/healthz",
+};

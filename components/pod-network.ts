@@ -1,0 +1,45 @@
+import type { ClusterNode } from "../lib/address-plan";
+import type { Cluster } from "../lib/cluster";
+import type { Component } from "./component";
+import { neverGiveUp } from "./sandbox";
+
+const rules = "/etc/groundup/pod-network.nft";
+
+/** The packet filter's table of a worker: what becomes of packets of its pods. */
+export function podNetworkRules({ config }: Cluster, node: ClusterNode): string[] {
+  const inside = [config.network.vpcCidr, config.network.podCidr, config.network.serviceCidr].join(", ");
+  return [
+    "#!/usr/sbin/nft -f",
+    "table ip groundup",
+    "delete table ip groundup",
+    "table ip groundup {",
+    "  # A pod's address means nothing outside the VPC; inside, it must stay visible.",
+    "  chain masquerade {",
+    "    type nat hook postrouting priority srcnat; policy accept;",
+    `    ip saddr ${node.podCidr} ip daddr != { ${inside} } masquerade`,
+    "  }",
+    "",
+    "  # Instance metadata is the node's: pods have no business there.",
+    "  chain metadata {",
+    "    type filter hook forward priority filter; policy accept;",
+    `    ip saddr ${node.podCidr} ip daddr 169.254.169.254 drop`,
+    "  }",
+    "}",
+  ];
+}
+
+/** Masquerading of pods towards the outside, and the lock on instance metadata. */
+export const podNetwork: Component = {
+  name: "pod-network",
+  roles: ["worker"],
+  nodeFiles: (cluster, node) => [{ path: rules, mode: "0600", lines: podNetworkRules(cluster, node) }],
+  service: () => ({
+    name: "pod-network",
+    description: "Packet filter rules of groundup's pod network",
+    documentation: "https://wiki.nftables.org/",
+    unit: { After: ["network-pre.target", "nftables.service"], Before: "kubelet.service", ...neverGiveUp },
+    program: "/usr/sbin/nft",
+    flags: { file: rules },
+    service: { Type: "oneshot", RemainAfterExit: true },
+  }),
+};

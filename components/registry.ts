@@ -1,0 +1,34 @@
+import { admin } from "./admin";
+import { cni } from "./cni";
+import type { Component } from "./component";
+import { containerd } from "./containerd";
+import { coredns } from "./coredns";
+import { crictl } from "./crictl";
+import { etcd } from "./etcd";
+import { kernelModules, kernelSettings } from "./host";
+import { kubeApiserver } from "./kube-apiserver";
+import { kubeControllerManager } from "./kube-controller-manager";
+import { kubeProxy } from "./kube-proxy";
+import { kubeScheduler } from "./kube-scheduler";
+import { kubectl } from "./kubectl";
+import { kubelet } from "./kubelet";
+import { podNetwork } from "./pod-network";
+
+/** Every component, in the order in which a node starts and restarts them. */
+export const components: readonly Component[] = [
+  kernelModules,
+  kernelSettings,
+  kubectl,
+  etcd,
+  kubeApiserver,
+  kubeControllerManager,
+  kubeScheduler,
+  admin,
+  crictl,
+  cni,
+  podNetwork,
+  containerd,
+  kubelet,
+  kubeProxy,
+  coredns,
+];

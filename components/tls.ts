@@ -1,0 +1,13 @@
+/**
+ * The cipher suites of TLS 1.2 that CIS 1.2.29 and 4.2.12 both allow, under their IANA names; TLS 1.3's are not
+ * configurable in Go.
+ */
+export const cipherSuites = [
+  "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+  "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+  "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+  "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+] as const;
+
+/** The least version of TLS that anything of Kubernetes speaks. */
+export const tlsMinVersion = "VersionTLS12";

@@ -1,0 +1,93 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { NullProvider } from "@cdktf/provider-null/lib/provider";
+import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
+import { Fn, TerraformStack, type TerraformElement } from "cdktf";
+import type { Construct } from "constructs";
+import type { ApplyTimeValues } from "../lib/cluster";
+import { apiServerPort, planCluster } from "../lib/cluster";
+import type { ClusterConfig } from "../lib/config";
+import { addBackend } from "./backend";
+import { encryptionKey } from "./encryption-key";
+import { LoadBalancer } from "./load-balancer";
+import { Network } from "./network";
+import { Node, UbuntuImage } from "./nodes";
+import { operatorCidrs } from "./operator-cidrs";
+import { addOutputs } from "./outputs";
+import { Pki } from "./pki";
+import { Provisioning } from "./provisioning";
+import { SecurityGroups } from "./security-groups";
+import { SshKey } from "./ssh-key";
+
+/** The oldest versions that the JSON was run with, and the first that may break it. */
+const terraformVersion = ">= 1.5.0";
+const providerVersions = { aws: ">= 5.100.0, < 7.0.0", tls: ">= 4.0.0, < 5.0.0", null: ">= 3.2.0, < 4.0.0" };
+
+/** A whole cluster: one stack, one state. */
+export class ClusterStack extends TerraformStack {
+  private readonly logicalIds = new Map<string, string>();
+
+  constructor(scope: Construct, config: ClusterConfig) {
+    super(scope, config.name);
+    const cluster = planCluster(config);
+    addBackend(this, config);
+    this.addProviders(config);
+    const network = new Network(this, "network", config);
+    const groups = new SecurityGroups(this, "security", cluster, network.vpc.id, operatorCidrs(this, config));
+    const balancer = new LoadBalancer(this, "api", cluster, network, groups);
+    const pki = new Pki(this, "pki", cluster, balancer.dnsName);
+    const sshKey = new SshKey(this, "ssh", config);
+    const image = new UbuntuImage(this, "ubuntu", config.architecture);
+    const surroundings = { cluster, network, groups, image, keyName: sshKey.name };
+    const masters = cluster.masters.map((plan) => new Node(this, plan, surroundings));
+    const workers = cluster.workers.map((plan) => new Node(this, plan, surroundings));
+    for (const { plan, instance } of workers) {
+      groups.allowNodeToLoadBalancer(plan.name, instance.publicIp, apiServerPort);
+    }
+    const values = applyTimeValues(balancer, pki, encryptionKey(this, config, pki));
+    new Provisioning(this, "steps", { cluster, values, masters, workers, generatedKey: sshKey.generated, network: [...network.routes, ...groups.rules] });
+    addOutputs(this, { cluster, values, masters, workers, pki, sshKey });
+  }
+
+  private addProviders(config: ClusterConfig): void {
+    new AwsProvider(this, "aws", {
+      region: config.region,
+      defaultTags: Object.keys(config.tags).length ? [{ tags: config.tags }] : undefined,
+    });
+    new TlsProvider(this, "tls");
+    new NullProvider(this, "null");
+    this.addOverride("terraform.required_version", terraformVersion);
+    for (const [name, version] of Object.entries(providerVersions)) {
+      this.addOverride(`terraform.required_providers.${name}.version`, version);
+    }
+  }
+
+  /**
+   * Addresses that read like the cluster: `aws_instance.worker-0`, `tls_private_key.pki_kube-apiserver`. cdktf's own
+   * add a hash to tell equal names apart; here equal names are an error.
+   */
+  protected override allocateLogicalId(element: TerraformElement | Construct["node"]): string {
+    const { path } = "node" in element ? element.node : element;
+    const id = path
+      .split("/")
+      .slice(1)
+      .filter((part) => part !== "Resource")
+      .join("_");
+    const type = "terraformResourceType" in element ? String(element.terraformResourceType) : element.constructor.name;
+    const address = `${type}.${id}`;
+    const other = this.logicalIds.get(address);
+    if (other && other !== path) throw new Error(`${other} and ${path} would both be ${address}`);
+    this.logicalIds.set(address, path);
+    return id;
+  }
+}
+
+function applyTimeValues(balancer: LoadBalancer, pki: Pki, key: string): ApplyTimeValues {
+  return {
+    loadBalancerName: balancer.dnsName,
+    certificate: (name) => pki.certificate(name),
+    privateKey: (name) => pki.privateKey(name),
+    publicKey: (name) => pki.publicKey(name),
+    encryptionKey: key,
+    base64: (value) => Fn.base64encode(value),
+  };
+}

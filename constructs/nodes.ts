@@ -1,0 +1,83 @@
+import { DataAwsAmi } from "@cdktf/provider-aws/lib/data-aws-ami";
+import { Instance } from "@cdktf/provider-aws/lib/instance";
+import { Route } from "@cdktf/provider-aws/lib/route";
+import { Construct } from "constructs";
+import { userData } from "../components/user-data";
+import type { ClusterNode } from "../lib/address-plan";
+import type { Cluster } from "../lib/cluster";
+import type { ClusterConfig } from "../lib/config";
+import type { Network } from "./network";
+import { escapeTemplate } from "./provisioning/template";
+import type { SecurityGroups } from "./security-groups";
+
+const canonical = "099720109477";
+const ec2Architecture: Record<ClusterConfig["architecture"], string> = { amd64: "x86_64", arm64: "arm64" };
+
+/** The newest Ubuntu 24.04 image of its publisher. A newer one concerns new nodes alone. */
+export class UbuntuImage extends Construct {
+  readonly id: string;
+
+  constructor(scope: Construct, id: string, architecture: ClusterConfig["architecture"]) {
+    super(scope, id);
+    const filter = (name: string, value: string) => ({ name, values: [value] });
+    this.id = new DataAwsAmi(this, "Resource", {
+      owners: [canonical],
+      mostRecent: true,
+      filter: [
+        filter("name", `ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-${architecture}-server-*`),
+        filter("architecture", ec2Architecture[architecture]),
+        filter("root-device-type", "ebs"),
+        filter("virtualization-type", "hvm"),
+      ],
+    }).id;
+  }
+}
+
+/** What all nodes are placed in. */
+export interface NodeSurroundings {
+  readonly cluster: Cluster;
+  readonly network: Network;
+  readonly groups: SecurityGroups;
+  readonly image: UbuntuImage;
+  readonly keyName: string;
+}
+
+/** One EC2 instance, and for a worker the VPC's route to its pods. */
+export class Node extends Construct {
+  readonly instance: Instance;
+
+  constructor(scope: Construct, readonly plan: ClusterNode, surroundings: NodeSurroundings) {
+    super(scope, plan.name);
+    const { cluster, network, groups, image, keyName } = surroundings;
+    const role = plan.role === "master" ? cluster.config.masters : cluster.config.workers;
+    this.instance = new Instance(this, "Resource", {
+      ami: image.id,
+      instanceType: role.instanceType,
+      keyName,
+      subnetId: network.subnets[plan.subnet]!.id,
+      privateIp: plan.address,
+      associatePublicIpAddress: true,
+      vpcSecurityGroupIds: [groups.idOf(plan.role === "master" ? "masters" : "workers")],
+      // Packets of pods carry pods' addresses.
+      sourceDestCheck: false,
+      userData: escapeTemplate(userData(cluster, plan)),
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      rootBlockDevice: {
+        volumeType: "gp3",
+        volumeSize: role.rootVolumeGiB,
+        encrypted: true,
+        tags: { ...cluster.config.tags, Name: plan.tagName },
+      },
+      tags: { Name: plan.tagName },
+      // A newer image or other user data is for the next instance; a running one is never replaced by surprise.
+      lifecycle: { ignoreChanges: ["ami", "user_data"] },
+    });
+    if (plan.podCidr) {
+      new Route(this, "pods", {
+        routeTableId: network.routeTable.id,
+        destinationCidrBlock: plan.podCidr,
+        networkInterfaceId: this.instance.primaryNetworkInterfaceId,
+      });
+    }
+  }
+}

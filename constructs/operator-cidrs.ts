@@ -1,0 +1,33 @@
+import { type TerraformResource, TerraformVariable } from "cdktf";
+import type { Construct } from "constructs";
+import type { ClusterConfig } from "../lib/config";
+
+/** The ranges that people come from: written in the cluster file, or given to Terraform. */
+export type OperatorCidrs = readonly string[] | TerraformVariable;
+
+/** The cluster file's ranges; where it has none, a variable without a default, so that nobody opens a cluster by omission. */
+export function operatorCidrs(scope: Construct, config: ClusterConfig): OperatorCidrs {
+  if (config.operatorCidrs) return config.operatorCidrs;
+  const variable = new TerraformVariable(scope, "operator_cidrs", {
+    type: "list(string)",
+    description: "The ranges that reach SSH and the Kubernetes API, such as [\"203.0.113.7/32\"]",
+    nullable: false,
+  });
+  variable.addValidation({
+    condition: `\${length(${variable.fqn}) > 0 && alltrue([for cidr in ${variable.fqn} : can(cidrhost(cidr, 0))])}`,
+    errorMessage: "Want at least one IPv4 range such as 203.0.113.7/32: the address that you and your CI come from.",
+  });
+  return variable;
+}
+
+/**
+ * Makes one resource a range. For ranges that only Terraform knows this is its `for_each`, which typed constructs
+ * offer through iterators alone (https://github.com/hashicorp/terraform-cdk/issues/430).
+ */
+export function forEachCidr(cidrs: OperatorCidrs, make: (idSuffix: string, cidr: string) => TerraformResource): void {
+  if (cidrs instanceof TerraformVariable) {
+    make("", "${each.value}").addOverride("for_each", `\${toset(${cidrs.fqn})}`);
+    return;
+  }
+  for (const cidr of cidrs) make(`-${cidr.replace(/\./g, "-").replace("/", "_")}`, cidr);
+}

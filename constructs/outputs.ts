@@ -1,0 +1,37 @@
+import { TerraformOutput } from "cdktf";
+import type { Construct } from "constructs";
+import { adminKubeconfig } from "../components/addons";
+import type { ApplyTimeValues, Cluster } from "../lib/cluster";
+import type { Node } from "./nodes";
+import type { Pki } from "./pki";
+import type { SshKey } from "./ssh-key";
+
+const describe = (nodes: readonly Node[]) =>
+  Object.fromEntries(
+    nodes.map(({ plan, instance }) => [
+      plan.name,
+      { node: plan.hostname, instance: instance.id, private_ip: plan.address, public_ip: instance.publicIp },
+    ]),
+  );
+
+/** What people and other modules get from the cluster. */
+export function addOutputs(
+  scope: Construct,
+  props: { cluster: Cluster; values: ApplyTimeValues; masters: readonly Node[]; workers: readonly Node[]; pki: Pki; sshKey: SshKey },
+): void {
+  const { cluster, values, masters, workers, pki, sshKey } = props;
+  const output = (name: string, description: string, value: unknown, sensitive = false) =>
+    new TerraformOutput(scope, name, { description, value, sensitive });
+
+  output("load_balancer_name", "DNS name of the Kubernetes API", values.loadBalancerName);
+  output("masters", "Masters: name to Kubernetes host name, instance and addresses", describe(masters));
+  output("workers", "Workers: name to Kubernetes node name, instance and addresses", describe(workers));
+  output("certificate_expiry", "When each certificate ends; the first plan close enough to it renews it", pki.expiries());
+  output(
+    "admin_kubeconfig",
+    "kubeconfig of the group groundup:cluster-admins: terraform output -raw admin_kubeconfig",
+    adminKubeconfig(cluster, values).join("\n") + "\n",
+    true,
+  );
+  if (sshKey.generated) output("ssh_private_key", "OpenSSH key of the nodes", sshKey.generated, true);
+}

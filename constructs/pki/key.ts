@@ -1,0 +1,14 @@
+import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
+import type { Construct } from "constructs";
+import type { ClusterConfig } from "../../lib/config";
+
+/** The kinds of key of the cluster file, as the tls provider names them. */
+const algorithms: Record<ClusterConfig["certificates"]["algorithm"], { algorithm: string; ecdsaCurve?: string; rsaBits?: number }> = {
+  "ECDSA-P256": { algorithm: "ECDSA", ecdsaCurve: "P256" },
+  "RSA-2048": { algorithm: "RSA", rsaBits: 2048 },
+};
+
+/** A private key of the kind that the cluster file chose. It exists in Terraform's state and on the nodes that need it. */
+export function privateKey(scope: Construct, config: ClusterConfig): PrivateKey {
+  return new PrivateKey(scope, "Resource", algorithms[config.certificates.algorithm]);
+}

@@ -1,0 +1,36 @@
+import { CertRequest } from "@cdktf/provider-tls/lib/cert-request";
+import { LocallySignedCert } from "@cdktf/provider-tls/lib/locally-signed-cert";
+import type { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
+import { Construct } from "constructs";
+import type { Certificate } from "../../components/component";
+import type { ClusterConfig } from "../../lib/config";
+import type { Authority } from "./authority";
+import { privateKey } from "./key";
+import { subject } from "./subject";
+
+/** A leaf: key, request and certificate, renewed by the first plan within `renewBeforeHours` of its end. */
+export class Leaf extends Construct {
+  readonly key: PrivateKey;
+  readonly certificate: LocallySignedCert;
+
+  /** @param dnsNames all that it serves under, apply-time ones among them. */
+  constructor(scope: Construct, config: ClusterConfig, authority: Authority, leaf: Certificate, dnsNames: string[]) {
+    super(scope, leaf.name);
+    this.key = privateKey(this, config);
+    const request = new CertRequest(this, "request", {
+      privateKeyPem: this.key.privateKeyPem,
+      subject: [subject(config, leaf.commonName, leaf.organization)],
+      dnsNames: dnsNames.length ? dnsNames : undefined,
+      ipAddresses: leaf.ipAddresses?.length ? [...leaf.ipAddresses] : undefined,
+    });
+    this.certificate = new LocallySignedCert(this, "certificate", {
+      certRequestPem: request.certRequestPem,
+      caPrivateKeyPem: authority.key.privateKeyPem,
+      caCertPem: authority.certificate.certPem,
+      allowedUses: ["digital_signature", ...(config.certificates.algorithm === "RSA-2048" ? ["key_encipherment"] : []), ...leaf.uses],
+      validityPeriodHours: config.certificates.validityHours,
+      earlyRenewalHours: config.certificates.renewBeforeHours,
+      setSubjectKeyId: true,
+    });
+  }
+}

@@ -1,0 +1,7 @@
+import type { ClusterConfig } from "../../lib/config";
+
+/** An X.509 subject: name and group, with the fields that the cluster file adds to every one. */
+export function subject(config: ClusterConfig, commonName: string, organization?: string) {
+  const { country, province, locality, organizationalUnit } = config.certificates.subject;
+  return { commonName, organization, country, province, locality, organizationalUnit };
+}

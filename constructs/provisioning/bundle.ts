@@ -1,0 +1,38 @@
+import { TerraformLocal } from "cdktf";
+import type { Construct } from "constructs";
+import type { NodeFile } from "../../components/component";
+import { escapeTemplate } from "./template";
+
+/** Files as a Terraform local: path to mode, owner and lines, so that the JSON reads and diffs as the files do. */
+export class Bundle {
+  private readonly local: TerraformLocal;
+  private readonly paths: readonly string[];
+
+  constructor(scope: Construct, name: string, files: readonly NodeFile[]) {
+    const content = files.map((file) => [
+      file.path,
+      { mode: file.mode, owner: "root:root", lines: file.lines.map(escapeTemplate) },
+    ]);
+    this.paths = files.map((file) => file.path);
+    this.local = new TerraformLocal(scope, name, Object.fromEntries(content));
+    this.local.overrideLogicalId(name);
+  }
+
+  /** The local's reference, to be put in an expression. */
+  get reference(): string {
+    return `local.${this.local.friendlyUniqueId}`;
+  }
+
+  /** Path to a digest of what lands there: a plan names the very files that change, and shows none of their content. */
+  digests(): Record<string, string> {
+    return Object.fromEntries(this.paths.map((path) => [path, digestOf(`${this.reference}["${path}"]`)]));
+  }
+
+  /** One digest of all its files. */
+  digest(): string {
+    return digestOf(this.reference);
+  }
+}
+
+/** Digests are no secret, even of what is. */
+const digestOf = (expression: string) => `\${nonsensitive(sha256(jsonencode(${expression})))}`;

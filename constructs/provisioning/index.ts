@@ -1,0 +1,109 @@
+import type { Resource } from "@cdktf/provider-null/lib/resource";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { addonFiles } from "../../components/addons";
+import { artifactsOf, nodeFiles, roleFiles, scriptFiles } from "../../components/bundle";
+import { paths } from "../../components/paths";
+import type { Role } from "../../lib/address-plan";
+import type { ApplyTimeValues, Cluster } from "../../lib/cluster";
+import type { Node } from "../nodes";
+import { Bundle } from "./bundle";
+import { connectionTo } from "./connection";
+import { runStep } from "./step";
+
+/** Everything that steps are made from. */
+export interface ProvisioningProps {
+  readonly cluster: Cluster;
+  readonly values: ApplyTimeValues;
+  readonly masters: readonly Node[];
+  readonly workers: readonly Node[];
+  /** PEM of the generated SSH key; left out where the key is brought along. */
+  readonly generatedKey?: string;
+  /** Routes, rules and targets without which nodes cannot reach each other. */
+  readonly network: readonly ITerraformDependable[];
+}
+
+/**
+ * The steps on nodes, with no lock but Terraform's graph. All nodes join at once; then updates go through in a
+ * chain, masters one by one, and workers `maxUnavailable` at a time.
+ */
+export class Provisioning extends Construct {
+  private readonly scripts: Bundle;
+  private readonly bundles = new Map<Node, readonly Bundle[]>();
+  private readonly joins = new Map<Node, Resource>();
+
+  constructor(scope: Construct, id: string, private readonly props: ProvisioningProps) {
+    super(scope, id);
+    const { masters, workers, cluster } = props;
+    this.scripts = new Bundle(this, "scripts", scriptFiles());
+    this.bundle("master", masters);
+    this.bundle("worker", workers);
+    for (const node of [...masters, ...workers]) this.joins.set(node, this.join(node));
+    // etcd serves once a majority is there: the first update waits for it, after every master has joined.
+    const masterUpdates = this.updateInTurn(masters, 1, masters.map((node) => this.joins.get(node)!));
+    const lastMaster = masterUpdates.slice(-1);
+    this.updateInTurn(workers, cluster.config.workers.maxUnavailable, lastMaster);
+    this.addons(lastMaster);
+  }
+
+  private bundle(role: Role, nodes: readonly Node[]): void {
+    const { cluster, values } = this.props;
+    const shared = new Bundle(this, `${role}_files`, roleFiles(cluster, role, values));
+    for (const node of nodes) {
+      const own = new Bundle(this, `${role}_${node.plan.index}_files`, nodeFiles(cluster, node.plan, values));
+      this.bundles.set(node, [this.scripts, shared, own]);
+    }
+  }
+
+  private join(node: Node): Resource {
+    return runStep(node, "join", {
+      step: "join",
+      connection: this.connection(node),
+      bundles: this.bundles.get(node)!,
+      triggers: { instance: node.instance.id },
+      dependsOn: [...this.props.network],
+    });
+  }
+
+  private updateInTurn(nodes: readonly Node[], atOnce: number, before: readonly Resource[]): Resource[] {
+    const updates: Resource[] = [];
+    nodes.forEach((node, index) => {
+      const turn = index < atOnce ? before : [updates[index - atOnce]!];
+      updates.push(
+        runStep(node, "update", {
+          step: "update",
+          connection: this.connection(node),
+          bundles: this.bundles.get(node)!,
+          triggers: this.updateTriggers(node),
+          dependsOn: [...new Set([this.joins.get(node)!, ...turn])],
+        }),
+      );
+    });
+    return updates;
+  }
+
+  private updateTriggers(node: Node): Record<string, string> {
+    const [scripts, ...files] = this.bundles.get(node)!;
+    const artifacts = artifactsOf(this.props.cluster, node.plan.role).map(({ name, sha256 }) => [`artifact ${name}`, sha256]);
+    return Object.assign(
+      { instance: node.instance.id, [paths.scripts]: scripts!.digest(), ...Object.fromEntries(artifacts) },
+      ...files.map((bundle) => bundle.digests()),
+    );
+  }
+
+  private addons(after: readonly Resource[]): void {
+    const { cluster, values, masters } = this.props;
+    const bundle = new Bundle(this, "addons_files", addonFiles(cluster, values));
+    runStep(this.node.scope!, "addons", {
+      step: "addons",
+      connection: this.connection(masters[0]!),
+      bundles: [this.scripts, bundle],
+      triggers: bundle.digests(),
+      dependsOn: [...after],
+    });
+  }
+
+  private connection(node: Node) {
+    return connectionTo(node, this.props.cluster.config.ssh, this.props.generatedKey);
+  }
+}

@@ -1,0 +1,34 @@
+import { Resource } from "@cdktf/provider-null/lib/resource";
+import type { ITerraformDependable, SSHProvisionerConnection } from "cdktf";
+import type { Construct } from "constructs";
+import type { Bundle } from "./bundle";
+
+/** One step on one node. */
+export interface StepProps {
+  /** `join`, `update` or `addons`: what `groundup` on the node is asked to do. */
+  readonly step: "join" | "update" | "addons";
+  readonly connection: SSHProvisionerConnection;
+  /** What it lays down; later bundles add to earlier ones. */
+  readonly bundles: readonly Bundle[];
+  /** It runs again when one of these changes. */
+  readonly triggers: Record<string, string>;
+  readonly dependsOn?: ITerraformDependable[];
+}
+
+/**
+ * One upload of everything to a folder on tmpfs that only the SSH user may enter, and one run. The upload alone
+ * mentions secrets: Terraform hides all output of a provisioner that does.
+ */
+export function runStep(scope: Construct, id: string, props: StepProps): Resource {
+  const { step, connection, bundles, triggers, dependsOn } = props;
+  const content = bundles.map((bundle) => bundle.reference).join(", ");
+  return new Resource(scope, id, {
+    triggers,
+    connection,
+    dependsOn,
+    provisioners: [
+      { type: "file", content: `\${jsonencode(merge(${content}))}`, destination: `/run/groundup/inbox/${step}.json` },
+      { type: "remote-exec", inline: [`sudo /usr/local/sbin/groundup ${step}`] },
+    ],
+  });
+}

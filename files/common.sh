@@ -1,0 +1,165 @@
+# Shared by the steps. $1 of each function is said where it has one. Needs SCRIPTS, STATE and WORK.
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # read by the scripts that source this file
+
+node=$WORK/tree/etc/groundup/node.json
+
+say() { printf 'groundup: %s\n' "$*"; }
+
+# A fact about this node, as its user data has it: name, role, pod-cidr.
+fact() { sed -n "s/^$1=//p" /etc/groundup/facts; }
+
+# Runs a command until it succeeds: until_ready SECONDS WHAT COMMAND...
+until_ready() {
+  local limit=$1 what=$2 began=$SECONDS told=0
+  shift 2
+  until "$@" >"$WORK/answer" 2>&1; do
+    if ((SECONDS - began >= limit)); then
+      say "waited ${limit} s for $what, in vain; its last answer:" >&2
+      tail -n 5 "$WORK/answer" >&2
+      return 1
+    fi
+    if ((SECONDS - began >= told + 15)); then
+      told=$((SECONDS - began))
+      say "waiting for $what (${told} s)"
+    fi
+    sleep 0.3
+  done
+}
+
+# Writes what the bundle holds to a tree beside it, lists its files, and those that differ from the node's.
+stage() {
+  local path mode owner content
+  : >"$WORK/files"
+  : >"$WORK/changed"
+  while IFS=$'\t' read -r path mode owner content; do
+    mkdir -p "$WORK/tree${path%/*}"
+    base64 -d <<<"$content" >"$WORK/tree$path"
+    printf '%s\t%s\t%s\n' "$path" "$mode" "$owner" >>"$WORK/files"
+    if ! cmp -s "$WORK/tree$path" "$path" || [[ $(stat -c '0%a' "$path") != "$mode" ]]; then
+      echo "$path" >>"$WORK/changed"
+    fi
+  done < <(jq -r 'to_entries[] | [.key, .value.mode, .value.owner, ((.value.lines | join("\n")) + "\n" | @base64)] | @tsv' "$1")
+  jq -r '.artifacts[] | [.name, .sha256, .source] | @tsv' "$node" >"$WORK/artifacts"
+  while IFS=$'\t' read -r name sha256 _; do
+    if [[ $(cat "$STATE/programs/$name" 2>/dev/null) != "$sha256" ]]; then echo "artifact $name" >>"$WORK/changed"; fi
+  done <"$WORK/artifacts"
+}
+
+# Downloads and verifies everything that is to be installed, before anything is replaced.
+fetch_all() {
+  while IFS=$'\t' read -r name sha256 source; do
+    if grep -qxF "artifact $name" "$WORK/changed"; then "$SCRIPTS/fetch" "$sha256" "$source"; fi
+  done <"$WORK/artifacts"
+}
+
+# Remembers the units whose files or programs will change, so that a step that dies in between is finished by the next.
+mark_pending() {
+  local unit
+  while read -r unit; do touch "$STATE/pending/$unit"; done < <(
+    jq -r --rawfile changed "$WORK/changed" '($changed | split("\n")) as $changed
+      | .units[] | select(any((.files + .artifacts)[]; . as $one | $changed | index($one))) | .unit' "$node"
+  )
+}
+
+pending_units() { find "$STATE/pending" -mindepth 1 -printf '%f\n'; }
+
+# "yes" when a unit that is to be restarted may disturb pods.
+disturbs_pods() {
+  local unit
+  for unit in $(jq -r '.units[] | select(.disruptsPods) | .unit' "$node"); do
+    if [[ -e $STATE/pending/$unit ]]; then
+      echo yes
+      return
+    fi
+  done
+}
+
+place_programs() {
+  local name sha256
+  while IFS=$'\t' read -r name sha256 _; do
+    grep -qxF "artifact $name" "$WORK/changed" || continue
+    "$SCRIPTS/install-artifact" "/var/cache/groundup/$sha256" "$(jq -c --arg name "$name" '.artifacts[] | select(.name == $name).install' "$node")"
+    echo "$sha256" >"$STATE/programs/$name"
+    say "installed $name"
+  done <"$WORK/artifacts"
+  cut -f2 "$WORK/artifacts" | sed 's#^#/var/cache/groundup/#' | xargs rm -f
+}
+
+# Puts changed files in their places, each by renaming, and removes those that an earlier bundle had and this has not.
+place_files() {
+  local path mode owner
+  while IFS=$'\t' read -r path mode owner; do
+    grep -qxF "$path" "$WORK/changed" || continue
+    [[ -d ${path%/*} ]] || install -d -m 0755 "${path%/*}"
+    install -m "$mode" -o "${owner%:*}" -g "${owner#*:}" "$WORK/tree$path" "$path.groundup-new"
+    mv -T "$path.groundup-new" "$path"
+    say "wrote $path"
+  done <"$WORK/files"
+  cut -f1 "$WORK/files" | sort >"$WORK/paths"
+  [[ ! -f $STATE/paths ]] || comm -23 "$STATE/paths" "$WORK/paths" | while read -r path; do
+    case $path in /etc/systemd/system/*.service) systemctl disable --now "${path##*/}" ;; esac
+    rm -f "$path"
+    say "removed $path"
+  done
+  cp "$WORK/paths" "$STATE/paths"
+  systemctl daemon-reload
+}
+
+# Images that came as archives, into containerd's content store; each once.
+import_images() {
+  local sha256 source
+  jq -r '.imageArchives[] | [.sha256, .source] | @tsv' "$node" | while IFS=$'\t' read -r sha256 source; do
+    [[ ! -e $STATE/programs/image-$sha256 ]] || continue
+    "$SCRIPTS/fetch" "$sha256" "$source"
+    until_ready 60 containerd ctr version
+    ctr --namespace k8s.io images import --local "/var/cache/groundup/$sha256" >/dev/null
+    rm -f "/var/cache/groundup/$sha256"
+    touch "$STATE/programs/image-$sha256"
+    say "imported an image archive"
+  done
+}
+
+units() { jq -r ".units[] | select(.system == $1) | .unit" "$node"; }
+
+# Starts everything without waiting for what depends on other nodes.
+start_units() {
+  local unit
+  for unit in $(units true); do systemctl restart "$unit"; done
+  # shellcheck disable=SC2046 # unit names hold no spaces
+  systemctl enable --quiet $(units false)
+  # shellcheck disable=SC2046
+  systemctl restart --no-block $(units false)
+  rm -f "$STATE"/pending/*
+}
+
+# Restarts, in order, the units whose files or programs changed, each serving again before the next one's turn.
+restart_units() {
+  local unit
+  # shellcheck disable=SC2046
+  systemctl enable --quiet $(units false)
+  for unit in $(jq -r '.units[].unit' "$node"); do
+    [[ -e $STATE/pending/$unit ]] || continue
+    say "restarting $unit"
+    systemctl restart --no-block "$unit"
+    wait_for_unit "$unit"
+    rm "$STATE/pending/$unit"
+  done
+}
+
+wait_for_unit() {
+  local ready
+  until_ready 180 "$1" systemctl is-active --quiet "$1" || { journal "$1"; return 1; }
+  ready=$(jq -r --arg unit "$1" '.units[] | select(.unit == $unit).ready // "true"' "$node")
+  until_ready 180 "$1 to serve" bash -c "$ready" || { journal "$1"; return 1; }
+}
+
+wait_for_units() {
+  local unit
+  for unit in $(units false); do wait_for_unit "$unit"; done
+}
+
+journal() {
+  say "the last lines of $1:" >&2
+  journalctl --unit "$1" --lines 20 --no-pager --output cat >&2
+}

@@ -1,0 +1,46 @@
+import type { ClusterConfig } from "./config";
+import { type ClusterNode, planNodes } from "./address-plan";
+import { addressAt } from "./cidr";
+import { type Release, releaseOf } from "./versions";
+
+/** A cluster as decided at synthesis: the cluster file, its nodes and their addresses, its versions. */
+export interface Cluster {
+  readonly config: ClusterConfig;
+  readonly release: Release;
+  readonly masters: readonly ClusterNode[];
+  readonly workers: readonly ClusterNode[];
+  /** The `kubernetes` Service: the first address of the service range. */
+  readonly kubernetesServiceAddress: string;
+}
+
+/** Port of every API server and of the load balancer's listener. */
+export const apiServerPort = 6443;
+
+/** Decides everything about a cluster that needs no AWS. */
+export function planCluster(config: ClusterConfig): Cluster {
+  return {
+    config,
+    release: releaseOf(config.kubernetes.version),
+    ...planNodes(config),
+    kubernetesServiceAddress: addressAt(config.network.serviceCidr, 1),
+  };
+}
+
+/**
+ * Values that exist only once Terraform has applied: opaque text, to be concatenated and never parsed, compared,
+ * hashed or counted.
+ */
+export interface ApplyTimeValues {
+  /** DNS name of the network load balancer. */
+  readonly loadBalancerName: string;
+  /** PEM of a certificate that a component declares, or of an authority. */
+  certificate(name: string): string;
+  /** PEM of its private key. */
+  privateKey(name: string): string;
+  /** PEM of the public half of a key. */
+  publicKey(name: string): string;
+  /** 32 bytes as base64: the key of encryption at rest. */
+  readonly encryptionKey: string;
+  /** Base64 of another apply-time value. */
+  base64(value: string): string;
+}

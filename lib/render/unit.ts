@@ -1,0 +1,57 @@
+import { type Flags, renderFlags } from "./flags";
+
+/** Settings of one section: a list repeats the key, once a value. */
+export type Settings = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+/** A systemd service that runs one program. */
+export interface Service {
+  /** Name without `.service`. */
+  readonly name: string;
+  readonly description: string;
+  readonly documentation: string;
+  /** Further settings of [Unit], such as After. */
+  readonly unit?: Settings;
+  /** Absolute path of the program. */
+  readonly program: string;
+  readonly flags: Flags;
+  /** System user and group that it runs as; made on the node when missing. Default: root. */
+  readonly user?: string;
+  /** Files of root that the service gets as credentials: name to path (systemd's LoadCredential=). */
+  readonly credentials?: Readonly<Record<string, string>>;
+  /** Further settings of [Service]. */
+  readonly service: Settings;
+}
+
+/** Where a service finds a credential of its own (systemd.exec, CREDENTIALS_DIRECTORY, spelled out to be read in `ps`). */
+export function credentialPath(service: string, name: string): string {
+  return `/run/credentials/${service}.service/${name}`;
+}
+
+/** A flag's text in ExecStart: `%` introduces a specifier and `$` a variable there. */
+function escapeArgument(text: string): string {
+  const escaped = text.replace(/%/g, "%%").replace(/\$(?!\{)/g, "$$$$");
+  return /[\s"'\\;]/.test(escaped) ? `"${escaped.replace(/(["\\])/g, "\\$1")}"` : escaped;
+}
+
+function section(name: string, settings: Settings): string[] {
+  const lines = Object.entries(settings).flatMap(([key, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one) => `${key}=${one === true ? "yes" : one === false ? "no" : one}`),
+  );
+  return [`[${name}]`, ...lines, ""];
+}
+
+/** Renders a service as the lines of its unit file. */
+export function renderService(service: Service): string[] {
+  const command = [service.program, ...renderFlags(service.flags).map(escapeArgument)].join(" \\\n  ");
+  const credentials = Object.entries(service.credentials ?? {}).map(([name, path]) => `${name}:${path}`);
+  return [
+    ...section("Unit", { Description: service.description, Documentation: service.documentation, ...service.unit }),
+    ...section("Service", {
+      ...(service.user ? { User: service.user, Group: service.user } : {}),
+      ...(credentials.length ? { LoadCredential: credentials } : {}),
+      ...service.service,
+      ExecStart: command,
+    }).flatMap((line) => line.split("\n")),
+    ...section("Install", { WantedBy: "multi-user.target" }).slice(0, -1),
+  ];
+}
