@@ -9,7 +9,9 @@ const wanted = "a JSON file that maps URLs to their SHA-256";
 
 /** The digests that replace the known ones, or why there are none. */
 export interface ChecksumsFile {
+  /** URL to SHA-256 in lower case. Empty when there are problems. */
   readonly digests: Record<string, string>;
+  /** Each at `artifacts.checksums`, or at a URL inside it. */
   readonly problems: readonly Problem[];
 }
 

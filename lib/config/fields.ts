@@ -2,8 +2,11 @@ import * as z from "zod";
 
 /** Why a single value is refused: a `Problem` without its path, and without `found` where the value itself is meant. */
 export interface Fault {
+  /** What to show instead of the value: always given where the value may be a secret. */
   readonly found?: string;
+  /** What may stand there. */
   readonly wanted: string;
+  /** The change to make. */
   readonly remedy: string;
 }
 

@@ -66,13 +66,17 @@ const objectKey = matching("^[^/](.{0,1022}[^/])?$", {
   remedy: "remove the slash at its beginning or end: Terraform refuses both",
 });
 
+// As Terraform's own backend checks it: an alias alone is refused.
+const kmsKey = matching(
+  "^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/.+|mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
+  { wanted: "the id or the ARN of a KMS key", remedy: "write the key's ARN, or that of its alias" },
+);
+
 const s3 = z.strictObject({
   bucket: bucket.describe("The bucket, which must exist."),
   key: objectKey.describe("The path of the state inside the bucket."),
   region: region.describe("The bucket's region, which may differ from the cluster's."),
-  kmsKeyId: someText(2048, "write the key's id or ARN, or remove it")
-    .optional()
-    .describe("Id or ARN of the KMS key to encrypt with. Left out: the bucket's default."),
+  kmsKeyId: kmsKey.optional().describe("Id or ARN of the KMS key to encrypt with. Left out: the bucket's default."),
   encrypt: z.boolean().default(true).describe("Whether S3 encrypts the state, which holds every key of the cluster."),
   useLockfile: z.boolean().default(true).describe("Whether a lock file keeps a second Terraform out (1.10 and later)."),
 });

@@ -3,7 +3,9 @@ import type { Problem } from "./problem";
 
 /** What a YAML text says, or why it says nothing. */
 export interface YamlSource {
+  /** As YAML's core schema has it; undefined when there are problems. */
   readonly value: unknown;
+  /** Each at a line and column where that is known. */
   readonly problems: readonly Problem[];
 }
 

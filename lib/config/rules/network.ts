@@ -12,21 +12,27 @@ const reservedAtEnd = 1;
 /** Routes of the table besides those to pods: the VPC's own, and the one to the internet gateway. */
 const fixedRoutes = 2;
 
-const separateRanges: Check = ({ network }) => {
-  const ranges = (["vpcCidr", "podCidr", "serviceCidr"] as const).map((key) => ({ key, cidr: network[key] }));
-  return ranges.flatMap((range, index) =>
-    ranges.slice(0, index).flatMap((earlier) =>
-      overlaps(earlier.cidr, range.cidr)
-        ? {
-            path: `network.${range.key}`,
-            found: `${range.cidr}, which overlaps network.${earlier.key} ${earlier.cidr}`,
+/** Ranges that must not share an address, two by two: the later one is where an overlap is reported. */
+const rangePairs = [
+  ["vpcCidr", "podCidr"],
+  ["vpcCidr", "serviceCidr"],
+  ["podCidr", "serviceCidr"],
+] as const;
+
+const separateRanges = ([earlier, later]: (typeof rangePairs)[number]): Rule => ({
+  reads: [`network.${earlier}`, `network.${later}`],
+  check: ({ network }) =>
+    overlaps(network[earlier], network[later])
+      ? [
+          {
+            path: `network.${later}`,
+            found: `${network[later]}, which overlaps network.${earlier} ${network[earlier]}`,
             wanted: "ranges for VPC, pods and Services that share no address",
             remedy: "move one of the two to another private range",
-          }
-        : [],
-    ),
-  );
-};
+          },
+        ]
+      : [],
+});
 
 const subnetsInsideVpc: Check = ({ network }) =>
   network.subnets.flatMap(({ cidr }, index) =>
@@ -137,7 +143,7 @@ function lastNode(config: ClusterConfig, subnet: number): { node: string; positi
 
 /** What ranges, subnets and the numbers of nodes must agree on. */
 export const networkRules: readonly Rule[] = [
-  { reads: ["network.vpcCidr", "network.podCidr", "network.serviceCidr"], check: separateRanges },
+  ...rangePairs.map(separateRanges),
   { reads: ["network.vpcCidr", "network.subnets"], check: subnetsInsideVpc },
   { reads: ["network.vpcCidr", "network.subnets"], check: separateSubnets },
   { reads: ["region", "network.subnets"], check: subnetZones },

@@ -1,0 +1,48 @@
+import { parse } from "./parse";
+
+test("the default subnet is the first /24 of the VPC, or all of it", () => {
+  expect(parse("network: { vpcCidr: 10.1.0.0/16 }").config.network.subnets).toEqual([{ cidr: "10.1.0.0/24" }]);
+  expect(parse("network: { vpcCidr: 10.1.0.0/25 }").config.network.subnets).toEqual([{ cidr: "10.1.0.0/25" }]);
+});
+
+test("the DNS address is the tenth of the service range", () => {
+  expect(parse("network: { serviceCidr: 10.96.0.0/12 }").config.network.dnsAddress).toBe("10.96.0.10");
+});
+
+test("instance types follow the architecture", () => {
+  const { masters, workers } = parse("{ architecture: arm64, workers: { instanceType: c7gn.large } }").config;
+  expect([masters.instanceType, workers.instanceType]).toEqual(["t4g.small", "c7gn.large"]);
+});
+
+test("a backend in S3 encrypts and locks", () => {
+  const { backend } = parse("backend: { s3: { bucket: states, key: a/b.tfstate, region: eu-west-1 } }").config;
+  const s3 = { bucket: "states", key: "a/b.tfstate", region: "eu-west-1", encrypt: true, useLockfile: true };
+  expect(backend).toEqual({ s3 });
+});
+
+test("without operators there is no list, so that a variable takes its place", () => {
+  expect(parse("").config.operatorCidrs).toBeUndefined();
+});
+
+test("the whole internet as operator is a warning", () => {
+  const { warnings } = parse("operatorCidrs: [203.0.113.7/32, 0.0.0.0/0]");
+  expect(warnings).toEqual([
+    expect.objectContaining({ path: "operatorCidrs[1]", found: expect.stringContaining("internet") }),
+  ]);
+});
+
+test("what a component is told besides is passed on as it is", () => {
+  const { kubelet, containerd } = parse(
+    "{ kubelet: { extraConfig: { maxPods: 50 } }, containerd: { extraConfig: { a: [1] } } }",
+  ).config;
+  expect([kubelet.extraConfig, containerd.extraConfig]).toEqual([{ maxPods: 50 }, { a: [1] }]);
+});
+
+test("names and image archives at their limits", () => {
+  const archive = { url: "http://mirror.example:8080/coredns.tar", sha256: "0".repeat(64) };
+  const file = {
+    name: "a".repeat(32),
+    artifacts: { mirror: "http://mirror.example:8080/all", imageArchives: [archive] },
+  };
+  expect(parse(JSON.stringify(file)).config).toMatchObject(file);
+});

@@ -1,0 +1,69 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { clusterJsonSchema, ConfigError, readClusterConfig } from "../../../lib/config";
+import { parse } from "./parse";
+
+const root = join(__dirname, "..", "..", "..");
+const examples = readdirSync(join(root, "examples")).map((file) => join("examples", file));
+
+test.each(["", "# nothing but a comment\n", "---\n", "{}"])("%j is the cluster of cluster.yaml", (text) => {
+  expect(parse(text).config).toEqual(readClusterConfig(join(root, "cluster.yaml")).config);
+});
+
+test.each(["cluster.yaml", ...examples])("%s is a cluster file without warnings, and names its schema", (file) => {
+  const [opening] = readFileSync(join(root, file), "utf8").split("\n");
+  const schema = file === "cluster.yaml" ? "./cluster.schema.json" : "../cluster.schema.json";
+  expect(opening).toBe(`# yaml-language-server: $schema=${schema}`);
+  expect(readClusterConfig(join(root, file)).warnings).toEqual([]);
+});
+
+test("cluster.schema.json is current: npm run schema writes it", () => {
+  expect(JSON.parse(readFileSync(join(root, "cluster.schema.json"), "utf8"))).toEqual(clusterJsonSchema());
+});
+
+test("every key is described for editors", () => {
+  const undescribed: string[] = [];
+  const visit = (schema: ReturnType<typeof clusterJsonSchema>, path: string) => {
+    for (const [key, property] of Object.entries(schema.properties ?? {})) {
+      if (!property.description) undescribed.push(`${path}${key}`);
+      visit(property, `${path}${key}.`);
+      if (property.items) visit(property.items, `${path}${key}[].`);
+    }
+  };
+  visit(clusterJsonSchema(), "");
+  expect(undescribed).toEqual([]);
+});
+
+describe("a cluster file on disk", () => {
+  const folder = mkdtempSync(join(tmpdir(), "groundup-config-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const write = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  test("has its digests in a file next to it", () => {
+    write("checksums.json", JSON.stringify({ "https://dl.k8s.io/kubelet": `sha256:${"AB".repeat(32)}` }));
+    const file = write("with-checksums.yaml", "artifacts: { checksums: ./checksums.json }");
+    expect(readClusterConfig(file).config.artifacts.checksums).toEqual({
+      "https://dl.k8s.io/kubelet": "ab".repeat(32),
+    });
+  });
+
+  test("may name a file that is not JSON", () => {
+    write("broken.json", "{");
+    const file = write("with-broken.yaml", "artifacts: { checksums: broken.json }");
+    expect(() => readClusterConfig(file)).toThrow(/artifacts\.checksums\n +found +broken\.json: .*JSON/);
+  });
+
+  test.each([
+    ["missing.yaml", "no such file"],
+    [".", "a folder"],
+  ])("is asked for by name when %s cannot be read", (name, found) => {
+    const file = join(folder, name);
+    expect(() => readClusterConfig(file)).toThrow(ConfigError);
+    expect(() => readClusterConfig(file)).toThrow(`found   ${found}`);
+  });
+});

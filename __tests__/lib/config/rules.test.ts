@@ -1,0 +1,101 @@
+import { parse, problemsOf } from "./parse";
+
+/** A file whose values contradict each other: where that is reported, and a word of what is said. */
+type Case = readonly [file: string, path: string, words: string];
+
+const zoned = (...list: string[]) => `network: { subnets: [${list.map((subnet) => `{ ${subnet} }`).join(", ")}] }`;
+
+const network: readonly Case[] = [
+  ["network: { podCidr: 172.31.0.0/20 }", "network.podCidr", "overlaps network.vpcCidr 172.31.0.0/16"],
+  ["network: { serviceCidr: 172.20.0.0/24 }", "network.serviceCidr", "overlaps network.podCidr"],
+  ["network: { subnets: [{ cidr: 10.0.0.0/24 }] }", "network.subnets[0].cidr", "outside network.vpcCidr"],
+  [
+    zoned("cidr: 172.31.0.0/24, zone: us-east-2a", "cidr: 172.31.0.128/25, zone: us-east-2b"),
+    "network.subnets[1].cidr",
+    "overlaps the subnet 172.31.0.0/24",
+  ],
+  [
+    zoned("cidr: 172.31.0.0/24, zone: us-east-2a", "cidr: 172.31.1.0/24"),
+    "network.subnets[1].zone",
+    "name a zone for each",
+  ],
+  [
+    zoned("cidr: 172.31.0.0/24, zone: us-east-2a", "cidr: 172.31.1.0/24, zone: us-east-2a"),
+    "network.subnets[1].zone",
+    "a second time",
+  ],
+  [zoned("cidr: 172.31.0.0/24, zone: us-east-1a"), "network.subnets[0].zone", "a zone of us-east-2"],
+  ["network: { dnsAddress: 10.33.0.10 }", "network.dnsAddress", "outside network.serviceCidr"],
+  ["network: { dnsAddress: 10.32.0.1 }", "network.dnsAddress", "the API server's own"],
+  ["network: { dnsAddress: 10.32.0.0 }", "network.dnsAddress", "network address"],
+  ["network: { dnsAddress: 10.32.0.255 }", "network.dnsAddress", "broadcast"],
+  ["network: { podCidr: 172.20.0.0/23 }", "workers.count", "a podCidr of /22 or larger"],
+  ["workers: { count: 49 }", "workers.count", "use 48 workers, or set maxRoutes"],
+  ["network: { subnets: [{ cidr: 172.31.0.0/28 }] }", "network.subnets[0].cidr", "position 22, where worker-2 belongs"],
+  ["{ network: { maxRoutes: 1000 }, workers: { count: 236 } }", "network.subnets[0].cidr", "use a /23 or larger"],
+];
+
+const machines: readonly Case[] = [
+  ["architecture: arm64\nworkers: { instanceType: t3.small }", "workers.instanceType", "whose processors are amd64"],
+  ["masters: { instanceType: t4g.small }", "masters.instanceType", "architecture: arm64"],
+  ["workers: { count: 2, maxUnavailable: 3 }", "workers.maxUnavailable", "at most 2"],
+  [`tags: { ${Array.from({ length: 51 }, (_, index) => `t${index}: x`).join(", ")} }`, "tags", "remove 2 of them"],
+];
+
+const access: readonly Case[] = [
+  ["operatorCidrs: []", "operatorCidrs", "an empty list"],
+  ["operatorCidrs: [10.0.0.0/8, 10.0.0.0/8]", "operatorCidrs[1]", "a second time"],
+  ["ssh: { keyPair: { name: a } }", "ssh.keyPair.privateKeyFile", "set ssh.agent: true"],
+  ["certificates: { renewBeforeHours: 8760 }", "certificates.renewBeforeHours", "less than validityHours 8760"],
+  ["certificates: { authorityValidityHours: 8000 }", "certificates.validityHours", "ends with its authority"],
+  [
+    `backend: { s3: { bucket: abc, key: a, region: us-east-2, encrypt: false, kmsKeyId: mrk-${"0".repeat(32)} } }`,
+    "backend.s3.encrypt",
+    "remove encrypt",
+  ],
+];
+
+test.each([...network, ...machines, ...access])("%s", (file, path, words) => {
+  const problems = problemsOf(file);
+  expect(problems.map((problem) => problem.path)).toEqual([path]);
+  expect(Object.values(problems[0]!).join("\n")).toContain(words);
+});
+
+test.each([
+  "workers: { count: 48 }",
+  "{ network: { maxRoutes: 1000 }, workers: { count: 235 } }",
+  "network: { subnets: [{ cidr: 172.31.0.0/27 }] }",
+  "{ masters: { count: 9 }, network: { dnsAddress: 10.32.0.2 } }",
+  "{ operatorCidrs: [], ssh: { bastion: { host: 10.0.0.1 } } }",
+  "{ ssh: { agent: true, keyPair: { name: a } } }",
+  "{ network: { vpcCidr: 100.64.0.0/16 } }",
+])("at the limit: %s", (file) => {
+  expect(parse(file).warnings).toEqual([]);
+});
+
+describe("families of processors", () => {
+  const accepted = (architecture: string, type: string) =>
+    parse(`{ architecture: ${architecture}, masters: { instanceType: ${type} } }`).config.masters.instanceType;
+
+  test.each([
+    "a1.large",
+    "t4g.small",
+    "c7gn.xlarge",
+    "x2gd.metal",
+    "im4gn.large",
+    "is4gen.large",
+    "g5g.xlarge",
+    "m8gb.large",
+  ])("%s is arm64", (type) => expect(accepted("arm64", type)).toBe(type));
+
+  test.each([
+    "t3.small",
+    "g4dn.xlarge",
+    "g4ad.xlarge",
+    "g5.xlarge",
+    "m7i-flex.large",
+    "c7a.large",
+    "u-6tb1.metal",
+    "p6-b200.48xlarge",
+  ])("%s is amd64", (type) => expect(accepted("amd64", type)).toBe(type));
+});
