@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { matching, refusing, text, whole, type Fault } from "./fields";
+import { matching, text, whole, type Fault } from "./fields";
 
 /**
  * The cluster's name. It names the NLB and the target group, so AWS allows 32 characters, no hyphen at either end and
@@ -67,21 +67,24 @@ export const privateKeyFile = text(
   { minLength: 1 },
 );
 
-// AWS's characters for tags; every service used here accepts them (Tagging AWS resources: naming limits).
-const tagCharacters = "[\\p{L}\\p{Z}\\p{N}_.:/=+@-]";
+// AWS's characters for tags; every service used here accepts them (Tagging AWS resources: naming limits). Editors are
+// told the lengths alone: not all of them know Unicode's classes in a pattern.
+const tagCharacters = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
 
-const tagKey = matching(`^${tagCharacters}{1,128}$`, {
-  wanted: "a tag key of 1 to 128 letters, digits, spaces and _ . : / = + - @",
-  remedy: "rename the tag",
-}).check(refusing(reservedTagKey));
+const tagKey = text((key) => tagFault(key, 1, 128) ?? reservedTagKey(key), { minLength: 1, maxLength: 128 });
 
-const tagValue = matching(`^${tagCharacters}{0,256}$`, {
-  wanted: "a tag value of at most 256 letters, digits, spaces and _ . : / = + - @",
-  remedy: "shorten it, or remove the other characters",
-});
+const tagValue = text((value) => tagFault(value, 0, 256), { maxLength: 256 });
 
 /** Tags as AWS takes them. */
 export const tags = z.record(tagKey, tagValue);
+
+function tagFault(value: string, shortest: number, longest: number): Fault | undefined {
+  if (value.length >= shortest && value.length <= longest && tagCharacters.test(value)) return undefined;
+  return {
+    wanted: `${shortest} to ${longest} letters, digits, spaces and _ . : / = + - @`,
+    remedy: "shorten it, or remove the other characters",
+  };
+}
 
 function reservedTagKey(key: string): Fault | undefined {
   if (/^aws:/i.test(key))

@@ -22,6 +22,10 @@ test("cluster.schema.json is current: npm run schema writes it", () => {
   expect(JSON.parse(readFileSync(join(root, "cluster.schema.json"), "utf8"))).toEqual(clusterJsonSchema());
 });
 
+test("editors that know no Unicode classes can use its patterns", () => {
+  expect(JSON.stringify(clusterJsonSchema())).not.toContain("\\\\p{");
+});
+
 test("every key is described for editors", () => {
   const undescribed: string[] = [];
   const visit = (schema: ReturnType<typeof clusterJsonSchema>, path: string) => {

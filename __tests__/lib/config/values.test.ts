@@ -96,7 +96,7 @@ const tags: readonly Case[] = [
   ["tags: { 'aws:owner': me }", 'tags["aws:owner"]', "AWS keeps aws:"],
   ["tags: { Name: me }", "tags.Name", "named by groundup"],
   [`tags: { ${"k".repeat(129)}: me }`, `tags.${"k".repeat(129)}`, "1 to 128"],
-  [`tags: { owner: ${"v".repeat(257)} }`, "tags.owner", "at most 256"],
+  [`tags: { owner: ${"v".repeat(257)} }`, "tags.owner", "0 to 256"],
   ["tags: { owner: a;b }", "tags.owner", "letters, digits"],
 ];
 
