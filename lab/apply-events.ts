@@ -1,0 +1,74 @@
+/** One line of `terraform apply -json`, as far as the lab looks at it. */
+interface Event {
+  readonly type: string;
+  readonly "@timestamp": string;
+  readonly "@message": string;
+  readonly hook?: { readonly resource?: { readonly addr: string; readonly resource_type: string }; readonly action?: string };
+  readonly changes?: { readonly add: number; readonly change: number; readonly remove: number; readonly operation: string };
+  readonly diagnostic?: { readonly severity: string; readonly summary: string; readonly detail?: string; readonly address?: string };
+}
+
+/** What was done to one resource, in milliseconds since 1970. */
+export interface ResourceSpan {
+  readonly address: string;
+  readonly type: string;
+  readonly action: string;
+  readonly start: number;
+  end?: number;
+  failed?: boolean;
+}
+
+/** Follows an apply: which resources are being worked on, when each was done, and what went wrong. */
+export class ApplyEvents {
+  readonly spans: ResourceSpan[] = [];
+  readonly problems: string[] = [];
+  summary = "";
+
+  /** @param say told of each thing done. */
+  constructor(private readonly say: (text: string) => void) {}
+
+  /** Takes a line of Terraform's output. */
+  line(text: string): void {
+    const event = parse(text);
+    const resource = event?.hook?.resource;
+    if (!event) return;
+    if (event.type === "apply_start" && resource) this.start(event, resource.addr, resource.resource_type);
+    if ((event.type === "apply_complete" || event.type === "apply_errored") && resource) this.finish(event, resource.addr);
+    if (event.type === "diagnostic" && event.diagnostic?.severity === "error") this.problems.push(problemText(event));
+    if (event.type === "change_summary") this.summary = event["@message"];
+  }
+
+  /** Resources being worked on, each with its seconds so far. */
+  open(now: number): string {
+    const spans = this.spans.filter((span) => span.end === undefined);
+    const texts = spans.map((span) => `${span.address} (${Math.round((now - span.start) / 1000)} s)`);
+    return texts.length > 4 ? `${texts.slice(0, 4).join(", ")} and ${texts.length - 4} more` : texts.join(", ");
+  }
+
+  private start(event: Event, address: string, type: string): void {
+    this.spans.push({ address, type, action: event.hook?.action ?? "", start: Date.parse(event["@timestamp"]) });
+  }
+
+  private finish(event: Event, address: string): void {
+    const span = this.spans.findLast((it) => it.address === address && it.end === undefined);
+    if (!span) return;
+    span.end = Date.parse(event["@timestamp"]);
+    span.failed = event.type === "apply_errored";
+    const seconds = (span.end - span.start) / 1000;
+    if (span.failed) this.say(`FAILED: ${span.action} ${address}`);
+    else if (seconds >= 1) this.say(`${span.action} ${address}: ${seconds.toFixed(1)} s`);
+  }
+}
+
+function parse(text: string): Event | undefined {
+  try {
+    return JSON.parse(text) as Event;
+  } catch {
+    return undefined; // Terraform prints plain text when it fails very early; the log has it
+  }
+}
+
+function problemText(event: Event): string {
+  const { summary, detail, address } = event.diagnostic!;
+  return [`${address ? `${address}: ` : ""}${summary}`, detail].filter(Boolean).join("\n");
+}

@@ -1,0 +1,78 @@
+import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
+import { clientConfig } from "./client-config";
+import type { Inventory, LoadBalancer, TargetGroup } from "./inventory";
+
+/** Reads load balancers and target groups from the emulator. */
+export class BalancerReader {
+  private readonly client: elb.ElasticLoadBalancingV2Client;
+
+  constructor(region: string) {
+    this.client = new elb.ElasticLoadBalancingV2Client(clientConfig(region));
+  }
+
+  /** The network load balancers of the account, and their target groups. */
+  async read(): Promise<Pick<Inventory, "loadBalancers" | "targetGroups">> {
+    const [balancers, groups] = await Promise.all([
+      this.client.send(new elb.DescribeLoadBalancersCommand({})),
+      this.client.send(new elb.DescribeTargetGroupsCommand({})),
+    ]);
+    return {
+      loadBalancers: await Promise.all((balancers.LoadBalancers ?? []).map((balancer) => this.balancer(balancer))),
+      targetGroups: await Promise.all((groups.TargetGroups ?? []).map((group) => this.targetGroup(group))),
+    };
+  }
+
+  private async balancer(balancer: elb.LoadBalancer): Promise<LoadBalancer> {
+    const LoadBalancerArn = balancer.LoadBalancerArn!;
+    const [listeners, attributes] = await Promise.all([
+      this.client.send(new elb.DescribeListenersCommand({ LoadBalancerArn })),
+      this.client.send(new elb.DescribeLoadBalancerAttributesCommand({ LoadBalancerArn })),
+    ]);
+    return {
+      arn: LoadBalancerArn,
+      name: balancer.LoadBalancerName!,
+      dnsName: balancer.DNSName!,
+      internal: balancer.Scheme === "internal",
+      subnetIds: (balancer.AvailabilityZones ?? []).flatMap((zone) => zone.SubnetId ?? []),
+      groupIds: balancer.SecurityGroups ?? [],
+      crossZone: attributes.Attributes?.find((it) => it.Key === "load_balancing.cross_zone.enabled")?.Value === "true",
+      listeners: (listeners.Listeners ?? []).flatMap((listener) => {
+        const targetGroupArn = forwardsTo(listener.DefaultActions?.[0]);
+        return listener.Port && targetGroupArn ? [{ port: listener.Port, targetGroupArn }] : [];
+      }),
+    };
+  }
+
+  private async targetGroup(group: elb.TargetGroup): Promise<TargetGroup> {
+    const TargetGroupArn = group.TargetGroupArn!;
+    const [health, attributes] = await Promise.all([
+      this.client.send(new elb.DescribeTargetHealthCommand({ TargetGroupArn })),
+      this.client.send(new elb.DescribeTargetGroupAttributesCommand({ TargetGroupArn })),
+    ]);
+    const delay = attributes.Attributes?.find((it) => it.Key === "deregistration_delay.timeout_seconds")?.Value;
+    return {
+      arn: TargetGroupArn,
+      name: group.TargetGroupName!,
+      targetType: group.TargetType ?? "instance",
+      deregistrationDelaySeconds: Number(delay ?? 300),
+      health: {
+        protocol: group.HealthCheckProtocol ?? "TCP",
+        port: group.HealthCheckPort ?? "traffic-port",
+        path: group.HealthCheckPath ?? "/",
+        matcher: group.Matcher?.HttpCode ?? "200-399",
+        intervalSeconds: group.HealthCheckIntervalSeconds ?? 30,
+        timeoutSeconds: group.HealthCheckTimeoutSeconds ?? 10,
+        healthyThreshold: group.HealthyThresholdCount ?? 5,
+        unhealthyThreshold: group.UnhealthyThresholdCount ?? 2,
+      },
+      targets: (health.TargetHealthDescriptions ?? []).map(({ Target }) => ({
+        id: Target!.Id!,
+        port: Target!.Port ?? group.Port ?? 0,
+      })),
+    };
+  }
+}
+
+function forwardsTo(action: elb.Action | undefined): string | undefined {
+  return action?.TargetGroupArn ?? action?.ForwardConfig?.TargetGroups?.[0]?.TargetGroupArn;
+}

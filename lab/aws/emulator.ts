@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { LabError } from "../errors";
+import { partRuns, sleep } from "../host/processes";
+import { attempt, logFile, run, startPart } from "../host/shell";
+import { cacheFolder, emulatorEndpoint, emulatorPort, files, motoRequirement, namespaces } from "../settings";
+import { amis } from "./amis";
+
+const part = "aws";
+const environment = path.join(cacheFolder, `moto-${motoRequirement.split("==")[1]}`);
+const program = path.join(environment, "bin", "moto_server");
+
+/** Installs the emulator into the project's cache unless it is there. Says whether it had to. */
+export async function installEmulator(): Promise<boolean> {
+  if (existsSync(program)) return false;
+  await mkdir(cacheFolder, { recursive: true });
+  await run(["python3", "-m", "venv", "--clear", environment]);
+  await run([path.join(environment, "bin", "pip"), "install", "--quiet", motoRequirement]);
+  return true;
+}
+
+/** Whether the emulator runs: it holds the account in its memory. */
+export function emulatorRuns(): boolean {
+  return partRuns(part);
+}
+
+/** Starts the emulator on the operator's loopback, with an empty account. */
+export async function startEmulator(): Promise<void> {
+  await mkdir(files.aws, { recursive: true });
+  await writeFile(files.amis, JSON.stringify(amis(), undefined, 2));
+  await writeFile(files.requests, "");
+  const env = {
+    MOTO_AMIS_PATH: files.amis,
+    MOTO_ENABLE_RECORDING: "1",
+    MOTO_RECORDER_FILEPATH: files.requests,
+    PYTHONUNBUFFERED: "1",
+  };
+  startPart(part, [program, "-H", "127.0.0.1", "-p", `${emulatorPort}`], { namespace: namespaces.operator, env });
+}
+
+/**
+ * Waits until the emulator answers.
+ * @throws LabError when it has not within half a minute.
+ */
+export async function untilEmulatorAnswers(): Promise<void> {
+  const question = ["curl", "-sf", "-o", "/dev/null", `${emulatorEndpoint}/moto-api/data.json`];
+  for (let waited = 0; waited < 150; waited++) {
+    if ((await attempt(question, { namespace: namespaces.operator })).code === 0) return;
+    await sleep(200);
+  }
+  throw new LabError(`the AWS emulator did not answer within 30 s; its log ${logFile(part)} says why`);
+}

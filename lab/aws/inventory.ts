@@ -1,0 +1,143 @@
+/** What the emulated account holds, as far as the lab brings it to life. Plain data, read by `reader.ts`. */
+export interface Inventory {
+  readonly region: string;
+  readonly vpcs: readonly Vpc[];
+  readonly subnets: readonly Subnet[];
+  readonly routeTables: readonly RouteTable[];
+  readonly securityGroups: readonly SecurityGroup[];
+  readonly natGateways: readonly NatGateway[];
+  readonly instances: readonly Instance[];
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly targetGroups: readonly TargetGroup[];
+}
+
+export interface Vpc {
+  readonly id: string;
+  readonly cidr: string;
+  readonly isDefault: boolean;
+}
+
+export interface Subnet {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly cidr: string;
+  readonly zone: string;
+}
+
+export interface RouteTable {
+  readonly id: string;
+  readonly vpcId: string;
+  readonly main: boolean;
+  readonly subnetIds: readonly string[];
+  readonly routes: readonly Route[];
+}
+
+export interface Route {
+  readonly destination: string;
+  readonly target:
+    | { readonly kind: "local" }
+    | { readonly kind: "internet-gateway" }
+    | { readonly kind: "nat-gateway"; readonly id: string }
+    | { readonly kind: "interface"; readonly id: string }
+    | { readonly kind: "other"; readonly id: string };
+}
+
+export interface NatGateway {
+  readonly id: string;
+  readonly publicAddress: string;
+}
+
+export interface SecurityGroup {
+  readonly id: string;
+  readonly name: string;
+  readonly ingress: readonly SecurityRule[];
+  readonly egress: readonly SecurityRule[];
+}
+
+export interface SecurityRule {
+  /** `tcp`, `udp`, `icmp`, a protocol number, or `-1` for all traffic. */
+  readonly protocol: string;
+  /** Ports, or ICMP type (`from`) and code (`to`), where -1 is any. */
+  readonly from?: number;
+  readonly to?: number;
+  readonly cidrs: readonly string[];
+  readonly groupIds: readonly string[];
+}
+
+export type InstanceState = "pending" | "running" | "stopping" | "stopped" | "shutting-down" | "terminated";
+
+export interface Instance {
+  readonly id: string;
+  /** Its `Name` tag, or its id. */
+  readonly name: string;
+  readonly state: InstanceState;
+  readonly imageId: string;
+  readonly instanceType: string;
+  readonly architecture: string;
+  readonly reservationId: string;
+  readonly accountId: string;
+  readonly launchTime: string;
+  readonly zone: string;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly interfaceId: string;
+  readonly mac: string;
+  readonly privateAddress: string;
+  readonly publicAddress?: string;
+  readonly sourceDestCheck: boolean;
+  readonly groupIds: readonly string[];
+  readonly metadata: MetadataOptions;
+  readonly publicKey?: { readonly name: string; readonly openssh: string };
+  /** As given to `RunInstances`, base64 undone, itself still base64. */
+  readonly userData?: string;
+}
+
+export interface MetadataOptions {
+  readonly enabled: boolean;
+  readonly tokensRequired: boolean;
+  readonly hopLimit: number;
+}
+
+export interface LoadBalancer {
+  readonly arn: string;
+  readonly name: string;
+  readonly dnsName: string;
+  readonly internal: boolean;
+  readonly subnetIds: readonly string[];
+  /** Without groups, nothing filters its traffic. */
+  readonly groupIds: readonly string[];
+  readonly crossZone: boolean;
+  readonly listeners: readonly Listener[];
+}
+
+export interface Listener {
+  readonly port: number;
+  readonly targetGroupArn: string;
+}
+
+export interface TargetGroup {
+  readonly arn: string;
+  readonly name: string;
+  readonly targetType: string;
+  readonly health: HealthCheck;
+  readonly deregistrationDelaySeconds: number;
+  readonly targets: readonly Target[];
+}
+
+export interface HealthCheck {
+  readonly protocol: string;
+  /** `traffic-port`, or a number. */
+  readonly port: string;
+  readonly path: string;
+  readonly matcher: string;
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly healthyThreshold: number;
+  readonly unhealthyThreshold: number;
+}
+
+export interface Target {
+  /** An address, or an instance id, by the group's type. */
+  readonly id: string;
+  readonly port: number;
+}

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { end, namespaceProcesses, partProcesses } from "./host/processes";
+import { run } from "./host/shell";
+import { restoreSysctls } from "./host/sysctls";
+import { listContainers, removeContainer } from "./instances/container";
+import { labNamespaces, removeNamespace, removeResolverFile, resolverFolder } from "./network/namespaces";
+import { labFolder } from "./settings";
+
+/**
+ * Everything of the lab that is on this machine: processes, containers, volumes, namespaces, mounts, files. Finds
+ * each by its name or mark, and so also what a crashed run left.
+ */
+export async function leftovers(): Promise<string[]> {
+  const containers = await listContainers();
+  const namespaces = await labNamespaces();
+  return [
+    ...partProcesses().map(({ pid, part }) => `process ${pid} (${part})`),
+    ...containers.map((it) => `container of ${it.instanceId}`),
+    ...namespaces.map((name) => `network namespace ${name}`),
+    ...mounts().map((folder) => `mount ${folder}`),
+    ...[labFolder, resolverFolder()].filter(existsSync).map((folder) => `folder ${folder}`),
+  ];
+}
+
+/** Removes everything of the lab, and returns the kernel settings that had to be put back. */
+export async function clear(): Promise<string[]> {
+  await end(partProcesses().map((process) => process.pid));
+  await Promise.all((await listContainers()).map((it) => removeContainer(it.instanceId)));
+  for (const name of await labNamespaces()) {
+    await end(await namespaceProcesses(name));
+    await removeNamespace(name);
+  }
+  for (const folder of mounts()) await run(["umount", "--lazy", folder]);
+  const restored = restoreSysctls();
+  await removeResolverFile();
+  await rm(labFolder, { recursive: true, force: true });
+  return restored;
+}
+
+/** Mount points inside the lab's folder, innermost first. */
+function mounts(): string[] {
+  const table = readFileSync("/proc/self/mounts", "utf8").split("\n");
+  const folders = table.map((line) => line.split(" ")[1] ?? "");
+  return folders.filter((folder) => folder.startsWith(`${labFolder}/`)).reverse();
+}

@@ -1,0 +1,26 @@
+import { clear, leftovers } from "../clear";
+import { LabError } from "../errors";
+import { sleep } from "../host/processes";
+import { Progress } from "../progress";
+
+/** How often clearing is tried: what was being made while the lab went down is found by the next try. */
+const tries = 5;
+
+/**
+ * Removes the lab with everything it has made on this machine.
+ * @throws LabError naming what could not be removed.
+ */
+export async function down(): Promise<void> {
+  const progress = new Progress();
+  let left = await leftovers();
+  if (left.length === 0) return progress.say("there is no lab on this machine");
+  progress.say(`removing ${left.length} things`);
+  for (let tried = 0; tried < tries && left.length > 0; tried++) {
+    if (tried > 0) await sleep(500);
+    const restored = await clear();
+    if (restored.length > 0) progress.say(`put back kernel settings: ${restored.join(", ")}`);
+    left = await leftovers();
+  }
+  if (left.length > 0) throw new LabError(`could not remove: ${left.join(", ")}; end what uses them, and run down again`);
+  progress.say("nothing is left");
+}

@@ -1,0 +1,70 @@
+import { appendFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { installEmulator } from "../aws/emulator";
+import { ApplyEvents } from "../apply-events";
+import { LabError } from "../errors";
+import { layFoundation, startSupervisor } from "../foundation";
+import { attempt, logFile } from "../host/shell";
+import { buildHostImage } from "../image/build";
+import { requirePrerequisites } from "../prerequisites";
+import { Progress } from "../progress";
+import { files } from "../settings";
+import { readStatus } from "../status";
+import { asOperator, initialize, placeStack, terraformEnvironment } from "../terraform";
+import { Timings } from "../timings";
+
+/** How `up` was called. */
+export interface UpOptions {
+  /** The user's cluster file; left out, the project's own. */
+  readonly cluster?: string;
+  /** Folder with a synthesized stack to deploy instead of synthesizing one. */
+  readonly stack?: string;
+}
+
+/** Brings a cluster up in the lab, or the one that is up to what its cluster file now says. */
+export async function up(options: UpOptions): Promise<void> {
+  const progress = new Progress();
+  const timings = new Timings();
+  const say = (text: string) => progress.say(text);
+  await requirePrerequisites();
+  if (await timings.phase("emulator: install", installEmulator)) say("installed the AWS emulator");
+  if (await timings.phase("host image: build", buildHostImage)) say("built the image of the hosts");
+  await timings.phase("namespaces, emulator: start", () => layFoundation(say));
+  const json = await timings.phase("synthesis", () => stackJson(options));
+  await timings.phase("supervisor: start", () => startSupervisor(regionOf(json)));
+  await placeStack(json);
+  await timings.phase("terraform init", initialize);
+  await timings.phase("terraform apply", () => apply(progress, timings));
+  console.log(`\n${timings.finish()}`);
+}
+
+async function stackJson({ stack }: UpOptions): Promise<string> {
+  return readFile(path.join(stack!, "cdk.tf.json"), "utf8");
+}
+
+/** The region that a stack's AWS provider names. */
+export function regionOf(json: string): string {
+  const stack = JSON.parse(json) as { provider?: { aws?: { region?: string }[] } };
+  const region = stack.provider?.aws?.[0]?.region;
+  if (!region) throw new LabError("the stack's aws provider names no region; the lab must know it to bring it to life");
+  return region;
+}
+
+async function apply(progress: Progress, timings: Timings): Promise<void> {
+  const events = new ApplyEvents((text) => progress.say(text));
+  const command = asOperator(["terraform", "apply", "-json", "-auto-approve", "-input=false"]);
+  const work = attempt(command, {
+    cwd: files.stack,
+    env: terraformEnvironment,
+    onLine: (line) => {
+      appendFileSync(logFile("apply"), `${line}\n`);
+      events.line(line);
+    },
+  });
+  const result = await progress.waiting(work, () => events.open(Date.now()));
+  timings.addApply(events.spans, readStatus());
+  if (result.code === 0) return progress.say(events.summary);
+  const problems = events.problems.join("\n\n") || result.stderr.trim();
+  throw new LabError(`terraform apply failed; all it said is in ${logFile("apply")}\n\n${problems}`);
+}

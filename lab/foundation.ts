@@ -1,0 +1,48 @@
+import { mkdir } from "node:fs/promises";
+import { emulatorRuns, startEmulator, untilEmulatorAnswers } from "./aws/emulator";
+import { clear, leftovers } from "./clear";
+import { endPart, partRuns } from "./host/processes";
+import { startPart } from "./host/shell";
+import { recordSysctls } from "./host/sysctls";
+import { startMirror } from "./mirror/server";
+import { createNamespaces, namespacesExist } from "./network/namespaces";
+import { files, namespaces, projectRoot } from "./settings";
+
+const supervisor = "supervisor";
+
+/**
+ * Makes sure of the parts that every cluster stands on: namespaces, emulator, mirror. A lab that lost its emulator
+ * lost its account, so whatever else it left is cleared first.
+ */
+export async function layFoundation(say: (text: string) => void): Promise<void> {
+  if (namespacesExist() && emulatorRuns()) {
+    say("taking over the lab that is already up");
+  } else {
+    const found = await leftovers();
+    if (found.length > 0) {
+      say(`an earlier lab left ${found.length} things behind (${found.slice(0, 3).join(", ")} ...): clearing them`);
+      await clear();
+    }
+    for (const folder of [files.logs, files.run, files.aws]) await mkdir(folder, { recursive: true });
+    recordSysctls();
+    await createNamespaces();
+    await startEmulator();
+  }
+  await startMirror();
+}
+
+/** Starts the supervisor for a region, anew if another version of it may be running. */
+export async function startSupervisor(region: string): Promise<void> {
+  if (partRuns(supervisor)) await endPart(supervisor);
+  await untilEmulatorAnswers();
+  const program = `${__dirname}/supervisor.ts`;
+  startPart(supervisor, [process.execPath, "--import", "tsx", program, region], {
+    namespace: namespaces.operator,
+    cwd: projectRoot,
+  });
+}
+
+/** Whether the parts that must run do. */
+export function missingParts(): string[] {
+  return [supervisor, "aws", "mirror"].filter((part) => !partRuns(part));
+}

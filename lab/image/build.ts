@@ -1,0 +1,23 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { attempt, run } from "../host/shell";
+
+const folder = __dirname;
+
+/** Name of the hosts' image; its tag is a digest of what it is built from. */
+export function hostImage(): string {
+  const digest = createHash("sha256");
+  for (const name of readdirSync(folder).filter((it) => !it.endsWith(".ts")).sort()) {
+    digest.update(`${name}\0`).update(readFileSync(path.join(folder, name)));
+  }
+  return `localhost/groundup-lab-host:${digest.digest("hex").slice(0, 12)}`;
+}
+
+/** Builds the hosts' image unless it is there. Says whether it had to. */
+export async function buildHostImage(): Promise<boolean> {
+  const image = hostImage();
+  if ((await attempt(["podman", "image", "exists", image])).code === 0) return false;
+  await run(["podman", "build", "--network=host", "--tag", image, folder]);
+  return true;
+}

@@ -1,0 +1,90 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { attempt, run } from "../host/shell";
+import { files, prefix } from "../settings";
+
+/** Label of the lab's containers; its value is the instance's id. */
+export const instanceLabel = `${prefix}.instance`;
+
+/** What a host needs to know when its container is made. */
+export interface HostSpec {
+  readonly instanceId: string;
+  readonly image: string;
+  readonly hostname: string;
+  readonly namespace: string;
+  readonly resolver: string;
+  readonly searchDomain: string;
+}
+
+/** Folders that a nested overlay file system or etcd writes to, and so need a volume that is not one itself. */
+const volumes = ["/var/lib/containerd", "/var/lib/etcd", "/var/lib/kubelet"];
+
+/** Name of an instance's container, and of its network namespace. */
+export function containerName(instanceId: string): string {
+  return `${prefix}-${instanceId}`;
+}
+
+/**
+ * Arguments of `podman create` for an instance. Why each of those that look odd: systemd gets a cgroup tree of its
+ * own only when podman is told that there is none and that cgroups are private.
+ */
+export function createArguments(spec: HostSpec, resolverConfig: string): string[] {
+  return [
+    ...["--name", containerName(spec.instanceId), "--label", `${instanceLabel}=${spec.instanceId}`],
+    ...["--privileged", "--cgroupns=private", "--systemd=false", "--env", "container=podman"],
+    ...["--tmpfs", "/run:exec,mode=755", "--tmpfs", "/tmp:exec,mode=1777"],
+    ...["--network", `ns:/run/netns/${spec.namespace}`, "--hostname", spec.hostname, "--no-hosts", "--dns=none"],
+    ...["--volume", `${resolverConfig}:/etc/systemd/resolved.conf.d/dhcp.conf:ro`],
+    ...volumes.flatMap((folder) => ["--volume", folder]),
+    ...["--stop-signal", "SIGRTMIN+3", "--log-driver", "none", "--pids-limit", "0"],
+    spec.image,
+  ];
+}
+
+/** Makes an instance's container, with its root disk, and does not start it. */
+export async function createContainer(spec: HostSpec): Promise<void> {
+  const folder = path.join(files.instances, spec.instanceId);
+  await mkdir(folder, { recursive: true });
+  const resolverConfig = path.join(folder, "resolved.conf");
+  await writeFile(resolverConfig, `[Resolve]\nDNS=${spec.resolver}\nDomains=${spec.searchDomain}\nDNSSEC=no\nLLMNR=no\nMulticastDNS=no\n`);
+  await run(["podman", "create", ...createArguments(spec, resolverConfig)]);
+}
+
+/** Switches a container on. */
+export async function startContainer(instanceId: string): Promise<void> {
+  await run(["podman", "start", containerName(instanceId)]);
+}
+
+/** Shuts a container down as its power button would, and cuts the power after half a minute. */
+export async function stopContainer(instanceId: string): Promise<void> {
+  await run(["podman", "stop", "--time", "30", containerName(instanceId)]);
+}
+
+/** Removes a container at once, with its root disk and volumes. */
+export async function removeContainer(instanceId: string): Promise<void> {
+  await run(["podman", "rm", "--force", "--time", "0", "--volumes", "--ignore", containerName(instanceId)]);
+  await rm(path.join(files.instances, instanceId), { recursive: true, force: true });
+}
+
+/** A container of the lab. */
+export interface Container {
+  readonly instanceId: string;
+  readonly running: boolean;
+  readonly exitCode: number;
+}
+
+/** The containers that the lab has made, running or not. */
+export async function listContainers(): Promise<Container[]> {
+  const shown = await run(["podman", "ps", "--all", "--filter", `label=${instanceLabel}`, "--format", "json"]);
+  const containers = JSON.parse(shown || "[]") as { Labels: Record<string, string>; State: string; ExitCode: number }[];
+  return (containers ?? []).map((it) => ({
+    instanceId: it.Labels[instanceLabel]!,
+    running: it.State === "running",
+    exitCode: it.ExitCode,
+  }));
+}
+
+/** Whether a container of that instance is there. */
+export async function containerExists(instanceId: string): Promise<boolean> {
+  return (await attempt(["podman", "container", "exists", containerName(instanceId)])).code === 0;
+}

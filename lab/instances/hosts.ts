@@ -1,0 +1,141 @@
+import type { Instance, Inventory } from "../aws/inventory";
+import { exists } from "../network/fabric";
+import { nthAddress } from "../network/ipv4";
+import * as containers from "./container";
+import { hostLabel, privateDomain } from "./metadata";
+import { connect, connected, disconnect } from "./network";
+import { untilSshAnswers } from "./ssh-probe";
+
+/** systemd ends with this when a guest reboots itself, in a process namespace of its own. */
+const rebootExitCode = 129;
+
+/** When things happened to a host, in milliseconds since 1970. */
+export interface HostTimes {
+  started?: number;
+  ssh?: number;
+}
+
+/** What the hosts need from the rest of the supervisor. */
+export interface HostEvents {
+  /** Something has changed: look again. */
+  changed(): void;
+  /** An instance has switched itself off. */
+  stopped(instanceId: string): Promise<void>;
+  log(text: string): void;
+}
+
+/** Brings every instance's host to the state that the account says: one action at a time for each. */
+export class Hosts {
+  readonly times = new Map<string, HostTimes>();
+  private readonly busy = new Set<string>();
+  /** Hosts that should be running because they were switched on here. */
+  private readonly on = new Set<string>();
+  private readonly toReboot = new Set<string>();
+
+  constructor(
+    private readonly image: string,
+    private readonly events: HostEvents,
+  ) {}
+
+  /** Notes that an instance was asked to reboot. */
+  reboot(instanceId: string): void {
+    this.toReboot.add(instanceId);
+  }
+
+  /** Gives instances that are to run their place on the fabric, which must know them before they start. */
+  async connect(inventory: Inventory): Promise<void> {
+    for (const instance of inventory.instances.filter(exists)) {
+      const subnet = inventory.subnets.find((it) => it.id === instance.subnetId);
+      if (subnet && !connected(instance.id) && !this.busy.has(instance.id)) await connect(instance, subnet);
+    }
+  }
+
+  /** Instances that are on the fabric now. */
+  live(instances: readonly Instance[]): Instance[] {
+    return instances.filter((instance) => exists(instance) && connected(instance.id));
+  }
+
+  /** Starts what has to be done to each host, and does not wait for it. */
+  async apply(inventory: Inventory): Promise<void> {
+    const present = new Map((await containers.listContainers()).map((it) => [it.instanceId, it]));
+    const unknown = [...present.keys()].filter((id) => !inventory.instances.some((it) => it.id === id));
+    for (const id of unknown) this.act(id, "remove", () => this.remove(id));
+    for (const instance of inventory.instances) this.applyOne(instance, present.get(instance.id), inventory);
+  }
+
+  private applyOne(instance: Instance, container: containers.Container | undefined, inventory: Inventory): void {
+    const { id } = instance;
+    if (this.busy.has(id)) return;
+    if (instance.state === "terminated" || instance.state === "shutting-down") {
+      if (container || connected(id)) this.act(id, "terminate", () => this.remove(id));
+    } else if (!exists(instance)) {
+      if (container?.running || connected(id)) this.act(id, "stop", () => this.stop(id));
+    } else if (!container) {
+      this.act(id, "run", () => this.create(instance, inventory));
+    } else if (container.running && this.toReboot.delete(id)) {
+      this.act(id, "reboot", () => this.stop(id));
+    } else if (!container.running) {
+      this.applyStopped(instance, container);
+    }
+  }
+
+  private applyStopped({ id, publicAddress }: Instance, container: containers.Container): void {
+    if (!this.on.has(id)) return this.act(id, "start", () => this.start(id, publicAddress));
+    if (container.exitCode === rebootExitCode) return this.act(id, "reboot by itself", () => this.stop(id));
+    this.act(id, `ended with ${container.exitCode}: stop`, async () => {
+      await this.stop(id);
+      await this.events.stopped(id);
+    });
+  }
+
+  private act(id: string, what: string, action: () => Promise<void>): void {
+    if (this.busy.has(id)) return;
+    this.busy.add(id);
+    this.events.log(`${id}: ${what}`);
+    action()
+      .catch((error: Error) => this.events.log(`${id}: ${what} failed: ${error.message}`))
+      .finally(() => {
+        this.busy.delete(id);
+        this.events.log(`${id}: ${what} done`);
+        this.events.changed();
+      });
+  }
+
+  private async create(instance: Instance, inventory: Inventory): Promise<void> {
+    const vpc = inventory.vpcs.find((it) => it.id === instance.vpcId)!;
+    await containers.createContainer({
+      instanceId: instance.id,
+      image: this.image,
+      hostname: hostLabel(instance.privateAddress),
+      namespace: containers.containerName(instance.id),
+      resolver: nthAddress(vpc.cidr, 2),
+      searchDomain: privateDomain(inventory.region),
+    });
+    await this.start(instance.id, instance.publicAddress);
+  }
+
+  private async start(id: string, publicAddress: string | undefined): Promise<void> {
+    const times: HostTimes = { started: Date.now() };
+    this.times.set(id, times);
+    await containers.startContainer(id);
+    this.on.add(id);
+    if (!publicAddress) return;
+    void untilSshAnswers(publicAddress).then((answered) => {
+      if (answered) times.ssh = Date.now();
+      this.events.changed();
+    });
+  }
+
+  private async stop(id: string): Promise<void> {
+    this.on.delete(id);
+    await containers.stopContainer(id);
+    await disconnect(id);
+  }
+
+  private async remove(id: string): Promise<void> {
+    this.on.delete(id);
+    this.times.delete(id);
+    await containers.removeContainer(id);
+    await disconnect(id);
+  }
+}

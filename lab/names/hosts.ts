@@ -1,0 +1,51 @@
+import type { Inventory } from "../aws/inventory";
+import { hostLabel, privateDomain, publicName } from "../instances/metadata";
+import { exists } from "../network/fabric";
+import type { BalancerNode } from "../nlb/nodes";
+
+/**
+ * Names inside the VPC, as lines of a hosts file: AWS's name of each private address, public names of instances
+ * leading to their private addresses, and load balancers.
+ */
+export function renderVpcHosts(inventory: Inventory, nodes: readonly BalancerNode[]): string {
+  const domain = privateDomain(inventory.region);
+  const instances = inventory.instances.filter(exists).flatMap(({ privateAddress, publicAddress }) => [
+    `${privateAddress} ${hostLabel(privateAddress)}.${domain}`,
+    ...(publicAddress ? [`${privateAddress} ${publicName(publicAddress, inventory.region)}`] : []),
+  ]);
+  return lines([...instances, ...balancers(nodes)]);
+}
+
+/** Names as the world outside of the VPC has them. */
+export function renderPublicHosts(inventory: Inventory, nodes: readonly BalancerNode[]): string {
+  const instances = inventory.instances
+    .filter(exists)
+    .flatMap(({ publicAddress }) => (publicAddress ? [`${publicAddress} ${publicName(publicAddress, inventory.region)}`] : []));
+  return lines([...instances, ...balancers(nodes)]);
+}
+
+/**
+ * Configuration of dnsmasq: it knows the hosts file and nothing else, and says at once that no other name exists.
+ * A look-up that nobody answers would hang for 20 seconds, several times at every start of a kubelet.
+ */
+export function renderResolver(listenAddresses: readonly string[], hostsFile: string): string {
+  return lines([
+    ...listenAddresses.map((address) => `listen-address=${address}`),
+    "bind-dynamic",
+    "no-resolv",
+    "no-hosts",
+    "keep-in-foreground",
+    "user=root",
+    "local-ttl=5",
+    `addn-hosts=${hostsFile}`,
+    "local=/#/",
+  ]);
+}
+
+function balancers(nodes: readonly BalancerNode[]): string[] {
+  return nodes.map((node) => `${node.publicAddress ?? node.address} ${node.balancer.dnsName}`);
+}
+
+function lines(text: readonly string[]): string {
+  return `${text.join("\n")}\n`;
+}

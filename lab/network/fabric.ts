@@ -1,0 +1,144 @@
+import { LabError } from "../errors";
+import type { Instance, Inventory, Route, RouteTable, SecurityGroup, Subnet, Vpc } from "../aws/inventory";
+import type { BalancerNode } from "../nlb/nodes";
+import { contains, nthAddress, overlap } from "./ipv4";
+
+/** A network interface in the VPC, as the fabric sees it. */
+export interface Port {
+  /** AWS's id of the interface, or a load balancer node's name. */
+  readonly id: string;
+  /** Name of the link in the fabric's namespace, 15 characters at most. */
+  readonly link: string;
+  /** Whose it is, for people. */
+  readonly owner: string;
+  readonly address: string;
+  readonly publicAddress?: string;
+  /** Left out, nothing filters the port. */
+  readonly groupIds?: readonly string[];
+  readonly sourceDestCheck: boolean;
+  readonly subnet: Subnet;
+}
+
+/** A port whose owner is an instance with metadata to serve. */
+export interface InstancePort extends Port {
+  readonly instance: Instance;
+}
+
+/** A route table with the ports that follow it. */
+export interface PortRoutes {
+  /** Number of the kernel's table. */
+  readonly table: number;
+  readonly links: readonly string[];
+  readonly routes: readonly Route[];
+}
+
+/** The VPCs in use, as one machine's network. */
+export interface Fabric {
+  readonly vpcs: readonly Vpc[];
+  readonly subnets: readonly Subnet[];
+  readonly ports: readonly Port[];
+  readonly tables: readonly PortRoutes[];
+  readonly groups: readonly SecurityGroup[];
+  /** Public address that a NAT gateway gives to what it forwards. */
+  readonly natGateways: ReadonlyMap<string, string>;
+}
+
+/** Whether a host exists for the instance, and so its interface: a stopped one keeps its address but has no link. */
+export function exists(instance: Instance): boolean {
+  return instance.state === "running" || instance.state === "pending";
+}
+
+/** Name of an interface's link: its id, shortened to what the kernel takes. */
+export function linkName(id: string): string {
+  return id.length <= 15 ? id : `eni-${id.slice(-11)}`;
+}
+
+/**
+ * Lays out the fabric for what the account holds.
+ * @throws LabError when VPCs in use overlap: one machine has one network.
+ */
+export function planFabric(inventory: Inventory, nodes: readonly BalancerNode[]): Fabric {
+  const ports = [...inventory.instances.filter(exists).map((it) => instancePort(it, inventory)), ...nodes.map(nodePort)];
+  const vpcs = inventory.vpcs.filter((vpc) => ports.some((port) => port.subnet.vpcId === vpc.id));
+  refuseOverlaps(vpcs);
+  return {
+    vpcs,
+    subnets: inventory.subnets.filter((subnet) => vpcs.some((vpc) => vpc.id === subnet.vpcId)),
+    ports,
+    tables: portRoutes(ports, inventory.routeTables),
+    groups: inventory.securityGroups,
+    natGateways: new Map(inventory.natGateways.map((gateway) => [gateway.id, gateway.publicAddress])),
+  };
+}
+
+/** The address of Amazon's resolver in a VPC. */
+export function resolverAddress(vpc: Vpc): string {
+  return nthAddress(vpc.cidr, 2);
+}
+
+/** The addresses that the fabric itself answers to inside the VPCs: resolvers and each subnet's gateway. */
+export function fabricAddresses(fabric: Fabric): string[] {
+  const gateways = fabric.subnets.map((subnet) => nthAddress(subnet.cidr, 1));
+  return [...new Set([...fabric.vpcs.map(resolverAddress), ...gateways])];
+}
+
+function instancePort(instance: Instance, inventory: Inventory): InstancePort {
+  const subnet = inventory.subnets.find((it) => it.id === instance.subnetId);
+  if (!subnet) throw new LabError(`${instance.name}: subnet ${instance.subnetId} is not in the account`);
+  return {
+    id: instance.interfaceId,
+    link: linkName(instance.interfaceId),
+    owner: instance.name,
+    address: instance.privateAddress,
+    publicAddress: instance.publicAddress,
+    groupIds: instance.groupIds,
+    sourceDestCheck: instance.sourceDestCheck,
+    subnet,
+    instance,
+  };
+}
+
+function nodePort(node: BalancerNode): Port {
+  return {
+    id: node.id,
+    link: node.id,
+    owner: node.id,
+    address: node.address,
+    publicAddress: node.publicAddress,
+    groupIds: node.balancer.groupIds.length > 0 ? node.balancer.groupIds : undefined,
+    sourceDestCheck: true,
+    subnet: node.subnet,
+  };
+}
+
+function refuseOverlaps(vpcs: readonly Vpc[]): void {
+  vpcs.forEach((one, index) => {
+    const other = vpcs.slice(index + 1).find((it) => overlap(one.cidr, it.cidr));
+    if (other) {
+      throw new LabError(`VPCs ${one.id} and ${other.id} share addresses (${one.cidr}, ${other.cidr}): the lab has one network; use one VPC`);
+    }
+  });
+}
+
+function portRoutes(ports: readonly Port[], tables: readonly RouteTable[]): PortRoutes[] {
+  const followed = new Map<RouteTable, string[]>();
+  for (const port of ports) {
+    const table = tableOf(port.subnet, tables);
+    if (table) followed.set(table, [...(followed.get(table) ?? []), port.link]);
+  }
+  return [...followed].map(([table, links]) => ({
+    table: 1000 + tables.indexOf(table),
+    links,
+    routes: table.routes.filter((route) => route.target.kind !== "local"),
+  }));
+}
+
+function tableOf(subnet: Subnet, tables: readonly RouteTable[]): RouteTable | undefined {
+  const own = tables.find((table) => table.subnetIds.includes(subnet.id));
+  return own ?? tables.find((table) => table.main && table.vpcId === subnet.vpcId);
+}
+
+/** The VPC that an address belongs to. */
+export function vpcOf(fabric: Fabric, address: string): Vpc | undefined {
+  return fabric.vpcs.find((vpc) => contains(vpc.cidr, address));
+}

@@ -1,0 +1,117 @@
+import { existsSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { run } from "../host/shell";
+import { addresses, namespaces, prefix } from "../settings";
+
+/** Settings of a namespace that forwards for others. */
+const routerSysctls = {
+  "net.ipv4.ip_forward": 1,
+  "net.ipv4.conf.all.rp_filter": 0,
+  "net.ipv4.conf.default.rp_filter": 0,
+  "net.ipv4.conf.all.send_redirects": 0,
+  "net.ipv4.conf.default.send_redirects": 0,
+};
+
+/** Makes the namespaces that the whole lab stands on, and the links between them. */
+export async function createNamespaces(): Promise<void> {
+  for (const name of Object.values(namespaces)) await createNamespace(name);
+  for (const name of [namespaces.internet, namespaces.cloud]) await setSysctls(name, routerSysctls);
+  await linkNamespaces();
+  await writeResolverFile();
+}
+
+/** Whether `createNamespaces` has run to its end. */
+export function namespacesExist(): boolean {
+  return existsSync(resolverFolder()) && Object.values(namespaces).every(namespaceExists);
+}
+
+/** Whether a network namespace of that name exists. */
+export function namespaceExists(name: string): boolean {
+  return existsSync(`/run/netns/${name}`);
+}
+
+/** Makes a namespace with nothing but its loopback. */
+export async function createNamespace(name: string): Promise<void> {
+  await run(["ip", "netns", "add", name]);
+  await run(["ip", "-n", name, "link", "set", "lo", "up"]);
+}
+
+/** Removes a namespace, and with it its links, if it is there. */
+export async function removeNamespace(name: string): Promise<void> {
+  if (namespaceExists(name)) await run(["ip", "netns", "delete", name]);
+}
+
+/** Network namespaces that bear the lab's name. */
+export async function labNamespaces(): Promise<string[]> {
+  const names = (await run(["ip", "netns", "list"])).split("\n").map((line) => line.split(" ")[0] ?? "");
+  return names.filter((name) => name.startsWith(prefix));
+}
+
+/** Sets kernel settings of a network namespace. */
+export async function setSysctls(namespace: string, settings: Readonly<Record<string, number>>): Promise<void> {
+  const pairs = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
+  await run(["sysctl", "-q", "-w", ...pairs], { namespace });
+}
+
+/** Runs `ip` commands, one a line, in order. */
+export async function batch(commands: readonly string[], namespace?: string): Promise<void> {
+  if (commands.length === 0) return;
+  await run(["ip", ...(namespace ? ["-n", namespace] : []), "-batch", "-"], { input: `${commands.join("\n")}\n` });
+}
+
+/** One end of a link between namespaces. */
+export interface LinkEnd {
+  readonly namespace: string;
+  readonly name: string;
+  /** With its prefix; left out, the end gets none. */
+  readonly address?: string;
+  readonly mac?: string;
+  /** Whether it answers ARP for every address that it has a way to, as a VPC does. */
+  readonly proxy?: boolean;
+}
+
+/** Links two namespaces. Frames are as large as in a VPC. */
+export async function linkEnds(one: LinkEnd, other: LinkEnd): Promise<void> {
+  const [oneText, otherText] = [one, other].map(
+    ({ namespace, name, mac }) => `${name} netns ${namespace} mtu 9001${mac ? ` address ${mac}` : ""}`,
+  );
+  await batch([`link add ${oneText} type veth peer name ${otherText}`]);
+  for (const { namespace, name, address, proxy } of [one, other]) {
+    // an answer on behalf of another host comes at once, as from AWS
+    if (proxy) await setSysctls(namespace, { [`net.ipv4.conf.${name}.proxy_arp`]: 1, [`net.ipv4.neigh.${name}.proxy_delay`]: 0 });
+    await batch([...(address ? [`address add ${address} dev ${name}`] : []), `link set ${name} up`], namespace);
+  }
+}
+
+/** Folder whose `resolv.conf` `ip netns exec` gives to programs of the operator. */
+export function resolverFolder(): string {
+  return `/etc/netns/${namespaces.operator}`;
+}
+
+/** Removes what `createNamespaces` leaves outside the namespaces. */
+export async function removeResolverFile(): Promise<void> {
+  await rm(resolverFolder(), { recursive: true, force: true });
+}
+
+async function writeResolverFile(): Promise<void> {
+  await mkdir(resolverFolder(), { recursive: true });
+  await writeFile(`${resolverFolder()}/resolv.conf`, "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
+}
+
+async function linkNamespaces(): Promise<void> {
+  const { operator, internet, cloud } = namespaces;
+  await linkEnds(
+    { namespace: operator, name: "public", address: `${addresses.operator}/24` },
+    { namespace: internet, name: "operator", address: `${addresses.operatorGateway}/24` },
+  );
+  await linkEnds(
+    { namespace: internet, name: "vpc", address: `${addresses.gatewayInternet}/30` },
+    { namespace: cloud, name: "igw", address: `${addresses.gatewayCloud}/30` },
+  );
+  await batch([`route add default via ${addresses.operatorGateway}`], operator);
+  await batch([`address add ${addresses.mirror}/32 dev lo`], internet);
+  await batch(
+    [addresses.metadata, addresses.linkLocalResolver].map((it) => `address add ${it}/32 dev lo`),
+    cloud,
+  );
+}

@@ -1,0 +1,49 @@
+import { createHash } from "node:crypto";
+import type { Inventory, LoadBalancer, Subnet } from "../aws/inventory";
+import { nthAddress, parseNetwork } from "../network/ipv4";
+import { addresses, prefix } from "../settings";
+
+/** A load balancer's presence in one subnet: a network interface, and a program that forwards. */
+export interface BalancerNode {
+  /** Also the name of its link and of its files. */
+  readonly id: string;
+  readonly namespace: string;
+  readonly balancer: LoadBalancer;
+  readonly subnet: Subnet;
+  readonly address: string;
+  readonly publicAddress?: string;
+}
+
+/** Gives every load balancer a node in each of its subnets, with addresses that stay the same while it lives. */
+export function planNodes(inventory: Inventory): BalancerNode[] {
+  const taken = new Set(inventory.instances.map((instance) => instance.privateAddress));
+  const wanted = inventory.loadBalancers.flatMap((balancer) =>
+    balancer.subnetIds.flatMap((id) => inventory.subnets.filter((it) => it.id === id).map((subnet) => ({ balancer, subnet }))),
+  );
+  return wanted.map(({ balancer, subnet }) => {
+    const digest = createHash("sha256").update(`${balancer.arn} ${subnet.id}`).digest();
+    const id = `nlb-${digest.toString("hex").slice(0, 8)}`;
+    return {
+      id,
+      namespace: `${prefix}-${id}`,
+      balancer,
+      subnet,
+      address: freeAddress(subnet.cidr, digest.readUInt16BE(0), taken),
+      publicAddress: balancer.internal
+        ? undefined
+        : freeAddress(addresses.loadBalancerNetwork, digest.readUInt16BE(2), taken),
+    };
+  });
+}
+
+/** An address of the network's upper half that nobody has, starting to look at a place of its own. */
+function freeAddress(cidr: string, start: number, taken: Set<string>): string {
+  const half = 2 ** (31 - parseNetwork(cidr).prefix);
+  for (let step = 0; step < half - 2; step++) {
+    const address = nthAddress(cidr, half + ((start + step) % (half - 2)));
+    if (taken.has(address)) continue;
+    taken.add(address);
+    return address;
+  }
+  throw new Error(`${cidr}: no free address for a load balancer`);
+}

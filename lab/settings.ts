@@ -1,0 +1,70 @@
+import path from "node:path";
+
+/** First part of the name of everything the lab creates on the machine. */
+export const prefix = "groundup-lab";
+
+/** Network namespaces that exist as long as the lab does; each instance and load balancer node adds its own. */
+export const namespaces = {
+  /** Outside the VPC: Terraform, kubectl, ssh and the AWS emulator. */
+  operator: `${prefix}-operator`,
+  /** The internet gateway, and everything public behind it. */
+  internet: `${prefix}-internet`,
+  /** The VPC's fabric: every network interface hangs on it. */
+  cloud: `${prefix}-cloud`,
+} as const;
+
+/**
+ * Addresses of the lab's own parts. Those of documentation (RFC 5737) stand for the internet; nothing in the
+ * namespaces has a way out of the machine.
+ */
+export const addresses = {
+  operator: "203.0.113.7",
+  operatorGateway: "203.0.113.1",
+  /** Serves released files and image archives, as a site without internet would. */
+  mirror: "198.51.100.80",
+  /** Load balancer nodes get public addresses from here on. */
+  loadBalancerNetwork: "198.51.100.128/25",
+  /** The link between the internet gateway and the fabric. */
+  gatewayInternet: "169.254.100.1",
+  gatewayCloud: "169.254.100.2",
+  metadata: "169.254.169.254",
+  linkLocalResolver: "169.254.169.253",
+} as const;
+
+/** Where the emulator listens, on the operator's loopback. */
+export const emulatorPort = 5000;
+export const emulatorEndpoint = `http://127.0.0.1:${emulatorPort}`;
+export const mirrorUrl = `http://${addresses.mirror}`;
+
+/** Version of the emulator, from PyPI. */
+export const motoRequirement = "moto[server]==5.2.5";
+
+/** The project's root, wherever it was called from. */
+export const projectRoot = path.resolve(__dirname, "..");
+
+/** Kept from one lab to the next, ignored by git: programs, images and downloads. */
+export const cacheFolder = path.join(projectRoot, ".cache", "lab");
+
+/** Everything of one lab's lifetime; `down` removes it. */
+export const labFolder = path.resolve(process.env.GROUNDUP_LAB_DIR ?? `/var/lib/${prefix}`);
+
+/** Files and folders of one lab. */
+export const files = {
+  logs: path.join(labFolder, "logs"),
+  run: path.join(labFolder, "run"),
+  aws: path.join(labFolder, "aws"),
+  amis: path.join(labFolder, "aws", "amis.json"),
+  /** The emulator's record of every request it answered. */
+  requests: path.join(labFolder, "aws", "requests"),
+  instances: path.join(labFolder, "instances"),
+  balancers: path.join(labFolder, "load-balancers"),
+  names: path.join(labFolder, "names"),
+  mirror: path.join(labFolder, "mirror"),
+  metadata: path.join(labFolder, "run", "metadata.json"),
+  status: path.join(labFolder, "run", "status.json"),
+  sysctls: path.join(labFolder, "run", "sysctls.json"),
+  clusterFile: path.join(labFolder, "cluster.yaml"),
+  synthesis: path.join(labFolder, "synthesis"),
+  stack: path.join(labFolder, "stack"),
+  timings: path.join(labFolder, "timings.json"),
+} as const;

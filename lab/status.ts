@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { InstanceState } from "./aws/inventory";
+import type { TargetHealth } from "./nlb/control";
+import type { Refused } from "./network/refused";
+import { files } from "./settings";
+
+/** What the supervisor last saw, for `status` and for checks. */
+export interface Status {
+  readonly instances: readonly InstanceStatus[];
+  readonly loadBalancers: readonly { node: string; name: string; dnsName: string; address: string; publicAddress?: string }[];
+  readonly targets: readonly TargetHealth[];
+  /** Packets that a security group kept from passing within the last hour. */
+  readonly refused: readonly Refused[];
+}
+
+export interface InstanceStatus {
+  readonly id: string;
+  readonly name: string;
+  readonly state: InstanceState;
+  readonly privateAddress: string;
+  readonly publicAddress?: string;
+  /** When it was switched on, and when SSH first answered; milliseconds since 1970. */
+  readonly started?: number;
+  readonly ssh?: number;
+}
+
+/** Reads what the supervisor last saw; nothing when there is no lab. */
+export function readStatus(): Status | undefined {
+  return existsSync(files.status) ? (JSON.parse(readFileSync(files.status, "utf8")) as Status) : undefined;
+}

@@ -1,0 +1,108 @@
+/** The process that keeps the machine as the emulated account says: `npm run lab -- up` starts it, `down` ends it. */
+import { renameSync, writeFileSync } from "node:fs";
+import { InventoryReader } from "./aws/reader";
+import { listParameter, RequestFollower } from "./aws/requests";
+import type { Inventory } from "./aws/inventory";
+import { partRuns } from "./host/processes";
+import { startPart } from "./host/shell";
+import { hostImage } from "./image/build";
+import { Hosts } from "./instances/hosts";
+import { metadataDocuments } from "./instances/metadata";
+import { Resolvers } from "./names/resolvers";
+import { FabricApplier } from "./network/apply";
+import { planFabric } from "./network/fabric";
+import { labNamespaces } from "./network/namespaces";
+import { Balancers } from "./nlb/balancers";
+import { type BalancerNode, planNodes } from "./nlb/nodes";
+import { files, namespaces, projectRoot } from "./settings";
+import type { Status } from "./status";
+import { refusedTraffic } from "./network/refused";
+
+/** The account is looked at anew after so many milliseconds without a request that changes it. */
+const idleInterval = 3000;
+/** A request is in the record a little before the emulator has done it. */
+const settleTime = 60;
+
+const region = process.argv[2]!;
+const reader = new InventoryReader(region);
+const fabric = new FabricApplier();
+const resolvers = new Resolvers();
+const balancers = new Balancers();
+const hosts = new Hosts(hostImage(), { changed: () => wake(), stopped: (id) => reader.stopInstance(id), log });
+
+let wake: () => void = () => undefined;
+
+function log(text: string): void {
+  console.log(`${new Date().toISOString()} ${text}`);
+}
+
+/** One pass: what is missing is made in the order in which each part needs the others. */
+async function reconcile(): Promise<void> {
+  const inventory = await reader.read();
+  const nodes = planNodes(inventory);
+  await hosts.connect(inventory);
+  await balancers.connect(nodes, await labNamespaces());
+  const live: Inventory = { ...inventory, instances: hosts.live(inventory.instances) };
+  const plan = planFabric(live, nodes);
+  await fabric.apply(plan);
+  replaceFile(files.metadata, JSON.stringify(metadataDocuments(live)));
+  keepMetadataServer();
+  await resolvers.apply(live, plan, nodes);
+  await hosts.apply(inventory);
+  await balancers.apply(nodes, live);
+  await report(inventory, nodes);
+}
+
+function keepMetadataServer(): void {
+  if (partRuns("metadata")) return;
+  const program = `${__dirname}/instances/metadata-server.ts`;
+  startPart("metadata", [process.execPath, "--import", "tsx", program], { namespace: namespaces.cloud, cwd: projectRoot });
+}
+
+async function report(inventory: Inventory, nodes: readonly BalancerNode[]): Promise<void> {
+  const status: Status = {
+    instances: inventory.instances.map(({ id, name, state, privateAddress, publicAddress }) => ({
+      ...{ id, name, state, privateAddress, publicAddress },
+      ...hosts.times.get(id),
+    })),
+    loadBalancers: nodes.map(({ id, balancer, address, publicAddress }) => ({
+      ...{ node: id, name: balancer.name, dnsName: balancer.dnsName, address, publicAddress },
+    })),
+    targets: await balancers.health(nodes),
+    refused: await refusedTraffic(),
+  };
+  replaceFile(files.status, JSON.stringify(status, undefined, 2));
+}
+
+function replaceFile(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
+async function main(): Promise<never> {
+  let changes = 1;
+  let resume: () => void = () => undefined;
+  wake = () => {
+    changes++;
+    resume();
+  };
+  new RequestFollower(files.requests, (request) => {
+    if (request.action === "RebootInstances") listParameter(request, "InstanceId").forEach((id) => hosts.reboot(id));
+    setTimeout(() => wake(), settleTime);
+  });
+  for (;;) {
+    changes = 0;
+    await reconcile().catch((error: Error) => log(`failed, trying again: ${error.message}`));
+    if (changes > 0) continue;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, idleInterval);
+      resume = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+log(`supervisor of region ${region} starts`);
+void main();

@@ -1,0 +1,68 @@
+import { writeFileSync } from "node:fs";
+import type { ResourceSpan } from "./apply-events";
+import { files } from "./settings";
+import type { Status } from "./status";
+
+/** A stretch of time in `up`, in milliseconds since 1970. */
+export interface Phase {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Notes how long each phase of a command takes. */
+export class Timings {
+  readonly phases: Phase[] = [];
+
+  /** Does the work as a phase of that name. */
+  async phase<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const start = Date.now();
+    try {
+      return await work();
+    } finally {
+      this.phases.push({ name, start, end: Date.now() });
+    }
+  }
+
+  /** Adds what Terraform's own events and the supervisor say about where the time of an apply went. */
+  addApply(spans: readonly ResourceSpan[], status: Status | undefined): void {
+    this.phases.push(...applyPhases(spans, status));
+  }
+
+  /** Writes the table for programs, and returns it for people. */
+  finish(): string {
+    writeFileSync(files.timings, `${JSON.stringify(this.phases, undefined, 2)}\n`);
+    return renderTable(this.phases);
+  }
+}
+
+/** Phases that can be told from what was done to each resource, and when hosts started and answered. */
+export function applyPhases(spans: readonly ResourceSpan[], status: Status | undefined): Phase[] {
+  const done = spans.filter((span) => span.end !== undefined);
+  const booted = (status?.instances ?? []).filter((it) => it.started && it.ssh);
+  const ofType = (test: (type: string) => boolean) => done.filter((span) => test(span.type));
+  return [
+    ...around("  AWS: load balancer", ofType((type) => type === "aws_lb")),
+    ...around("  AWS: instances", ofType((type) => type === "aws_instance")),
+    ...around("  certificates and keys", ofType((type) => type.startsWith("tls_"))),
+    ...around("  boot to SSH", booted.map(({ started, ssh }) => ({ start: started!, end: ssh }))),
+    ...around("  steps on nodes", ofType((type) => type === "null_resource")),
+  ];
+}
+
+/** The table of phases: when each began, counted from the first, and how long it took. */
+export function renderTable(phases: readonly Phase[]): string {
+  const zero = Math.min(...phases.map((phase) => phase.start));
+  const width = Math.max(...phases.map((phase) => phase.name.length));
+  const rows = phases.map(({ name, start, end }) => [name.padEnd(width), seconds(start - zero), seconds(end - start)].join("  "));
+  return [`${"where the time went".padEnd(width)}      from      took`, ...rows].join("\n");
+}
+
+function around(name: string, spans: readonly { start: number; end?: number }[]): Phase[] {
+  if (spans.length === 0) return [];
+  return [{ name, start: Math.min(...spans.map((it) => it.start)), end: Math.max(...spans.map((it) => it.end!)) }];
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`.padStart(8);
+}
