@@ -33,13 +33,14 @@ export class ClusterStack extends TerraformStack {
     this.addProviders(config);
     const network = new Network(this, "network", config);
     const groups = new SecurityGroups(this, "security", cluster, network.vpc.id, operatorCidrs(this, config));
-    const balancer = new LoadBalancer(this, "api", cluster, network, groups);
-    const pki = new Pki(this, "pki", cluster, balancer.dnsName);
     const sshKey = new SshKey(this, "ssh", config);
     const image = new UbuntuImage(this, "ubuntu", config.architecture);
     const surroundings = { cluster, network, groups, image, keyName: sshKey.name };
     const masters = cluster.masters.map((plan) => new Node(this, plan, surroundings));
     const workers = cluster.workers.map((plan) => new Node(this, plan, surroundings));
+    const instances = [...masters, ...workers].map((node) => node.instance);
+    const balancer = new LoadBalancer(this, "api", surroundings, instances);
+    const pki = new Pki(this, "pki", cluster, balancer.dnsName);
     for (const { plan, instance } of workers) {
       groups.allowNodeToLoadBalancer(plan.name, instance.publicIp, apiServerPort);
     }

@@ -2,17 +2,24 @@ import { Lb } from "@cdktf/provider-aws/lib/lb";
 import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { apiServerPort, type Cluster } from "../lib/cluster";
 import type { Network } from "./network";
-import type { SecurityGroups } from "./security-groups";
+import type { Surroundings } from "./surroundings";
 
 /** The network load balancer before the API servers: the one name of the cluster's API, for people and workers alike. */
 export class LoadBalancer extends Construct {
   /** DNS name; apply-time. */
   readonly dnsName: string;
 
-  constructor(scope: Construct, id: string, cluster: Cluster, network: Network, groups: SecurityGroups) {
+  /** @param after what takes fixed addresses: made later, the balancer picks among those that are left. */
+  constructor(
+    scope: Construct,
+    id: string,
+    { cluster, network, groups }: Surroundings,
+    after: readonly ITerraformDependable[],
+  ) {
     super(scope, id);
     const { name } = cluster.config;
     const balancer = new Lb(this, "Resource", {
@@ -23,6 +30,7 @@ export class LoadBalancer extends Construct {
       securityGroups: [groups.idOf("loadBalancer")],
       // Every zone's address reaches every master, also while its own zone has none that is healthy.
       enableCrossZoneLoadBalancing: true,
+      dependsOn: [...after],
       tags: { Name: name },
     });
     const targets = this.targetGroup(name, network);

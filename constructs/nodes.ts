@@ -4,11 +4,9 @@ import { Route } from "@cdktf/provider-aws/lib/route";
 import { Construct } from "constructs";
 import { userData } from "../components/user-data";
 import type { ClusterNode } from "../lib/address-plan";
-import type { Cluster } from "../lib/cluster";
 import type { ClusterConfig } from "../lib/config";
-import type { Network } from "./network";
 import { escapeTemplate } from "./provisioning/template";
-import type { SecurityGroups } from "./security-groups";
+import type { Surroundings } from "./surroundings";
 
 const canonical = "099720109477";
 const ec2Architecture: Record<ClusterConfig["architecture"], string> = { amd64: "x86_64", arm64: "arm64" };
@@ -33,11 +31,8 @@ export class UbuntuImage extends Construct {
   }
 }
 
-/** What all nodes are placed in. */
-export interface NodeSurroundings {
-  readonly cluster: Cluster;
-  readonly network: Network;
-  readonly groups: SecurityGroups;
+/** What nodes are made from. */
+export interface NodeSurroundings extends Surroundings {
   readonly image: UbuntuImage;
   readonly keyName: string;
 }
