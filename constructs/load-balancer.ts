@@ -4,7 +4,7 @@ import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { apiServerPort, type Cluster } from "../lib/cluster";
+import { apiServerPort } from "../lib/cluster";
 import type { Network } from "./network";
 import type { Surroundings } from "./surroundings";
 
