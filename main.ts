@@ -1,8 +1,14 @@
-import { App } from "cdktf";
-import { ClusterStack } from "./constructs/cluster-stack";
-import { readClusterConfig } from "./lib/config";
+import { cautions, componentRules } from "./components/checks";
+import { synthesize } from "./constructs/synthesize";
+import { clusterFile, readClusterConfig, shownPath } from "./lib/config";
+import { renderNextSteps, renderWarnings, sayingProblems } from "./lib/messages";
 
-const { config } = readClusterConfig(process.env.CLUSTER_FILE ?? `${__dirname}/cluster.yaml`);
-const app = new App();
-new ClusterStack(app, config);
-app.synth();
+sayingProblems(() => {
+  const { config, warnings } = readClusterConfig(clusterFile(__dirname), componentRules);
+  const said = renderWarnings(warnings, cautions(config));
+  const stack = synthesize(config, process.env.CDKTF_OUTDIR ?? `${__dirname}/cdktf.out`, said);
+  // cdktf's own commands, which set this, show the warnings themselves and know what comes next.
+  if (process.env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS) return;
+  for (const warning of said) console.error(`warning: ${warning}`);
+  console.log(renderNextSteps(config, shownPath(stack, __dirname)));
+});

@@ -38,6 +38,7 @@ export const cni: Component = {
       install: { folder: "/opt/cni/bin" },
     },
   ],
+  cautions: () => ["NetworkPolicy objects are accepted and not enforced: the bridge plugin knows none"],
   nodeFiles: (cluster, node) => [
     // containerd watches the folder.
     {

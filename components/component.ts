@@ -1,6 +1,7 @@
 import type { Artifact } from "../lib/artifacts";
 import type { ClusterNode, Role } from "../lib/address-plan";
-import type { ApplyTimeValues, Cluster } from "../lib/cluster";
+import type { ApplyTimeValues, Cluster, Software } from "../lib/cluster";
+import type { Document } from "../lib/render/extra-config";
 import type { Service } from "../lib/render/unit";
 
 /**
@@ -12,7 +13,7 @@ export interface Component {
   /** The roles whose nodes run it. */
   readonly roles: readonly Role[];
   /** Released files that it needs. */
-  readonly artifacts?: (cluster: Cluster) => readonly Artifact[];
+  readonly artifacts?: (software: Software) => readonly Artifact[];
   /** Every socket that it listens on. */
   readonly ports?: (cluster: Cluster) => readonly Port[];
   /** Certificates that it holds. */
@@ -31,6 +32,18 @@ export interface Component {
   readonly disruptsPods?: boolean;
   /** Objects that it needs in the cluster. */
   readonly manifests?: (cluster: Cluster) => readonly Manifest[];
+  /** Its configuration file, where the cluster file may add keys to it. */
+  readonly configuration?: Configuration;
+  /** What people should know before they rely on it, a line each. */
+  readonly cautions?: (software: Software) => readonly string[];
+}
+
+/** A configuration file that `<section>.extraConfig` of the cluster file adds keys to. */
+export interface Configuration {
+  readonly section: "kubelet" | "kubeProxy" | "containerd";
+  readonly format: "yaml" | "toml";
+  /** What groundup sets, and nobody else may. */
+  readonly owned: (software: Software) => Document;
 }
 
 /** Who may reach a port. `self` is the node itself: the socket is bound to loopback. */

@@ -1,7 +1,7 @@
 import { releaseUrl } from "../lib/artifacts";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { tomlLines } from "../lib/render/toml";
-import type { Cluster } from "../lib/cluster";
+import type { Software } from "../lib/cluster";
 import type { Component } from "./component";
 import { paths } from "./paths";
 import { alwaysOn, neverGiveUp } from "./sandbox";
@@ -10,7 +10,7 @@ import { alwaysOn, neverGiveUp } from "./sandbox";
 export const containerdSocket = "unix:///run/containerd/containerd.sock";
 
 /** Configuration version 3, which containerd 2.0 and later read (containerd, RELEASES.md). */
-export function containerdConfiguration({ release }: Cluster) {
+export function containerdConfiguration({ release }: Software) {
   return {
     version: 3,
     plugins: {
@@ -54,7 +54,7 @@ export const containerd: Component = {
       path: "/etc/containerd/config.toml",
       mode: "0600",
       lines: tomlLines(
-        mergeExtraConfig("containerd.extraConfig", containerdConfiguration(cluster), cluster.config.containerd.extraConfig),
+        mergeExtraConfig(containerdConfiguration(cluster), cluster.config.containerd.extraConfig),
       ),
     },
   ],
@@ -78,4 +78,5 @@ export const containerd: Component = {
   }),
   ready: () => `${paths.bin}/ctr version >/dev/null`,
   disruptsPods: true,
+  configuration: { section: "containerd", format: "toml", owned: containerdConfiguration },
 };

@@ -1,6 +1,6 @@
 import { releaseUrl } from "../lib/artifacts";
 import type { ClusterNode } from "../lib/address-plan";
-import { apiServerPort, type Cluster } from "../lib/cluster";
+import { apiServerPort, type Cluster, type Software } from "../lib/cluster";
 import { type Flags, joinFlags } from "../lib/render/flags";
 import { credentialPath } from "../lib/render/unit";
 import { yamlLines } from "../lib/render/yaml";
@@ -35,13 +35,15 @@ const authentication: Flags = {
   "service-account-extend-token-expiration": false,
 };
 
-const authorizationAndAdmission = ({ config }: Cluster): Flags => ({
+/** Images that came as archives are in no registry that a pull could ask. */
+const pullsAlways = ({ config }: Software) => config.artifacts.imageArchives.length === 0;
+
+const authorizationAndAdmission = (software: Software): Flags => ({
   "authorization-mode": ["Node", "RBAC"],
   "allow-privileged": true,
   "enable-admission-plugins": [
     "NodeRestriction",
-    // Images that came as archives are in no registry that a pull could ask.
-    ...(config.artifacts.imageArchives.length ? [] : ["AlwaysPullImages"]),
+    ...(pullsAlways(software) ? ["AlwaysPullImages"] : []),
     "EventRateLimit",
     "DenyServiceExternalIPs",
   ],
@@ -203,6 +205,10 @@ export const kubeApiserver: Component = {
       ...sandbox,
     },
   }),
+  cautions: (software) =>
+    pullsAlways(software)
+      ? []
+      : ["AlwaysPullImages is off, as artifacts.imageArchives are in no registry: any pod may use a private image that its node has"],
   ready: () => `curl --fail --silent --max-time 5 --cacert ${paths.clusterAuthority} https://127.0.0.1:${apiServerPort}/readyz`,
   manifests: () => [
     {

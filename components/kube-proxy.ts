@@ -1,5 +1,5 @@
 import { releaseUrl } from "../lib/artifacts";
-import type { Cluster } from "../lib/cluster";
+import type { Software } from "../lib/cluster";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { yamlLines } from "../lib/render/yaml";
 import type { Component } from "./component";
@@ -14,7 +14,7 @@ const file = `${kubernetes}/kube-proxy.yaml`;
 const kubeconfig = `${kubernetes}/kube-proxy.conf`;
 
 /** KubeProxyConfiguration v1alpha1, the only version there is. */
-export function kubeProxyConfiguration({ config }: Cluster) {
+export function kubeProxyConfiguration({ config }: Software) {
   return {
     apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
     kind: "KubeProxyConfiguration",
@@ -64,7 +64,7 @@ export const kubeProxy: Component = {
     {
       path: file,
       mode: "0600",
-      lines: yamlLines(mergeExtraConfig("kubeProxy.extraConfig", kubeProxyConfiguration(cluster), cluster.config.kubeProxy.extraConfig)),
+      lines: yamlLines(mergeExtraConfig(kubeProxyConfiguration(cluster), cluster.config.kubeProxy.extraConfig)),
     },
   ],
   service: () => ({
@@ -77,4 +77,5 @@ export const kubeProxy: Component = {
     service: { Type: "exec", LimitNOFILE: 65536, OOMScoreAdjust: -999, ...alwaysOn },
   }),
   ready: () => "curl --fail --silent --max-time 5 http://127.0.0.1:10256/livez",
+  configuration: { section: "kubeProxy", format: "yaml", owned: kubeProxyConfiguration },
 };

@@ -1,5 +1,5 @@
 import { releaseUrl } from "../lib/artifacts";
-import type { Cluster } from "../lib/cluster";
+import type { Software } from "../lib/cluster";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { yamlLines } from "../lib/render/yaml";
 import type { Component } from "./component";
@@ -15,7 +15,7 @@ const file = `${kubernetes}/kubelet.yaml`;
 const kubeconfig = `${kubernetes}/kubelet.conf`;
 
 /** The kubelet's configuration, the same on every worker (KubeletConfiguration v1beta1). */
-export function kubeletConfiguration({ config }: Cluster) {
+export function kubeletConfiguration({ config }: Software) {
   return {
     apiVersion: "kubelet.config.k8s.io/v1beta1",
     kind: "KubeletConfiguration",
@@ -80,7 +80,7 @@ export const kubelet: Component = {
       mode: "0600",
       lines: yamlLines({
         ...defaults,
-        ...mergeExtraConfig("kubelet.extraConfig", kubeletConfiguration(cluster), cluster.config.kubelet.extraConfig),
+        ...mergeExtraConfig(kubeletConfiguration(cluster), cluster.config.kubelet.extraConfig),
       }),
     },
     {
@@ -107,6 +107,7 @@ export const kubelet: Component = {
   }),
   ready: () => "curl --fail --silent --max-time 5 http://127.0.0.1:10248/healthz",
   disruptsPods: true,
+  configuration: { section: "kubelet", format: "yaml", owned: kubeletConfiguration },
   manifests: () => [
     {
       // Lets a kubelet renew its own client certificate before it expires.

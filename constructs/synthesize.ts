@@ -1,14 +1,17 @@
-import { App } from "cdktf";
+import { Annotations, App } from "cdktf";
 import type { ClusterConfig } from "../lib/config";
 import { ClusterStack } from "./cluster-stack";
 
 /**
  * Writes a cluster's Terraform JSON below a folder, where cdktf's own commands find it.
+ * @param warnings what those commands are to show
  * @returns the stack's folder: Terraform runs there
  */
-export function synthesize(config: ClusterConfig, outdir: string): string {
-  const app = new App({ outdir });
-  new ClusterStack(app, config);
+export function synthesize(config: ClusterConfig, outdir: string, warnings: readonly string[] = []): string {
+  // Stack traces of warnings would put this machine's paths into the manifest.
+  const app = new App({ outdir, stackTraces: false });
+  const stack = new ClusterStack(app, config);
+  for (const warning of warnings) Annotations.of(stack).addWarning(warning);
   app.synth();
   return `${outdir}/stacks/${config.name}`;
 }

@@ -53,12 +53,17 @@ export function mirrored(url: string, mirror: string | undefined): string {
   return mirror ? url.replace(/^https?:\/\//, `${mirror}/`) : url;
 }
 
+/** The SHA-256 that a URL's file must have, if one is known: the cluster file's own, else the vendors'. */
+export function digestOf(url: string, config: Pick<ClusterConfig["artifacts"], "checksums">): string | undefined {
+  return config.checksums[url] ?? checksums[url];
+}
+
 /**
  * Decides mirror and digest of an artifact.
  * @throws Error when no digest is known: nothing is ever downloaded without one.
  */
 export function pin(artifact: Artifact, config: ClusterConfig["artifacts"]): PinnedArtifact {
-  const sha256 = config.checksums[artifact.url] ?? checksums[artifact.url];
+  const sha256 = digestOf(artifact.url, config);
   if (!sha256) throw new Error(`no SHA-256 is known for ${artifact.url}; name one in artifacts.checksums`);
   return { ...artifact, source: mirrored(artifact.url, config.mirror), sha256 };
 }

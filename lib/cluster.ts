@@ -13,14 +13,21 @@ export interface Cluster {
   readonly kubernetesServiceAddress: string;
 }
 
+/** The part of a cluster that says which programs run and how, apart from machines and addresses. */
+export type Software = Pick<Cluster, "config" | "release">;
+
 /** Port of every API server and of the load balancer's listener. */
 export const apiServerPort = 6443;
+
+/** Decides which programs a cluster runs. Unlike `planCluster` it needs no address plan, which a cluster file may get wrong. */
+export function planSoftware(config: ClusterConfig): Software {
+  return { config, release: releaseOf(config.kubernetes.version) };
+}
 
 /** Decides everything about a cluster that needs no AWS. */
 export function planCluster(config: ClusterConfig): Cluster {
   return {
-    config,
-    release: releaseOf(config.kubernetes.version),
+    ...planSoftware(config),
     ...planNodes(config),
     kubernetesServiceAddress: addressAt(config.network.serviceCidr, 1),
   };

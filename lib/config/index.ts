@@ -1,6 +1,8 @@
 /** The cluster file: reading it, its defaults, and everything that can be wrong with it. */
 export { clusterJsonSchema, type JsonSchema } from "./json-schema";
 export { parseClusterConfig, type ParsedConfig, type ParseOptions } from "./parse";
-export { ConfigError, renderProblem, type Problem } from "./problem";
+export { clusterFile, shownPath } from "./locate";
+export { ConfigError, renderPath, renderProblem, show, type Problem } from "./problem";
 export { readClusterConfig } from "./read";
 export type { ClusterConfig } from "./resolve";
+export type { Rule } from "./rules/rule";

@@ -4,7 +4,7 @@ import { resolve, type ClusterConfig } from "./resolve";
 import { accessRules, accessWarnings } from "./rules/access";
 import { machineRules } from "./rules/machines";
 import { networkRules } from "./rules/network";
-import { applyRules } from "./rules/rule";
+import { applyRules, type Rule } from "./rules/rule";
 import { validate } from "./validate";
 import { readYaml } from "./yaml-source";
 
@@ -22,6 +22,8 @@ export interface ParseOptions {
   readonly file: string;
   /** Reads a JSON file that the cluster file names, by the path that stands there; throws when it cannot. */
   readonly readJson: (path: string) => unknown;
+  /** What must hold besides the keys' own rules. Default: nothing. */
+  readonly rules?: readonly Rule[];
 }
 
 /**
@@ -35,7 +37,7 @@ export function parseClusterConfig(text: string, options: ParseOptions): ParsedC
   const checksums = readChecksums(usable.artifacts.checksums, options.readJson);
   const config = resolve(usable, checksums.digests);
   const spoiled = problems.flatMap(({ spoils }) => spoils.map(renderPath));
-  const rules = [...networkRules, ...machineRules, ...accessRules];
+  const rules = [...networkRules, ...machineRules, ...accessRules, ...(options.rules ?? [])];
   const all = [...problems.map(({ problem }) => problem), ...checksums.problems, ...applyRules(rules, config, spoiled)];
   if (all.length > 0) throw new ConfigError(options.file, all);
   return { config, warnings: applyRules(accessWarnings, config, []) };

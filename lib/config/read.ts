@@ -2,15 +2,17 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseClusterConfig, type ParsedConfig } from "./parse";
 import { ConfigError } from "./problem";
+import type { Rule } from "./rules/rule";
 
 /**
  * Reads a cluster file, and the files it names relative to itself.
  * @param file path of the file, as its user gave it
+ * @param rules what must hold besides the keys' own rules
  * @throws ConfigError with all problems at once
  */
-export function readClusterConfig(file: string): ParsedConfig {
+export function readClusterConfig(file: string, rules: readonly Rule[] = []): ParsedConfig {
   const readJson = (path: string): unknown => JSON.parse(readText(resolve(dirname(file), path)));
-  return parseClusterConfig(clusterText(file), { file, readJson });
+  return parseClusterConfig(clusterText(file), { file, readJson, rules });
 }
 
 function clusterText(file: string): string {

@@ -1,0 +1,25 @@
+import { join, relative, resolve } from "node:path";
+
+/**
+ * The cluster file to read: the one that `CLUSTER_FILE` names, else the project's own.
+ * @param project the project's folder
+ */
+export function clusterFile(project: string): string {
+  const { CLUSTER_FILE: file } = process.env;
+  if (!file) return join(project, "cluster.yaml");
+  const folder = userFolder(project);
+  return folder === process.cwd() ? file : resolve(folder, file);
+}
+
+/** A path as a shell names it in the folder where the user stands: relative where that is shorter. */
+export function shownPath(path: string, project: string): string {
+  const folder = userFolder(project);
+  const short = relative(folder, resolve(path));
+  return short.startsWith("..") ? resolve(path) : short;
+}
+
+/** npm runs scripts in the project's folder, and keeps in INIT_CWD where its user stands. */
+function userFolder(project: string): string {
+  const { INIT_CWD } = process.env;
+  return INIT_CWD && process.cwd() === project ? INIT_CWD : process.cwd();
+}
