@@ -10,7 +10,13 @@ export const admin: Component = {
   certificates: () => [
     { name: "admin", authority: "kubernetes", commonName: "admin", organization: adminGroup, uses: ["client_auth"] },
     // Lays down the cluster's own objects, the binding of the group above among them; on a master only while a step runs.
-    { name: "super-admin", authority: "kubernetes", commonName: "super-admin", organization: "system:masters", uses: ["client_auth"] },
+    {
+      name: "super-admin",
+      authority: "kubernetes",
+      commonName: "super-admin",
+      organization: "system:masters",
+      uses: ["client_auth"],
+    },
   ],
   manifests: () => [
     {

@@ -73,11 +73,22 @@ export const auditPolicy = {
         { group: "", resources: ["nodes/status"] },
       ],
     },
-    { level: "None", resources: [{ group: "", resources: ["events"] }, { group: "events.k8s.io", resources: ["events"] }] },
+    {
+      level: "None",
+      resources: [
+        { group: "", resources: ["events"] },
+        { group: "events.k8s.io", resources: ["events"] },
+      ],
+    },
     { level: "Metadata", resources: secretResources },
     {
       level: "Request",
-      resources: [{ group: "", resources: ["pods/exec", "pods/attach", "pods/portforward", "pods/proxy", "services/proxy", "nodes/proxy"] }],
+      resources: [
+        {
+          group: "",
+          resources: ["pods/exec", "pods/attach", "pods/portforward", "pods/proxy", "services/proxy", "nodes/proxy"],
+        },
+      ],
     },
     { level: "Metadata", verbs: ["get", "list", "watch"] },
     { level: "Request", verbs: ["create", "update", "patch", "delete", "deletecollection"] },

@@ -32,7 +32,8 @@ function unique(files: readonly NodeFile[]): NodeFile[] {
   const byPath = new Map<string, NodeFile>();
   for (const file of files) {
     const other = byPath.get(file.path);
-    if (other && JSON.stringify(other) !== JSON.stringify(file)) throw new Error(`${file.path} is written twice, differently`);
+    if (other && JSON.stringify(other) !== JSON.stringify(file))
+      throw new Error(`${file.path} is written twice, differently`);
     byPath.set(file.path, file);
   }
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -63,20 +64,37 @@ function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues):
     const service = component.service?.(cluster, node!);
     const unit = service ? unitName(service.name) : component.systemUnit;
     if (!unit) return [];
-    const files = [...(component.files?.(cluster, values) ?? []), ...(component.nodeFiles?.(cluster, node!, values) ?? [])];
+    const files = [
+      ...(component.files?.(cluster, values) ?? []),
+      ...(component.nodeFiles?.(cluster, node!, values) ?? []),
+    ];
     return {
       unit,
       system: !service,
       ready: component.ready?.(cluster),
       disruptsPods: component.disruptsPods ?? false,
-      files: [...(service ? [unitPath(service.name)] : []), ...files.filter((file) => !file.reloads).map((file) => file.path)],
+      files: [
+        ...(service ? [unitPath(service.name)] : []),
+        ...files.filter((file) => !file.reloads).map((file) => file.path),
+      ],
       artifacts: (component.artifacts?.(cluster) ?? []).map((artifact) => `artifact ${artifact.name}`),
     };
   });
-  const users = { unit: "systemd-sysusers.service", system: true, disruptsPods: false, files: [sysusersFile], artifacts: [] };
+  const users = {
+    unit: "systemd-sysusers.service",
+    system: true,
+    disruptsPods: false,
+    files: [sysusersFile],
+    artifacts: [],
+  };
   const description = {
     drainSeconds,
-    artifacts: artifactsOf(cluster, role).map(({ name, source, sha256, install }) => ({ name, source, sha256, install })),
+    artifacts: artifactsOf(cluster, role).map(({ name, source, sha256, install }) => ({
+      name,
+      source,
+      sha256,
+      install,
+    })),
     imageArchives: role === "worker" ? imageArchives(cluster) : [],
     units: [users, ...units],
   };
@@ -85,7 +103,10 @@ function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues):
 
 /** Archives of images that nodes import, as they ask for them. */
 export function imageArchives({ config }: Cluster): { source: string; sha256: string }[] {
-  return config.artifacts.imageArchives.map(({ url, sha256 }) => ({ source: mirrored(url, config.artifacts.mirror), sha256 }));
+  return config.artifacts.imageArchives.map(({ url, sha256 }) => ({
+    source: mirrored(url, config.artifacts.mirror),
+    sha256,
+  }));
 }
 
 /** The files that all nodes of a role share. */
@@ -102,7 +123,9 @@ export function nodeFiles(cluster: Cluster, node: ClusterNode, values: ApplyTime
   return unique(
     componentsOf(node.role).flatMap((component) => {
       const service = component.service?.(cluster, node);
-      const unit: NodeFile[] = service ? [{ path: unitPath(service.name), mode: "0600", lines: renderService(service) }] : [];
+      const unit: NodeFile[] = service
+        ? [{ path: unitPath(service.name), mode: "0600", lines: renderService(service) }]
+        : [];
       return [...unit, ...(component.nodeFiles?.(cluster, node, values) ?? [])];
     }),
   );

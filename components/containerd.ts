@@ -22,7 +22,12 @@ export function containerdConfiguration({ release }: Software) {
         cni: { bin_dirs: ["/opt/cni/bin"], conf_dir: "/etc/cni/net.d" },
         containerd: {
           default_runtime_name: "runc",
-          runtimes: { runc: { runtime_type: "io.containerd.runc.v2", options: { SystemdCgroup: true, BinaryName: `${paths.bin}/runc` } } },
+          runtimes: {
+            runc: {
+              runtime_type: "io.containerd.runc.v2",
+              options: { SystemdCgroup: true, BinaryName: `${paths.bin}/runc` },
+            },
+          },
         },
       },
     },
@@ -39,7 +44,10 @@ export const containerd: Component = {
       url: releaseUrl.containerd(release.containerd, config.architecture),
       install: {
         members: Object.fromEntries(
-          ["containerd", "containerd-shim-runc-v2", "ctr"].map((program) => [`bin/${program}`, `${paths.bin}/${program}`]),
+          ["containerd", "containerd-shim-runc-v2", "ctr"].map((program) => [
+            `bin/${program}`,
+            `${paths.bin}/${program}`,
+          ]),
         ),
       },
     },
@@ -53,9 +61,7 @@ export const containerd: Component = {
     {
       path: "/etc/containerd/config.toml",
       mode: "0600",
-      lines: tomlLines(
-        mergeExtraConfig(containerdConfiguration(cluster), cluster.config.containerd.extraConfig),
-      ),
+      lines: tomlLines(mergeExtraConfig(containerdConfiguration(cluster), cluster.config.containerd.extraConfig)),
     },
   ],
   service: () => ({

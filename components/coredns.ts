@@ -4,7 +4,12 @@ import type { Component, Manifest } from "./component";
 const name = "coredns";
 const namespace = "kube-system";
 const labels = { "k8s-app": "kube-dns" };
-const meta = (extra: object = {}) => ({ name, namespace, labels: { ...labels, "kubernetes.io/name": "CoreDNS" }, ...extra });
+const meta = (extra: object = {}) => ({
+  name,
+  namespace,
+  labels: { ...labels, "kubernetes.io/name": "CoreDNS" },
+  ...extra,
+});
 
 function corefile({ config }: Cluster): string {
   return [
@@ -66,7 +71,12 @@ function container({ release, config }: Cluster) {
       { name: "metrics", containerPort: 9153, protocol: "TCP" },
     ],
     volumeMounts: [{ name: "config", mountPath: "/etc/coredns", readOnly: true }],
-    livenessProbe: { httpGet: { path: "/health", port: 8080 }, initialDelaySeconds: 60, timeoutSeconds: 5, failureThreshold: 5 },
+    livenessProbe: {
+      httpGet: { path: "/health", port: 8080 },
+      initialDelaySeconds: 60,
+      timeoutSeconds: 5,
+      failureThreshold: 5,
+    },
     readinessProbe: { httpGet: { path: "/ready", port: 8181 }, periodSeconds: 2 },
     securityContext: {
       allowPrivilegeEscalation: false,
@@ -95,7 +105,12 @@ function deployment(cluster: Cluster): Manifest {
           nodeSelector: { "kubernetes.io/os": "linux" },
           tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
           topologySpreadConstraints: [
-            { maxSkew: 1, topologyKey: "kubernetes.io/hostname", whenUnsatisfiable: "ScheduleAnyway", labelSelector: { matchLabels: labels } },
+            {
+              maxSkew: 1,
+              topologyKey: "kubernetes.io/hostname",
+              whenUnsatisfiable: "ScheduleAnyway",
+              labelSelector: { matchLabels: labels },
+            },
           ],
           securityContext: { seccompProfile: { type: "RuntimeDefault" } },
           containers: [container(cluster)],

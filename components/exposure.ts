@@ -34,7 +34,12 @@ const groupOf: Record<Role, GroupName> = { master: "masters", worker: "workers" 
 
 /** What the hosts themselves offer, beside the components. */
 const ssh: Port = { protocol: "tcp", from: 22, purpose: "SSH: Terraform's steps", peers: ["operators"] };
-const listener: Port = { protocol: "tcp", from: apiServerPort, purpose: "Kubernetes API, to healthy masters", peers: ["operators"] };
+const listener: Port = {
+  protocol: "tcp",
+  from: apiServerPort,
+  purpose: "Kubernetes API, to healthy masters",
+  peers: ["operators"],
+};
 
 /** Every socket of the cluster, as declared. */
 export function declaredPorts(cluster: Cluster): DeclaredPort[] {
@@ -72,7 +77,15 @@ function icmpRules(): IngressRule[] {
   return (["masters", "workers"] as const).flatMap((group) =>
     sources.map((source) => {
       const peer = source === "operators" ? "operators" : (source as { group: string }).group;
-      return { group, id: `${group}-icmp-from-${peer}`, description: `ICMP, from ${peer}`, protocol: "icmp", from: -1, to: -1, source };
+      return {
+        group,
+        id: `${group}-icmp-from-${peer}`,
+        description: `ICMP, from ${peer}`,
+        protocol: "icmp",
+        from: -1,
+        to: -1,
+        source,
+      };
     }),
   );
 }
@@ -81,9 +94,19 @@ function icmpRules(): IngressRule[] {
 function podRules(cluster: Cluster): IngressRule[] {
   const all = { group: "workers" as const, protocol: "-1" };
   return [
-    { ...all, id: "workers-pods-from-pods", description: "pods, from pods", source: { cidr: cluster.config.network.podCidr } },
+    {
+      ...all,
+      id: "workers-pods-from-pods",
+      description: "pods, from pods",
+      source: { cidr: cluster.config.network.podCidr },
+    },
     { ...all, id: "workers-pods-from-workers", description: "pods, from workers", source: { group: "workers" } },
-    { ...all, id: "workers-pods-from-masters", description: "pods, from API servers: webhooks, aggregated APIs", source: { group: "masters" } },
+    {
+      ...all,
+      id: "workers-pods-from-masters",
+      description: "pods, from API servers: webhooks, aggregated APIs",
+      source: { group: "masters" },
+    },
   ];
 }
 
@@ -106,6 +129,10 @@ export function ingressRules(cluster: Cluster): IngressRule[] {
   const open = podRules(cluster);
   const covered = (rule: IngressRule) =>
     open.some((all) => all.group === rule.group && JSON.stringify(all.source) === JSON.stringify(rule.source));
-  const narrow = [...declaredPorts(cluster).flatMap((port) => portRules(cluster, port)), ...icmpRules(), ...bastionRules(cluster)];
+  const narrow = [
+    ...declaredPorts(cluster).flatMap((port) => portRules(cluster, port)),
+    ...icmpRules(),
+    ...bastionRules(cluster),
+  ];
   return [...narrow.filter((rule) => !covered(rule)), ...open];
 }

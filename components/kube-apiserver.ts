@@ -4,7 +4,12 @@ import { apiServerPort, type Cluster, type Software } from "../lib/cluster";
 import { type Flags, joinFlags } from "../lib/render/flags";
 import { credentialPath } from "../lib/render/unit";
 import { yamlLines } from "../lib/render/yaml";
-import { admissionConfiguration, auditPolicy, authenticationConfiguration, encryptionConfiguration } from "./api-policies";
+import {
+  admissionConfiguration,
+  auditPolicy,
+  authenticationConfiguration,
+  encryptionConfiguration,
+} from "./api-policies";
 import type { Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
 import { paths } from "./paths";
@@ -105,7 +110,13 @@ const behaviour: Flags = {
   "shutdown-send-retry-after": true,
 };
 
-const secrets = ["apiserver.key", "sa.key", "apiserver-etcd-client.key", "apiserver-kubelet-client.key", "front-proxy-client.key"];
+const secrets = [
+  "apiserver.key",
+  "sa.key",
+  "apiserver-etcd-client.key",
+  "apiserver-kubelet-client.key",
+  "front-proxy-client.key",
+];
 
 /** The API server, one on each master, behind the load balancer. */
 export const kubeApiserver: Component = {
@@ -143,7 +154,12 @@ export const kubeApiserver: Component = {
       ipAddresses: ["127.0.0.1", kubernetesServiceAddress, ...masters.map((node) => node.address)],
       uses: ["server_auth"],
     },
-    { name: "apiserver-etcd-client", authority: "etcd", commonName: "kube-apiserver-etcd-client", uses: ["client_auth"] },
+    {
+      name: "apiserver-etcd-client",
+      authority: "etcd",
+      commonName: "kube-apiserver-etcd-client",
+      uses: ["client_auth"],
+    },
     {
       name: "apiserver-kubelet-client",
       authority: "kubernetes",
@@ -208,8 +224,11 @@ export const kubeApiserver: Component = {
   cautions: (software) =>
     pullsAlways(software)
       ? []
-      : ["AlwaysPullImages is off, as artifacts.imageArchives are in no registry: any pod may use a private image that its node has"],
-  ready: () => `curl --fail --silent --max-time 5 --cacert ${paths.clusterAuthority} https://127.0.0.1:${apiServerPort}/readyz`,
+      : [
+          "AlwaysPullImages is off, as artifacts.imageArchives are in no registry: any pod may use a private image that its node has",
+        ],
+  ready: () =>
+    `curl --fail --silent --max-time 5 --cacert ${paths.clusterAuthority} https://127.0.0.1:${apiServerPort}/readyz`,
   manifests: () => [
     {
       apiVersion: "rbac.authorization.k8s.io/v1",
@@ -218,7 +237,16 @@ export const kubeApiserver: Component = {
       rules: [
         {
           apiGroups: [""],
-          resources: ["nodes/proxy", "nodes/stats", "nodes/log", "nodes/spec", "nodes/metrics", "nodes/healthz", "nodes/configz", "nodes/pods"],
+          resources: [
+            "nodes/proxy",
+            "nodes/stats",
+            "nodes/log",
+            "nodes/spec",
+            "nodes/metrics",
+            "nodes/healthz",
+            "nodes/configz",
+            "nodes/pods",
+          ],
           verbs: ["*"],
         },
       ],

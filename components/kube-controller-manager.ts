@@ -36,7 +36,13 @@ export const kubeControllerManager: Component = {
     certificateFile(`${pki}/controller-manager.crt`, name, values),
     keyFile(`${pki}/controller-manager.key`, name, values),
     keyFile(`${pki}/ca.key`, "kubernetes", values),
-    localKubeconfig({ cluster, path: `${kubernetes}/controller-manager.conf`, user: "system:kube-controller-manager", service: name, certificate: "controller-manager" }),
+    localKubeconfig({
+      cluster,
+      path: `${kubernetes}/controller-manager.conf`,
+      user: "system:kube-controller-manager",
+      service: name,
+      certificate: "controller-manager",
+    }),
   ],
   service: ({ config }) => ({
     name,

@@ -43,8 +43,20 @@ export const kubeProxy: Component = {
     },
   ],
   ports: () => [
-    { protocol: "tcp", from: 30000, to: 32767, purpose: "Services of type NodePort", peers: ["masters", "workers", "pods"] },
-    { protocol: "udp", from: 30000, to: 32767, purpose: "Services of type NodePort", peers: ["masters", "workers", "pods"] },
+    {
+      protocol: "tcp",
+      from: 30000,
+      to: 32767,
+      purpose: "Services of type NodePort",
+      peers: ["masters", "workers", "pods"],
+    },
+    {
+      protocol: "udp",
+      from: 30000,
+      to: 32767,
+      purpose: "Services of type NodePort",
+      peers: ["masters", "workers", "pods"],
+    },
     { protocol: "tcp", from: 10249, purpose: "kube-proxy: metrics", peers: ["self"] },
     { protocol: "tcp", from: 10256, purpose: "kube-proxy: health", peers: ["self"] },
   ],

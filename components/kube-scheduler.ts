@@ -44,7 +44,13 @@ export const kubeScheduler: Component = {
   files: (cluster, values) => [
     certificateFile(`${pki}/scheduler.crt`, name, values),
     keyFile(`${pki}/scheduler.key`, name, values),
-    localKubeconfig({ cluster, path: `${kubernetes}/scheduler.conf`, user: "system:kube-scheduler", service: name, certificate: "scheduler" }),
+    localKubeconfig({
+      cluster,
+      path: `${kubernetes}/scheduler.conf`,
+      user: "system:kube-scheduler",
+      service: name,
+      certificate: "scheduler",
+    }),
     { path: `${kubernetes}/scheduler.yaml`, mode: "0644", lines: yamlLines(configuration) },
   ],
   service: () => ({

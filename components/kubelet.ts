@@ -19,7 +19,11 @@ export function kubeletConfiguration({ config }: Software) {
   return {
     apiVersion: "kubelet.config.k8s.io/v1beta1",
     kind: "KubeletConfiguration",
-    authentication: { anonymous: { enabled: false }, webhook: { enabled: true }, x509: { clientCAFile: paths.clusterAuthority } },
+    authentication: {
+      anonymous: { enabled: false },
+      webhook: { enabled: true },
+      x509: { clientCAFile: paths.clusterAuthority },
+    },
     authorization: { mode: "Webhook" },
     cgroupDriver: "systemd",
     containerRuntimeEndpoint: containerdSocket,
@@ -94,13 +98,24 @@ export const kubelet: Component = {
   nodeFiles: (cluster, node, values) => [
     certificateFile(`${pki}/kubelet.crt`, `kubelet-${node.name}`, values),
     keyFile(`${pki}/kubelet.key`, `kubelet-${node.name}`, values),
-    workerKubeconfig({ cluster, values, path: kubeconfig, user: `system:node:${node.hostname}`, certificate: "kubelet" }),
+    workerKubeconfig({
+      cluster,
+      values,
+      path: kubeconfig,
+      user: `system:node:${node.hostname}`,
+      certificate: "kubelet",
+    }),
   ],
   service: (_cluster, node) => ({
     name: "kubelet",
     description: "Kubernetes kubelet",
     documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/",
-    unit: { Wants: "network-online.target", After: ["network-online.target", "containerd.service"], Requires: "containerd.service", ...neverGiveUp },
+    unit: {
+      Wants: "network-online.target",
+      After: ["network-online.target", "containerd.service"],
+      Requires: "containerd.service",
+      ...neverGiveUp,
+    },
     program: `${paths.bin}/kubelet`,
     flags: { config: file, kubeconfig, "cert-dir": "/var/lib/kubelet/pki", "node-ip": node.address },
     service: { Type: "notify", KillMode: "process", OOMScoreAdjust: -999, ...alwaysOn },

@@ -27,7 +27,11 @@ function downloads(cluster: Cluster, node: ClusterNode): string[] {
 export function userData(cluster: Cluster, node: ClusterNode): string {
   const [header, ...body] = staticFile("cloudinit", "node.yaml");
   const config = parse(body.join("\n")) as CloudConfig;
-  const script = (path: string, name: string) => ({ path, permissions: "0755", content: text(staticFile("files", name)) });
+  const script = (path: string, name: string) => ({
+    path,
+    permissions: "0755",
+    content: text(staticFile("files", name)),
+  });
   config.write_files.push(
     { path: "/etc/groundup/facts", content: text(facts(node)) },
     { path: "/etc/groundup/downloads", content: text(downloads(cluster, node)) },

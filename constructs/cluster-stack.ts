@@ -45,7 +45,14 @@ export class ClusterStack extends TerraformStack {
       groups.allowNodeToLoadBalancer(plan.name, instance.publicIp, apiServerPort);
     }
     const values = applyTimeValues(balancer, pki, encryptionKey(this, config, pki));
-    new Provisioning(this, "steps", { cluster, values, masters, workers, generatedKey: sshKey.generated, network: [...network.routes, ...groups.rules] });
+    new Provisioning(this, "steps", {
+      cluster,
+      values,
+      masters,
+      workers,
+      generatedKey: sshKey.generated,
+      network: [...network.routes, ...groups.rules],
+    });
     addOutputs(this, { cluster, values, masters, workers, pki, sshKey });
   }
 

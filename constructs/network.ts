@@ -46,7 +46,11 @@ export class Network extends Construct {
     this.subnets = config.network.subnets.map((subnet, index) => this.addSubnet(subnet, index, tags));
   }
 
-  private addSubnet(subnet: ClusterConfig["network"]["subnets"][number], index: number, tags: { Name: string }): Subnet {
+  private addSubnet(
+    subnet: ClusterConfig["network"]["subnets"][number],
+    index: number,
+    tags: { Name: string },
+  ): Subnet {
     const resource = new Subnet(this, `subnet-${index}`, {
       vpcId: this.vpc.id,
       cidrBlock: subnet.cidr,

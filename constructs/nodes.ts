@@ -41,7 +41,11 @@ export interface NodeSurroundings extends Surroundings {
 export class Node extends Construct {
   readonly instance: Instance;
 
-  constructor(scope: Construct, readonly plan: ClusterNode, surroundings: NodeSurroundings) {
+  constructor(
+    scope: Construct,
+    readonly plan: ClusterNode,
+    surroundings: NodeSurroundings,
+  ) {
     super(scope, plan.name);
     const { cluster, network, groups, image, keyName } = surroundings;
     const role = plan.role === "master" ? cluster.config.masters : cluster.config.workers;

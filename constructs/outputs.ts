@@ -17,7 +17,14 @@ const describe = (nodes: readonly Node[]) =>
 /** What people and other modules get from the cluster. */
 export function addOutputs(
   scope: Construct,
-  props: { cluster: Cluster; values: ApplyTimeValues; masters: readonly Node[]; workers: readonly Node[]; pki: Pki; sshKey: SshKey },
+  props: {
+    cluster: Cluster;
+    values: ApplyTimeValues;
+    masters: readonly Node[];
+    workers: readonly Node[];
+    pki: Pki;
+    sshKey: SshKey;
+  },
 ): void {
   const { cluster, values, masters, workers, pki, sshKey } = props;
   const output = (name: string, description: string, value: unknown, sensitive = false) =>
@@ -26,7 +33,11 @@ export function addOutputs(
   output("load_balancer_name", "DNS name of the Kubernetes API", values.loadBalancerName);
   output("masters", "Masters: name to Kubernetes host name, instance and addresses", describe(masters));
   output("workers", "Workers: name to Kubernetes node name, instance and addresses", describe(workers));
-  output("certificate_expiry", "When each certificate ends; the first plan close enough to it renews it", pki.expiries());
+  output(
+    "certificate_expiry",
+    "When each certificate ends; the first plan close enough to it renews it",
+    pki.expiries(),
+  );
   output(
     "admin_kubeconfig",
     "kubeconfig of the group groundup:cluster-admins: terraform output -raw admin_kubeconfig",

@@ -23,7 +23,13 @@ export class SecurityGroups extends Construct {
   private readonly groups: Record<GroupName, SecurityGroup>;
 
   /** @param operators the ranges that people come from. */
-  constructor(scope: Construct, id: string, cluster: Cluster, vpcId: string, private readonly operators: OperatorCidrs) {
+  constructor(
+    scope: Construct,
+    id: string,
+    cluster: Cluster,
+    vpcId: string,
+    private readonly operators: OperatorCidrs,
+  ) {
     super(scope, id);
     const group = (name: GroupName) =>
       new SecurityGroup(this, name, {

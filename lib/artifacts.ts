@@ -16,9 +16,7 @@ export interface Artifact {
  * each goes, `folder` takes all of the archive. Everything is root's, mode 0755.
  */
 export type Install =
-  | { readonly program: string }
-  | { readonly members: Readonly<Record<string, string>> }
-  | { readonly folder: string };
+  { readonly program: string } | { readonly members: Readonly<Record<string, string>> } | { readonly folder: string };
 
 /** An artifact as a node asks for it: mirror and digest decided. */
 export interface PinnedArtifact extends Artifact {

@@ -2,7 +2,9 @@ import { type ClusterConfig, ConfigError, type Problem } from "./config";
 
 /** What can be built and is probably not meant, and what people should know before they rely on the cluster. */
 export function renderWarnings(problems: readonly Problem[], cautions: readonly string[]): string[] {
-  const doubtful = problems.map(({ path, found, wanted, remedy }) => `${path}: found ${found}; wanted: ${wanted}; ${remedy}`);
+  const doubtful = problems.map(
+    ({ path, found, wanted, remedy }) => `${path}: found ${found}; wanted: ${wanted}; ${remedy}`,
+  );
   return [...doubtful, ...cautions];
 }
 

@@ -10,5 +10,7 @@ export function staticFileNames(folder: "files" | "cloudinit"): string[] {
 
 /** The lines of a file of the project's own, as it is. */
 export function staticFile(folder: "files" | "cloudinit", name: string): string[] {
-  return readFileSync(join(root, folder, name), "utf8").trimEnd().split("\n");
+  return readFileSync(join(root, folder, name), "utf8")
+    .trimEnd()
+    .split("\n");
 }

@@ -3,7 +3,10 @@ import type { Construct } from "constructs";
 import type { ClusterConfig } from "../../lib/config";
 
 /** The kinds of key of the cluster file, as the tls provider names them. */
-const algorithms: Record<ClusterConfig["certificates"]["algorithm"], { algorithm: string; ecdsaCurve?: string; rsaBits?: number }> = {
+const algorithms: Record<
+  ClusterConfig["certificates"]["algorithm"],
+  { algorithm: string; ecdsaCurve?: string; rsaBits?: number }
+> = {
   "ECDSA-P256": { algorithm: "ECDSA", ecdsaCurve: "P256" },
   "RSA-2048": { algorithm: "RSA", rsaBits: 2048 },
 };

@@ -27,7 +27,11 @@ export class Leaf extends Construct {
       certRequestPem: request.certRequestPem,
       caPrivateKeyPem: authority.key.privateKeyPem,
       caCertPem: authority.certificate.certPem,
-      allowedUses: ["digital_signature", ...(config.certificates.algorithm === "RSA-2048" ? ["key_encipherment"] : []), ...leaf.uses],
+      allowedUses: [
+        "digital_signature",
+        ...(config.certificates.algorithm === "RSA-2048" ? ["key_encipherment"] : []),
+        ...leaf.uses,
+      ],
       validityPeriodHours: config.certificates.validityHours,
       earlyRenewalHours: config.certificates.renewBeforeHours,
       setSubjectKeyId: true,

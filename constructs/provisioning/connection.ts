@@ -6,7 +6,11 @@ import type { Node } from "../nodes";
 const operatorFile = (path: string) => `\${file(pathexpand("${path}"))}`;
 
 /** How Terraform reaches a node: by its public address, or by its private one behind a bastion. */
-export function connectionTo(node: Node, ssh: ClusterConfig["ssh"], generatedKey: string | undefined): SSHProvisionerConnection {
+export function connectionTo(
+  node: Node,
+  ssh: ClusterConfig["ssh"],
+  generatedKey: string | undefined,
+): SSHProvisionerConnection {
   const { bastion, keyPair } = ssh;
   const privateKey = generatedKey ?? (keyPair?.privateKeyFile ? operatorFile(keyPair.privateKeyFile) : undefined);
   return {

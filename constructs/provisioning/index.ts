@@ -32,7 +32,11 @@ export class Provisioning extends Construct {
   private readonly bundles = new Map<Node, readonly Bundle[]>();
   private readonly joins = new Map<Node, Resource>();
 
-  constructor(scope: Construct, id: string, private readonly props: ProvisioningProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: ProvisioningProps,
+  ) {
     super(scope, id);
     const { masters, workers, cluster } = props;
     this.scripts = new Bundle(this, "scripts", scriptFiles());
@@ -40,7 +44,11 @@ export class Provisioning extends Construct {
     this.bundle("worker", workers);
     for (const node of [...masters, ...workers]) this.joins.set(node, this.join(node));
     // etcd serves once a majority is there: the first update waits for it, after every master has joined.
-    const masterUpdates = this.updateInTurn(masters, 1, masters.map((node) => this.joins.get(node)!));
+    const masterUpdates = this.updateInTurn(
+      masters,
+      1,
+      masters.map((node) => this.joins.get(node)!),
+    );
     const lastMaster = masterUpdates.slice(-1);
     this.updateInTurn(workers, cluster.config.workers.maxUnavailable, lastMaster);
     this.addons(lastMaster);
@@ -84,7 +92,10 @@ export class Provisioning extends Construct {
 
   private updateTriggers(node: Node): Record<string, string> {
     const [scripts, ...files] = this.bundles.get(node)!;
-    const artifacts = artifactsOf(this.props.cluster, node.plan.role).map(({ name, sha256 }) => [`artifact ${name}`, sha256]);
+    const artifacts = artifactsOf(this.props.cluster, node.plan.role).map(({ name, sha256 }) => [
+      `artifact ${name}`,
+      sha256,
+    ]);
     return Object.assign(
       { instance: node.instance.id, [paths.scripts]: scripts!.digest(), ...Object.fromEntries(artifacts) },
       ...files.map((bundle) => bundle.digests()),

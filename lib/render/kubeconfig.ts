@@ -17,15 +17,23 @@ export interface Kubeconfig {
 /** A path, or base64 of the content itself. */
 export type FileOrData = { readonly path: string } | { readonly base64: string };
 
-const entry = (name: string, from: FileOrData) => ("path" in from ? { [name]: from.path } : { [`${name}-data`]: from.base64 });
+const entry = (name: string, from: FileOrData) =>
+  "path" in from ? { [name]: from.path } : { [`${name}-data`]: from.base64 };
 
 /** Renders a kubeconfig (v1 Config) with one context, `default`, as the guide's. */
 export function renderKubeconfig(config: Kubeconfig): string[] {
   return yamlLines({
     apiVersion: "v1",
     kind: "Config",
-    clusters: [{ name: config.cluster, cluster: { server: config.server, ...entry("certificate-authority", config.authority) } }],
-    users: [{ name: config.user, user: { ...entry("client-certificate", config.certificate), ...entry("client-key", config.key) } }],
+    clusters: [
+      { name: config.cluster, cluster: { server: config.server, ...entry("certificate-authority", config.authority) } },
+    ],
+    users: [
+      {
+        name: config.user,
+        user: { ...entry("client-certificate", config.certificate), ...entry("client-key", config.key) },
+      },
+    ],
     contexts: [{ name: "default", context: { cluster: config.cluster, user: config.user } }],
     "current-context": "default",
   });

@@ -35,7 +35,9 @@ function escapeArgument(text: string): string {
 
 function section(name: string, settings: Settings): string[] {
   const lines = Object.entries(settings).flatMap(([key, value]) =>
-    (Array.isArray(value) ? value : [value]).map((one) => `${key}=${one === true ? "yes" : one === false ? "no" : one}`),
+    (Array.isArray(value) ? value : [value]).map(
+      (one) => `${key}=${one === true ? "yes" : one === false ? "no" : one}`,
+    ),
   );
   return [`[${name}]`, ...lines, ""];
 }
