@@ -13,7 +13,8 @@ export function encryptionKey(scope: Construct, config: ClusterConfig, pki: Pki)
     nullable: false,
   });
   variable.addValidation({
-    condition: `\${can(regex("^[A-Za-z0-9+/]{43}=$", ${variable.fqn}))}`,
+    // Named as Terraform has it: cdktf takes the braces of the pattern for the end of an expression that holds a token.
+    condition: `\${can(regex("^[A-Za-z0-9+/]{43}=$", var.${variable.friendlyUniqueId}))}`,
     errorMessage: "Want 32 bytes as base64, which is 44 characters; make one with: openssl rand -base64 32",
   });
   return variable.stringValue;

@@ -10,12 +10,14 @@ export function operatorCidrs(scope: Construct, config: ClusterConfig): Operator
   if (config.operatorCidrs) return config.operatorCidrs;
   const variable = new TerraformVariable(scope, "operator_cidrs", {
     type: "list(string)",
-    description: "The ranges that reach SSH and the Kubernetes API, such as [\"203.0.113.7/32\"]",
+    description: 'The ranges that reach SSH and the Kubernetes API, such as ["203.0.113.7/32"]',
     nullable: false,
   });
   variable.addValidation({
-    condition: `\${length(${variable.fqn}) > 0 && alltrue([for cidr in ${variable.fqn} : can(cidrhost(cidr, 0))])}`,
-    errorMessage: "Want at least one IPv4 range such as 203.0.113.7/32: the address that you and your CI come from.",
+    // cidrnetmask is for IPv4 alone; EC2 refuses a range whose address has bits beyond its prefix.
+    condition: `\${length(${variable.fqn}) > 0 && alltrue([for cidr in ${variable.fqn} : try(cidrnetmask(cidr) != "" && cidrsubnet(cidr, 0, 0) == cidr, false)])}`,
+    errorMessage:
+      "Want at least one IPv4 range such as 203.0.113.7/32, the address that you and your CI come from, with no bits set beyond its prefix.",
   });
   return variable;
 }
