@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { down } from "./commands/down";
 import { up } from "./commands/up";
 import { LabError } from "./errors";
+import { exclusively } from "./host/lock";
 import { terraform } from "./terraform";
 
 const usage = `npm run lab -- COMMAND
@@ -15,11 +16,11 @@ async function main(command: string | undefined, args: string[]): Promise<number
   switch (command) {
     case "up": {
       const { values } = parseArgs({ args, options: { cluster: { type: "string" }, stack: { type: "string" } } });
-      await up(values);
+      await exclusively("up", () => up(values));
       return 0;
     }
     case "down":
-      await down();
+      await exclusively("down", down);
       return 0;
     case "terraform":
       return terraform(args);

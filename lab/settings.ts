@@ -1,7 +1,7 @@
 import path from "node:path";
 
-/** First part of the name of everything the lab creates on the machine. */
-export const prefix = "groundup-lab";
+/** First part of the name of everything the lab creates on the machine; labs of different names do not meet. */
+export const prefix = process.env.GROUNDUP_LAB_NAME ?? "groundup-lab";
 
 /** Network namespaces that exist as long as the lab does; each instance and load balancer node adds its own. */
 export const namespaces = {
@@ -59,7 +59,6 @@ export const files = {
   instances: path.join(labFolder, "instances"),
   balancers: path.join(labFolder, "load-balancers"),
   names: path.join(labFolder, "names"),
-  mirror: path.join(labFolder, "mirror"),
   metadata: path.join(labFolder, "run", "metadata.json"),
   status: path.join(labFolder, "run", "status.json"),
   sysctls: path.join(labFolder, "run", "sysctls.json"),

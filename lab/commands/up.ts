@@ -3,13 +3,15 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { installEmulator } from "../aws/emulator";
 import { ApplyEvents } from "../apply-events";
+import { synthesize } from "../cluster/synthesize";
 import { LabError } from "../errors";
 import { layFoundation, startSupervisor } from "../foundation";
 import { attempt, logFile } from "../host/shell";
 import { buildHostImage } from "../image/build";
 import { requirePrerequisites } from "../prerequisites";
 import { Progress } from "../progress";
-import { files } from "../settings";
+import { fillMirror } from "../mirror/fill";
+import { files, projectRoot } from "../settings";
 import { readStatus } from "../status";
 import { asOperator, initialize, placeStack, terraformEnvironment } from "../terraform";
 import { Timings } from "../timings";
@@ -31,7 +33,8 @@ export async function up(options: UpOptions): Promise<void> {
   if (await timings.phase("emulator: install", installEmulator)) say("installed the AWS emulator");
   if (await timings.phase("host image: build", buildHostImage)) say("built the image of the hosts");
   await timings.phase("namespaces, emulator: start", () => layFoundation(say));
-  const json = await timings.phase("synthesis", () => stackJson(options));
+  const json = await timings.phase("images, synthesis", () => stackJson(options));
+  await timings.phase("mirror: fill", () => fillMirror(json, say));
   await timings.phase("supervisor: start", () => startSupervisor(regionOf(json)));
   await placeStack(json);
   await timings.phase("terraform init", initialize);
@@ -39,8 +42,9 @@ export async function up(options: UpOptions): Promise<void> {
   console.log(`\n${timings.finish()}`);
 }
 
-async function stackJson({ stack }: UpOptions): Promise<string> {
-  return readFile(path.join(stack!, "cdk.tf.json"), "utf8");
+async function stackJson({ stack, cluster }: UpOptions): Promise<string> {
+  if (stack) return readFile(path.join(stack, "cdk.tf.json"), "utf8");
+  return synthesize(cluster ?? path.join(projectRoot, "cluster.yaml"));
 }
 
 /** The region that a stack's AWS provider names. */

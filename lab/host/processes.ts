@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { prefix } from "../settings";
 import { attempt, partVariable } from "./shell";
 
 /** A process that is a part of the lab. */
@@ -21,7 +22,8 @@ function partOf(pid: string): string | undefined {
   try {
     const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
     readlinkSync(`/proc/${pid}/exe`); // fails for a zombie, which is no process any more
-    return environment.find((entry) => entry.startsWith(`${partVariable}=`))?.slice(partVariable.length + 1);
+    const mark = `${partVariable}=${prefix}/`;
+    return environment.find((entry) => entry.startsWith(mark))?.slice(mark.length);
   } catch {
     return undefined; // it ended while being looked at
   }

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import { LabError } from "../errors";
-import { files } from "../settings";
+import { files, prefix } from "../settings";
 
 /** Marks the lab's own processes in their environment, so that `down` finds each of them. */
 export const partVariable = "GROUNDUP_LAB_PART";
@@ -87,7 +87,7 @@ export function startPart(part: string, command: readonly string[], options: Run
   appendFileSync(logFile(part), `--- ${new Date().toISOString()} ${command.join(" ")}\n`);
   const output = openSync(logFile(part), "a");
   const [program, ...args] = inNamespace(options.namespace, command);
-  const env = { ...process.env, ...options.env, [partVariable]: part };
+  const env = { ...process.env, ...options.env, [partVariable]: `${prefix}/${part}` };
   const child = spawn(program!, args, { cwd: options.cwd, env, detached: true, stdio: ["ignore", output, output] });
   child.on("error", (error) => appendFileSync(logFile(part), `${error.message}\n`));
   child.unref();

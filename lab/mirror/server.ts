@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { partRuns } from "../host/processes";
@@ -8,9 +7,12 @@ import { renderNginx } from "./nginx";
 
 const part = "mirror";
 
-/** Folder with released files: the one that `ARTIFACT_MIRROR` names, or the lab's own, which it fills. */
+/** Files that the lab itself puts into the mirror; they outlive it. */
+export const ownMirror = path.join(cacheFolder, "mirror");
+
+/** Folder with released files: the one that `ARTIFACT_MIRROR` names, which may be read-only, or the lab's own. */
 export function releasedFolder(): string {
-  return process.env.ARTIFACT_MIRROR ?? path.join(cacheFolder, "mirror");
+  return process.env.ARTIFACT_MIRROR ?? ownMirror;
 }
 
 /** Serves the mirror on the internet's side of the gateway. */
@@ -18,9 +20,8 @@ export async function startMirror(): Promise<void> {
   if (partRuns(part)) return;
   const work = path.join(files.run, "mirror");
   await mkdir(work, { recursive: true });
-  await mkdir(files.mirror, { recursive: true });
-  if (!existsSync(releasedFolder())) await mkdir(releasedFolder(), { recursive: true });
+  await mkdir(ownMirror, { recursive: true });
   const config = path.join(work, "nginx.conf");
-  await writeFile(config, renderNginx({ own: files.mirror, released: releasedFolder(), work }));
+  await writeFile(config, renderNginx({ own: ownMirror, released: releasedFolder(), work }));
   startPart(part, ["nginx", "-c", config, "-e", "stderr"], { namespace: namespaces.internet });
 }

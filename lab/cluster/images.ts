@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import { createReadStream, existsSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { LabError } from "../errors";
+import { releaseOf } from "../../lib/versions";
+import { attempt, run } from "../host/shell";
+import { ownMirror } from "../mirror/server";
+import type { ImageArchive } from "./derive";
+
+/** Host of the archives' URLs, which exists in the mirror alone. */
+const archiveHost = "images.groundup-lab.internal";
+
+/** Image of the pods with which checks try a cluster. */
+export const checkImage = "registry.k8s.io/e2e-test-images/agnhost:2.66.1";
+
+/** Images that a cluster of that Kubernetes version cannot do without. */
+export function clusterImages(kubernetesVersion: string): string[] {
+  const release = releaseOf(kubernetesVersion);
+  return [`registry.k8s.io/pause:${release.pause}`, `registry.k8s.io/coredns/coredns:${release.coredns}`];
+}
+
+/** Saves an image, pulled if it is not there, as an archive in the mirror. */
+export async function archiveImage(image: string): Promise<ImageArchive> {
+  if ((await attempt(["podman", "image", "exists", image])).code !== 0) await pull(image);
+  const id = (await run(["podman", "image", "inspect", "--format", "{{.Id}}", image])).trim();
+  const name = `${image.replaceAll(/[/:]/g, "_")}_${id.slice(0, 12)}.tar`;
+  const file = path.join(ownMirror, archiveHost, name);
+  const digestFile = `${file}.sha256`;
+  if (!existsSync(digestFile)) {
+    await mkdir(path.dirname(file), { recursive: true });
+    await run(["podman", "save", "--quiet", "--format", "docker-archive", "--output", `${file}.new`, image]);
+    await rename(`${file}.new`, file);
+    await writeFile(digestFile, await sha256(file));
+  }
+  return { url: `https://${archiveHost}/${name}`, sha256: await readFile(digestFile, "utf8") };
+}
+
+async function pull(image: string): Promise<void> {
+  const result = await attempt(["podman", "pull", "--quiet", image]);
+  if (result.code !== 0) throw new LabError(`podman cannot get the image ${image}: ${result.stderr.trim()}`);
+}
+
+function sha256(file: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const digest = createHash("sha256");
+    createReadStream(file)
+      .on("data", (chunk) => digest.update(chunk))
+      .on("error", reject)
+      .on("end", () => resolve(digest.digest("hex")));
+  });
+}

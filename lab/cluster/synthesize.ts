@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parse, stringify } from "yaml";
+import { defaultKubernetesVersion } from "../../lib/versions";
+import { LabError } from "../errors";
+import { attempt } from "../host/shell";
+import { files, projectRoot } from "../settings";
+import { type Keys, labKeys, mergeKeys, withAbsolutePaths } from "./derive";
+import { archiveImage, checkImage, clusterImages } from "./images";
+import { machineLimits } from "./machine";
+
+/**
+ * Derives the lab's cluster file from the user's, and synthesizes it the way a user does.
+ * @returns the synthesized stack, as Terraform reads it.
+ */
+export async function synthesize(clusterFile: string): Promise<string> {
+  await writeFile(files.clusterFile, stringify(await derive(clusterFile)));
+  const env = { CLUSTER_FILE: files.clusterFile, CDKTF_OUTDIR: files.synthesis };
+  const result = await attempt([process.execPath, "--import", "tsx", "main.ts"], { cwd: projectRoot, env });
+  if (result.code !== 0) throw new LabError(`${clusterFile}: synthesis failed\n${result.stderr.trim()}`);
+  return readStack(files.synthesis);
+}
+
+/** Reads the one stack of a synthesis. */
+async function readStack(folder: string): Promise<string> {
+  const manifest = JSON.parse(await readFile(path.join(folder, "manifest.json"), "utf8")) as {
+    stacks: Record<string, { synthesizedStackPath: string }>;
+  };
+  const [stack, ...others] = Object.values(manifest.stacks);
+  if (!stack || others.length > 0) throw new LabError(`${folder} has ${others.length + (stack ? 1 : 0)} stacks; the lab brings up one`);
+  return readFile(path.join(folder, stack.synthesizedStackPath), "utf8");
+}
+
+async function derive(clusterFile: string): Promise<Keys> {
+  if (!existsSync(clusterFile)) throw new LabError(`there is no cluster file ${clusterFile}`);
+  const user = ((parse(await readFile(clusterFile, "utf8")) as unknown) ?? {}) as Keys;
+  const version = (user.kubernetes as { version?: string } | undefined)?.version ?? defaultKubernetesVersion;
+  const archives = [];
+  for (const image of [...clusterImages(version), checkImage]) archives.push(await archiveImage(image));
+  const lab = labKeys(archives, machineLimits(), process.env.ARTIFACT_CHECKSUMS);
+  return mergeKeys(withAbsolutePaths(user, path.dirname(path.resolve(clusterFile))), lab);
+}

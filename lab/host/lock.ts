@@ -1,0 +1,50 @@
+import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+import { LabError } from "../errors";
+import { prefix } from "../settings";
+
+const file = `/run/${prefix}.lock`;
+
+/**
+ * Does work that changes the lab while no other command does.
+ * @throws LabError naming the command that is at it.
+ */
+export async function exclusively<T>(command: string, work: () => Promise<T>): Promise<T> {
+  take(command);
+  const release = () => unlinkSync(file);
+  process.once("exit", release);
+  try {
+    return await work();
+  } finally {
+    process.off("exit", release);
+    release();
+  }
+}
+
+function take(command: string): void {
+  for (let tried = 0; tried < 2; tried++) {
+    try {
+      const descriptor = openSync(file, "wx");
+      writeSync(descriptor, `${process.pid} ${command}`);
+      closeSync(descriptor);
+      return;
+    } catch {
+      const [pid, holder] = holderOf();
+      if (pid && isAlive(pid)) throw new LabError(`\`lab ${holder}\` is at work (process ${pid}); wait until it is done, or end it`);
+      unlinkSync(file); // its holder was killed
+    }
+  }
+}
+
+function holderOf(): [number, string] {
+  const [pid, ...words] = readFileSync(file, "utf8").split(" ");
+  return [Number(pid), words.join(" ")];
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,74 @@
+import { type ChildProcess, spawn } from "node:child_process";
+
+/** What a program did. */
+export interface Output {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How a program is run. */
+export interface ExecuteOptions {
+  /** Text for its standard input. */
+  readonly input?: string;
+  /** It is killed after so many seconds. Default: 30. */
+  readonly seconds?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+/** Exit code of a program that was killed because its time was over, as of timeout(1). */
+export const timedOut = 124;
+
+/** Runs a program within a time limit and reports what it did, success or not. */
+export function execute(command: readonly string[], options: ExecuteOptions = {}): Promise<Output> {
+  const { input = "", seconds = 30, cwd } = options;
+  const [program, ...args] = command;
+  return new Promise((resolve) => {
+    const child = spawn(program!, args, {
+      cwd,
+      env: { ...process.env, ...options.env },
+      timeout: seconds * 1000,
+      killSignal: "SIGKILL",
+    });
+    const output = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+    child.on("error", (error) => resolve({ ...output, code: 127, stderr: error.message }));
+    child.on("close", (code) => {
+      if (code !== null) resolve({ code, ...output });
+      else resolve({ ...output, code: timedOut, stderr: `${output.stderr}\nno answer within ${seconds} s` });
+    });
+    child.stdin.on("error", () => undefined); // a program may end without reading its input
+    child.stdin.end(input);
+  });
+}
+
+/** A program that goes on while other things happen. */
+export class Background {
+  /** All that it has said so far, on both outputs. */
+  said = "";
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<void>;
+
+  constructor(command: readonly string[]) {
+    const [program, ...args] = command;
+    this.child = spawn(program!, args, { stdio: ["ignore", "pipe", "pipe"] });
+    this.ended = new Promise((resolve) => {
+      this.child.on("error", (error) => {
+        this.said += error.message;
+        resolve();
+      });
+      this.child.on("close", () => resolve());
+    });
+    this.child.stdout!.setEncoding("utf8").on("data", (text: string) => (this.said += text));
+    this.child.stderr!.setEncoding("utf8").on("data", (text: string) => (this.said += text));
+  }
+
+  /** Ends it, and returns all that it said. */
+  async stop(): Promise<string> {
+    this.child.kill("SIGTERM");
+    await this.ended;
+    return this.said;
+  }
+}

@@ -1,0 +1,84 @@
+import { type ExecuteOptions, execute, type Output } from "./execute";
+import type { Machine } from "./outputs";
+
+/** A host on the way to the nodes. */
+export interface Bastion {
+  readonly host: string;
+  readonly user: string;
+  readonly port: number;
+  readonly privateKeyFile?: string;
+}
+
+/** Whom to log in as, and with what. */
+export interface SshLogin {
+  readonly user: string;
+  /** Left out: what the SSH agent offers. */
+  readonly privateKeyFile?: string;
+  /** The nodes have no public addresses: the way leads through this host. */
+  readonly bastion?: Bastion;
+}
+
+/** Nodes are made by Terraform, and their host keys come with them: nobody has known them before. */
+const common = [
+  ...["-F", "none", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "LogLevel=ERROR"],
+  ...["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"],
+];
+
+/** Arguments that lead ssh to a machine, short of what to do there. */
+export function sshArguments(login: SshLogin, machine: Machine): string[] {
+  const identity = login.privateKeyFile ? ["-i", login.privateKeyFile, "-o", "IdentitiesOnly=yes"] : [];
+  const { bastion } = login;
+  if (!bastion) return [...common, ...identity, `${login.user}@${machine.publicAddress}`];
+  const key = bastion.privateKeyFile ? ["-i", bastion.privateKeyFile] : identity;
+  const proxy = ["ssh", ...common, ...key, "-p", `${bastion.port}`, "-W", "%h:%p", `${bastion.user}@${bastion.host}`];
+  return [...common, ...identity, "-o", `ProxyCommand=${proxy.join(" ")}`, `${login.user}@${machine.privateAddress}`];
+}
+
+/** Runs scripts on nodes, over one connection to each of them. */
+export class Ssh {
+  private readonly connections = new Map<string, Promise<Output>>();
+
+  /**
+   * @param login whom to log in as.
+   * @param folder where the connections' sockets are.
+   * @param asOperator what runs a program where the operator stands.
+   */
+  constructor(
+    private readonly login: SshLogin,
+    private readonly folder: string,
+    private readonly asOperator: (command: readonly string[]) => string[],
+  ) {}
+
+  /** Runs a bash script on a machine as root. */
+  async run(machine: Machine, script: string, options: ExecuteOptions = {}): Promise<Output> {
+    const connection = await this.connect(machine);
+    if (connection.code !== 0) return connection;
+    return this.ssh(machine, [], ["sudo", "bash", "-s"], { ...options, input: script });
+  }
+
+  /** Ends the connection to a machine, so that the next script makes a new one. */
+  async disconnect(machine: Machine): Promise<void> {
+    if (!this.connections.delete(machine.name)) return;
+    await this.ssh(machine, ["-O", "exit"], []);
+  }
+
+  /** Ends all connections. */
+  async close(machines: readonly Machine[]): Promise<void> {
+    await Promise.all(machines.map((machine) => this.disconnect(machine)));
+  }
+
+  /** The first connection carries the others; those that come meanwhile wait for it. */
+  private connect(machine: Machine): Promise<Output> {
+    const known = this.connections.get(machine.name);
+    if (known) return known;
+    const connection = this.ssh(machine, ["-o", "ControlMaster=yes", "-o", "ControlPersist=120"], ["true"]);
+    this.connections.set(machine.name, connection);
+    return connection;
+  }
+
+  private ssh(machine: Machine, flags: readonly string[], command: readonly string[], options: ExecuteOptions = {}): Promise<Output> {
+    const socket = ["-o", `ControlPath=${this.folder}/${machine.name}`];
+    const leading = sshArguments(this.login, machine);
+    return execute(this.asOperator(["ssh", ...socket, ...flags, ...leading, ...command]), options);
+  }
+}
