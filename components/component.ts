@@ -46,8 +46,11 @@ export interface Configuration {
   readonly owned: (software: Software) => Document;
 }
 
-/** Who may reach a port. `self` is the node itself: the socket is bound to loopback. */
-export type Peer = "self" | "masters" | "workers" | "pods" | "loadBalancer" | "operators";
+/**
+ * Who may reach a port. `self` is the node itself: the socket is bound to loopback. `vpc` is every address of the VPC.
+ * `publicWorkers` are workers under their public addresses, which only an apply knows.
+ */
+export type Peer = "self" | "masters" | "workers" | "publicWorkers" | "pods" | "vpc" | "loadBalancer" | "operators";
 
 /** A socket, and who reaches it: the source of security-group rules and of the table of ports. */
 export interface Port {

@@ -33,12 +33,18 @@ export interface DeclaredPort extends Port {
 const groupOf: Record<Role, GroupName> = { master: "masters", worker: "workers" };
 
 /** What the hosts themselves offer, beside the components. */
-const ssh: Port = { protocol: "tcp", from: 22, purpose: "SSH: Terraform's steps", peers: ["operators"] };
+const ssh = ({ config }: Cluster): Port => ({
+  protocol: "tcp",
+  from: 22,
+  purpose: "SSH: the steps of Terraform",
+  // A bastion stands in the VPC, between operators and nodes.
+  peers: config.ssh.bastion ? ["operators", "vpc"] : ["operators"],
+});
 const listener: Port = {
   protocol: "tcp",
   from: apiServerPort,
   purpose: "Kubernetes API, to healthy masters",
-  peers: ["operators"],
+  peers: ["operators", "publicWorkers"],
 };
 
 /** Every socket of the cluster, as declared. */
@@ -48,27 +54,40 @@ export function declaredPorts(cluster: Cluster): DeclaredPort[] {
       component.roles.map((role) => ({ ...port, listener: groupOf[role], component: component.name })),
     ),
   );
-  const ofHosts = (["masters", "workers"] as const).map((group) => ({ ...ssh, listener: group, component: "sshd" }));
+  const ofHosts = (["masters", "workers"] as const).map((group) => ({
+    ...ssh(cluster),
+    listener: group,
+    component: "sshd",
+  }));
   return [...ofHosts, { ...listener, listener: "loadBalancer", component: "load balancer" }, ...ofComponents];
 }
 
-function sourceOf(cluster: Cluster, peer: Exclude<Peer, "self">): RuleSource {
-  if (peer === "operators") return "operators";
-  return peer === "pods" ? { cidr: cluster.config.network.podCidr } : { group: peer };
-}
+/** Whence each peer comes; nothing where no rule is needed, or only an apply can tell. */
+const sources = ({ config }: Cluster): Readonly<Record<Peer, RuleSource | undefined>> => ({
+  self: undefined,
+  masters: { group: "masters" },
+  workers: { group: "workers" },
+  publicWorkers: undefined,
+  pods: { cidr: config.network.podCidr },
+  vpc: { cidr: config.network.vpcCidr },
+  loadBalancer: { group: "loadBalancer" },
+  operators: "operators",
+});
 
 function portRules(cluster: Cluster, port: DeclaredPort): IngressRule[] {
-  return port.peers
-    .filter((peer) => peer !== "self")
-    .map((peer) => ({
+  return port.peers.flatMap((peer) => {
+    const source = sources(cluster)[peer];
+    if (!source) return [];
+    return {
       group: port.listener,
       id: `${port.listener}-${port.protocol}-${port.from}-from-${peer}`,
       description: `${port.purpose}, from ${peer}`,
       protocol: port.protocol,
       from: port.from,
       to: port.to ?? port.from,
-      source: sourceOf(cluster, peer),
-    }));
+      source,
+    };
+  });
 }
 
 /** Pings and the errors that path MTU discovery needs, between nodes and from operators. */
@@ -110,29 +129,11 @@ function podRules(cluster: Cluster): IngressRule[] {
   ];
 }
 
-/** SSH from inside the VPC, where a bastion stands between operators and nodes. */
-function bastionRules({ config }: Cluster): IngressRule[] {
-  if (!config.ssh.bastion) return [];
-  return (["masters", "workers"] as const).map((group) => ({
-    group,
-    id: `${group}-tcp-22-from-vpc`,
-    description: "SSH, from the bastion",
-    protocol: "tcp",
-    from: 22,
-    to: 22,
-    source: { cidr: config.network.vpcCidr },
-  }));
-}
-
 /** Every ingress rule of the cluster's security groups. A rule that another one covers whole is left out. */
 export function ingressRules(cluster: Cluster): IngressRule[] {
   const open = podRules(cluster);
   const covered = (rule: IngressRule) =>
     open.some((all) => all.group === rule.group && JSON.stringify(all.source) === JSON.stringify(rule.source));
-  const narrow = [
-    ...declaredPorts(cluster).flatMap((port) => portRules(cluster, port)),
-    ...icmpRules(),
-    ...bastionRules(cluster),
-  ];
+  const narrow = [...declaredPorts(cluster).flatMap((port) => portRules(cluster, port)), ...icmpRules()];
   return [...narrow.filter((rule) => !covered(rule)), ...open];
 }

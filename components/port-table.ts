@@ -1,0 +1,80 @@
+import type { Cluster } from "../lib/cluster";
+import { markdownTable } from "../lib/render/markdown";
+import type { Peer } from "./component";
+import { declaredPorts, type GroupName, type IngressRule, ingressRules, type RuleSource } from "./exposure";
+
+const listeners: Readonly<Record<GroupName, string>> = {
+  loadBalancer: "load balancer",
+  masters: "masters",
+  workers: "workers",
+};
+
+const peers: Readonly<Record<Peer, string>> = {
+  self: "the node itself",
+  masters: "masters",
+  workers: "workers",
+  publicWorkers: "workers under their public addresses",
+  pods: "pods",
+  vpc: "vpcCidr",
+  loadBalancer: "load balancer",
+  operators: "operatorCidrs",
+};
+
+const range = ({ from, to }: { from: number; to?: number }) =>
+  to === undefined || to === from ? `${from}` : `${from}–${to}`;
+
+/** The table of ports as a document: every socket, and every rule that lets traffic in. */
+export function portDocument(cluster: Cluster): string {
+  return [
+    "# Ports",
+    "",
+    "Every socket that groundup's programs listen on, and who may reach it.",
+    "",
+    ...portTable(cluster),
+    "",
+    "Ingress rules of the security groups: the sockets above, ICMP, and everything towards pods. A socket that a rule for",
+    "all protocols covers has none of its own. Each worker's public address adds one to the load balancer's group.",
+    "",
+    ...ruleTable(cluster),
+    "",
+  ].join("\n");
+}
+
+/** Every socket, listener by listener, from the lowest port on. */
+function portTable(cluster: Cluster): string[] {
+  const order = Object.keys(listeners);
+  const ports = [...declaredPorts(cluster)].sort(
+    (a, b) => order.indexOf(a.listener) - order.indexOf(b.listener) || a.from - b.from,
+  );
+  return markdownTable(
+    ["listener", "port", "protocol", "who may reach it", "purpose", "component"],
+    ports.map((port) => [
+      listeners[port.listener],
+      range(port),
+      port.protocol,
+      port.peers.map((peer) => peers[peer]).join(", "),
+      port.purpose,
+      port.component,
+    ]),
+  );
+}
+
+function ruleTable(cluster: Cluster): string[] {
+  return markdownTable(
+    ["security group", "protocol", "ports", "from", "description"],
+    ingressRules(cluster).map((rule) => [
+      listeners[rule.group],
+      rule.protocol === "-1" ? "all" : rule.protocol,
+      portsOf(rule),
+      whence(rule.source),
+      rule.description,
+    ]),
+  );
+}
+
+const portsOf = ({ from, to }: IngressRule) => (from === undefined || from < 0 ? "all" : range({ from, to }));
+
+function whence(source: RuleSource): string {
+  if (source === "operators") return peers.operators;
+  return "cidr" in source ? source.cidr : listeners[source.group];
+}

@@ -1,0 +1,59 @@
+import { posix } from "node:path";
+
+/** A file of a bundle, as the stack's locals hold it. */
+interface BundledFile {
+  readonly lines: readonly string[];
+}
+
+/** The part of a synthesized stack that says what lands on nodes. */
+export interface StackJson {
+  readonly locals: Readonly<Record<string, Readonly<Record<string, BundledFile>>>>;
+  readonly resource: {
+    readonly aws_instance: Readonly<Record<string, { readonly user_data: string }>>;
+    readonly null_resource: Readonly<Record<string, { readonly provisioner: readonly Provisioner[] }>>;
+  };
+}
+
+interface Provisioner {
+  readonly file?: { readonly content: string };
+}
+
+/** Relative path to text. */
+export type Tree = Readonly<Record<string, string>>;
+
+const addonsStep = "addons";
+
+/**
+ * What every node will receive, as its files: the step `update` and the user data of each node, and the objects that
+ * are laid down in the cluster. Values that only an apply knows stay Terraform's references.
+ */
+export function receivedFiles(stack: StackJson): Tree {
+  const nodes = Object.keys(stack.resource.aws_instance);
+  const ofNodes = new Set(nodes.flatMap((node) => bundlesOf(stack, `${node}_update`)));
+  const entries = nodes.flatMap((node) => [
+    ...bundlesOf(stack, `${node}_update`).flatMap((bundle) => files(stack, bundle, (path) => `${node}${path}`)),
+    [`${node}/user-data.yaml`, unescapeTemplate(stack.resource.aws_instance[node]!.user_data)],
+  ]);
+  // Its scripts are those of the nodes.
+  const addons = bundlesOf(stack, addonsStep).filter((bundle) => !ofNodes.has(bundle));
+  const ofAddons = addons.flatMap((bundle) => files(stack, bundle, (path) => `addons/${posix.basename(path)}`));
+  return Object.fromEntries([...entries, ...ofAddons]);
+}
+
+/** The locals that a step uploads. */
+function bundlesOf(stack: StackJson, step: string): string[] {
+  const upload = stack.resource.null_resource[step]?.provisioner.find(({ file }) => file)?.file?.content ?? "";
+  return [...upload.matchAll(/\blocal\.([\w-]+)/g)].map(([, name]) => name!);
+}
+
+function files(stack: StackJson, bundle: string, place: (path: string) => string): string[][] {
+  return Object.entries(stack.locals[bundle] ?? {}).map(([path, { lines }]) => [
+    place(path),
+    lines.map((line) => `${unescapeTemplate(line)}\n`).join(""),
+  ]);
+}
+
+/** Terraform's template text as it reads once applied; references stay as they are. */
+export function unescapeTemplate(text: string): string {
+  return text.replace(/\$\$\{/g, "${").replace(/%%\{/g, "%{");
+}

@@ -1,0 +1,34 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { componentRules } from "../components/checks";
+import { portDocument } from "../components/port-table";
+import { synthesize } from "../constructs/synthesize";
+import { planCluster } from "../lib/cluster";
+import { clusterFile, type ClusterConfig, readClusterConfig, shownPath } from "../lib/config";
+import { receivedFiles, type StackJson, type Tree } from "../lib/inspection";
+import { sayingProblems } from "../lib/messages";
+import { replaceFolder } from "./replace-folder";
+
+const project = join(__dirname, "..");
+
+/** What a cluster's nodes will receive, and its table of ports: the tree that `npm run inspect` writes. */
+export function inspection(config: ClusterConfig): Tree {
+  const outdir = mkdtempSync(join(tmpdir(), "groundup-inspect-"));
+  try {
+    const stack = JSON.parse(readFileSync(`${synthesize(config, outdir)}/cdk.tf.json`, "utf8")) as StackJson;
+    return { ...receivedFiles(stack), "ports.md": portDocument(planCluster(config)) };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+/** Writes what every node will receive as plain files: `npm run inspect`. */
+if (require.main === module) {
+  sayingProblems(() => {
+    const { config } = readClusterConfig(clusterFile(project), componentRules);
+    const folder = join(project, "inspect");
+    replaceFolder(folder, inspection(config));
+    console.log(`What each node of ${config.name} will receive is in ${shownPath(folder, project)}`);
+  });
+}
