@@ -1,0 +1,59 @@
+import { basename } from "node:path";
+import { addonFiles, adminKubeconfig } from "../../components/addons";
+import { nodeFiles, roleFiles } from "../../components/bundle";
+import type { NodeFile } from "../../components/component";
+import { userData } from "../../components/user-data";
+import type { ClusterNode } from "../../lib/address-plan";
+import { type ApplyTimeValues, type Cluster, planCluster } from "../../lib/cluster";
+import type { Tree } from "../../lib/inspection";
+import { kubernetesVersions } from "../../lib/versions";
+import { addressesOf, clusterFiles, configOf, stackOfFile } from "./synthesized";
+
+/** What only an apply knows, as words that can be told apart in a document. */
+export const fakeValues: ApplyTimeValues = {
+  loadBalancerName: "<load-balancer>",
+  certificate: (name) => `<certificate ${name}>`,
+  privateKey: (name) => `<private key ${name}>`,
+  publicKey: (name) => `<public key ${name}>`,
+  encryptionKey: "<encryption key>",
+  base64: (value) => `<base64 of ${value}>`,
+};
+
+/** A cluster of a cluster file's text. */
+export const clusterOf = (text = ""): Cluster => planCluster(configOf(text));
+
+/** Everything that `npm run golden` writes, by folder in `__tests__`. */
+export const goldenFolders: Readonly<Record<string, () => Tree>> = {
+  ...Object.fromEntries(kubernetesVersions.map((version) => [`golden/${version}`, () => documents(version)])),
+  "constructs/addresses": addresses,
+};
+
+const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
+
+const tree = (folder: string, files: readonly NodeFile[]) =>
+  files.map(({ path, lines }) => [folder + path, text(lines)]);
+
+function filesOf(cluster: Cluster, node: ClusterNode): string[][] {
+  return [
+    ...tree(node.name, [...roleFiles(cluster, node.role, fakeValues), ...nodeFiles(cluster, node, fakeValues)]),
+    [`${node.name}/user-data.yaml`, userData(cluster, node)],
+  ];
+}
+
+/** Every rendered document of one master, one worker and the cluster's objects. */
+function documents(version: string): Tree {
+  const cluster = clusterOf(`kubernetes: { version: ${version} }`);
+  return Object.fromEntries([
+    ...filesOf(cluster, cluster.masters[0]!),
+    ...filesOf(cluster, cluster.workers[0]!),
+    ...addonFiles(cluster, fakeValues).map(({ path, lines }) => [`addons/${basename(path)}`, text(lines)]),
+    ["admin.conf", text(adminKubeconfig(cluster, fakeValues))],
+  ]);
+}
+
+/** A changed address makes Terraform destroy and create: every one is written down. */
+function addresses(): Tree {
+  return Object.fromEntries(
+    clusterFiles.map((file) => [basename(file).replace(".yaml", ".txt"), text(addressesOf(stackOfFile(file)))]),
+  );
+}
