@@ -4,10 +4,12 @@ import { up } from "./commands/up";
 import { LabError } from "./errors";
 import { exclusively } from "./host/lock";
 import { terraform } from "./terraform";
+import { verify, verifyUsage } from "./verify";
 
 const usage = `npm run lab -- COMMAND
 
   up [--cluster FILE]   bring the cluster of a cluster file up, or the one that is up to what the file now says
+${verifyUsage}
   terraform ARGS...     run Terraform on the lab's stack, as the operator
   down                  remove the lab and everything it has made`;
 
@@ -22,6 +24,8 @@ async function main(command: string | undefined, args: string[]): Promise<number
     case "down":
       await exclusively("down", down);
       return 0;
+    case "verify":
+      return verify(args);
     case "terraform":
       return terraform(args);
     default:

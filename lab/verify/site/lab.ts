@@ -20,7 +20,9 @@ import { loginOf } from "./ssh-login";
  */
 export async function labSite(folder: string): Promise<Site> {
   if (!existsSync(files.clusterFile) || !existsSync(files.stack)) {
-    throw new LabError("there is no lab on this machine: `npm run lab -- up` brings one up, --kubeconfig names a cluster elsewhere");
+    throw new LabError(
+      "there is no lab on this machine: `npm run lab -- up` brings one up, --kubeconfig names a cluster elsewhere",
+    );
   }
   const plan = planCluster(readClusterConfig(files.clusterFile).config);
   const outputs = await readOutputs(asOperator(["terraform"]), files.stack, terraformEnvironment);

@@ -73,10 +73,16 @@ export class Ssh {
     if (known) return known;
     const connection = this.ssh(machine, ["-o", "ControlMaster=yes", "-o", "ControlPersist=120"], ["true"]);
     this.connections.set(machine.name, connection);
+    void connection.then(({ code }) => code === 0 || this.connections.delete(machine.name));
     return connection;
   }
 
-  private ssh(machine: Machine, flags: readonly string[], command: readonly string[], options: ExecuteOptions = {}): Promise<Output> {
+  private ssh(
+    machine: Machine,
+    flags: readonly string[],
+    command: readonly string[],
+    options: ExecuteOptions = {},
+  ): Promise<Output> {
     const socket = ["-o", `ControlPath=${this.folder}/${machine.name}`];
     const leading = sshArguments(this.login, machine);
     return execute(this.asOperator(["ssh", ...socket, ...flags, ...leading, ...command]), options);

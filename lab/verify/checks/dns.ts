@@ -1,0 +1,83 @@
+import { type Area, expect, expectNone } from "../check";
+import { namespace } from "../kubectl";
+import type { List, Pod, Service } from "../objects";
+import { serves } from "../objects";
+import type { Subject } from "../subject";
+
+/** A name of the world outside, which a site without internet does not know. */
+const outsideName = "kubernetes.io";
+
+/** Seconds in which a resolver must say something. */
+const patience = 5;
+
+/** What a resolver said. */
+export interface DnsAnswer {
+  /** NOERROR, NXDOMAIN, SERVFAIL ...; missing when there was no answer. */
+  readonly status?: string;
+  readonly milliseconds?: number;
+}
+
+/** Reads what `dig` prints. */
+export function parseDig(text: string): DnsAnswer {
+  const time = /Query time: (\d+) msec/.exec(text)?.[1];
+  return { status: /status: (\w+)/.exec(text)?.[1], milliseconds: time === undefined ? undefined : Number(time) };
+}
+
+async function replicas(subject: Subject): Promise<string> {
+  const pods = await subject.kubectl.get<List<Pod>>(
+    "pods",
+    "--namespace",
+    "kube-system",
+    "--selector",
+    "k8s-app=kube-dns",
+  );
+  const serving = pods.items.filter(serves);
+  const nodes = new Set(serving.map((pod) => pod.spec.nodeName));
+  const wanted = Math.min(2, (await subject.nodes()).length);
+  expect(serving.length >= wanted, `${serving.length} of ${wanted} pods of the cluster DNS are ready`);
+  expect(
+    nodes.size >= wanted,
+    `all pods of the cluster DNS are on ${[...nodes].join(", ")}: one node's loss takes it away`,
+  );
+  return `${serving.length} pods, on ${[...nodes].join(", ")}`;
+}
+
+/** Looks names up, over UDP and TCP, and the name of an address: prints what does not come out as it should. */
+function lookUpScript(name: string, address: string): string {
+  return `see() { [ "$2" = "$3" ] || echo "$1: '$2' instead of $3"; }
+see "${name} over UDP" "$(dig +short +time=${patience} +tries=1 ${name}.)" ${address}
+see "${name} over TCP" "$(dig +short +tcp +time=${patience} +tries=1 ${name}.)" ${address}
+see "the name of ${address}" "$(dig +short +time=${patience} +tries=1 -x ${address})" ${name}.`;
+}
+
+async function clusterNames(subject: Subject): Promise<string> {
+  const pods = await subject.stage.echo();
+  const { spec } = await subject.kubectl.get<Service>("service", "web", "--namespace", namespace);
+  const name = `web.${namespace}.svc.${subject.site.plan?.config.network.clusterDomain ?? "cluster.local"}`;
+  const wrong = await Promise.all(
+    pods.map(async (pod) => {
+      const text = (await subject.kubectl.exec(pod.name, lookUpScript(name, spec.clusterIP))).trim();
+      return text ? text.split("\n").map((line) => `on ${pod.node}, ${line}`) : [];
+    }),
+  );
+  expectNone(wrong.flat());
+  return `${name} is ${spec.clusterIP}, and back, over UDP and TCP, on ${pods.length} nodes`;
+}
+
+async function outside(subject: Subject): Promise<string> {
+  const [pod] = await subject.stage.echo();
+  const script = `dig +time=${patience} +tries=1 ${outsideName}. || true`;
+  const { status, milliseconds } = parseDig(await subject.kubectl.exec(pod!.name, script));
+  expect(status, `${outsideName}: no answer within ${patience} s; pods that look for names outside hang`);
+  return `${outsideName}: ${status} after ${milliseconds} ms`;
+}
+
+/** Names in the cluster. */
+export const dns: Area = {
+  name: "dns",
+  checks: [
+    { name: "cluster DNS on two nodes", run: replicas },
+    { name: "names of Services, from every node", run: clusterNames },
+    { name: "outside names answer or fail fast", run: outside },
+  ],
+};

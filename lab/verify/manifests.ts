@@ -1,0 +1,166 @@
+import { namespace } from "./kubectl";
+
+/** Port on which the pods of checks answer HTTP. */
+export const port = 8080;
+
+/** Replicas of the Deployments that are spread and updated. */
+export const replicas = 3;
+
+/** What the objects of one run are made with. */
+export interface Props {
+  /** The agnhost image, of Kubernetes' own end-to-end tests. */
+  readonly image: string;
+  /** A random text that is found again where it should be, and nowhere else. */
+  readonly nonce: string;
+  /** Name of the node whose kubelet may read the secret. */
+  readonly secretNode: string;
+}
+
+type Spec = Readonly<Record<string, unknown>>;
+
+const meta = (name: string) => ({ name, namespace, labels: { app: name } });
+
+/** The namespace; what it holds satisfies the strictest Pod Security Standard. */
+export const namespaceManifest = {
+  apiVersion: "v1",
+  kind: "Namespace",
+  metadata: { name: namespace, labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
+};
+
+/** A pod's security as the `restricted` standard wants it; the image itself would run as root. */
+const podSecurity = {
+  runAsNonRoot: true,
+  runAsUser: 65532,
+  runAsGroup: 65532,
+  seccompProfile: { type: "RuntimeDefault" },
+};
+
+function container({ image }: Props, command: string, extra: Spec = {}): Spec {
+  return {
+    name: "agnhost",
+    image,
+    imagePullPolicy: "IfNotPresent",
+    command: ["sh", "-c", command],
+    env: [{ name: "NODE", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } }],
+    resources: { requests: { cpu: "10m", memory: "16Mi" } },
+    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } },
+    ...extra,
+  };
+}
+
+const server = (props: Props, extra: Spec = {}) =>
+  container(props, `echo "groundup-verify serves on $NODE"; exec /agnhost netexec --http-port=${port}`, {
+    ports: [{ name: "http", containerPort: port }],
+    readinessProbe: { httpGet: { path: "/readyz", port: "http" }, periodSeconds: 1, timeoutSeconds: 5 },
+    ...extra,
+  });
+
+const podSpec = (containers: readonly Spec[], extra: Spec = {}) => ({
+  securityContext: podSecurity,
+  automountServiceAccountToken: false,
+  enableServiceLinks: false,
+  terminationGracePeriodSeconds: 2,
+  containers,
+  ...extra,
+});
+
+function controller(kind: string, name: string, spec: Spec, pod: Spec): Spec {
+  return {
+    apiVersion: "apps/v1",
+    kind,
+    metadata: meta(name),
+    spec: {
+      selector: { matchLabels: { app: name } },
+      ...spec,
+      template: { metadata: { labels: { app: name } }, spec: pod },
+    },
+  };
+}
+
+function service(name: string, app: string, spec: Spec = {}): Spec {
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: { ...meta(name), labels: { app } },
+    spec: { selector: { app }, ports: [{ name: "http", port: 80, targetPort: "http" }], ...spec },
+  };
+}
+
+/** One pod on every node, tainted or not: the feet from which checks look around. With the default token. */
+const echo = (props: Props) => [
+  controller(
+    "DaemonSet",
+    "echo",
+    {},
+    podSpec([server(props)], { automountServiceAccountToken: true, tolerations: [{ operator: "Exists" }] }),
+  ),
+  // leads each node to its own pod, and so that pod to itself
+  service("echo-local", "echo", { internalTrafficPolicy: "Local" }),
+];
+
+/** Replicas that must be spread, behind a Service of every kind. */
+const web = (props: Props) => {
+  const spread = {
+    maxSkew: 1,
+    topologyKey: "kubernetes.io/hostname",
+    whenUnsatisfiable: "DoNotSchedule",
+    nodeTaintsPolicy: "Honor",
+    labelSelector: { matchLabels: { app: "web" } },
+  };
+  return [
+    controller("Deployment", "web", { replicas }, podSpec([server(props)], { topologySpreadConstraints: [spread] })),
+    service("web", "web", { type: "NodePort" }),
+  ];
+};
+
+/** Replicas that are updated under traffic: a pod serves on until every node has heard that it goes. */
+const rolling = (props: Props) => {
+  const strategy = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } };
+  const lifecycle = { preStop: { sleep: { seconds: 3 } } };
+  return [
+    controller(
+      "Deployment",
+      "rolling",
+      { replicas, strategy },
+      podSpec([server(props, { lifecycle })], { terminationGracePeriodSeconds: 8 }),
+    ),
+    service("rolling", "rolling"),
+  ];
+};
+
+const healing = (props: Props) => controller("Deployment", "healing", { replicas: 2 }, podSpec([server(props)]));
+
+/** A secret, and the one pod that uses it: its node's kubelet may read it, and no other. */
+const secret = (props: Props) => {
+  const volumes = [{ name: "sealed", secret: { secretName: "sealed" } }];
+  const volumeMounts = [{ name: "sealed", mountPath: "/sealed", readOnly: true }];
+  return [
+    { apiVersion: "v1", kind: "Secret", metadata: meta("sealed"), stringData: { value: props.nonce } },
+    { apiVersion: "v1", kind: "ConfigMap", metadata: meta("sealed"), data: { value: props.nonce } },
+    {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: meta("holder"),
+      spec: podSpec([server(props, { volumeMounts })], { nodeName: props.secretNode, volumes }),
+    },
+  ];
+};
+
+const job = (props: Props) => ({
+  apiVersion: "batch/v1",
+  kind: "Job",
+  metadata: meta("speak"),
+  spec: {
+    backoffLimit: 2,
+    template: {
+      metadata: { labels: { app: "speak" } },
+      spec: podSpec([container(props, `echo "spoken: ${props.nonce}"`)], { restartPolicy: "Never" }),
+    },
+  },
+});
+
+/** Everything that checks work with, as one list for `kubectl create`. */
+export function stageManifests(props: Props): Spec {
+  const items = [...echo(props), ...rolling(props), ...web(props), ...secret(props), healing(props), job(props)];
+  return { apiVersion: "v1", kind: "List", items };
+}

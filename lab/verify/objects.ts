@@ -1,0 +1,86 @@
+/** Kubernetes' objects, as far as checks look at them. */
+export interface Meta {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid: string;
+  readonly deletionTimestamp?: string;
+}
+
+/** What `kubectl get` returns for several objects. */
+export interface List<T> {
+  readonly items: readonly T[];
+}
+
+/** A condition of a node or pod. */
+export interface Condition {
+  readonly type: string;
+  readonly status: "True" | "False" | "Unknown";
+  readonly reason?: string;
+  readonly message?: string;
+}
+
+/** A node. */
+export interface Node {
+  readonly metadata: Meta;
+  readonly spec: { readonly unschedulable?: boolean };
+  readonly status: {
+    readonly conditions: readonly Condition[];
+    readonly addresses: readonly { readonly type: string; readonly address: string }[];
+    readonly nodeInfo: {
+      readonly kubeletVersion: string;
+      readonly containerRuntimeVersion: string;
+      readonly bootID: string;
+    };
+  };
+}
+
+/** A pod. */
+export interface Pod {
+  readonly metadata: Meta;
+  readonly spec: { readonly nodeName?: string; readonly hostNetwork?: boolean };
+  readonly status: {
+    readonly phase: string;
+    readonly podIP?: string;
+    readonly conditions?: readonly Condition[];
+    readonly containerStatuses?: readonly {
+      readonly restartCount: number;
+      readonly state: { readonly waiting?: { readonly reason: string; readonly message?: string } };
+    }[];
+  };
+}
+
+/** A Service. */
+export interface Service {
+  readonly metadata: Meta;
+  readonly spec: {
+    readonly clusterIP: string;
+    readonly ports: readonly { readonly port: number; readonly nodePort?: number }[];
+  };
+}
+
+/** Addresses behind a Service. */
+export interface EndpointSlice {
+  readonly metadata: Meta;
+  readonly endpoints:
+    readonly { readonly addresses: readonly string[]; readonly conditions: { readonly ready?: boolean } }[] | null;
+}
+
+/** Who leads. */
+export interface Lease {
+  readonly metadata: Meta;
+  readonly spec: {
+    readonly holderIdentity?: string;
+    readonly renewTime?: string;
+    readonly leaseDurationSeconds?: number;
+  };
+}
+
+/** Whether a condition holds. */
+export function holds(conditions: readonly Condition[] | undefined, type: string): boolean {
+  return conditions?.some((condition) => condition.type === type && condition.status === "True") ?? false;
+}
+
+/** Whether a pod serves, and is not about to go. */
+export function serves({ metadata, status }: Pod): boolean {
+  return !metadata.deletionTimestamp && holds(status.conditions, "Ready");
+}

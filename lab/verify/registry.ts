@@ -1,0 +1,31 @@
+import type { Area } from "./check";
+import { access } from "./checks/access";
+import { certificates } from "./checks/certificates";
+import { controlPlane } from "./checks/control-plane";
+import { dns } from "./checks/dns";
+import { etcd } from "./checks/etcd";
+import { kubectl } from "./checks/kubectl";
+import { network } from "./checks/network";
+import { nodes } from "./checks/nodes";
+import { reboots } from "./checks/reboot";
+import { secrets } from "./checks/secrets";
+import { serviceAccounts } from "./checks/service-accounts";
+import { services } from "./checks/services";
+import { workloads } from "./checks/workloads";
+
+/** Every check, from the ground up. */
+export const areas: readonly Area[] = [
+  etcd,
+  controlPlane,
+  nodes,
+  network,
+  services,
+  dns,
+  kubectl,
+  workloads,
+  secrets,
+  serviceAccounts,
+  access,
+  certificates,
+  reboots,
+];

@@ -1,0 +1,48 @@
+import type { CheckResult, NamedCheck, Status } from "./run";
+
+const words: Readonly<Record<Status, string>> = { passed: "ok", warned: "warn", failed: "FAIL", skipped: "skip" };
+
+/** Colours of a terminal, by their ANSI numbers. */
+const colours: Readonly<Record<Status, number>> = { passed: 32, warned: 33, failed: 31, skipped: 36 };
+
+const wordWidth = 4;
+const titleWidth = (checks: readonly { area: string; name: string }[]) =>
+  Math.max(...checks.map((check) => title(check).length));
+const title = ({ area, name }: { area: string; name: string }) => `${area}: ${name}`;
+
+/**
+ * One line for people; further lines of a failure are indented.
+ * @param all the checks of this run, which the columns are made for.
+ */
+export function renderLine(result: CheckResult, all: readonly NamedCheck[], coloured: boolean): string {
+  const word = words[result.status].padEnd(wordWidth);
+  const shown = coloured ? `\x1b[${colours[result.status]}m${word}\x1b[0m` : word;
+  const seconds = `${result.seconds.toFixed(1)} s`.padStart(7);
+  const [first, ...more] = (result.status === "skipped" ? `skipped: ${result.seen}` : result.seen).split("\n");
+  const indent = " ".repeat(wordWidth + 2);
+  return [
+    `${shown}  ${title(result).padEnd(titleWidth(all))}  ${seconds}  ${first}`,
+    ...more.map((line) => indent + line),
+  ].join("\n");
+}
+
+/** How many came out how. */
+export function count(results: readonly CheckResult[]): Record<Status, number> {
+  const of = (status: Status) => results.filter((result) => result.status === status).length;
+  return { passed: of("passed"), warned: of("warned"), failed: of("failed"), skipped: of("skipped") };
+}
+
+/** The last line for people. What holds with a warning has passed. */
+export function renderSummary(results: readonly CheckResult[]): string {
+  const { passed, warned, failed, skipped } = count(results);
+  return [
+    `${passed + warned} passed${warned > 0 ? ` (${warned} with a warning)` : ""}`,
+    `${failed} failed`,
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ].join(", ");
+}
+
+/** The whole run for programs. */
+export function renderJson(cluster: string, seconds: number, results: readonly CheckResult[]): string {
+  return JSON.stringify({ cluster, seconds, ...count(results), checks: results }, undefined, 2);
+}

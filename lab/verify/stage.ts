@@ -1,0 +1,131 @@
+import { randomBytes } from "node:crypto";
+import { Failed } from "./check";
+import { type Kubectl, lastWords, namespace } from "./kubectl";
+import { namespaceManifest, stageManifests } from "./manifests";
+import { holds, type List, type Node, type Pod } from "./objects";
+
+/** A pod of the DaemonSet: one on every node. */
+export interface EchoPod {
+  readonly name: string;
+  readonly node: string;
+  readonly address: string;
+}
+
+/** How long a workload may take to come up, in seconds. */
+const limit = 60;
+
+/**
+ * The namespace of verify with the workloads in it. Nothing is made before a check asks for it, and all checks share
+ * what was made.
+ */
+export class Stage {
+  /** Found again where secrets should be, and nowhere else. */
+  readonly nonce = randomBytes(16).toString("hex");
+  private readonly made = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly kubectl: Kubectl,
+    private readonly image: string,
+  ) {}
+
+  /** Makes sure that all objects exist, in place of those that an earlier run left. */
+  exists(): Promise<void> {
+    return this.once("objects", async () => {
+      await this.remove();
+      await this.kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(namespaceManifest) });
+      // pods are refused until the controller manager has made the account that they run as
+      await this.kubectl.run(
+        ["wait", "--for=create", "serviceaccount/default", `--timeout=${limit}s`, "--namespace", namespace],
+        { seconds: limit + 5 },
+      );
+      const secretNode = await this.firstNode();
+      const manifests = stageManifests({ image: this.image, nonce: this.nonce, secretNode });
+      await this.kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(manifests) });
+    });
+  }
+
+  /** Waits until a workload, such as `deployment/web`, is up on all its nodes. */
+  rolledOut(workload: string): Promise<void> {
+    return this.once(workload, () => this.upWith(["rollout", "status", workload], workload));
+  }
+
+  /** Waits until a pod is ready. */
+  ready(pod: string): Promise<void> {
+    return this.once(pod, () => this.upWith(["wait", "--for=condition=Ready", `pod/${pod}`], `pod ${pod}`));
+  }
+
+  /** The pods from which checks look around: one on every node, in the order of the nodes' names. */
+  echo(): Promise<readonly EchoPod[]> {
+    return this.once("echo", async () => {
+      await this.rolledOut("daemonset/echo");
+      const pods = (await this.pods("echo")).map((pod) => ({
+        name: pod.metadata.name,
+        node: pod.spec.nodeName!,
+        address: pod.status.podIP!,
+      }));
+      if (pods.length === 0) throw new Failed("there is no node to run a pod on");
+      return pods.sort((a, b) => a.node.localeCompare(b.node, "en", { numeric: true }));
+    });
+  }
+
+  /** The pods of a workload as they are now, those that are going left out. */
+  async pods(app: string): Promise<readonly Pod[]> {
+    const pods = await this.kubectl.get<List<Pod>>("pods", "--namespace", namespace, "--selector", `app=${app}`);
+    return pods.items.filter((pod) => !pod.metadata.deletionTimestamp);
+  }
+
+  /** Whether anything was made. */
+  get used(): boolean {
+    return this.made.size > 0;
+  }
+
+  /** Removes the namespace with all that is in it, and waits until it is gone. */
+  async remove(): Promise<void> {
+    const seconds = limit + 5;
+    await this.kubectl.run(["delete", "namespace", namespace, "--ignore-not-found", `--timeout=${limit}s`], {
+      seconds,
+    });
+  }
+
+  private async upWith(wait: readonly string[], what: string): Promise<void> {
+    await this.exists();
+    const output = await this.kubectl.attempt([...wait, "--namespace", namespace, `--timeout=${limit}s`], {
+      seconds: limit + 5,
+    });
+    if (output.code === 0) return;
+    throw new Failed([`${what} is not up: ${lastWords(output)}`, ...(await this.trouble())].join("\n"));
+  }
+
+  /** Why pods are not ready, as far as the API knows. */
+  private async trouble(): Promise<string[]> {
+    const { items } = await this.kubectl.get<List<Pod>>("pods", "--namespace", namespace);
+    return items
+      .filter((pod) => pod.status.phase !== "Succeeded" && !holds(pod.status.conditions, "Ready"))
+      .map(describeTrouble);
+  }
+
+  private async firstNode(): Promise<string> {
+    const { items } = await this.kubectl.get<List<Node>>("nodes");
+    const [node] = items.filter(({ status }) => holds(status.conditions, "Ready"));
+    if (!node) throw new Failed("no node is Ready");
+    return node.metadata.name;
+  }
+
+  private once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    const known = this.made.get(key);
+    if (known) return known as Promise<T>;
+    const made = make();
+    this.made.set(key, made);
+    return made;
+  }
+}
+
+/** A pod that is not ready, and why, in a line. */
+export function describeTrouble({ metadata, spec, status }: Pod): string {
+  const waiting = status.containerStatuses?.flatMap(({ state }) => state.waiting ?? [])[0];
+  const condition = status.conditions?.find((it) => it.status === "False" && it.message);
+  const why = waiting
+    ? `${waiting.reason}: ${waiting.message ?? ""}`
+    : `${condition?.reason ?? ""}: ${condition?.message ?? ""}`;
+  return `pod ${metadata.name} on ${spec.nodeName ?? "no node"}: ${status.phase}, ${why}`;
+}
