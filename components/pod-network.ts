@@ -20,7 +20,7 @@ export function podNetworkRules({ config }: Cluster, node: ClusterNode): string[
     "  }",
     "",
     "  # Instance metadata is the node's: pods have no business there.",
-    "  chain metadata {",
+    "  chain instance_metadata {",
     "    type filter hook forward priority filter; policy accept;",
     `    ip saddr ${node.podCidr} ip daddr 169.254.169.254 drop`,
     "  }",

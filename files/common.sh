@@ -149,10 +149,14 @@ restart_units() {
 
 wait_for_unit() {
   local ready
-  until_ready 180 "$1" systemctl is-active --quiet "$1" || { journal "$1"; return 1; }
+  until_ready 180 "$1" active_or_failed "$1" || { journal "$1"; return 1; }
+  systemctl is-active --quiet "$1" || { say "$1 failed" >&2; journal "$1"; return 1; }
   ready=$(jq -r --arg unit "$1" '.units[] | select(.unit == $unit).ready // "true"' "$node")
   until_ready 180 "$1 to serve" bash -c "$ready" || { journal "$1"; return 1; }
 }
+
+# Failed is as final as active: units that systemd starts again by itself are never in that state.
+active_or_failed() { [[ $(systemctl is-active "$1") =~ ^(active|failed)$ ]]; }
 
 wait_for_units() {
   local unit
