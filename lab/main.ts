@@ -1,5 +1,9 @@
 import { parseArgs } from "node:util";
+import { destroy } from "./commands/destroy";
 import { down } from "./commands/down";
+import { kubectl, ssh } from "./commands/reach";
+import { setup } from "./commands/setup";
+import { status } from "./commands/status";
 import { up } from "./commands/up";
 import { LabError } from "./errors";
 import { exclusively } from "./host/lock";
@@ -8,30 +12,47 @@ import { verify, verifyUsage } from "./verify";
 
 const usage = `npm run lab -- COMMAND
 
+  setup                 install what the lab needs on Debian or Ubuntu
   up [--cluster FILE]   bring the cluster of a cluster file up, or the one that is up to what the file now says
 ${verifyUsage}
-  terraform ARGS...     run Terraform on the lab's stack, as the operator
-  down                  remove the lab and everything it has made`;
+  status [--json]       what runs, with addresses, target health and what security groups have refused
+  kubectl ARGS...       kubectl as the cluster's admin
+  ssh NODE [COMMAND]    log in to master-0, worker-1 ...
+  terraform ARGS...     Terraform on the lab's stack, as the operator
+  destroy               terraform destroy; the lab stays
+  down                  remove the lab and everything it has made
+
+The environment: GROUNDUP_LAB_DIR and GROUNDUP_LAB_NAME make another lab beside the first; ARTIFACT_MIRROR names a
+folder with released files (<host>/<path>), ARTIFACT_CHECKSUMS a JSON file of URL to SHA-256 for them.`;
+
+type Command = (args: string[]) => Promise<number> | number;
+
+const commands: Readonly<Record<string, Command>> = {
+  setup: () => done(setup()),
+  up: (args) => {
+    const { values } = parseArgs({ args, options: { cluster: { type: "string" }, stack: { type: "string" } } });
+    return done(exclusively("up", () => up(values)));
+  },
+  status: (args) => status(args.includes("--json")),
+  verify,
+  kubectl: (args) => kubectl(args),
+  ssh: ([node, ...command]) => ssh(node, command),
+  terraform: (args) => terraform(args),
+  destroy: () => done(exclusively("destroy", destroy)),
+  down: () => done(exclusively("down", down)),
+};
+
+async function done(work: Promise<void>): Promise<number> {
+  await work;
+  return 0;
+}
 
 /** Runs a command of the lab and returns its exit code. */
-async function main(command: string | undefined, args: string[]): Promise<number> {
-  switch (command) {
-    case "up": {
-      const { values } = parseArgs({ args, options: { cluster: { type: "string" }, stack: { type: "string" } } });
-      await exclusively("up", () => up(values));
-      return 0;
-    }
-    case "down":
-      await exclusively("down", down);
-      return 0;
-    case "verify":
-      return verify(args);
-    case "terraform":
-      return terraform(args);
-    default:
-      console.error(usage);
-      return command === undefined || command === "help" ? 0 : 2;
-  }
+async function main(name: string | undefined, args: string[]): Promise<number> {
+  const command = commands[name ?? "help"];
+  if (command) return command(args);
+  console.error(usage);
+  return name === undefined || name === "help" ? 0 : 2;
 }
 
 main(process.argv[2], process.argv.slice(3)).then(

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { LabError } from "./errors";
 import { attempt, interact, run } from "./host/shell";
 import { cacheFolder, emulatorEndpoint, files, namespaces } from "./settings";
 
@@ -41,15 +40,21 @@ export function terraform(args: readonly string[]): Promise<number> {
   return interact(asOperator(["terraform", ...args]), { cwd: files.stack, env: terraformEnvironment });
 }
 
-/**
- * An output of the applied stack.
- * @throws LabError when the stack has none of that name.
- */
-export async function output(name: string): Promise<string> {
-  const command = asOperator(["terraform", "output", "-raw", name]);
-  const result = await attempt(command, { cwd: files.stack, env: terraformEnvironment });
-  if (result.code !== 0) {
-    throw new LabError(`the stack has no output ${name} yet: run \`npm run lab -- up\` to its end\n${result.stderr.trim()}`);
-  }
-  return result.stdout;
+/** The key that the stack has generated for SSH, also when an apply has not come to its end; nothing if it has none. */
+export async function generatedSshKey(): Promise<string | undefined> {
+  const command = asOperator(["terraform", "state", "pull"]);
+  const state = await attempt(command, { cwd: files.stack, env: terraformEnvironment });
+  return state.code === 0 ? findSshKey(state.stdout) : undefined;
+}
+
+interface State {
+  readonly resources?: readonly { type: string; instances: readonly { attributes: Record<string, string | undefined> }[] }[];
+}
+
+/** Finds in a state the private half of the key pair that AWS was told. */
+export function findSshKey(json: string): string | undefined {
+  const resources = (JSON.parse(json || "{}") as State).resources ?? [];
+  const all = (type: string) => resources.filter((it) => it.type === type).flatMap((it) => it.instances.map((one) => one.attributes));
+  const told = all("aws_key_pair").map((it) => it.public_key?.trim());
+  return all("tls_private_key").find((it) => told.includes(it.public_key_openssh?.trim()))?.private_key_openssh;
 }

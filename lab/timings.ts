@@ -29,6 +29,20 @@ export class Timings {
     this.phases.push(...applyPhases(spans, status));
   }
 
+  /**
+   * Adds how long it took from the moment that all instances answer SSH and all certificates exist until all nodes
+   * are Ready, which is what groundup itself takes.
+   * @param ready when the last node became Ready.
+   */
+  addReady(spans: readonly ResourceSpan[], status: Status | undefined, ready: number | undefined): void {
+    const booted = (status?.instances ?? []).flatMap((it) => it.ssh ?? []);
+    const certificates = spans.filter((span) => span.type.startsWith("tls_")).flatMap((span) => span.end ?? []);
+    const start = Math.max(...booted, ...certificates);
+    if (ready && certificates.length > 0 && ready > start) {
+      this.phases.push({ name: "SSH and certificates until all nodes Ready", start, end: ready });
+    }
+  }
+
   /** Writes the table for programs, and returns it for people. */
   finish(): string {
     writeFileSync(files.timings, `${JSON.stringify(this.phases, undefined, 2)}\n`);

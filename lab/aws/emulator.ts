@@ -9,11 +9,13 @@ import { amis } from "./amis";
 
 const part = "aws";
 const environment = path.join(cacheFolder, `moto-${motoRequirement.split("==")[1]}`);
-const program = path.join(environment, "bin", "moto_server");
+const python = path.join(environment, "bin", "python");
+/** Exists once the environment is complete. */
+const complete = path.join(environment, "bin", "moto_server");
 
 /** Installs the emulator into the project's cache unless it is there. Says whether it had to. */
 export async function installEmulator(): Promise<boolean> {
-  if (existsSync(program)) return false;
+  if (existsSync(complete)) return false;
   await mkdir(cacheFolder, { recursive: true });
   await run(["python3", "-m", "venv", "--clear", environment]);
   await run([path.join(environment, "bin", "pip"), "install", "--quiet", motoRequirement]);
@@ -34,9 +36,11 @@ export async function startEmulator(): Promise<void> {
     MOTO_AMIS_PATH: files.amis,
     MOTO_ENABLE_RECORDING: "1",
     MOTO_RECORDER_FILEPATH: files.requests,
+    GROUNDUP_LAB_STATUS: files.status,
     PYTHONUNBUFFERED: "1",
   };
-  startPart(part, [program, "-H", "127.0.0.1", "-p", `${emulatorPort}`], { namespace: namespaces.operator, env });
+  const command = [python, path.join(__dirname, "moto_server.py"), "-H", "127.0.0.1", "-p", `${emulatorPort}`];
+  startPart(part, command, { namespace: namespaces.operator, env });
 }
 
 /**

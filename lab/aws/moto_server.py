@@ -1,12 +1,17 @@
-"""The AWS emulator, with three answers as EC2 gives them, which moto 5.2.5 leaves out.
+"""The AWS emulator, with answers as EC2 and ELB give them, which moto 5.2.5 leaves out.
 
-Without them Terraform sees a difference between what it made and what is there, and a second plan is never empty.
+Without the first three Terraform sees a difference between what it made and what is there, and a second plan is never
+empty. The last tells the health of a load balancer's targets as the lab's health checks have found it.
 Called like moto's own server: moto_server.py -H 127.0.0.1 -p 5000
 """
+
+import json
+import os
 
 from moto.ec2.models.instances import Instance
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses.dhcp_options import DHCPOptions
+from moto.elbv2.models import FakeTargetGroup
 from moto.server import main
 
 
@@ -39,9 +44,40 @@ def tagged(create_dhcp_options):
     return create
 
 
+def checked(health_for):
+    """A registered target is as healthy as the worst of what the load balancer's nodes say."""
+
+    def health(group, target, ec2_backend):
+        status = health_for(group, target, ec2_backend)
+        if target["Id"] not in group.targets:
+            return status
+        seen = [
+            it["state"]
+            for it in lab_status().get("targets", [])
+            if it["group"] == group.name and it["target"] == f"{status.instance_id}:{status.port}"
+        ]
+        status.status = next((state for state in ("unhealthy", "healthy") if state in seen), "initial")
+        status.reason = {"unhealthy": "Target.FailedHealthChecks", "initial": "Elb.InitialHealthChecking"}.get(
+            status.status
+        )
+        return status
+
+    return health
+
+
+def lab_status():
+    """What the lab's supervisor last saw."""
+    try:
+        with open(os.environ["GROUNDUP_LAB_STATUS"], encoding="utf-8") as file:
+            return json.load(file)
+    except (KeyError, FileNotFoundError):
+        return {}
+
+
 Instance.prep_nics = grouped(Instance.prep_nics)
 SecurityGroupRule.description = property(description_of_rule)
 DHCPOptions.create_dhcp_options = tagged(DHCPOptions.create_dhcp_options)
+FakeTargetGroup.health_for = checked(FakeTargetGroup.health_for)
 
 if __name__ == "__main__":
     main()

@@ -1,4 +1,3 @@
-import { appendFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { installEmulator } from "../aws/emulator";
@@ -6,14 +5,15 @@ import { ApplyEvents } from "../apply-events";
 import { synthesize } from "../cluster/synthesize";
 import { LabError } from "../errors";
 import { layFoundation, startSupervisor } from "../foundation";
-import { attempt, logFile } from "../host/shell";
 import { buildHostImage } from "../image/build";
+import { lastReady } from "./ready";
 import { requirePrerequisites } from "../prerequisites";
 import { Progress } from "../progress";
 import { fillMirror } from "../mirror/fill";
-import { files, projectRoot } from "../settings";
+import { projectRoot } from "../settings";
 import { readStatus } from "../status";
-import { asOperator, initialize, placeStack, terraformEnvironment } from "../terraform";
+import { initialize, placeStack } from "../terraform";
+import { applyStack } from "../terraform-apply";
 import { Timings } from "../timings";
 
 /** How `up` was called. */
@@ -57,18 +57,10 @@ export function regionOf(json: string): string {
 
 async function apply(progress: Progress, timings: Timings): Promise<void> {
   const events = new ApplyEvents((text) => progress.say(text));
-  const command = asOperator(["terraform", "apply", "-json", "-auto-approve", "-input=false"]);
-  const work = attempt(command, {
-    cwd: files.stack,
-    env: terraformEnvironment,
-    onLine: (line) => {
-      appendFileSync(logFile("apply"), `${line}\n`);
-      events.line(line);
-    },
-  });
-  const result = await progress.waiting(work, () => events.open(Date.now()));
-  timings.addApply(events.spans, readStatus());
-  if (result.code === 0) return progress.say(events.summary);
-  const problems = events.problems.join("\n\n") || result.stderr.trim();
-  throw new LabError(`terraform apply failed; all it said is in ${logFile("apply")}\n\n${problems}`);
+  try {
+    await applyStack("apply", progress, events);
+  } finally {
+    timings.addApply(events.spans, readStatus());
+  }
+  timings.addReady(events.spans, readStatus(), await lastReady());
 }

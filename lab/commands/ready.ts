@@ -1,0 +1,23 @@
+import { attempt } from "../host/shell";
+import { kubectlCommand } from "./reach";
+
+interface Nodes {
+  readonly items: readonly {
+    readonly status: { readonly conditions: readonly { type: string; status: string; lastTransitionTime: string }[] };
+  }[];
+}
+
+/** When the last node became Ready, to the second; nothing when one is not, or there is no cluster to ask. */
+export async function lastReady(): Promise<number | undefined> {
+  const command = await kubectlCommand().catch(() => undefined); // a stack need not be a cluster
+  if (!command) return undefined;
+  const result = await attempt([...command, "get", "nodes", "--output", "json"]);
+  return result.code === 0 ? readyTime(JSON.parse(result.stdout) as Nodes) : undefined;
+}
+
+/** The latest time at which a node of the list became Ready; nothing when one is not. */
+export function readyTime({ items }: Nodes): number | undefined {
+  const conditions = items.map((node) => node.status.conditions.find((it) => it.type === "Ready"));
+  if (conditions.length === 0 || conditions.some((it) => it?.status !== "True")) return undefined;
+  return Math.max(...conditions.map((it) => Date.parse(it!.lastTransitionTime)));
+}

@@ -1,0 +1,37 @@
+import { missingParts } from "../foundation";
+import { files } from "../settings";
+import { readStatus, type Status } from "../status";
+
+/** Shows what is up in the lab; returns the exit code: 0 when all of its parts run. */
+export function status(json: boolean): number {
+  const seen = readStatus();
+  if (!seen) {
+    console.log(json ? "{}" : "there is no lab on this machine; `npm run lab -- up` makes one");
+    return 1;
+  }
+  const missing = missingParts();
+  console.log(json ? JSON.stringify({ ...seen, missing }, undefined, 2) : renderStatus(seen, missing));
+  return missing.length === 0 ? 0 : 1;
+}
+
+/** The status for people. */
+export function renderStatus(seen: Status, missing: readonly string[]): string {
+  const sections = [
+    ...(missing.length ? [`NOT RUNNING: ${missing.join(", ")}; \`npm run lab -- up\` starts them again`] : []),
+    table("instance", seen.instances.map((it) => [it.name, it.state, it.privateAddress, it.publicAddress ?? "-", it.id])),
+    table("load balancer", seen.loadBalancers.map((it) => [it.name, it.publicAddress ?? it.address, it.dnsName])),
+    table("target", seen.targets.map((it) => [it.target, it.state, it.group, it.reason])),
+    table(
+      "refused by security groups within the hour",
+      seen.refused.map((it) => [`${it.protocol}/${it.port}`, `${it.from} -> ${it.to}`, it.direction === "in" ? "on entering" : "on leaving"]),
+    ),
+    `logs: ${files.logs}`,
+  ];
+  return sections.filter(Boolean).join("\n\n");
+}
+
+function table(title: string, rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return "";
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return [title, ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd()}`)].join("\n");
+}
