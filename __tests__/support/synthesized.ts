@@ -9,7 +9,13 @@ import { type ClusterConfig, parseClusterConfig, readClusterConfig } from "../..
 export const project = join(__dirname, "..", "..");
 
 /** The default cluster file and every example, by path from the project's folder. */
-export const clusterFiles = ["cluster.yaml", ...readdirSync(join(project, "examples")).map((file) => `examples/${file}`)];
+export const clusterFiles = [
+  "cluster.yaml",
+  ...readdirSync(join(project, "examples")).map((file) => `examples/${file}`),
+];
+
+/** How the folders begin that tests synthesize to. */
+export const outdirPrefix = "groundup-outdir-";
 
 type Block = Readonly<Record<string, any>>;
 
@@ -26,7 +32,7 @@ export interface Stack {
 
 /** The bytes of a stack, synthesized in this process to a folder that is gone afterwards. */
 export function stackText(config: ClusterConfig): string {
-  const outdir = mkdtempSync(join(tmpdir(), "groundup-test-"));
+  const outdir = mkdtempSync(join(tmpdir(), outdirPrefix));
   try {
     return readFileSync(`${synthesize(config, outdir)}/cdk.tf.json`, "utf8");
   } finally {

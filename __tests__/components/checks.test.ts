@@ -1,0 +1,97 @@
+import { cautions, componentRules, unknownDigests } from "../../components/checks";
+import { planSoftware } from "../../lib/cluster";
+import { ConfigError, parseClusterConfig, type Problem } from "../../lib/config";
+import { configOf } from "../support/synthesized";
+
+function problemsOf(text: string): Problem[] {
+  try {
+    configOf(text);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test("keys that groundup owns are refused, each at its place", () => {
+  expect(
+    problemsOf(`
+      kubelet: { extraConfig: { authentication: { anonymous: { enabled: true } }, maxPods: 50 } }
+      kubeProxy: { extraConfig: { mode: ipvs } }
+      containerd: { extraConfig: { plugins: { io.containerd.cri.v1.images: { registry: { config_path: /x } } } } }`),
+  ).toEqual([
+    {
+      path: 'containerd.extraConfig.plugins["io.containerd.cri.v1.images"].registry.config_path',
+      found: "/x",
+      wanted: 'nothing: groundup sets it itself, to "/etc/containerd/certs.d"',
+      remedy: "remove it",
+    },
+    {
+      path: "kubelet.extraConfig.authentication.anonymous.enabled",
+      found: "true",
+      wanted: "nothing: groundup sets it itself, to false",
+      remedy: "remove it",
+    },
+    {
+      path: "kubeProxy.extraConfig.mode",
+      found: "ipvs",
+      wanted: 'nothing: groundup sets it itself, to "nftables"',
+      remedy: "remove it",
+    },
+  ]);
+});
+
+test("they are reported with everything else that is wrong, an impossible address plan included", () => {
+  const file = "{ workers: { count: 300 }, nmae: x, kubelet: { extraConfig: { clusterDNS: [1.1.1.1] } } }";
+  expect(problemsOf(file).map(({ path }) => path)).toEqual([
+    "nmae",
+    "workers.count",
+    "workers.count",
+    "network.subnets[0].cidr",
+    "kubelet.extraConfig.clusterDNS",
+  ]);
+});
+
+test("what is free is accepted", () => {
+  expect(problemsOf("kubelet: { extraConfig: { maxPods: 50, systemReserved: { cpu: 200m } } }")).toEqual([]);
+});
+
+test("TOML has no null, YAML has", () => {
+  const paths = problemsOf("{ containerd: { extraConfig: { a: [1, null] } }, kubelet: { extraConfig: { a: null } } }");
+  expect(paths.map(({ path }) => path)).toEqual(["containerd.extraConfig.a[1]"]);
+});
+
+test("an artifact without a known digest is a problem, unless the cluster file has one", () => {
+  const software = planSoftware(configOf(""));
+  expect(unknownDigests(software)).toEqual([]);
+  const release = { ...software.release, runc: "9.9.9" };
+  const url = "https://github.com/opencontainers/runc/releases/download/v9.9.9/runc.amd64";
+  expect(unknownDigests({ ...software, release })).toEqual([
+    expect.objectContaining({ path: `artifacts.checksums["${url}"]`, found: "nothing" }),
+  ]);
+  const artifacts = { ...software.config.artifacts, checksums: { [url]: "0".repeat(64) } };
+  expect(unknownDigests({ release, config: { ...software.config, artifacts } })).toEqual([]);
+});
+
+test("every version has its digests, for both architectures", () => {
+  for (const version of ["1.37.1", "1.36.4"]) {
+    for (const architecture of ["amd64", "arm64"]) {
+      expect(problemsOf(`{ kubernetes: { version: ${version} }, architecture: ${architecture} }`)).toEqual([]);
+    }
+  }
+});
+
+test("people are told what is not enforced", () => {
+  expect(cautions(configOf(""))).toEqual([expect.stringContaining("NetworkPolicy")]);
+  const archives = `artifacts: { imageArchives: [{ url: "https://a.example/b.tar", sha256: ${"ab".repeat(32)} }] }`;
+  expect(cautions(configOf(archives))).toEqual([
+    expect.stringContaining("AlwaysPullImages is off"),
+    expect.stringContaining("NetworkPolicy"),
+  ]);
+});
+
+test("a cluster file is read without components, too", () => {
+  const options = { file: "cluster.yaml", readJson: () => ({}) };
+  expect(parseClusterConfig("kubelet: { extraConfig: { clusterDNS: [] } }", options).warnings).toEqual([]);
+  expect(componentRules.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,53 @@
+import { parse } from "yaml";
+import { artifactsOf } from "../../components/bundle";
+import { facts, userData } from "../../components/user-data";
+import { planCluster } from "../../lib/cluster";
+import { readClusterConfig } from "../../lib/config";
+import { clusterOf } from "../support/golden";
+import { expressionsOf } from "../support/references";
+import { clusterFiles, project, stackOfFile } from "../support/synthesized";
+
+/** EC2's limit on user data, before base64. */
+const limit = 16 * 1024;
+
+describe.each(clusterFiles)("user data of %s", (file) => {
+  const cluster = planCluster(readClusterConfig(`${project}/${file}`).config);
+
+  test.each([...cluster.masters, ...cluster.workers])("of $name is under 16 KB", (node) => {
+    expect(Buffer.byteLength(userData(cluster, node))).toBeLessThan(limit);
+  });
+
+  test("refers to nothing that an apply decides, and so holds no secret", () => {
+    const instances = Object.values(stackOfFile(file).resource.aws_instance!);
+    expect(instances).toHaveLength(cluster.masters.length + cluster.workers.length);
+    for (const { user_data } of instances) expect(expressionsOf(user_data)).toEqual([]);
+  });
+});
+
+test("with a long mirror and many image archives, user data stays under 16 KB", () => {
+  const archive = (index: number) =>
+    `{ url: https://images.example.com/archive-${index}.tar, sha256: ${"ab".repeat(32)} }`;
+  const archives = Array.from({ length: 10 }, (_, index) => archive(index)).join(", ");
+  const mirror = `https://${"mirror.".repeat(6)}example.com/${"a/".repeat(20)}b`;
+  const cluster = clusterOf(`artifacts: { mirror: ${mirror}, imageArchives: [${archives}] }`);
+  expect(Buffer.byteLength(userData(cluster, cluster.workers[0]!))).toBeLessThan(limit);
+});
+
+test("a node reads the guide's facts about itself", () => {
+  const { masters, workers } = clusterOf();
+  expect(facts(masters[1]!)).toEqual(["name=master-1", "role=master"]);
+  expect(facts(workers[2]!)).toEqual(["name=worker-2", "role=worker", "pod-cidr=172.20.2.0/24"]);
+});
+
+test("the head start downloads what the first step asks for", () => {
+  const cluster = clusterOf("artifacts: { mirror: https://mirror.example }");
+  const { write_files: files } = parse(userData(cluster, cluster.masters[0]!)) as {
+    write_files: { path: string; content: string }[];
+  };
+  const downloads = files
+    .find(({ path }) => path === "/etc/groundup/downloads")!
+    .content.trimEnd()
+    .split("\n");
+  expect(downloads).toEqual(artifactsOf(cluster, "master").map(({ sha256, source }) => `${sha256} ${source}`));
+  for (const line of downloads) expect(line).toMatch(/^[0-9a-f]{64} https:\/\/mirror\.example\/[\w.-]+\//);
+});

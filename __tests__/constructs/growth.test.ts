@@ -1,0 +1,67 @@
+import { resourcesOf, stackOf } from "../support/synthesized";
+
+const three = stackOf("workers: { count: 3 }");
+const four = stackOf("workers: { count: 4 }");
+
+/** A resource apart from what it waits for, which makes no change to what exists. */
+const meaning = ({ depends_on: _, ...rest }: Readonly<Record<string, unknown>>) => rest;
+
+/** The keys whose values differ. */
+const changed = (before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>) =>
+  Object.keys(before).filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+
+const added = (before: object, after: object) => Object.keys(after).filter((key) => !(key in before));
+
+const meanings = (stack: typeof three) =>
+  Object.fromEntries(Object.entries(resourcesOf(stack)).map(([address, block]) => [address, meaning(block)]));
+
+describe("one more worker", () => {
+  test("adds its own resources, its route and its rule at the load balancer", () => {
+    expect(added(resourcesOf(three), resourcesOf(four)).sort()).toEqual([
+      "aws_instance.worker-3",
+      "aws_route.worker-3_pods",
+      "aws_vpc_security_group_ingress_rule.security_loadBalancer-from-worker-3",
+      "null_resource.worker-3_join",
+      "null_resource.worker-3_update",
+      "tls_cert_request.pki_kubelet-worker-3_request",
+      "tls_locally_signed_cert.pki_kubelet-worker-3_certificate",
+      "tls_private_key.pki_kubelet-worker-3",
+    ]);
+  });
+
+  test("changes no resource that exists", () => {
+    expect(changed(meanings(three), meanings(four))).toEqual([]);
+  });
+
+  test("adds its own files, and changes no other node's", () => {
+    expect(added(three.locals, four.locals)).toEqual(["worker_3_files"]);
+    expect(changed(three.locals, four.locals)).toEqual([]);
+  });
+
+  test("changes the outputs that list workers and certificates", () => {
+    expect(changed(three.output, four.output)).toEqual(["certificate_expiry", "workers"]);
+  });
+});
+
+test("workers are updated maxUnavailable at a time, after the masters", () => {
+  const stack = stackOf("workers: { count: 5, maxUnavailable: 2 }");
+  const waitsFor = (address: string) =>
+    (resourcesOf(stack)[address]!.depends_on as string[]).filter((other) => other.endsWith("_update"));
+  expect([0, 1, 2, 3, 4].map((index) => waitsFor(`null_resource.worker-${index}_update`))).toEqual([
+    ["null_resource.master-2_update"],
+    ["null_resource.master-2_update"],
+    ["null_resource.worker-0_update"],
+    ["null_resource.worker-1_update"],
+    ["null_resource.worker-2_update"],
+  ]);
+  expect([0, 1, 2].map((index) => waitsFor(`null_resource.master-${index}_update`))).toEqual([
+    [],
+    ["null_resource.master-0_update"],
+    ["null_resource.master-1_update"],
+  ]);
+});
+
+test("the first master's update waits for every master to have joined, as etcd needs its majority", () => {
+  const { depends_on: waits } = resourcesOf(three)["null_resource.master-0_update"]!;
+  expect(waits).toEqual(expect.arrayContaining([0, 1, 2].map((index) => `null_resource.master-${index}_join`)));
+});

@@ -1,0 +1,61 @@
+import { readClusterConfig } from "../../lib/config";
+import { expressionsOf, referencesOf, textsOf } from "../support/references";
+import { addressesOf, clusterFiles, outdirPrefix, project, type Stack, stackText } from "../support/synthesized";
+
+describe.each(clusterFiles)("the stack of %s", (file) => {
+  const { config } = readClusterConfig(`${project}/${file}`);
+  const text = stackText(config);
+  const stack = JSON.parse(text) as Stack;
+
+  test("is the same bytes when synthesized again", () => {
+    expect(stackText(config)).toBe(text);
+  });
+
+  test("names no folder of this machine", () => {
+    expect(text).not.toContain(project);
+    expect(text).not.toContain(outdirPrefix);
+  });
+
+  test("holds no placeholder of cdktf's", () => {
+    expect(text).not.toContain("TfToken");
+  });
+
+  test("holds no PEM block", () => {
+    expect(text).not.toContain("-----BEGIN");
+  });
+
+  test("refers to nothing that it does not define", () => {
+    const defined = new Set([
+      ...addressesOf(stack),
+      ...Object.keys(stack.locals).map((name) => `local.${name}`),
+      ...Object.keys(stack.variable ?? {}).map((name) => `var.${name}`),
+    ]);
+    const referred = new Set(textsOf(stack).flatMap(expressionsOf).flatMap(referencesOf));
+    expect([...referred].filter((reference) => reference !== "each.value" && !defined.has(reference))).toEqual([]);
+    // The check is worth something only while it sees the references.
+    expect(referred).toContain("tls_private_key.pki_kube-apiserver");
+    expect(referred).toContain("local.scripts");
+  });
+
+  test("waits only for what it defines", () => {
+    const waitedFor = Object.values(stack.resource).flatMap((named) =>
+      Object.values(named).flatMap((block) => (block.depends_on ?? []) as string[]),
+    );
+    expect(waitedFor.filter((address) => !addressesOf(stack).includes(address))).toEqual([]);
+  });
+
+  test("uses each.value only where there is a for_each", () => {
+    for (const named of Object.values(stack.resource)) {
+      for (const block of Object.values(named)) {
+        const uses = textsOf(block).flatMap(expressionsOf).flatMap(referencesOf).includes("each.value");
+        expect(uses).toBe("for_each" in block);
+      }
+    }
+  });
+
+  test("digests only files that its bundles hold", () => {
+    const indexed = [...text.matchAll(/local\.(\w+)\[\\"([^"\\]+)\\"\]/g)];
+    expect(indexed.length).toBeGreaterThan(0);
+    expect(indexed.filter(([, bundle, path]) => !(path! in stack.locals[bundle!]))).toEqual([]);
+  });
+});

@@ -1,0 +1,36 @@
+import fc from "fast-check";
+import { escapeTemplate } from "../../../constructs/provisioning/template";
+import { unescapeTemplate } from "../../../lib/inspection";
+import { expressionsOf } from "../../support/references";
+
+/** Text as shells and formats have it: full of what Terraform's templates give a meaning. */
+const awkward = fc
+  .array(fc.oneof(fc.constantFrom("$", "${", "%", "%{", "{", "}", "$$", "%%", '"', "\\"), fc.string({ maxLength: 3 })))
+  .map((parts) => parts.join(""));
+
+/** HCL's own reading of template text without expressions (hclsyntax, template scanner): the first marker that fits wins. */
+const terraformReads = (text: string) => text.replace(/\$\$\{|%%\{/g, (escape) => escape.slice(1));
+
+test("what Terraform reads is the text that was escaped", () => {
+  fc.assert(fc.property(awkward, (text) => expect(terraformReads(escapeTemplate(text))).toBe(text)));
+});
+
+test("nothing that was escaped is an expression or a directive", () => {
+  fc.assert(
+    fc.property(awkward, (text) => {
+      const escaped = escapeTemplate(text);
+      expect(expressionsOf(escaped)).toEqual([]);
+      expect(escaped.replaceAll("%%{", "")).not.toContain("%{");
+    }),
+  );
+});
+
+test("inspection shows the text that was escaped", () => {
+  fc.assert(fc.property(awkward, (text) => expect(unescapeTemplate(escapeTemplate(text))).toBe(text)));
+});
+
+test("placeholders of cdktf's stay what they are", () => {
+  expect(escapeTemplate("https://${TfToken[TOKEN.7]}:6443 ${HOME} %{http_code}")).toBe(
+    "https://${TfToken[TOKEN.7]}:6443 $${HOME} %%{http_code}",
+  );
+});

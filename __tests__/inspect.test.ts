@@ -1,0 +1,61 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { scriptFiles } from "../components/bundle";
+import { userData } from "../components/user-data";
+import { planCluster } from "../lib/cluster";
+import { inspection } from "../scripts/inspect";
+import { replaceFolder } from "../scripts/replace-folder";
+import { goldenFolders } from "./support/golden";
+import { readTree } from "./support/read-tree";
+import { configOf } from "./support/synthesized";
+
+const config = configOf("");
+const tree = inspection(config);
+const cluster = planCluster(config);
+const nodes = [...cluster.masters, ...cluster.workers];
+
+test("every node has a folder", () => {
+  const folders = new Set(Object.keys(tree).map((path) => path.split("/")[0]));
+  expect([...folders].sort()).toEqual([...nodes.map(({ name }) => name), "addons", "ports.md"].sort());
+});
+
+test("shows the documents that the golden files hold, with references in place of apply-time values", () => {
+  const golden = goldenFolders["golden/1.37.1"]!();
+  const shown = Object.keys(golden).filter((path) => path !== "admin.conf");
+  expect(Object.keys(tree)).toEqual(expect.arrayContaining(shown));
+  for (const path of shown.filter((path) => !golden[path]!.includes("<"))) expect(tree[path]).toBe(golden[path]);
+  expect(tree["worker-1/etc/kubernetes/kubelet.conf"]).toContain("server: https://${aws_lb.api.dns_name}:6443\n");
+  expect(tree["worker-1/etc/kubernetes/pki/kubelet.key"]).toBe(
+    "${tls_private_key.pki_kubelet-worker-1.private_key_pem}\n",
+  );
+});
+
+test("shows scripts as they are", () => {
+  for (const { path, lines } of scriptFiles()) expect(tree[`master-0${path}`]).toBe(`${lines.join("\n")}\n`);
+});
+
+test("shows each node's user data", () => {
+  for (const node of nodes) expect(tree[`${node.name}/user-data.yaml`]).toBe(userData(cluster, node));
+});
+
+describe("a folder that is replaced", () => {
+  const parent = mkdtempSync(join(tmpdir(), "groundup-inspect-test-"));
+  const folder = join(parent, "inspect");
+  afterAll(() => rmSync(parent, { recursive: true }));
+
+  test("holds what is new and nothing of what was there; what is beside it stays", () => {
+    writeFileSync(join(parent, "beside"), "mine");
+    replaceFolder(folder, { "a/b": "1", c: "2" });
+    replaceFolder(folder, { "a/d": "3" });
+    expect(readTree(parent)).toEqual({ beside: "mine", "inspect/a/d": "3" });
+  });
+
+  test("stays as it was when the new one cannot be written", () => {
+    replaceFolder(folder, { a: "1" });
+    expect(() => replaceFolder(folder, { b: "2", "b/c": "3" })).toThrow();
+    expect(readFileSync(join(folder, "a"), "utf8")).toBe("1");
+    expect(readdirSync(parent).sort()).toEqual(["beside", "inspect"]);
+    expect(existsSync(join(folder, "b"))).toBe(false);
+  });
+});

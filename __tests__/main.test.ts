@@ -1,0 +1,104 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readTree } from "./support/read-tree";
+import { configOf, project, stackText } from "./support/synthesized";
+
+const folder = mkdtempSync(join(tmpdir(), "groundup-main-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The environment without what the test's own npm says. */
+const { INIT_CWD: _, CLUSTER_FILE: __, CDKTF_OUTDIR: ___, ...clean } = process.env;
+
+/** Runs a command with further environment. */
+function run(command: string, env: Record<string, string>, cwd = project) {
+  const { status, stdout, stderr } = spawnSync(command, {
+    cwd,
+    encoding: "utf8",
+    env: { ...clean, ...env },
+    shell: true,
+  });
+  return { status, stdout, stderr };
+}
+
+/** What `npm run synth` runs. */
+const synth = `${join(project, "node_modules", ".bin", "tsx")} ${join(project, "main.ts")}`;
+
+function write(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+}
+
+describe("a cluster file that can be built from", () => {
+  const text = "{ name: good, operatorCidrs: [0.0.0.0/0] }";
+  const file = write("good.yaml", text);
+  const outdir = join(folder, "out");
+  const result = run(synth, { CLUSTER_FILE: file, CDKTF_OUTDIR: outdir });
+
+  test("is written, with what comes next", () => {
+    expect(result.status).toBe(0);
+    expect(result.stdout.split("\n")).toEqual([
+      `Kubernetes 1.37.1 (masters: 3, workers: 3) is in ${outdir}/stacks/good/cdk.tf.json`,
+      expect.stringContaining(`terraform -chdir=${outdir}/stacks/good init`),
+      "",
+    ]);
+  });
+
+  test("is warned of on stderr", () => {
+    expect(result.stderr.trim().split("\n")).toEqual([
+      expect.stringMatching(/^warning: operatorCidrs\[0\]: found 0\.0\.0\.0\/0/),
+      expect.stringMatching(/^warning: NetworkPolicy/),
+    ]);
+  });
+
+  test("is the same bytes as in any other process", () => {
+    expect(readTree(outdir)["stacks/good/cdk.tf.json"]).toBe(stackText(configOf(text)));
+  });
+
+  test("is the same bytes from another folder, with the file relative to that folder", () => {
+    const before = readTree(outdir);
+    rmSync(outdir, { recursive: true });
+    expect(run(synth, { CLUSTER_FILE: "good.yaml", CDKTF_OUTDIR: outdir }, folder).status).toBe(0);
+    expect(readTree(outdir)).toEqual(before);
+  });
+});
+
+test("cdktf's own commands, which start it by cdktf.json, get warnings as annotations, and quiet", () => {
+  const { app } = JSON.parse(readFileSync(join(project, "cdktf.json"), "utf8")) as { app: string };
+  const outdir = join(folder, "cdktf");
+  const env = { CDKTF_OUTDIR: outdir, CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true" };
+  const result = run(app, { ...env, CLUSTER_FILE: write("cli.yaml", "name: cli") });
+  expect(result).toEqual({ status: 0, stdout: "", stderr: "" });
+  expect(JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")).stacks.cli.annotations).toEqual([
+    { constructPath: "cli", level: "@cdktf/warn", message: expect.stringContaining("NetworkPolicy") },
+  ]);
+});
+
+describe("a cluster file with problems", () => {
+  const outdir = join(folder, "untouched");
+  mkdirSync(join(outdir, "stacks", "good"), { recursive: true });
+  writeFileSync(join(outdir, "stacks", "good", "cdk.tf.json"), "{}");
+  const file = write("bad.yaml", "{ nmae: x, masters: { count: 2 }, kubelet: { extraConfig: { clusterDNS: [] } } }");
+  const { status, stdout, stderr } = run(synth, { CLUSTER_FILE: file, CDKTF_OUTDIR: outdir });
+
+  test("is refused with exit code 1, every problem and no stack trace", () => {
+    expect(status).toBe(1);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/bad\.yaml: 3 problems, nothing was written/);
+    for (const path of ["nmae", "masters.count", "kubelet.extraConfig.clusterDNS"]) {
+      expect(stderr).toContain(`\n  ${path}\n`);
+    }
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  test("leaves what was written before", () => {
+    expect(readTree(outdir)).toEqual({ "stacks/good/cdk.tf.json": "{}" });
+  });
+
+  test("makes no folder", () => {
+    const nowhere = join(folder, "nowhere");
+    expect(run(synth, { CLUSTER_FILE: file, CDKTF_OUTDIR: nowhere }).status).toBe(1);
+    expect(existsSync(nowhere)).toBe(false);
+  });
+});
