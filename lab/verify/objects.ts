@@ -29,7 +29,6 @@ export interface Node {
     readonly nodeInfo: {
       readonly kubeletVersion: string;
       readonly containerRuntimeVersion: string;
-      readonly bootID: string;
     };
   };
 }

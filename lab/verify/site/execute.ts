@@ -25,19 +25,19 @@ export function execute(command: readonly string[], options: ExecuteOptions = {}
   const { input = "", seconds = 30, cwd } = options;
   const [program, ...args] = command;
   return new Promise((resolve) => {
-    const child = spawn(program!, args, {
-      cwd,
-      env: { ...process.env, ...options.env },
-      timeout: seconds * 1000,
-      killSignal: "SIGKILL",
-    });
+    const child = spawn(program!, args, { cwd, env: { ...process.env, ...options.env } });
+    const timer = setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
     const output = { stdout: "", stderr: "" };
+    const end = (result: Partial<Output> & { code: number }) => {
+      clearTimeout(timer);
+      resolve({ ...output, ...result });
+    };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
-    child.on("error", (error) => resolve({ ...output, code: 127, stderr: error.message }));
+    child.on("error", (error) => end({ code: 127, stderr: error.message }));
     child.on("close", (code) => {
-      if (code !== null) resolve({ code, ...output });
-      else resolve({ ...output, code: timedOut, stderr: `${output.stderr}\nno answer within ${seconds} s` });
+      if (code !== null) end({ code });
+      else end({ code: timedOut, stderr: `${output.stderr}\nno answer within ${seconds} s` });
     });
     child.stdin.on("error", () => undefined); // a program may end without reading its input
     child.stdin.end(input);

@@ -1,0 +1,158 @@
+/** What checks read out of the answers of programs. */
+import { requestProblems } from "../../../lab/verify/checks/access";
+import { holderIn, parseReadyz } from "../../../lab/verify/checks/control-plane";
+import { parseDig } from "../../../lab/verify/checks/dns";
+import { neighbours, reachProblems } from "../../../lab/verify/checks/network";
+import { sealProblems } from "../../../lab/verify/checks/secrets";
+import { claimProblems, type Claims, parseToken } from "../../../lab/verify/checks/service-accounts";
+import { balanceProblems } from "../../../lab/verify/checks/services";
+import { fewestReady, parseTraffic } from "../../../lab/verify/checks/workloads";
+import { describeTrouble } from "../../../lab/verify/stage";
+
+test("readyz: checks are counted, failing ones named", () => {
+  const text = "[+]ping ok\n[-]etcd failed: reason withheld\n[+]informer-sync ok\nreadyz check failed\n";
+  expect(parseReadyz(text)).toEqual({ checks: 3, failing: ["etcd failed: reason withheld"] });
+});
+
+test("a lease's holder is a machine by its host name, not by how that begins", () => {
+  const machines = [{ name: "master-0", node: "ip-172-31-0-1", privateAddress: "172.31.0.1", publicAddress: "" }];
+  expect(holderIn("ip-172-31-0-1_3f2a", machines)).toBe(true);
+  expect(holderIn("ip-172-31-0-10_3f2a", machines)).toBe(false);
+});
+
+describe("pod to pod", () => {
+  const pods = ["a", "b", "c", "d", "e"].map((node, index) => ({
+    name: `echo-${node}`,
+    node,
+    address: `172.20.${index}.2`,
+  }));
+
+  test("every node has neighbours, and is nobody's twice", () => {
+    expect(neighbours(pods, 3).map((pod) => pod.node)).toEqual(["e", "a", "b"]);
+    expect(neighbours(pods.slice(0, 2), 1).map((pod) => pod.node)).toEqual(["a"]);
+    expect(neighbours(pods.slice(0, 1), 0)).toEqual([]);
+  });
+
+  test("an answer that is missing, under another address, or cut short is a problem", () => {
+    const [pod, ...others] = pods as [(typeof pods)[0], ...typeof pods];
+    const text = ["172.20.1.2 172.20.0.2 60000", "172.20.2.2 172.31.0.20 60000", "172.20.3.2 172.20.0.2 1400", ""].join(
+      "\n",
+    );
+    expect(reachProblems(pod, text, others)).toEqual([
+      "from a to c: 172.20.0.2 is seen as 172.31.0.20",
+      "from a to d: of 60000 bytes 1400 came back",
+      "from a to e: no answer",
+    ]);
+  });
+});
+
+test("a Service that leads to one pod only, to a stranger, or not always, is not well", () => {
+  const even = Array.from({ length: 12 }, (_, index) => `web-${index % 3}`);
+  expect(balanceProblems("a", even)).toEqual([]);
+  expect(
+    balanceProblems(
+      "a",
+      even.map(() => "web-0"),
+    ),
+  ).toEqual(["a: all requests went to one of 3 pods"]);
+  expect(balanceProblems("a", even.slice(1))).toEqual(["a: 11 of 12 requests were answered"]);
+  expect(balanceProblems("a", [...even.slice(1), "echo-x"])).toEqual([
+    "a: echo-x answered, which is no pod of the Service",
+  ]);
+});
+
+test("dig's status is read, and that there is none", () => {
+  const text = ";; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 7\n;; Query time: 12 msec\n";
+  expect(parseDig(text)).toEqual({ status: "NXDOMAIN", milliseconds: 12 });
+  expect(parseDig(";; communications error to 10.32.0.10#53: timed out")).toEqual({});
+});
+
+describe("secrets in etcd", () => {
+  const seal = (text: string) => sealProblems("secrets", Buffer.from(text), "secretbox", "hunter2");
+
+  test("ciphertext is fine", () => {
+    expect(seal("k8s:enc:secretbox:v1:key1:\u0001\u0002")).toEqual([]);
+  });
+
+  test.each([
+    ["", ["etcd holds nothing of secrets", 'secrets begin with "" in etcd, not with k8s:enc:secretbox:v1:']],
+    [
+      "k8s:enc:aescbc:v1:key1:\u0001",
+      ['secrets begin with "k8s:enc:aescbc:v1:key" in etcd, not with k8s:enc:secretbox:v1:'],
+    ],
+    ["k8s:enc:secretbox:v1:key1:hunter2", ["secrets can be read in etcd as they are"]],
+    ["k8s:enc:secretbox:v1:key1:aHVudGVyMg==", ["secrets can be read in etcd as they are"]],
+  ])("%j is not", (text, problems) => {
+    expect(seal(text)).toEqual(problems);
+  });
+});
+
+describe("tokens", () => {
+  const pod = { name: "echo-1", node: "ip-172-31-0-20", address: "172.20.0.2" };
+  const claims: Claims = {
+    iss: "https://kubernetes.default.svc",
+    aud: ["https://kubernetes.default.svc"],
+    iat: 1000,
+    exp: 4607,
+    sub: "system:serviceaccount:groundup-verify:default",
+    "kubernetes.io": { pod: { name: "echo-1" }, node: { name: "ip-172-31-0-20" } },
+  };
+
+  test("claims are read from the middle part", () => {
+    expect(parseToken(`e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2ln`)).toEqual(claims);
+  });
+
+  test.each<[Partial<Claims>, string[]]>([
+    [{}, []],
+    [{ exp: 1000 + 31536000 }, ["it lives for 31536000 s, more than an hour"]],
+    [{ aud: ["a", "b"] }, ["its audience is a, b, not the issuer https://kubernetes.default.svc alone"]],
+    [{ sub: "someone" }, ["it is for someone, not system:serviceaccount:groundup-verify:default"]],
+    [
+      { "kubernetes.io": {} },
+      ["it is bound to pod undefined, not echo-1", "it is bound to node undefined, not ip-172-31-0-20"],
+    ],
+  ])("with %j the problems are %j", (changes, problems) => {
+    expect(claimProblems({ ...claims, ...changes }, pod)).toEqual(problems);
+  });
+});
+
+test("only Forbidden is a refusal, and what is allowed must work", () => {
+  const requests = [
+    { what: "its Node", args: "", allowed: true },
+    { what: "secrets", args: "", allowed: false },
+  ];
+  const forbidden = 'Error from server (Forbidden): secrets is forbidden: User "system:node:a" cannot list resource';
+  expect(requestProblems("worker-0", requests, ["ok", forbidden])).toEqual([]);
+  expect(requestProblems("worker-0", requests, [forbidden, "ok"])).toEqual([
+    `worker-0 asks for its Node and gets: ${forbidden}`,
+    "worker-0 asks for secrets and gets: ok, not Forbidden",
+  ]);
+  expect(requestProblems("worker-0", requests, ["ok", "Unable to connect to the server"])).toHaveLength(1);
+  expect(requestProblems("worker-0", requests, [])).toHaveLength(2);
+});
+
+test("requests of a rolling update: every status but 200 is a failure", () => {
+  expect(parseTraffic("200\n200\n000\n502\n")).toEqual({ requests: 4, failed: ["000", "502"] });
+});
+
+test("the fewest endpoints that were ready at a time", () => {
+  expect(fewestReady("ready: true true true\nready: true false true true\n")).toBe(3);
+  expect(fewestReady("ready: true true\nready: \nready: true\n")).toBe(0);
+  expect(fewestReady("error: no such resource")).toBe(0);
+});
+
+test("a pod that is not ready: the container's reason before the pod's", () => {
+  const pod = {
+    metadata: { name: "web-1", uid: "1" },
+    spec: { nodeName: "a" },
+    status: {
+      phase: "Pending",
+      conditions: [{ type: "Ready", status: "False" as const, reason: "ContainersNotReady", message: "unready" }],
+    },
+  };
+  const waiting = { restartCount: 0, state: { waiting: { reason: "ErrImagePull", message: "no such host" } } };
+  expect(describeTrouble(pod)).toBe("pod web-1 on a: Pending, ContainersNotReady: unready");
+  expect(describeTrouble({ ...pod, status: { ...pod.status, containerStatuses: [waiting] } })).toBe(
+    "pod web-1 on a: Pending, ErrImagePull: no such host",
+  );
+});
