@@ -17,10 +17,15 @@ export function facts(node: ClusterNode): string[] {
   return [`name=${node.name}`, `role=${node.role}`, ...(node.podCidr ? [`pod-cidr=${node.podCidr}`] : [])];
 }
 
-/** What a node may download before the first step asks for it: digest and place, once each. */
-function downloads(cluster: Cluster, node: ClusterNode): string[] {
-  const wanted = [...artifactsOf(cluster, node.role), ...(node.role === "worker" ? imageArchives(cluster) : [])];
-  return [...new Map(wanted.map(({ sha256, source }) => [sha256, `${sha256} ${source}`])).values()];
+/** What a node may download and install before the first step asks for it. */
+function headStart(cluster: Cluster, node: ClusterNode): string {
+  const artifacts = artifactsOf(cluster, node.role).map(({ name, source, sha256, install }) => ({
+    name,
+    source,
+    sha256,
+    install,
+  }));
+  return `${JSON.stringify({ artifacts, imageArchives: node.role === "worker" ? imageArchives(cluster) : [] }, null, 1)}\n`;
 }
 
 /** A node's user data: cloudinit/node.yaml with its facts. Under EC2's limit of 16 KB, and without secrets. */
@@ -34,9 +39,9 @@ export function userData(cluster: Cluster, node: ClusterNode): string {
   });
   config.write_files.push(
     { path: "/etc/groundup/facts", content: text(facts(node)) },
-    { path: "/etc/groundup/downloads", content: text(downloads(cluster, node)) },
+    { path: "/etc/groundup/artifacts.json", content: headStart(cluster, node) },
     script("/usr/local/sbin/groundup", "groundup"),
-    ...["packages", "fetch", "head-start"].map((name) => script(`${paths.scripts}/${name}`, name)),
+    ...["packages", "fetch", "install-artifact", "head-start"].map((name) => script(`${paths.scripts}/${name}`, name)),
   );
   return text([header!, ...yamlLines(config)]);
 }
