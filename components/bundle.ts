@@ -57,16 +57,15 @@ export function nodesOf(cluster: Cluster, role: Role): readonly ClusterNode[] {
   return role === "master" ? cluster.masters : cluster.workers;
 }
 
-/** What the scripts on a node go by: what to install, which unit has which files, in which order they start. */
-function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues): NodeFile {
-  const [node] = nodesOf(cluster, role);
-  const units = componentsOf(role).flatMap((component) => {
-    const service = component.service?.(cluster, node!);
+/** A unit as the scripts on a node know it: what it is made of, and how to tell that it serves. */
+function unitsOf(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) {
+  return componentsOf(node.role).flatMap((component) => {
+    const service = component.service?.(cluster, node);
     const unit = service ? unitName(service.name) : component.systemUnit;
     if (!unit) return [];
     const files = [
       ...(component.files?.(cluster, values) ?? []),
-      ...(component.nodeFiles?.(cluster, node!, values) ?? []),
+      ...(component.nodeFiles?.(cluster, node, values) ?? []),
     ];
     return {
       unit,
@@ -80,13 +79,20 @@ function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues):
       artifacts: (component.artifacts?.(cluster) ?? []).map((artifact) => `artifact ${artifact.name}`),
     };
   });
-  const users = {
-    unit: "systemd-sysusers.service",
-    system: true,
-    disruptsPods: false,
-    files: [sysusersFile],
-    artifacts: [],
-  };
+}
+
+/** Makes the users that services run as; before any of them starts. */
+const usersUnit = {
+  unit: "systemd-sysusers.service",
+  system: true,
+  disruptsPods: false,
+  files: [sysusersFile],
+  artifacts: [],
+};
+
+/** What the scripts on a node go by: what to install, which unit has which files, in which order they start. */
+function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues): NodeFile {
+  const [node] = nodesOf(cluster, role);
   const description = {
     drainSeconds,
     artifacts: artifactsOf(cluster, role).map(({ name, source, sha256, install }) => ({
@@ -96,7 +102,7 @@ function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues):
       install,
     })),
     imageArchives: role === "worker" ? imageArchives(cluster) : [],
-    units: [users, ...units],
+    units: [usersUnit, ...unitsOf(cluster, node!, values)],
   };
   return { path: "/etc/groundup/node.json", mode: "0644", lines: JSON.stringify(description, null, 2).split("\n") };
 }

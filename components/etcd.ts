@@ -1,6 +1,7 @@
 import { releaseUrl } from "../lib/artifacts";
 import type { ClusterNode } from "../lib/address-plan";
 import type { Cluster } from "../lib/cluster";
+import type { Flags } from "../lib/render/flags";
 import { credentialPath } from "../lib/render/unit";
 import type { Certificate, Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
@@ -26,6 +27,33 @@ function memberCertificate(purpose: "server" | "peer", node: ClusterNode): Certi
 export function initialCluster(cluster: Cluster): string {
   return cluster.masters.map((node) => `${node.name}=https://${node.address}:2380`).join(",");
 }
+
+const flags = (node: ClusterNode): Flags => ({
+  name: node.name,
+  "data-dir": dataDir,
+  "listen-peer-urls": `https://${node.address}:2380`,
+  "listen-client-urls": [`https://${node.address}:2379`, "https://127.0.0.1:2379"],
+  "initial-advertise-peer-urls": `https://${node.address}:2380`,
+  "advertise-client-urls": `https://${node.address}:2379`,
+  "cert-file": `${paths.etcdPki}/server.crt`,
+  "key-file": credentialPath("etcd", "server.key"),
+  "trusted-ca-file": paths.etcdAuthority,
+  "client-cert-auth": true,
+  "peer-cert-file": `${paths.etcdPki}/peer.crt`,
+  "peer-key-file": credentialPath("etcd", "peer.key"),
+  "peer-trusted-ca-file": paths.etcdAuthority,
+  "peer-client-cert-auth": true,
+  "listen-metrics-urls": "http://127.0.0.1:2381",
+  "tls-min-version": "TLS1.2",
+  "cipher-suites": cipherSuites,
+  "quota-backend-bytes": 4 * 1024 ** 3,
+  "auto-compaction-mode": "periodic",
+  "auto-compaction-retention": "8h",
+  "feature-gates": ["InitialCorruptCheck=true", "CompactHashCheck=true"],
+  "corrupt-check-time": "4h",
+  "compact-hash-check-time": "1m",
+  "max-learners": 1,
+});
 
 /** The database of the cluster, one member on each master. */
 export const etcd: Component = {
@@ -83,32 +111,7 @@ export const etcd: Component = {
       "server.key": `${paths.etcdPki}/server.key`,
       "peer.key": `${paths.etcdPki}/peer.key`,
     },
-    flags: {
-      name: node.name,
-      "data-dir": dataDir,
-      "listen-peer-urls": `https://${node.address}:2380`,
-      "listen-client-urls": [`https://${node.address}:2379`, "https://127.0.0.1:2379"],
-      "initial-advertise-peer-urls": `https://${node.address}:2380`,
-      "advertise-client-urls": `https://${node.address}:2379`,
-      "cert-file": `${paths.etcdPki}/server.crt`,
-      "key-file": credentialPath("etcd", "server.key"),
-      "trusted-ca-file": paths.etcdAuthority,
-      "client-cert-auth": true,
-      "peer-cert-file": `${paths.etcdPki}/peer.crt`,
-      "peer-key-file": credentialPath("etcd", "peer.key"),
-      "peer-trusted-ca-file": paths.etcdAuthority,
-      "peer-client-cert-auth": true,
-      "listen-metrics-urls": "http://127.0.0.1:2381",
-      "tls-min-version": "TLS1.2",
-      "cipher-suites": cipherSuites,
-      "quota-backend-bytes": 4 * 1024 ** 3,
-      "auto-compaction-mode": "periodic",
-      "auto-compaction-retention": "8h",
-      "feature-gates": ["InitialCorruptCheck=true", "CompactHashCheck=true"],
-      "corrupt-check-time": "4h",
-      "compact-hash-check-time": "1m",
-      "max-learners": 1,
-    },
+    flags: flags(node),
     service: {
       // Not notify: a member that waits for its quorum would hold up the step that brings the others.
       Type: "exec",

@@ -1,0 +1,81 @@
+import tseslint from "typescript-eslint";
+
+/** Imports by relative path that leave a layer: each may use what stands to its right, main -> constructs -> components -> lib. */
+const layers = ["constructs", "components", "lib"];
+const above = (layer) => [...layers.slice(0, layers.indexOf(layer)), "scripts", "lab", "main", "__tests__"];
+
+const cdktf = "^(cdktf|@cdktf|constructs)(/|$)";
+const files = ["fs", "fs/*", "node:fs", "node:fs/*"];
+const machine = ["os", "node:os", "child_process", "node:child_process"];
+
+const restricted = (layer, { framework = false, disk = false } = {}) => ({
+  "@typescript-eslint/no-restricted-imports": [
+    "error",
+    {
+      patterns: [
+        {
+          regex: `^(\\.\\./)+(${above(layer).join("|")})(/|$)`,
+          message: `${layer}/ uses nothing of the layers above it.`,
+        },
+        { group: machine, message: "What is synthesized depends on the cluster file alone." },
+        {
+          regex: "^@cdktf/provider-[a-z]+(/lib)?$",
+          message: "Import @cdktf/provider-aws/lib/<resource>: the root loads everything.",
+        },
+        ...(framework ? [] : [{ regex: cdktf, message: "Only constructs/ and main.ts know the framework." }]),
+        ...(disk ? [] : [{ group: files, message: "Files are read by the config reader and lib/static-files.ts." }]),
+      ],
+    },
+  ],
+});
+
+const ambient = {
+  "no-restricted-properties": [
+    "error",
+    { object: "process", property: "env", message: "The environment is read by main.ts and the config reader." },
+    { object: "Date", property: "now", message: "What is synthesized must not depend on the clock." },
+    { object: "Math", property: "random", message: "What is synthesized must not depend on chance." },
+  ],
+  "no-restricted-globals": ["error", { name: "Date", message: "What is synthesized must not depend on the clock." }],
+};
+
+export default tseslint.config(
+  { ignores: ["node_modules/", "cdktf.out/", "inspect/", ".cache/", "coverage/"] },
+  ...tseslint.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/no-floating-promises": "error",
+      "@typescript-eslint/no-unused-vars": [
+        "error",
+        { varsIgnorePattern: "^_+$", argsIgnorePattern: "^_", ignoreRestSiblings: true },
+      ],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      eqeqeq: "error",
+      "max-lines": ["error", 300],
+      "max-lines-per-function": ["error", { max: 40 }],
+      "prefer-const": "error",
+    },
+  },
+  { files: ["constructs/**/*.ts"], rules: { ...restricted("constructs", { framework: true }), ...ambient } },
+  { files: ["components/**/*.ts"], rules: { ...restricted("components"), ...ambient } },
+  { files: ["lib/**/*.ts"], rules: { ...restricted("lib"), ...ambient } },
+  { files: ["lib/config/read.ts", "lib/static-files.ts"], rules: restricted("lib", { disk: true }) },
+  { files: ["lib/config/locate.ts"], rules: { "no-restricted-properties": "off" } },
+  {
+    files: ["__tests__/**/*.ts"],
+    rules: {
+      "max-lines": "off",
+      "max-lines-per-function": "off",
+      // The JSON that is looked into has no types.
+      "@typescript-eslint/no-explicit-any": "off",
+    },
+  },
+  {
+    files: ["**/*.{js,mjs}"],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { module: "writable" } },
+  },
+);
