@@ -1,0 +1,55 @@
+import { digestOf } from "../lib/artifacts";
+import { planSoftware } from "../lib/cluster";
+import type { ClusterConfig } from "../lib/config";
+import { markdownTable } from "../lib/render/markdown";
+import { kubernetesVersions, type Release, releaseOf } from "../lib/versions";
+import { components } from "./registry";
+
+const programs: Readonly<Record<keyof Release, string>> = {
+  kubernetes: "Kubernetes",
+  etcd: "etcd",
+  containerd: "containerd",
+  runc: "runc",
+  cniPlugins: "CNI plugins",
+  crictl: "crictl",
+  pause: "pause",
+  coredns: "CoreDNS",
+};
+
+const architectures: readonly ClusterConfig["architecture"][] = ["amd64", "arm64"];
+
+/**
+ * The sets of versions that are laid down together, and every released file with its digest.
+ * @param config any cluster file's: its versions, architecture and own digests are left aside
+ */
+export function versionDocument(config: ClusterConfig): string {
+  const releases = kubernetesVersions.map(releaseOf);
+  return [
+    "# Versions",
+    "",
+    "Each column is a set that is laid down together; `kubernetes.version` in the cluster file chooses it.",
+    "",
+    ...markdownTable(
+      ["program", ...releases.map(({ kubernetes }) => kubernetes)],
+      Object.entries(programs).map(([key, name]) => [
+        name,
+        ...releases.map((release) => release[key as keyof Release]),
+      ]),
+    ),
+    "",
+    "What nodes download, and the SHA-256 that it must have. Images are pulled by tag from registry.k8s.io.",
+    "",
+    ...markdownTable(["file", "SHA-256"], artifactRows(config)),
+    "",
+  ].join("\n");
+}
+
+function artifactRows(config: ClusterConfig): string[][] {
+  const urls = kubernetesVersions.flatMap((version) =>
+    architectures.flatMap((architecture) => {
+      const software = planSoftware({ ...config, kubernetes: { version }, architecture });
+      return components.flatMap((component) => (component.artifacts?.(software) ?? []).map(({ url }) => url));
+    }),
+  );
+  return [...new Set(urls)].map((url) => [`<${url}>`, `\`${digestOf(url, { checksums: {} })}\``]);
+}
