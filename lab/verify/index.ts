@@ -64,7 +64,7 @@ async function verifySite(subject: Subject, checks: readonly NamedCheck[], json:
   const interrupted = () => void subject.stage.remove().finally(() => process.exit(130));
   process.once("SIGINT", interrupted);
   const open = new Set<string>();
-  const timer = setInterval(() => console.error(`waiting for ${[...open].join(", ")}`), patience);
+  const timer = setInterval(() => open.size > 0 && console.error(`waiting for ${[...open].join(", ")}`), patience);
   try {
     const events = { started: (it: NamedCheck) => open.add(it.name), ended: (it: NamedCheck) => open.delete(it.name) };
     for (const result of runChecks(checks, subject, events)) take(await result);

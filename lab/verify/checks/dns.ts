@@ -64,12 +64,42 @@ async function clusterNames(subject: Subject): Promise<string> {
   return `${name} is ${spec.clusterIP}, and back, over UDP and TCP, on ${pods.length} nodes`;
 }
 
+const askOutside = `dig +time=${patience} +tries=1 ${outsideName}. || true`;
+
+/** What is wrong with what a pod was told, beside what its node's own resolver says. */
+export function outsideProblems(pod: DnsAnswer, node: DnsAnswer | undefined): string[] {
+  if (!pod.status) return [`${outsideName}: no answer within ${patience} s; pods that look for names outside hang`];
+  if (!node || pod.status === node.status) return [];
+  const told = `${outsideName}: pods are told ${pod.status} after ${pod.milliseconds} ms`;
+  return [
+    `${told}, their node ${node.status} after ${node.milliseconds} ms: the cluster DNS does not reach the node's resolver`,
+  ];
+}
+
 async function outside(subject: Subject): Promise<string> {
   const [pod] = await subject.stage.echo();
-  const script = `dig +time=${patience} +tries=1 ${outsideName}. || true`;
-  const { status, milliseconds } = parseDig(await subject.kubectl.exec(pod!.name, script));
-  expect(status, `${outsideName}: no answer within ${patience} s; pods that look for names outside hang`);
-  return `${outsideName}: ${status} after ${milliseconds} ms`;
+  const told = parseDig(await subject.kubectl.exec(pod!.name, askOutside));
+  const machine = subject.site.outputs?.workers.find((worker) => worker.node === pod!.node);
+  const node = machine && subject.site.login ? parseDig(await subject.on(machine, askOutside)) : undefined;
+  expectNone(outsideProblems(told, node));
+  return `${outsideName}: ${told.status} after ${told.milliseconds} ms${node ? `, as to its node` : ""}`;
+}
+
+async function machineNames(subject: Subject): Promise<string> {
+  const { masters, workers } = subject.plan;
+  const pods = await subject.stage.echo();
+  const machines = [...masters, ...workers];
+  const script = machines
+    .map((machine) => `dig +short +time=${patience} +tries=1 ${machine.fqdn}. | tail -n 1`)
+    .join("\n");
+  const [pod] = pods;
+  const found = (await subject.kubectl.exec(pod!.name, script, { seconds: 60 })).split("\n");
+  expectNone(
+    machines.flatMap(({ fqdn, address }, index) =>
+      found[index] === address ? [] : [`${fqdn} is ${found[index] || "unknown"}, not ${address}`],
+    ),
+  );
+  return `${machines[0]!.fqdn} and ${machines.length - 1} more, by the VPC's resolver`;
 }
 
 /** Names in the cluster. */
@@ -78,6 +108,7 @@ export const dns: Area = {
   checks: [
     { name: "cluster DNS on two nodes", run: replicas },
     { name: "names of Services, from every node", run: clusterNames },
+    { name: "names of machines, from a pod", run: machineNames },
     { name: "outside names answer or fail fast", run: outside },
   ],
 };

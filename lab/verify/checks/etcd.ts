@@ -104,11 +104,11 @@ const ways: Readonly<Record<string, string>> = {
 
 const rightWay = "a certificate of etcd's authority";
 
-/** Asks each socket in each way: lines of socket, way and HTTP status, which is 000 where there was no HTTP. */
+/** Asks each socket in each way (peers do not speak HTTP/2): lines of socket, way and HTTP status, which is 000 where there was no HTTP. */
 function tlsScript(sockets: readonly string[]): string {
   const asks = Object.entries(ways).map(([way, words]) => {
     const [scheme, ...flags] = words.split(" ");
-    return `  printf '%s\\t%s\\t%s\\n' "$socket" "${way}" "$(curl --silent --max-time 5 --output /dev/null --write-out '%{http_code}' ${flags.join(" ")} ${scheme}://$socket/version)"`;
+    return `  printf '%s\\t%s\\t%s\\n' "$socket" "${way}" "$(curl --http1.1 --silent --max-time 5 --output /dev/null --write-out '%{http_code}' ${flags.join(" ")} ${scheme}://$socket/version)"`;
   });
   return ["pki=/etc/kubernetes/pki", `for socket in ${sockets.join(" ")}; do`, ...asks, "done"].join("\n");
 }
