@@ -3,9 +3,23 @@ interface Event {
   readonly type: string;
   readonly "@timestamp": string;
   readonly "@message": string;
-  readonly hook?: { readonly resource?: { readonly addr: string; readonly resource_type: string }; readonly action?: string };
-  readonly changes?: { readonly add: number; readonly change: number; readonly remove: number; readonly operation: string };
-  readonly diagnostic?: { readonly severity: string; readonly summary: string; readonly detail?: string; readonly address?: string };
+  readonly hook?: {
+    readonly resource?: { readonly addr: string; readonly resource_type: string };
+    readonly action?: string;
+    readonly output?: string;
+  };
+  readonly changes?: {
+    readonly add: number;
+    readonly change: number;
+    readonly remove: number;
+    readonly operation: string;
+  };
+  readonly diagnostic?: {
+    readonly severity: string;
+    readonly summary: string;
+    readonly detail?: string;
+    readonly address?: string;
+  };
 }
 
 /** What was done to one resource, in milliseconds since 1970. */
@@ -18,11 +32,15 @@ export interface ResourceSpan {
   failed?: boolean;
 }
 
+/** So many of the last lines of a provisioner are shown when it fails. */
+const shownLines = 20;
+
 /** Follows an apply: which resources are being worked on, when each was done, and what went wrong. */
 export class ApplyEvents {
   readonly spans: ResourceSpan[] = [];
   readonly problems: string[] = [];
   summary = "";
+  private readonly provisioners = new Map<string, string[]>();
 
   /** @param say told of each thing done. */
   constructor(private readonly say: (text: string) => void) {}
@@ -33,8 +51,10 @@ export class ApplyEvents {
     const resource = event?.hook?.resource;
     if (!event) return;
     if (event.type === "apply_start" && resource) this.start(event, resource.addr, resource.resource_type);
-    if ((event.type === "apply_complete" || event.type === "apply_errored") && resource) this.finish(event, resource.addr);
-    if (event.type === "diagnostic" && event.diagnostic?.severity === "error") this.problems.push(problemText(event));
+    if ((event.type === "apply_complete" || event.type === "apply_errored") && resource)
+      this.finish(event, resource.addr);
+    if (event.type === "provision_progress" && resource) this.remember(resource.addr, event.hook?.output ?? "");
+    if (event.type === "diagnostic" && event.diagnostic?.severity === "error") this.problems.push(this.problem(event));
     if (event.type === "change_summary") this.summary = event["@message"];
   }
 
@@ -43,6 +63,19 @@ export class ApplyEvents {
     const spans = this.spans.filter((span) => span.end === undefined);
     const texts = spans.map((span) => `${span.address} (${Math.round((now - span.start) / 1000)} s)`);
     return texts.length > 4 ? `${texts.slice(0, 4).join(", ")} and ${texts.length - 4} more` : texts.join(", ");
+  }
+
+  private remember(address: string, output: string): void {
+    const lines = [...(this.provisioners.get(address) ?? []), ...output.trimEnd().split("\n")];
+    this.provisioners.set(address, lines.slice(-shownLines));
+  }
+
+  private problem(event: Event): string {
+    const { summary, detail, address } = event.diagnostic!;
+    const said = (address && this.provisioners.get(address)) || [];
+    return [`${address ? `${address}: ` : ""}${summary}`, detail, ...said.map((line) => `  | ${line}`)]
+      .filter(Boolean)
+      .join("\n");
   }
 
   private start(event: Event, address: string, type: string): void {
@@ -66,9 +99,4 @@ function parse(text: string): Event | undefined {
   } catch {
     return undefined; // Terraform prints plain text when it fails very early; the log has it
   }
-}
-
-function problemText(event: Event): string {
-  const { summary, detail, address } = event.diagnostic!;
-  return [`${address ? `${address}: ` : ""}${summary}`, detail].filter(Boolean).join("\n");
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { end, namespaceProcesses, partProcesses } from "./host/processes";
+import { partProcesses } from "./host/parts";
+import { end, namespaceProcesses } from "./host/processes";
 import { run } from "./host/shell";
 import { restoreSysctls } from "./host/sysctls";
 import { listContainers, removeContainer } from "./instances/container";

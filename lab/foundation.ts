@@ -1,8 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { emulatorRuns, startEmulator, untilEmulatorAnswers } from "./aws/emulator";
 import { clear, leftovers } from "./clear";
-import { endPart, partRuns } from "./host/processes";
-import { startPart } from "./host/shell";
+import { endPart, partRuns, startPart } from "./host/parts";
 import { recordSysctls } from "./host/sysctls";
 import { startMirror } from "./mirror/server";
 import { createNamespaces, namespacesExist } from "./network/namespaces";

@@ -37,14 +37,17 @@ export function debianPackages(): string[] {
  */
 export async function requirePrerequisites(): Promise<void> {
   const problems = [];
-  if (process.platform !== "linux") problems.push("the lab needs Linux: hosts are containers with real network namespaces");
+  if (process.platform !== "linux")
+    problems.push("the lab needs Linux: hosts are containers with real network namespaces");
   else if (process.getuid?.() !== 0) problems.push("the lab needs root for network namespaces: run it with sudo -E");
   const missing = await missingPrograms();
   problems.push(...missing.flatMap(({ program, hint }) => (hint ? [`${program} is not installed: ${hint}`] : [])));
   const packages = missing.flatMap((it) => it.debianPackage ?? []);
   if (packages.length > 0) {
     const names = missing.filter((it) => it.debianPackage).map((it) => it.program);
-    problems.push(`not installed: ${names.join(", ")}; \`npm run lab -- setup\` installs Debian's ${packages.join(" ")}`);
+    problems.push(
+      `not installed: ${names.join(", ")}; \`npm run lab -- setup\` installs Debian's ${packages.join(" ")}`,
+    );
   }
   if (problems.length > 0) throw new LabError(problems.join("\n"));
 }
@@ -56,6 +59,11 @@ async function missingPrograms(): Promise<Prerequisite[]> {
 
 async function onPath(program: string): Promise<boolean> {
   const folders = [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"];
-  const tries = folders.map((folder) => access(path.join(folder, program), constants.X_OK).then(() => true, () => false));
+  const tries = folders.map((folder) =>
+    access(path.join(folder, program), constants.X_OK).then(
+      () => true,
+      () => false,
+    ),
+  );
   return (await Promise.all(tries)).includes(true);
 }

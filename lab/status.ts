@@ -7,7 +7,13 @@ import { files } from "./settings";
 /** What the supervisor last saw, for `status` and for checks. */
 export interface Status {
   readonly instances: readonly InstanceStatus[];
-  readonly loadBalancers: readonly { node: string; name: string; dnsName: string; address: string; publicAddress?: string }[];
+  readonly loadBalancers: readonly {
+    node: string;
+    name: string;
+    dnsName: string;
+    address: string;
+    publicAddress?: string;
+  }[];
   readonly targets: readonly TargetHealth[];
   /** Packets that a security group kept from passing within the last hour. */
   readonly refused: readonly Refused[];

@@ -3,8 +3,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { InventoryReader } from "./aws/reader";
 import { listParameter, RequestFollower } from "./aws/requests";
 import type { Inventory } from "./aws/inventory";
-import { partRuns } from "./host/processes";
-import { startPart } from "./host/shell";
+import { partRuns, startPart } from "./host/parts";
 import { hostImage } from "./image/build";
 import { Hosts } from "./instances/hosts";
 import { metadataDocuments } from "./instances/metadata";
@@ -56,7 +55,10 @@ async function reconcile(): Promise<void> {
 function keepMetadataServer(): void {
   if (partRuns("metadata")) return;
   const program = `${__dirname}/instances/metadata-server.ts`;
-  startPart("metadata", [process.execPath, "--import", "tsx", program], { namespace: namespaces.cloud, cwd: projectRoot });
+  startPart("metadata", [process.execPath, "--import", "tsx", program], {
+    namespace: namespaces.cloud,
+    cwd: projectRoot,
+  });
 }
 
 async function report(inventory: Inventory, nodes: readonly BalancerNode[]): Promise<void> {

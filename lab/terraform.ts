@@ -48,13 +48,17 @@ export async function generatedSshKey(): Promise<string | undefined> {
 }
 
 interface State {
-  readonly resources?: readonly { type: string; instances: readonly { attributes: Record<string, string | undefined> }[] }[];
+  readonly resources?: readonly {
+    type: string;
+    instances: readonly { attributes: Record<string, string | undefined> }[];
+  }[];
 }
 
 /** Finds in a state the private half of the key pair that AWS was told. */
 export function findSshKey(json: string): string | undefined {
   const resources = (JSON.parse(json || "{}") as State).resources ?? [];
-  const all = (type: string) => resources.filter((it) => it.type === type).flatMap((it) => it.instances.map((one) => one.attributes));
+  const all = (type: string) =>
+    resources.filter((it) => it.type === type).flatMap((it) => it.instances.map((one) => one.attributes));
   const told = all("aws_key_pair").map((it) => it.public_key?.trim());
   return all("tls_private_key").find((it) => told.includes(it.public_key_openssh?.trim()))?.private_key_openssh;
 }

@@ -56,11 +56,26 @@ export function applyPhases(spans: readonly ResourceSpan[], status: Status | und
   const booted = (status?.instances ?? []).filter((it) => it.started && it.ssh);
   const ofType = (test: (type: string) => boolean) => done.filter((span) => test(span.type));
   return [
-    ...around("  AWS: load balancer", ofType((type) => type === "aws_lb")),
-    ...around("  AWS: instances", ofType((type) => type === "aws_instance")),
-    ...around("  certificates and keys", ofType((type) => type.startsWith("tls_"))),
-    ...around("  boot to SSH", booted.map(({ started, ssh }) => ({ start: started!, end: ssh }))),
-    ...around("  steps on nodes", ofType((type) => type === "null_resource")),
+    ...around(
+      "  AWS: load balancer",
+      ofType((type) => type === "aws_lb"),
+    ),
+    ...around(
+      "  AWS: instances",
+      ofType((type) => type === "aws_instance"),
+    ),
+    ...around(
+      "  certificates and keys",
+      ofType((type) => type.startsWith("tls_")),
+    ),
+    ...around(
+      "  boot to SSH",
+      booted.map(({ started, ssh }) => ({ start: started!, end: ssh })),
+    ),
+    ...around(
+      "  steps on nodes",
+      ofType((type) => type === "null_resource"),
+    ),
   ];
 }
 
@@ -68,7 +83,9 @@ export function applyPhases(spans: readonly ResourceSpan[], status: Status | und
 export function renderTable(phases: readonly Phase[]): string {
   const zero = Math.min(...phases.map((phase) => phase.start));
   const width = Math.max(...phases.map((phase) => phase.name.length));
-  const rows = phases.map(({ name, start, end }) => [name.padEnd(width), seconds(start - zero), seconds(end - start)].join("  "));
+  const rows = phases.map(({ name, start, end }) =>
+    [name.padEnd(width), seconds(start - zero), seconds(end - start)].join("  "),
+  );
   return [`${"where the time went".padEnd(width)}      from      took`, ...rows].join("\n");
 }
 

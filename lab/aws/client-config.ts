@@ -9,4 +9,3 @@ export function clientConfig(region: string) {
     maxAttempts: 2,
   };
 }
-

@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { LabError } from "../errors";
-import { partRuns, sleep } from "../host/processes";
-import { attempt, logFile, run, startPart } from "../host/shell";
+import { partRuns, startPart } from "../host/parts";
+import { sleep } from "../host/processes";
+import { attempt, logFile, run } from "../host/shell";
 import { cacheFolder, emulatorEndpoint, emulatorPort, files, motoRequirement, namespaces } from "../settings";
 import { amis } from "./amis";
 

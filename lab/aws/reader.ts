@@ -27,7 +27,11 @@ export class InventoryReader {
     ]);
     return {
       region: this.region,
-      vpcs: (vpcs.Vpcs ?? []).map((vpc) => ({ id: vpc.VpcId!, cidr: vpc.CidrBlock!, isDefault: vpc.IsDefault ?? false })),
+      vpcs: (vpcs.Vpcs ?? []).map((vpc) => ({
+        id: vpc.VpcId!,
+        cidr: vpc.CidrBlock!,
+        isDefault: vpc.IsDefault ?? false,
+      })),
       subnets: (subnets.Subnets ?? []).map((subnet) => ({
         id: subnet.SubnetId!,
         vpcId: subnet.VpcId!,

@@ -27,7 +27,11 @@ export function labKeys(archives: readonly ImageArchive[], limits: MachineLimits
     // the limit is the whole machine's, and cannot be set from a network namespace
     kubeProxy: { extraConfig: { conntrack: { maxPerCore: 0 } } },
     ...(limits.fixedOomScore
-      ? { containerd: { extraConfig: { plugins: { "io.containerd.cri.v1.runtime": { restrict_oom_score_adj: true } } } } }
+      ? {
+          containerd: {
+            extraConfig: { plugins: { "io.containerd.cri.v1.runtime": { restrict_oom_score_adj: true } } },
+          },
+        }
       : {}),
   };
 }

@@ -36,6 +36,11 @@ export async function archiveImage(image: string): Promise<ImageArchive> {
   return { url: `https://${archiveHost}/${name}`, sha256: await readFile(digestFile, "utf8") };
 }
 
+/** Where the mirror has an archive. */
+export function archiveFile({ url }: ImageArchive): string {
+  return path.join(ownMirror, url.replace("https://", ""));
+}
+
 async function pull(image: string): Promise<void> {
   const result = await attempt(["podman", "pull", "--quiet", image]);
   if (result.code !== 0) throw new LabError(`podman cannot get the image ${image}: ${result.stderr.trim()}`);

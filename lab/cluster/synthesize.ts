@@ -7,7 +7,7 @@ import { LabError } from "../errors";
 import { attempt } from "../host/shell";
 import { files, projectRoot } from "../settings";
 import { type Keys, labKeys, mergeKeys, withAbsolutePaths } from "./derive";
-import { archiveImage, checkImage, clusterImages } from "./images";
+import { archiveImage, clusterImages } from "./images";
 import { machineLimits } from "./machine";
 
 /**
@@ -28,7 +28,8 @@ async function readStack(folder: string): Promise<string> {
     stacks: Record<string, { synthesizedStackPath: string }>;
   };
   const [stack, ...others] = Object.values(manifest.stacks);
-  if (!stack || others.length > 0) throw new LabError(`${folder} has ${others.length + (stack ? 1 : 0)} stacks; the lab brings up one`);
+  if (!stack || others.length > 0)
+    throw new LabError(`${folder} has ${others.length + (stack ? 1 : 0)} stacks; the lab brings up one`);
   return readFile(path.join(folder, stack.synthesizedStackPath), "utf8");
 }
 
@@ -37,7 +38,7 @@ async function derive(clusterFile: string): Promise<Keys> {
   const user = ((parse(await readFile(clusterFile, "utf8")) as unknown) ?? {}) as Keys;
   const version = (user.kubernetes as { version?: string } | undefined)?.version ?? defaultKubernetesVersion;
   const archives = [];
-  for (const image of [...clusterImages(version), checkImage]) archives.push(await archiveImage(image));
+  for (const image of clusterImages(version)) archives.push(await archiveImage(image));
   const lab = labKeys(archives, machineLimits(), process.env.ARTIFACT_CHECKSUMS);
   return mergeKeys(withAbsolutePaths(user, path.dirname(path.resolve(clusterFile))), lab);
 }

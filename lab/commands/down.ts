@@ -21,6 +21,7 @@ export async function down(): Promise<void> {
     if (restored.length > 0) progress.say(`put back kernel settings: ${restored.join(", ")}`);
     left = await leftovers();
   }
-  if (left.length > 0) throw new LabError(`could not remove: ${left.join(", ")}; end what uses them, and run down again`);
+  if (left.length > 0)
+    throw new LabError(`could not remove: ${left.join(", ")}; end what uses them, and run down again`);
   progress.say("nothing is left");
 }

@@ -18,12 +18,25 @@ export function status(json: boolean): number {
 export function renderStatus(seen: Status, missing: readonly string[]): string {
   const sections = [
     ...(missing.length ? [`NOT RUNNING: ${missing.join(", ")}; \`npm run lab -- up\` starts them again`] : []),
-    table("instance", seen.instances.map((it) => [it.name, it.state, it.privateAddress, it.publicAddress ?? "-", it.id])),
-    table("load balancer", seen.loadBalancers.map((it) => [it.name, it.publicAddress ?? it.address, it.dnsName])),
-    table("target", seen.targets.map((it) => [it.target, it.state, it.group, it.reason])),
+    table(
+      "instance",
+      seen.instances.map((it) => [it.name, it.state, it.privateAddress, it.publicAddress ?? "-", it.id]),
+    ),
+    table(
+      "load balancer",
+      seen.loadBalancers.map((it) => [it.name, it.publicAddress ?? it.address, it.dnsName]),
+    ),
+    table(
+      "target",
+      seen.targets.map((it) => [it.target, it.state, it.group, it.reason]),
+    ),
     table(
       "refused by security groups within the hour",
-      seen.refused.map((it) => [`${it.protocol}/${it.port}`, `${it.from} -> ${it.to}`, it.direction === "in" ? "on entering" : "on leaving"]),
+      seen.refused.map((it) => [
+        `${it.protocol}/${it.port}`,
+        `${it.from} -> ${it.to}`,
+        it.direction === "in" ? "on entering" : "on leaving",
+      ]),
     ),
     `logs: ${files.logs}`,
   ];
@@ -33,5 +46,14 @@ export function renderStatus(seen: Status, missing: readonly string[]): string {
 function table(title: string, rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return [title, ...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ").trimEnd()}`)].join("\n");
+  return [
+    title,
+    ...rows.map(
+      (row) =>
+        `  ${row
+          .map((cell, column) => cell.padEnd(widths[column]!))
+          .join("  ")
+          .trimEnd()}`,
+    ),
+  ].join("\n");
 }

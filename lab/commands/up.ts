@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { installEmulator } from "../aws/emulator";
 import { ApplyEvents } from "../apply-events";
+import { loadCheckImage } from "../cluster/check-image";
 import { synthesize } from "../cluster/synthesize";
 import { LabError } from "../errors";
 import { layFoundation, startSupervisor } from "../foundation";
@@ -39,6 +40,8 @@ export async function up(options: UpOptions): Promise<void> {
   await placeStack(json);
   await timings.phase("terraform init", initialize);
   await timings.phase("terraform apply", () => apply(progress, timings));
+  const loaded = await timings.phase("image of checks: load", loadCheckImage);
+  if (loaded > 0) say(`loaded the image of the checks into ${loaded} hosts`);
   console.log(`\n${timings.finish()}`);
 }
 

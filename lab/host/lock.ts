@@ -29,7 +29,8 @@ function take(command: string): void {
       return;
     } catch {
       const [pid, holder] = holderOf();
-      if (pid && isAlive(pid)) throw new LabError(`\`lab ${holder}\` is at work (process ${pid}); wait until it is done, or end it`);
+      if (pid && isAlive(pid))
+        throw new LabError(`\`lab ${holder}\` is at work (process ${pid}); wait until it is done, or end it`);
       unlinkSync(file); // its holder was killed
     }
   }

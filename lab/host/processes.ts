@@ -1,37 +1,20 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { prefix } from "../settings";
-import { attempt, partVariable } from "./shell";
+import { readFileSync } from "node:fs";
+import { attempt } from "./shell";
 
-/** A process that is a part of the lab. */
-export interface PartProcess {
-  readonly pid: number;
-  readonly part: string;
+/** When a process started, which tells it from a later one of the same number; nothing when it has ended. */
+export function startTime(pid: number): string {
+  const fields = statFields(pid);
+  return fields[0] === "Z" ? "" : (fields[19] ?? "");
 }
 
-/** Every living process that the lab started as one of its parts, and what those started in turn. */
-export function partProcesses(): PartProcess[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => {
-      const part = partOf(name);
-      return part ? [{ pid: Number(name), part }] : [];
-    });
-}
-
-function partOf(pid: string): string | undefined {
+/** Fields of a process's state from the third on, which is one letter; none when it has ended. */
+function statFields(pid: number): string[] {
   try {
-    const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
-    readlinkSync(`/proc/${pid}/exe`); // fails for a zombie, which is no process any more
-    const mark = `${partVariable}=${prefix}/`;
-    return environment.find((entry) => entry.startsWith(mark))?.slice(mark.length);
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ");
   } catch {
-    return undefined; // it ended while being looked at
+    return [];
   }
-}
-
-/** Whether a part runs. */
-export function partRuns(part: string): boolean {
-  return partProcesses().some((process) => process.part === part);
 }
 
 /** Ends processes: asks first, insists after two seconds. */
@@ -40,11 +23,6 @@ export async function end(pids: readonly number[]): Promise<void> {
   for (let waited = 0; waited < 40 && pids.some(alive); waited++) await sleep(50);
   signal(pids.filter(alive), "SIGKILL");
   for (let waited = 0; waited < 40 && pids.some(alive); waited++) await sleep(50);
-}
-
-/** Ends a part of the lab. */
-export async function endPart(part: string): Promise<void> {
-  await end(partProcesses().flatMap((process) => (process.part === part ? [process.pid] : [])));
 }
 
 /** Process ids inside a network namespace. */
@@ -69,9 +47,5 @@ function signal(pids: readonly number[], name: NodeJS.Signals): void {
 }
 
 function alive(pid: number): boolean {
-  try {
-    return !/^\S+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
+  return startTime(pid) !== "";
 }

@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { appendFileSync, mkdirSync, openSync } from "node:fs";
+import { spawn } from "node:child_process";
 import path from "node:path";
 import { LabError } from "../errors";
-import { files, prefix } from "../settings";
+import { files } from "../settings";
 
 /** Marks the lab's own processes in their environment, so that `down` finds each of them. */
 export const partVariable = "GROUNDUP_LAB_PART";
@@ -79,17 +78,4 @@ export function interact(command: readonly string[], options: RunOptions = {}): 
 /** File that a part of the lab logs to. */
 export function logFile(part: string): string {
   return path.join(files.logs, `${part}.log`);
-}
-
-/** Starts a part of the lab that outlives this process, with its output in the part's log. */
-export function startPart(part: string, command: readonly string[], options: RunOptions = {}): ChildProcess {
-  mkdirSync(files.logs, { recursive: true });
-  appendFileSync(logFile(part), `--- ${new Date().toISOString()} ${command.join(" ")}\n`);
-  const output = openSync(logFile(part), "a");
-  const [program, ...args] = inNamespace(options.namespace, command);
-  const env = { ...process.env, ...options.env, [partVariable]: `${prefix}/${part}` };
-  const child = spawn(program!, args, { cwd: options.cwd, env, detached: true, stdio: ["ignore", output, output] });
-  child.on("error", (error) => appendFileSync(logFile(part), `${error.message}\n`));
-  child.unref();
-  return child;
 }

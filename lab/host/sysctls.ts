@@ -38,10 +38,12 @@ export function restoreSysctls(): string[] {
 function readAll(): Record<string, string> {
   const names = readdirSync(root, { recursive: true }).map(String);
   const settings = names.filter((name) => !notSettings.some((pattern) => pattern.test(name)) && writable(name));
-  return Object.fromEntries(settings.flatMap((name) => {
-    const value = read(name);
-    return value === undefined ? [] : [[name, value]];
-  }));
+  return Object.fromEntries(
+    settings.flatMap((name) => {
+      const value = read(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function writable(name: string): boolean {

@@ -8,7 +8,9 @@ const folder = __dirname;
 /** Name of the hosts' image; its tag is a digest of what it is built from. */
 export function hostImage(): string {
   const digest = createHash("sha256");
-  for (const name of readdirSync(folder).filter((it) => !it.endsWith(".ts")).sort()) {
+  for (const name of readdirSync(folder)
+    .filter((it) => !it.endsWith(".ts"))
+    .sort()) {
     digest.update(`${name}\0`).update(readFileSync(path.join(folder, name)));
   }
   return `localhost/groundup-lab-host:${digest.digest("hex").slice(0, 12)}`;

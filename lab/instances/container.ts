@@ -46,7 +46,10 @@ export async function createContainer(spec: HostSpec): Promise<void> {
   const folder = path.join(files.instances, spec.instanceId);
   await mkdir(folder, { recursive: true });
   const resolverConfig = path.join(folder, "resolved.conf");
-  await writeFile(resolverConfig, `[Resolve]\nDNS=${spec.resolver}\nDomains=${spec.searchDomain}\nDNSSEC=no\nLLMNR=no\nMulticastDNS=no\n`);
+  await writeFile(
+    resolverConfig,
+    `[Resolve]\nDNS=${spec.resolver}\nDomains=${spec.searchDomain}\nDNSSEC=no\nLLMNR=no\nMulticastDNS=no\n`,
+  );
   await run(["podman", "create", ...createArguments(spec, resolverConfig)]);
 }
 

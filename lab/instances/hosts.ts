@@ -59,7 +59,9 @@ export class Hosts {
   async apply(inventory: Inventory): Promise<void> {
     const busyBefore = new Set(this.busy); // what is listed of these is about to change
     const present = new Map((await containers.listContainers()).map((it) => [it.instanceId, it]));
-    const unknown = [...present.keys()].filter((id) => !busyBefore.has(id) && !inventory.instances.some((it) => it.id === id));
+    const unknown = [...present.keys()].filter(
+      (id) => !busyBefore.has(id) && !inventory.instances.some((it) => it.id === id),
+    );
     for (const id of unknown) this.act(id, "remove", () => this.remove(id));
     for (const instance of inventory.instances) {
       if (!busyBefore.has(instance.id)) this.applyOne(instance, present.get(instance.id), inventory);

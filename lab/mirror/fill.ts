@@ -17,7 +17,9 @@ export function mirroredPaths(stack: string): string[] {
  * @throws LabError naming what could not be had.
  */
 export async function fillMirror(stack: string, say: (text: string) => void): Promise<void> {
-  const missing = mirroredPaths(stack).filter((it) => ![ownMirror, releasedFolder()].some((folder) => existsSync(path.join(folder, it))));
+  const missing = mirroredPaths(stack).filter(
+    (it) => ![ownMirror, releasedFolder()].some((folder) => existsSync(path.join(folder, it))),
+  );
   for (const name of missing) {
     say(`downloading https://${name}`);
     await download(name);
@@ -29,7 +31,9 @@ async function download(name: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const result = await attempt(["curl", "-fsSL", "--retry", "3", "-o", `${file}.part`, `https://${name}`]);
   if (result.code !== 0) {
-    throw new LabError(`cannot download https://${name}: ${result.stderr.trim()}\nput it into ${file}, or name a folder that has it by ARTIFACT_MIRROR`);
+    throw new LabError(
+      `cannot download https://${name}: ${result.stderr.trim()}\nput it into ${file}, or name a folder that has it by ARTIFACT_MIRROR`,
+    );
   }
   await rename(`${file}.part`, file);
 }

@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { partRuns } from "../host/processes";
-import { startPart } from "../host/shell";
+import { partRuns, startPart } from "../host/parts";
 import { cacheFolder, files, namespaces } from "../settings";
 import { renderNginx } from "./nginx";
 

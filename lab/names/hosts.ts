@@ -9,10 +9,12 @@ import type { BalancerNode } from "../nlb/nodes";
  */
 export function renderVpcHosts(inventory: Inventory, nodes: readonly BalancerNode[]): string {
   const domain = privateDomain(inventory.region);
-  const instances = inventory.instances.filter(exists).flatMap(({ privateAddress, publicAddress }) => [
-    `${privateAddress} ${hostLabel(privateAddress)}.${domain}`,
-    ...(publicAddress ? [`${privateAddress} ${publicName(publicAddress, inventory.region)}`] : []),
-  ]);
+  const instances = inventory.instances
+    .filter(exists)
+    .flatMap(({ privateAddress, publicAddress }) => [
+      `${privateAddress} ${hostLabel(privateAddress)}.${domain}`,
+      ...(publicAddress ? [`${privateAddress} ${publicName(publicAddress, inventory.region)}`] : []),
+    ]);
   return lines([...instances, ...balancers(nodes)]);
 }
 
@@ -20,7 +22,9 @@ export function renderVpcHosts(inventory: Inventory, nodes: readonly BalancerNod
 export function renderPublicHosts(inventory: Inventory, nodes: readonly BalancerNode[]): string {
   const instances = inventory.instances
     .filter(exists)
-    .flatMap(({ publicAddress }) => (publicAddress ? [`${publicAddress} ${publicName(publicAddress, inventory.region)}`] : []));
+    .flatMap(({ publicAddress }) =>
+      publicAddress ? [`${publicAddress} ${publicName(publicAddress, inventory.region)}`] : [],
+    );
   return lines([...instances, ...balancers(nodes)]);
 }
 

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Inventory } from "../aws/inventory";
-import { end, partProcesses } from "../host/processes";
-import { startPart } from "../host/shell";
+import { partProcesses, startPart } from "../host/parts";
+import { end } from "../host/processes";
 import { type Fabric, resolverAddress } from "../network/fabric";
 import type { BalancerNode } from "../nlb/nodes";
 import { addresses, files, namespaces } from "../settings";

@@ -28,8 +28,22 @@ export class FabricApplier {
 }
 
 async function applyAddresses(wanted: readonly string[]): Promise<void> {
-  const shown = await run(["ip", "-n", namespaces.cloud, "-4", "-o", "address", "show", "dev", "lo", "scope", "global"]);
-  const present = [...shown.matchAll(/inet ([\d.]+)/g)].map((match) => match[1]!).filter((it) => !it.startsWith("169.254."));
+  const shown = await run([
+    "ip",
+    "-n",
+    namespaces.cloud,
+    "-4",
+    "-o",
+    "address",
+    "show",
+    "dev",
+    "lo",
+    "scope",
+    "global",
+  ]);
+  const present = [...shown.matchAll(/inet ([\d.]+)/g)]
+    .map((match) => match[1]!)
+    .filter((it) => !it.startsWith("169.254."));
   const gone = present.filter((it) => !wanted.includes(it)).map((it) => `address del ${it}/32 dev lo`);
   const added = wanted.filter((it) => !present.includes(it)).map((it) => `address add ${it}/32 dev lo`);
   await batch([...gone, ...added], namespaces.cloud);

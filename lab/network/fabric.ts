@@ -58,7 +58,10 @@ export function linkName(id: string): string {
  * @throws LabError when VPCs in use overlap: one machine has one network.
  */
 export function planFabric(inventory: Inventory, nodes: readonly BalancerNode[]): Fabric {
-  const ports = [...inventory.instances.filter(exists).map((it) => instancePort(it, inventory)), ...nodes.map(nodePort)];
+  const ports = [
+    ...inventory.instances.filter(exists).map((it) => instancePort(it, inventory)),
+    ...nodes.map(nodePort),
+  ];
   const vpcs = inventory.vpcs.filter((vpc) => ports.some((port) => port.subnet.vpcId === vpc.id));
   refuseOverlaps(vpcs);
   return {
@@ -115,7 +118,9 @@ function refuseOverlaps(vpcs: readonly Vpc[]): void {
   vpcs.forEach((one, index) => {
     const other = vpcs.slice(index + 1).find((it) => overlap(one.cidr, it.cidr));
     if (other) {
-      throw new LabError(`VPCs ${one.id} and ${other.id} share addresses (${one.cidr}, ${other.cidr}): the lab has one network; use one VPC`);
+      throw new LabError(
+        `VPCs ${one.id} and ${other.id} share addresses (${one.cidr}, ${other.cidr}): the lab has one network; use one VPC`,
+      );
     }
   });
 }

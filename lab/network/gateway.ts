@@ -8,7 +8,9 @@ export const gatewayTable = "groundup_lab_gateway";
  * one is neither reached nor let out.
  */
 export function renderGateway(fabric: Fabric): string {
-  const pairs = fabric.ports.flatMap(({ address, publicAddress }) => (publicAddress ? [{ address, publicAddress }] : []));
+  const pairs = fabric.ports.flatMap(({ address, publicAddress }) =>
+    publicAddress ? [{ address, publicAddress }] : [],
+  );
   const inward = pairs.map((pair) => `${pair.publicAddress} : ${pair.address}`);
   const outward = pairs.map((pair) => `${pair.address} : ${pair.publicAddress}`);
   return [

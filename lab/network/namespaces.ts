@@ -78,7 +78,11 @@ export async function linkEnds(one: LinkEnd, other: LinkEnd): Promise<void> {
   await batch([`link add ${oneText} type veth peer name ${otherText}`]);
   for (const { namespace, name, address, proxy } of [one, other]) {
     // an answer on behalf of another host comes at once, as from AWS
-    if (proxy) await setSysctls(namespace, { [`net.ipv4.conf.${name}.proxy_arp`]: 1, [`net.ipv4.neigh.${name}.proxy_delay`]: 0 });
+    if (proxy)
+      await setSysctls(namespace, {
+        [`net.ipv4.conf.${name}.proxy_arp`]: 1,
+        [`net.ipv4.neigh.${name}.proxy_delay`]: 0,
+      });
     await batch([...(address ? [`address add ${address} dev ${name}`] : []), `link set ${name} up`], namespace);
   }
 }

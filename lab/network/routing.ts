@@ -45,7 +45,9 @@ export function planGatewayRoutes(fabric: Fabric): KernelRoute[] {
 
 /** Which table each port follows, as arguments of `ip rule add`. */
 export function planRules(fabric: Fabric): string[] {
-  const tables = fabric.tables.flatMap(({ table, links }) => links.map((link) => ruleText(portPriority, `${table}`, link)));
+  const tables = fabric.tables.flatMap(({ table, links }) =>
+    links.map((link) => ruleText(portPriority, `${table}`, link)),
+  );
   return [ruleText(localPriority, localTable), ...tables];
 }
 
@@ -57,7 +59,13 @@ export function routeText({ type, destination, table, via, link }: KernelRoute):
 
 /** Reads the answer of `ip -json -details route show table all`. */
 export function parseRoutes(json: string): KernelRoute[] {
-  const routes = JSON.parse(json || "[]") as { type: string; dst: string; table?: string; gateway?: string; dev?: string }[];
+  const routes = JSON.parse(json || "[]") as {
+    type: string;
+    dst: string;
+    table?: string;
+    gateway?: string;
+    dev?: string;
+  }[];
   return routes.map(({ type, dst, table = "main", gateway, dev }) => ({
     type,
     destination: dst,

@@ -22,7 +22,10 @@ export function renderRuleset(fabric: Fabric): string {
       ...fabric.groups.flatMap((group) => memberSet(group, fabric.ports)),
       ...refusedSet("out"),
       ...refusedSet("in"),
-      ...filtered.flatMap((port) => [...portChain(port, "out", fabric.groups), ...portChain(port, "in", fabric.groups)]),
+      ...filtered.flatMap((port) => [
+        ...portChain(port, "out", fabric.groups),
+        ...portChain(port, "in", fabric.groups),
+      ]),
       ...chain("leaving", [verdictMap("iifname", filtered, "out")]),
       ...chain("entering", [verdictMap("oifname", filtered, "in")]),
       ...chain("forward", [
@@ -42,7 +45,10 @@ export function renderRuleset(fabric: Fabric): string {
 
 function memberSet(group: SecurityGroup, ports: readonly Port[]): string[] {
   const members = ports.filter((port) => port.groupIds?.includes(group.id)).map((port) => port.address);
-  return block(`set ${group.id}`, ["type ipv4_addr;", ...(members.length ? [`elements = { ${members.join(", ")} }`] : [])]);
+  return block(`set ${group.id}`, [
+    "type ipv4_addr;",
+    ...(members.length ? [`elements = { ${members.join(", ")} }`] : []),
+  ]);
 }
 
 function refusedSet(direction: Direction): string[] {
@@ -56,7 +62,11 @@ function portChain(port: Port, direction: Direction, groups: readonly SecurityGr
     .flatMap((group) => (direction === "in" ? group.ingress : group.egress))
     .flatMap((rule) => matches(rule, direction).map((match) => `${match}return`.trimStart()));
   const remember = `update @refused-${direction} { ip saddr . ip daddr . ip protocol . th dport }`;
-  return chain(`${direction}-${port.link}`, [...new Set(rules), `ip protocol { tcp, udp } ${remember}`, "counter drop"]);
+  return chain(`${direction}-${port.link}`, [
+    ...new Set(rules),
+    `ip protocol { tcp, udp } ${remember}`,
+    "counter drop",
+  ]);
 }
 
 /** The matches of a rule, one for each kind of peer; IPv6 peers have none. */
@@ -93,7 +103,10 @@ function verdictMap(key: string, ports: readonly Port[], direction: Direction): 
 function hopLimits(ports: readonly Port[]): string[] {
   return ports
     .filter((port): port is InstancePort => "instance" in port)
-    .map(({ address, instance }) => `ip saddr ${addresses.metadata} ip daddr ${address} ip ttl set ${instance.metadata.hopLimit}`);
+    .map(
+      ({ address, instance }) =>
+        `ip saddr ${addresses.metadata} ip daddr ${address} ip ttl set ${instance.metadata.hopLimit}`,
+    );
 }
 
 function chain(name: string, lines: readonly string[]): string[] {

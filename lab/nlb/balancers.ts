@@ -1,8 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Inventory } from "../aws/inventory";
-import { endPart, partRuns, sleep } from "../host/processes";
-import { run, startPart } from "../host/shell";
+import { endPart, partRuns, startPart } from "../host/parts";
+import { sleep } from "../host/processes";
+import { run } from "../host/shell";
 import { nthAddress, parseNetwork } from "../network/ipv4";
 import { batch, createNamespace, linkEnds, namespaceExists, removeNamespace } from "../network/namespaces";
 import { files, namespaces } from "../settings";

@@ -29,10 +29,13 @@ export function parseHealth(node: string, csv: string): TargetHealth[] {
   return rows.flatMap((row) => {
     const values = row.split(",");
     const value = (column: string) => values[columns.indexOf(column)] ?? "";
-    if (!value("pxname").startsWith("tg-") || value("pxname").endsWith("-all") || value("svname") === "BACKEND") return [];
+    if (!value("pxname").startsWith("tg-") || value("pxname").endsWith("-all") || value("svname") === "BACKEND")
+      return [];
     const state = stateOf(value("status"), value("check_status"));
     const reason = state === "healthy" ? "" : [value("check_status"), value("last_chk")].filter(Boolean).join(": ");
-    return [{ node, group: value("pxname").slice(3), target: value("svname").replace(/-(\d+)$/, ":$1"), state, reason }];
+    return [
+      { node, group: value("pxname").slice(3), target: value("svname").replace(/-(\d+)$/, ":$1"), state, reason },
+    ];
   });
 }
 

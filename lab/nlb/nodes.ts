@@ -18,7 +18,9 @@ export interface BalancerNode {
 export function planNodes(inventory: Inventory): BalancerNode[] {
   const taken = new Set(inventory.instances.map((instance) => instance.privateAddress));
   const wanted = inventory.loadBalancers.flatMap((balancer) =>
-    balancer.subnetIds.flatMap((id) => inventory.subnets.filter((it) => it.id === id).map((subnet) => ({ balancer, subnet }))),
+    balancer.subnetIds.flatMap((id) =>
+      inventory.subnets.filter((it) => it.id === id).map((subnet) => ({ balancer, subnet })),
+    ),
   );
   return wanted.map(({ balancer, subnet }) => {
     const digest = createHash("sha256").update(`${balancer.arn} ${subnet.id}`).digest();
