@@ -41,8 +41,8 @@ export class ClusterStack extends TerraformStack {
     const instances = [...masters, ...workers].map((node) => node.instance);
     const balancer = new LoadBalancer(this, "api", surroundings, instances);
     const pki = new Pki(this, "pki", cluster, balancer.dnsName);
-    for (const { plan, instance } of workers) {
-      groups.allowNodeToLoadBalancer(plan.name, instance.publicIp, apiServerPort);
+    for (const { plan, instance, needs } of workers) {
+      needs.push(groups.allowNodeToLoadBalancer(plan.name, instance.publicIp, apiServerPort));
     }
     const values = applyTimeValues(balancer, pki, encryptionKey(this, config, pki));
     new Provisioning(this, "steps", {

@@ -1,6 +1,7 @@
 import { DataAwsAmi } from "@cdktf/provider-aws/lib/data-aws-ami";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { Route } from "@cdktf/provider-aws/lib/route";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { userData } from "../components/user-data";
 import type { ClusterNode } from "../lib/address-plan";
@@ -40,6 +41,8 @@ export interface NodeSurroundings extends Surroundings {
 /** One EC2 instance, and for a worker the VPC's route to its pods. */
 export class Node extends Construct {
   readonly instance: Instance;
+  /** What lets it reach the others, besides what all nodes share: its first step waits for it. */
+  readonly needs: ITerraformDependable[] = [];
 
   constructor(
     scope: Construct,

@@ -18,7 +18,7 @@ const descriptions: Record<GroupName, string> = {
 
 /** One security group for each role and for the load balancer; every rule comes from a component's ports. */
 export class SecurityGroups extends Construct {
-  /** Every rule: a node's first step waits for them. */
+  /** The rules that concern all nodes: a node's first step waits for them. */
   readonly rules: ITerraformDependable[] = [];
   private readonly groups: Record<GroupName, SecurityGroup>;
 
@@ -50,8 +50,8 @@ export class SecurityGroups extends Construct {
   }
 
   /** Lets one node reach the load balancer, which it does under its public address. */
-  allowNodeToLoadBalancer(nodeName: string, publicAddress: string, port: number): void {
-    this.addIngress(`loadBalancer-from-${nodeName}`, {
+  allowNodeToLoadBalancer(nodeName: string, publicAddress: string, port: number): ITerraformDependable {
+    return new VpcSecurityGroupIngressRule(this, `loadBalancer-from-${nodeName}`, {
       securityGroupId: this.idOf("loadBalancer"),
       description: `Kubernetes API, from ${nodeName}`,
       ipProtocol: "tcp",

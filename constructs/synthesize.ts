@@ -10,8 +10,24 @@ import { ClusterStack } from "./cluster-stack";
 export function synthesize(config: ClusterConfig, outdir: string, warnings: readonly string[] = []): string {
   // Stack traces of warnings would put this machine's paths into the manifest.
   const app = new App({ outdir, stackTraces: false });
-  const stack = new ClusterStack(app, config);
-  for (const warning of warnings) Annotations.of(stack).addWarning(warning);
-  app.synth();
+  withoutCreationStacks(() => {
+    const stack = new ClusterStack(app, config);
+    for (const warning of warnings) Annotations.of(stack).addWarning(warning);
+    app.synth();
+  });
   return `${outdir}/stacks/${config.name}`;
+}
+
+/**
+ * cdktf writes down for every token where it was made, source maps applied: a third of a synthesis, and read only in
+ * messages about tokens that do not resolve. Errors keep their traces: those are made when somebody reads them.
+ */
+function withoutCreationStacks(run: () => void): void {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = () => "";
+  try {
+    run();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
 }

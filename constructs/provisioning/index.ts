@@ -19,7 +19,7 @@ export interface ProvisioningProps {
   readonly workers: readonly Node[];
   /** PEM of the generated SSH key; left out where the key is brought along. */
   readonly generatedKey?: string;
-  /** Routes, rules and targets without which nodes cannot reach each other. */
+  /** Routes and rules without which nodes cannot reach each other. */
   readonly network: readonly ITerraformDependable[];
 }
 
@@ -69,7 +69,7 @@ export class Provisioning extends Construct {
       connection: this.connection(node),
       bundles: this.bundles.get(node)!,
       triggers: { instance: node.instance.id },
-      dependsOn: [...this.props.network],
+      dependsOn: [...this.props.network, ...node.needs],
     });
   }
 
