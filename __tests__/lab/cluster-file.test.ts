@@ -1,0 +1,46 @@
+import { labKeys, mergeKeys, withAbsolutePaths } from "../../lab/cluster/derive";
+import { mirroredPaths } from "../../lab/mirror/fill";
+
+const archive = { url: "https://images.example/pause.tar", sha256: "0".repeat(64) };
+const plain = { cgroupV1: false, fixedOomScore: false };
+
+test("the lab says where downloads come from and who the operator is", () => {
+  expect(labKeys([archive], plain, "/sums.json")).toMatchObject({
+    operatorCidrs: ["203.0.113.7/32"],
+    artifacts: { mirror: "http://198.51.100.80", imageArchives: [archive], checksums: "/sums.json" },
+  });
+});
+
+test("kubelet and containerd are told of a machine's limits only where it has them", () => {
+  expect(labKeys([], plain)).not.toHaveProperty("kubelet");
+  expect(labKeys([], plain)).not.toHaveProperty("containerd");
+  expect(labKeys([], { cgroupV1: true, fixedOomScore: true })).toMatchObject({
+    kubelet: { extraConfig: { failCgroupV1: false } },
+    containerd: { extraConfig: { plugins: { "io.containerd.cri.v1.runtime": { restrict_oom_score_adj: true } } } },
+  });
+});
+
+test("what the user says stays, beside and below the lab's keys", () => {
+  const user = { name: "mine", kubelet: { extraConfig: { maxPods: 50 } }, operatorCidrs: ["198.51.100.1/32"] };
+  expect(
+    mergeKeys(user, { kubelet: { extraConfig: { failCgroupV1: false } }, operatorCidrs: ["203.0.113.7/32"] }),
+  ).toEqual({
+    name: "mine",
+    kubelet: { extraConfig: { maxPods: 50, failCgroupV1: false } },
+    operatorCidrs: ["203.0.113.7/32"],
+  });
+});
+
+test("a checksums file beside the user's cluster file is still found", () => {
+  expect(withAbsolutePaths({ artifacts: { checksums: "./sums.json" } }, "/home/me")).toEqual({
+    artifacts: { checksums: "/home/me/sums.json" },
+  });
+});
+
+test("what nodes will ask the mirror for is read from the stack", () => {
+  const stack = JSON.stringify({
+    a: "curl http://198.51.100.80/dl.k8s.io/x",
+    b: ['{"source":"http://198.51.100.80/github.com/y.tgz"}'],
+  });
+  expect(mirroredPaths(stack)).toEqual(["dl.k8s.io/x", "github.com/y.tgz"]);
+});

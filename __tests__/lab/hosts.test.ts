@@ -1,0 +1,60 @@
+import { metadataAnswer, metadataDocuments } from "../../lab/instances/metadata";
+import { renderPublicHosts, renderResolver, renderVpcHosts } from "../../lab/names/hosts";
+import { planNodes } from "../../lab/nlb/nodes";
+import { account } from "./fixture";
+
+const inventory = account();
+const nodes = planNodes(inventory);
+
+describe("names", () => {
+  test("inside the VPC lead to private addresses, and to the load balancer's public one", () => {
+    const lines = renderVpcHosts(inventory, nodes).split("\n");
+    expect(lines).toContain("172.31.0.10 ip-172-31-0-10.us-east-2.compute.internal");
+    expect(lines).toContain("172.31.0.10 ec2-54-214-0-10.us-east-2.compute.amazonaws.com");
+    expect(lines).toContain(`${nodes[0]!.publicAddress} api-1.elb.amazonaws.com`);
+  });
+
+  test("outside know nothing private", () => {
+    expect(renderPublicHosts(inventory, nodes)).not.toMatch(/172\.31|internal/);
+  });
+
+  test("of us-east-1 are AWS's exception", () => {
+    expect(renderVpcHosts({ ...inventory, region: "us-east-1" }, nodes)).toContain(
+      "172.31.0.10 ip-172-31-0-10.ec2.internal",
+    );
+  });
+
+  test("that nobody has are refused at once", () => {
+    expect(renderResolver(["172.31.0.2"], "/hosts").split("\n")).toEqual(
+      expect.arrayContaining(["no-resolv", "local=/#/"]),
+    );
+  });
+});
+
+describe("metadata", () => {
+  const document = metadataDocuments(inventory)["172.31.0.10"]!;
+  const answer = (path: string) => metadataAnswer(document.metadata, path);
+
+  test("tells an instance about itself", () => {
+    expect(answer("instance-id")).toBe("i-master");
+    expect(answer("local-hostname")).toBe("ip-172-31-0-10.us-east-2.compute.internal");
+    expect(answer("placement/availability-zone")).toBe("us-east-2a");
+    expect(answer("public-keys/0/openssh-key")).toBe("ssh-ed25519 AAAA");
+  });
+
+  test("lists what a folder holds", () => {
+    expect(answer("")).toContain("instance-id\n");
+    expect(answer("placement/")).toBe("availability-zone\nregion");
+    expect(answer("public-keys/")).toBe("0=key");
+    expect(answer("network/interfaces/macs/")).toBe("02:00:00:00:00:10/");
+  });
+
+  test("has no answer to what it does not know", () => {
+    expect(answer("no-such-thing")).toBeUndefined();
+  });
+
+  test("is not there for an instance that is off", () => {
+    const off = { ...inventory, instances: inventory.instances.map((it) => ({ ...it, state: "stopped" as const })) };
+    expect(metadataDocuments(off)).toEqual({});
+  });
+});
