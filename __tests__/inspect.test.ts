@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { scriptFiles } from "../components/bundle";
-import { userData } from "../components/user-data";
+import { userDataOf } from "../components/user-data";
 import { planCluster } from "../lib/cluster";
 import { inspection } from "../scripts/inspect";
 import { replaceFolder } from "../scripts/replace-folder";
@@ -36,7 +36,7 @@ test("shows scripts as they are", () => {
 });
 
 test("shows each node's user data", () => {
-  for (const node of nodes) expect(tree[`${node.name}/user-data.yaml`]).toBe(userData(cluster, node));
+  for (const node of nodes) expect(tree[`${node.name}/user-data.yaml`]).toBe(userDataOf(cluster, node.role)(node));
 });
 
 describe("a folder that is replaced", () => {

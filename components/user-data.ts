@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { ClusterNode } from "../lib/address-plan";
+import type { ClusterNode, Role } from "../lib/address-plan";
 import type { Cluster } from "../lib/cluster";
 import { yamlLines } from "../lib/render/yaml";
 import { staticFile } from "../lib/static-files";
@@ -18,30 +18,41 @@ export function facts(node: ClusterNode): string[] {
 }
 
 /** What a node may download and install before the first step asks for it. */
-function headStart(cluster: Cluster, node: ClusterNode): string {
-  const artifacts = artifactsOf(cluster, node.role).map(({ name, source, sha256, install }) => ({
+function headStart(cluster: Cluster, role: Role): string {
+  const artifacts = artifactsOf(cluster, role).map(({ name, source, sha256, install }) => ({
     name,
     source,
     sha256,
     install,
   }));
-  return `${JSON.stringify({ artifacts, imageArchives: node.role === "worker" ? imageArchives(cluster) : [] }, null, 1)}\n`;
+  return `${JSON.stringify({ artifacts, imageArchives: role === "worker" ? imageArchives(cluster) : [] }, null, 1)}\n`;
 }
 
-/** A node's user data: cloudinit/node.yaml with its facts. Under EC2's limit of 16 KB, and without secrets. */
-export function userData(cluster: Cluster, node: ClusterNode): string {
+/** cloudinit/node.yaml with what all nodes of a role are told; write_files stands last. */
+function sharedLines(cluster: Cluster, role: Role): string[] {
   const [header, ...body] = staticFile("cloudinit", "node.yaml");
-  const config = parse(body.join("\n")) as CloudConfig;
+  const { write_files: files, ...config } = parse(body.join("\n")) as CloudConfig;
   const script = (path: string, name: string) => ({
     path,
     permissions: "0755",
     content: text(staticFile("files", name)),
   });
-  config.write_files.push(
-    { path: "/etc/groundup/facts", content: text(facts(node)) },
-    { path: "/etc/groundup/artifacts.json", content: headStart(cluster, node) },
+  const added = [
+    { path: "/etc/groundup/artifacts.json", content: headStart(cluster, role) },
     script("/usr/local/sbin/groundup", "groundup"),
     ...["packages", "fetch", "install-artifact", "head-start"].map((name) => script(`${paths.scripts}/${name}`, name)),
-  );
-  return text([header!, ...yamlLines(config)]);
+  ];
+  return [header!, ...yamlLines({ ...config, write_files: [...files, ...added] })];
+}
+
+/**
+ * The user data of a role's nodes: cloudinit/node.yaml with each node's facts. Under EC2's limit of 16 KB, and
+ * without secrets. What nodes share is rendered once.
+ */
+export function userDataOf(cluster: Cluster, role: Role): (node: ClusterNode) => string {
+  const shared = sharedLines(cluster, role);
+  return (node) => {
+    const own = yamlLines([{ path: "/etc/groundup/facts", content: text(facts(node)) }]);
+    return text([...shared, ...own.map((line) => `  ${line}`)]);
+  };
 }

@@ -3,6 +3,7 @@ import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { Fn, TerraformStack, type TerraformElement } from "cdktf";
 import type { Construct } from "constructs";
+import { userDataOf } from "../components/user-data";
 import type { ApplyTimeValues } from "../lib/cluster";
 import { apiServerPort, planCluster } from "../lib/cluster";
 import type { ClusterConfig } from "../lib/config";
@@ -35,7 +36,8 @@ export class ClusterStack extends TerraformStack {
     const groups = new SecurityGroups(this, "security", cluster, network.vpc.id, operatorCidrs(this, config));
     const sshKey = new SshKey(this, "ssh", config);
     const image = new UbuntuImage(this, "ubuntu", config.architecture);
-    const surroundings = { cluster, network, groups, image, keyName: sshKey.name };
+    const userData = { master: userDataOf(cluster, "master"), worker: userDataOf(cluster, "worker") };
+    const surroundings = { cluster, network, groups, image, keyName: sshKey.name, userData };
     const masters = cluster.masters.map((plan) => new Node(this, plan, surroundings));
     const workers = cluster.workers.map((plan) => new Node(this, plan, surroundings));
     const instances = [...masters, ...workers].map((node) => node.instance);

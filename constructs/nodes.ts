@@ -3,8 +3,7 @@ import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { userData } from "../components/user-data";
-import type { ClusterNode } from "../lib/address-plan";
+import type { ClusterNode, Role } from "../lib/address-plan";
 import type { ClusterConfig } from "../lib/config";
 import { escapeTemplate } from "./provisioning/template";
 import type { Surroundings } from "./surroundings";
@@ -36,6 +35,8 @@ export class UbuntuImage extends Construct {
 export interface NodeSurroundings extends Surroundings {
   readonly image: UbuntuImage;
   readonly keyName: string;
+  /** Renders the user data of a role's nodes. */
+  readonly userData: Readonly<Record<Role, (node: ClusterNode) => string>>;
 }
 
 /** One EC2 instance, and for a worker the VPC's route to its pods. */
@@ -50,7 +51,7 @@ export class Node extends Construct {
     surroundings: NodeSurroundings,
   ) {
     super(scope, plan.name);
-    const { cluster, network, groups, image, keyName } = surroundings;
+    const { cluster, network, groups, image, keyName, userData } = surroundings;
     const role = plan.role === "master" ? cluster.config.masters : cluster.config.workers;
     this.instance = new Instance(this, "Resource", {
       ami: image.id,
@@ -62,7 +63,7 @@ export class Node extends Construct {
       vpcSecurityGroupIds: [groups.idOf(plan.role === "master" ? "masters" : "workers")],
       // Packets of pods carry pods' addresses.
       sourceDestCheck: false,
-      userData: escapeTemplate(userData(cluster, plan)),
+      userData: escapeTemplate(userData[plan.role](plan)),
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       rootBlockDevice: {
         volumeType: "gp3",

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { artifactsOf } from "../../components/bundle";
-import { facts, userData } from "../../components/user-data";
+import { facts, userDataOf } from "../../components/user-data";
 import { planCluster } from "../../lib/cluster";
 import { readClusterConfig } from "../../lib/config";
 import { clusterOf } from "../support/golden";
@@ -14,7 +14,7 @@ describe.each(clusterFiles)("user data of %s", (file) => {
   const cluster = planCluster(readClusterConfig(`${project}/${file}`).config);
 
   test.each([...cluster.masters, ...cluster.workers])("of $name is under 16 KB", (node) => {
-    expect(Buffer.byteLength(userData(cluster, node))).toBeLessThan(limit);
+    expect(Buffer.byteLength(userDataOf(cluster, node.role)(node))).toBeLessThan(limit);
   });
 
   test("refers to nothing that an apply decides, and so holds no secret", () => {
@@ -30,7 +30,7 @@ test("with a long mirror and many image archives, user data stays under 16 KB", 
   const archives = Array.from({ length: 10 }, (_, index) => archive(index)).join(", ");
   const mirror = `https://${"mirror.".repeat(6)}example.com/${"a/".repeat(20)}b`;
   const cluster = clusterOf(`artifacts: { mirror: ${mirror}, imageArchives: [${archives}] }`);
-  expect(Buffer.byteLength(userData(cluster, cluster.workers[0]!))).toBeLessThan(limit);
+  expect(Buffer.byteLength(userDataOf(cluster, "worker")(cluster.workers[0]!))).toBeLessThan(limit);
 });
 
 test("a node reads the guide's facts about itself", () => {
@@ -39,15 +39,17 @@ test("a node reads the guide's facts about itself", () => {
   expect(facts(workers[2]!)).toEqual(["name=worker-2", "role=worker", "pod-cidr=172.20.2.0/24"]);
 });
 
-test("the head start downloads what the first step asks for", () => {
+test("user data is what cloud-init reads, with the node's facts and a head start on its downloads", () => {
   const cluster = clusterOf("artifacts: { mirror: https://mirror.example }");
-  const { write_files: files } = parse(userData(cluster, cluster.masters[0]!)) as {
-    write_files: { path: string; content: string }[];
-  };
-  const downloads = files
-    .find(({ path }) => path === "/etc/groundup/downloads")!
-    .content.trimEnd()
-    .split("\n");
-  expect(downloads).toEqual(artifactsOf(cluster, "master").map(({ sha256, source }) => `${sha256} ${source}`));
-  for (const line of downloads) expect(line).toMatch(/^[0-9a-f]{64} https:\/\/mirror\.example\/[\w.-]+\//);
+  const text = userDataOf(cluster, "master")(cluster.masters[0]!);
+  expect(text.split("\n")[0]).toBe("#cloud-config");
+  const config = parse(text) as { write_files: { path: string; content: string }[]; runcmd: unknown[] };
+  const contentOf = (path: string) => config.write_files.find((file) => file.path === path)!.content;
+  expect(contentOf("/etc/groundup/facts")).toBe("name=master-0\nrole=master\n");
+  const { artifacts } = JSON.parse(contentOf("/etc/groundup/artifacts.json")) as { artifacts: { source: string }[] };
+  expect(artifacts).toMatchObject(
+    artifactsOf(cluster, "master").map(({ name, sha256, source }) => ({ name, sha256, source })),
+  );
+  for (const { source } of artifacts) expect(source).toMatch(/^https:\/\/mirror\.example\/[\w.-]+\//);
+  expect(config.runcmd).toHaveLength(1);
 });

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { addonFiles, adminKubeconfig } from "../../components/addons";
 import { nodeFiles, roleFiles } from "../../components/bundle";
 import type { NodeFile } from "../../components/component";
-import { userData } from "../../components/user-data";
+import { userDataOf } from "../../components/user-data";
 import type { ClusterNode } from "../../lib/address-plan";
 import { type ApplyTimeValues, type Cluster, planCluster } from "../../lib/cluster";
 import type { Tree } from "../../lib/inspection";
@@ -36,7 +36,7 @@ const tree = (folder: string, files: readonly NodeFile[]) =>
 function filesOf(cluster: Cluster, node: ClusterNode): string[][] {
   return [
     ...tree(node.name, [...roleFiles(cluster, node.role, fakeValues), ...nodeFiles(cluster, node, fakeValues)]),
-    [`${node.name}/user-data.yaml`, userData(cluster, node)],
+    [`${node.name}/user-data.yaml`, userDataOf(cluster, node.role)(node)],
   ];
 }
 
