@@ -6,7 +6,7 @@ import { checkImage } from "../cluster/images";
 import { LabError } from "../errors";
 import { namespace } from "./kubectl";
 import { areas } from "./registry";
-import { renderJson, renderLine, renderSummary } from "./report";
+import { renderJson, renderLine, renderSummary, withoutRepeats } from "./report";
 import { type CheckResult, type NamedCheck, runCheck, runChecks, select } from "./run";
 import { labSite } from "./site/lab";
 import { plainSite } from "./site/plain";
@@ -58,8 +58,8 @@ async function verifySite(subject: Subject, checks: readonly NamedCheck[], json:
   const results: CheckResult[] = [];
   const all = [...checks, cleanUp];
   const take = (result: CheckResult) => {
+    if (!json) console.log(renderLine(withoutRepeats(result, results), all, process.stdout.isTTY));
     results.push(result);
-    if (!json) console.log(renderLine(result, all, process.stdout.isTTY));
   };
   const interrupted = () => void subject.stage.remove().finally(() => process.exit(130));
   process.once("SIGINT", interrupted);

@@ -26,6 +26,12 @@ export function renderLine(result: CheckResult, all: readonly NamedCheck[], colo
   ].join("\n");
 }
 
+/** The same failure again, as when the pods that many checks need do not come up, is told in its first line alone. */
+export function withoutRepeats(result: CheckResult, earlier: readonly CheckResult[]): CheckResult {
+  if (result.status !== "failed" || !earlier.some((it) => it.seen === result.seen)) return result;
+  return { ...result, seen: `${result.seen.split("\n")[0]} (as above)` };
+}
+
 /** How many came out how. */
 export function count(results: readonly CheckResult[]): Record<Status, number> {
   const of = (status: Status) => results.filter((result) => result.status === status).length;

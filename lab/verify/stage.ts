@@ -79,29 +79,43 @@ export class Stage {
     return this.made.size > 0;
   }
 
-  /** Removes the namespace with all that is in it, and waits until it is gone. */
+  /**
+   * Removes the namespace with all that is in it, and waits until it is gone. Kubernetes looks into a namespace five
+   * seconds after it was told to remove it: pods that have gone by then are not waited for again.
+   */
   async remove(): Promise<void> {
     const seconds = limit + 5;
-    await this.kubectl.run(["delete", "namespace", namespace, "--ignore-not-found", `--timeout=${limit}s`], {
-      seconds,
-    });
+    await Promise.all([
+      this.kubectl.run(["delete", "namespace", namespace, "--ignore-not-found", `--timeout=${limit}s`], { seconds }),
+      this.kubectl.run([
+        "delete",
+        "daemonsets,deployments,jobs,pods",
+        "--all",
+        "--namespace",
+        namespace,
+        "--wait=false",
+      ]),
+    ]);
   }
 
   private async upWith(wait: readonly string[], what: string): Promise<void> {
     await this.exists();
+    const app = what.replace(/^.*[/ ]/, "");
     const output = await this.kubectl.attempt([...wait, "--namespace", namespace, `--timeout=${limit}s`], {
       seconds: limit + 5,
     });
     if (output.code === 0) return;
-    throw new Failed([`${what} is not up: ${lastWords(output)}`, ...(await this.trouble())].join("\n"));
+    throw new Failed([`${what} is not up: ${lastWords(output)}`, ...(await this.trouble(app))].join("\n"));
   }
 
-  /** Why pods are not ready, as far as the API knows. */
-  private async trouble(): Promise<string[]> {
-    const { items } = await this.kubectl.get<List<Pod>>("pods", "--namespace", namespace);
-    return items
-      .filter((pod) => pod.status.phase !== "Succeeded" && !holds(pod.status.conditions, "Ready"))
-      .map(describeTrouble);
+  /** Why a workload's pods are not ready, as far as the API knows: a line for each reason. */
+  private async trouble(app: string): Promise<string[]> {
+    const pods = (await this.pods(app)).filter((pod) => !holds(pod.status.conditions, "Ready"));
+    const reasons = new Set(pods.map(reasonOf));
+    return [...reasons].map((reason) => {
+      const where = pods.filter((pod) => reasonOf(pod) === reason).map((pod) => pod.spec.nodeName ?? "no node");
+      return `pods on ${where.join(", ")}: ${reason}`;
+    });
   }
 
   private async firstNode(): Promise<string> {
@@ -120,12 +134,10 @@ export class Stage {
   }
 }
 
-/** A pod that is not ready, and why, in a line. */
-export function describeTrouble({ metadata, spec, status }: Pod): string {
+/** Why a pod is not ready, in a line: what its container waits for, or what the pod itself says. */
+export function reasonOf({ status }: Pod): string {
   const waiting = status.containerStatuses?.flatMap(({ state }) => state.waiting ?? [])[0];
   const condition = status.conditions?.find((it) => it.status === "False" && it.message);
-  const why = waiting
-    ? `${waiting.reason}: ${waiting.message ?? ""}`
-    : `${condition?.reason ?? ""}: ${condition?.message ?? ""}`;
-  return `pod ${metadata.name} on ${spec.nodeName ?? "no node"}: ${status.phase}, ${why}`;
+  const { reason, message } = waiting ?? condition ?? {};
+  return [status.phase, reason, message].filter(Boolean).join(", ");
 }

@@ -1,13 +1,13 @@
 /** What checks read out of the answers of programs. */
 import { requestProblems } from "../../../lab/verify/checks/access";
 import { holderIn, parseReadyz } from "../../../lab/verify/checks/control-plane";
-import { parseDig } from "../../../lab/verify/checks/dns";
+import { outsideProblems, parseDig } from "../../../lab/verify/checks/dns";
 import { neighbours, reachProblems } from "../../../lab/verify/checks/network";
 import { sealProblems } from "../../../lab/verify/checks/secrets";
 import { claimProblems, type Claims, parseToken } from "../../../lab/verify/checks/service-accounts";
 import { balanceProblems } from "../../../lab/verify/checks/services";
 import { fewestReady, parseTraffic } from "../../../lab/verify/checks/workloads";
-import { describeTrouble } from "../../../lab/verify/stage";
+import { reasonOf } from "../../../lab/verify/stage";
 
 test("readyz: checks are counted, failing ones named", () => {
   const text = "[+]ping ok\n[-]etcd failed: reason withheld\n[+]informer-sync ok\nreadyz check failed\n";
@@ -142,17 +142,26 @@ test("the fewest endpoints that were ready at a time", () => {
 });
 
 test("a pod that is not ready: the container's reason before the pod's", () => {
+  const condition = { type: "Ready", status: "False" as const, reason: "ContainersNotReady", message: "unready" };
   const pod = {
     metadata: { name: "web-1", uid: "1" },
-    spec: { nodeName: "a" },
-    status: {
-      phase: "Pending",
-      conditions: [{ type: "Ready", status: "False" as const, reason: "ContainersNotReady", message: "unready" }],
-    },
+    spec: {},
+    status: { phase: "Pending", conditions: [condition] },
   };
   const waiting = { restartCount: 0, state: { waiting: { reason: "ErrImagePull", message: "no such host" } } };
-  expect(describeTrouble(pod)).toBe("pod web-1 on a: Pending, ContainersNotReady: unready");
-  expect(describeTrouble({ ...pod, status: { ...pod.status, containerStatuses: [waiting] } })).toBe(
-    "pod web-1 on a: Pending, ErrImagePull: no such host",
+  expect(reasonOf(pod)).toBe("Pending, ContainersNotReady, unready");
+  expect(reasonOf({ ...pod, status: { ...pod.status, containerStatuses: [waiting] } })).toBe(
+    "Pending, ErrImagePull, no such host",
   );
+  expect(reasonOf({ ...pod, status: { phase: "Pending" } })).toBe("Pending");
+});
+
+test("pods are told what their nodes are, about names outside", () => {
+  const said = (status: string) => ({ status, milliseconds: 3 });
+  expect(outsideProblems(said("NXDOMAIN"), said("NXDOMAIN"))).toEqual([]);
+  expect(outsideProblems(said("SERVFAIL"), undefined)).toEqual([]);
+  expect(outsideProblems({}, said("NOERROR"))).toEqual([expect.stringContaining("no answer within 5 s")]);
+  expect(outsideProblems(said("SERVFAIL"), said("NOERROR"))).toEqual([
+    expect.stringContaining("told SERVFAIL after 3 ms, their node NOERROR"),
+  ]);
 });

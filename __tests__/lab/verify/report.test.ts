@@ -1,4 +1,4 @@
-import { renderJson, renderLine, renderSummary } from "../../../lab/verify/report";
+import { renderJson, renderLine, renderSummary, withoutRepeats } from "../../../lab/verify/report";
 import type { CheckResult, NamedCheck } from "../../../lab/verify/run";
 
 const result = (changes: Partial<CheckResult> = {}): CheckResult => ({
@@ -47,4 +47,11 @@ test("a program gets all of it", () => {
     ...{ cluster: "the lab", seconds: 7, passed: 1, warned: 0, failed: 1, skipped: 0 },
     checks: results,
   });
+});
+
+test("a failure that many checks share is told whole once", () => {
+  const failed = result({ status: "failed", seen: "echo is not up\npods on a, b: ErrImagePull" });
+  expect(withoutRepeats(failed, [result()])).toEqual(failed);
+  expect(withoutRepeats({ ...failed, name: "other" }, [failed]).seen).toBe("echo is not up (as above)");
+  expect(withoutRepeats(result(), [result()])).toEqual(result());
 });
