@@ -58,6 +58,9 @@ export class ClusterStack extends TerraformStack {
     addOutputs(this, { cluster, values, masters, workers, pki, sshKey });
   }
 
+  /** Resolves everything once more for references across stacks, in cdktf: there is one stack, and no such reference. */
+  override prepareStack(): void {}
+
   private addProviders(config: ClusterConfig): void {
     new AwsProvider(this, "aws", {
       region: config.region,
