@@ -1,10 +1,17 @@
-/** Files as Terraform would upload them: path to mode, owner and lines. */
-export type Bundle = Readonly<
-  Record<string, { readonly mode: string; readonly owner: string; readonly lines: readonly string[] }>
->;
+/** A file as Terraform would upload it. */
+interface BundledFile {
+  readonly mode: string;
+  readonly owner: string;
+  readonly lines: readonly string[];
+}
 
-/** Path to content, of some bundles together, as the script on a node writes them. */
-export function contents(...bundles: unknown[]): Map<string, string> {
-  const files = bundles.flatMap((bundle) => Object.entries(bundle as Bundle));
-  return new Map(files.map(([path, { lines }]) => [path, `${lines.join("\n")}\n`]));
+/** Files as Terraform would upload them, by path. */
+export type Bundle = Readonly<Record<string, BundledFile>>;
+
+/** Content as the script on a node writes it. */
+export const contentOf = ({ lines }: Pick<BundledFile, "lines">) => `${lines.join("\n")}\n`;
+
+/** Path to content of a bundle. */
+export function contents(bundle: unknown): Map<string, string> {
+  return new Map(Object.entries(bundle as Bundle).map(([path, file]) => [path, contentOf(file)]));
 }

@@ -1,0 +1,63 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Component } from "../../components/component";
+import { describeUnlessMissing, missingForTerraform, missingProgram } from "../support/missing";
+import { missingForPrograms, NodeHost } from "../support/node-host";
+import { renderCluster } from "../support/rendered-cluster";
+import { scratchFolder } from "../support/scratch";
+import { untilSucceeds } from "../support/until";
+import { variants } from "../support/variants";
+
+const missing = [...missingForPrograms(), ...missingForTerraform(), ...["jq", "curl", "ip"].map(missingProgram)];
+
+// Starting is the one check of its configuration that these programs have.
+describe.each(variants)("Kubernetes $version on a master", ({ clusterFile }) => {
+  describeUnlessMissing(missing, "with the real programs, their real command lines and files,", () => {
+    const folder = scratchFolder();
+    let host: NodeHost;
+
+    beforeAll(async () => {
+      const rendered = await renderCluster(clusterFile, path.join(folder, "terraform"));
+      host = await NodeHost.start(rendered, rendered.cluster.masters[0]!, path.join(folder, "root"));
+    });
+    afterAll(() => host?.sandbox.stop());
+
+    const component = (name: string): Component => host.components.find((one) => one.name === name)!;
+
+    test.each(["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"])("%s serves", async (name) => {
+      const { service, ready } = { service: host.service(component(name))!, ready: component(name).ready! };
+      host.startService(service);
+      await untilSucceeds(
+        () => host.sandbox.attempt(["bash", "-c", ready(host.rendered.cluster)]),
+        () => host.logOf(service),
+      );
+      expect(host.logOf(service)).not.toMatch(/has been deprecated|lenient|strict decoding/i);
+    });
+
+    test("all of the control plane has been started", () => {
+      const services = host.components.flatMap((one) => (host.service(one) ? one.name : []));
+      expect(services).toEqual(["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]);
+    });
+
+    test("the cluster's own objects are accepted to the letter, twice", async () => {
+      const addons = "/run/groundup/addons";
+      const apply = ["apply", "--server-side", "--validate=strict", `--filename=${addons}/manifests.yaml`];
+      const kubectl = ["kubectl", `--kubeconfig=${addons}/kubeconfig`, ...apply];
+      const objects = (await host.run(...kubectl)).trim().split("\n");
+      expect(objects.length).toBeGreaterThan(0);
+      expect((await host.run(...kubectl)).trim().split("\n")).toEqual(objects);
+    });
+
+    test("secrets are encrypted in etcd", async () => {
+      mkdirSync(path.join(host.sandbox.root, "root"), { recursive: true });
+      const kubectl = ["kubectl", "--kubeconfig=/run/groundup/addons/kubeconfig"];
+      await host.run(...kubectl, "create", "secret", "generic", "probe", "--from-literal=word=in-plain-text");
+      const script =
+        "source /usr/local/lib/groundup/etcdctl.sh; etcdctl get /registry/secrets/default/probe --print-value-only";
+      const stored = await host.run("bash", "-c", script);
+      const { provider } = host.rendered.cluster.config.encryption;
+      expect(stored).toContain(`k8s:enc:${provider}:v1:key1:`);
+      expect(stored).not.toContain("in-plain-text");
+    });
+  });
+});
