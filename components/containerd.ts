@@ -13,6 +13,8 @@ export const containerdSocket = "unix:///run/containerd/containerd.sock";
 export function containerdConfiguration({ release }: Software) {
   return {
     version: 3,
+    // Without its Kubernetes interface containerd would go on and be of no use: better that systemd starts it again.
+    required_plugins: ["io.containerd.grpc.v1.cri"],
     plugins: {
       "io.containerd.cri.v1.images": {
         pinned_images: { sandbox: `registry.k8s.io/pause:${release.pause}` },
@@ -82,7 +84,7 @@ export const containerd: Component = {
       ...alwaysOn,
     },
   }),
-  ready: () => `${paths.bin}/ctr version >/dev/null`,
+  ready: () => `${paths.bin}/crictl version`,
   disruptsPods: true,
   configuration: { section: "containerd", format: "toml", owned: containerdConfiguration },
 };

@@ -21,6 +21,9 @@ const settings = {
   "kernel.panic_on_oops": 1,
   "kernel.keys.root_maxkeys": 1000000,
   "kernel.keys.root_maxbytes": 25000000,
+  // Every container's manager and most programs in it watch files; the kernel's 128 instances a user run out.
+  "fs.inotify.max_user_instances": 8192,
+  "fs.inotify.max_user_watches": 524288,
 };
 
 /** The kernel's settings for the kubelet and for forwarding; after the modules, with which some of them appear. */
