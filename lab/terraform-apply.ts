@@ -1,5 +1,5 @@
 import { appendFileSync } from "node:fs";
-import { ApplyEvents } from "./apply-events";
+import type { ApplyEvents } from "./apply-events";
 import { LabError } from "./errors";
 import { attempt, logFile } from "./host/shell";
 import type { Progress } from "./progress";

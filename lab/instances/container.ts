@@ -16,8 +16,8 @@ export interface HostSpec {
   readonly searchDomain: string;
 }
 
-/** Folders that a nested overlay file system or etcd writes to, and so need a volume that is not one itself. */
-const volumes = ["/var/lib/containerd", "/var/lib/etcd", "/var/lib/kubelet"];
+/** Folders below /var/lib that a nested overlay file system or etcd writes to: each needs one that is not nested. */
+const volumes = ["containerd", "etcd", "kubelet"];
 
 /** Name of an instance's container, and of its network namespace. */
 export function containerName(instanceId: string): string {
@@ -35,7 +35,7 @@ export function createArguments(spec: HostSpec, resolverConfig: string): string[
     ...["--tmpfs", "/run:exec,mode=755", "--tmpfs", "/tmp:exec,mode=1777"],
     ...["--network", `ns:/run/netns/${spec.namespace}`, "--hostname", spec.hostname, "--no-hosts", "--dns=none"],
     ...["--volume", `${resolverConfig}:/etc/systemd/resolved.conf.d/dhcp.conf:ro`],
-    ...volumes.flatMap((folder) => ["--volume", folder]),
+    ...volumes.flatMap((name) => ["--volume", `${containerName(spec.instanceId)}-${name}:/var/lib/${name}`]),
     ...["--stop-signal", "SIGRTMIN+3", "--log-driver", "none", "--pids-limit", "0"],
     spec.image,
   ];
@@ -65,8 +65,22 @@ export async function stopContainer(instanceId: string): Promise<void> {
 
 /** Removes a container at once, with its root disk and volumes. */
 export async function removeContainer(instanceId: string): Promise<void> {
-  await run(["podman", "rm", "--force", "--time", "0", "--volumes", "--ignore", containerName(instanceId)]);
+  await run(["podman", "rm", "--force", "--time", "0", "--ignore", containerName(instanceId)]);
+  await removeVolumes(volumes.map((name) => `${containerName(instanceId)}-${name}`));
   await rm(path.join(files.instances, instanceId), { recursive: true, force: true });
+}
+
+/** Names of the lab's volumes, also of those whose container is gone. */
+export async function listVolumes(): Promise<string[]> {
+  const pattern = new RegExp(`^${prefix}-i-[0-9a-f]+-(${volumes.join("|")})$`);
+  return (await run(["podman", "volume", "ls", "--quiet"])).split("\n").filter((name) => pattern.test(name));
+}
+
+/** Removes volumes, if they are there. */
+export async function removeVolumes(names: readonly string[]): Promise<void> {
+  const present = await listVolumes();
+  const wanted = names.filter((name) => present.includes(name));
+  if (wanted.length > 0) await run(["podman", "volume", "rm", "--force", ...wanted]);
 }
 
 /** A container of the lab. */
