@@ -78,6 +78,22 @@ test("the internet gateway pairs private and public addresses, and lets out nobo
   expect(renderGateway(planFabric(hidden, []))).not.toContain('iifname "vpc" ip saddr');
 });
 
+test("a NAT gateway lends its address to hosts of a private subnet, which nobody reaches", () => {
+  const inventory = account();
+  const [table] = inventory.routeTables;
+  const nat = {
+    ...inventory,
+    natGateways: [{ id: "nat-1", publicAddress: "54.214.9.9" }],
+    routeTables: [
+      { ...table!, routes: [{ destination: "0.0.0.0/0", target: { kind: "nat-gateway" as const, id: "nat-1" } }] },
+    ],
+    instances: inventory.instances.map((it) => ({ ...it, publicAddress: undefined })),
+  };
+  const text = renderGateway(planFabric(nat, []));
+  expect(text).toContain("172.31.0.10 : 54.214.9.9, 172.31.0.20 : 54.214.9.9");
+  expect(text).toContain("map inward {\n    type ipv4_addr : ipv4_addr;\n  }");
+});
+
 const nft = spawnSync("nft", ["--version"]).status === 0 && process.getuid?.() === 0;
 (nft ? test : test.skip)("nft takes both rulesets", () => {
   const inventory = account();

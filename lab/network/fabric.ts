@@ -1,7 +1,7 @@
 import { LabError } from "../errors";
 import type { Instance, Inventory, Route, RouteTable, SecurityGroup, Subnet, Vpc } from "../aws/inventory";
 import type { BalancerNode } from "../nlb/nodes";
-import { contains, nthAddress, overlap } from "./ipv4";
+import { nthAddress, overlap } from "./ipv4";
 
 /** A network interface in the VPC, as the fabric sees it. */
 export interface Port {
@@ -39,8 +39,8 @@ export interface Fabric {
   readonly ports: readonly Port[];
   readonly tables: readonly PortRoutes[];
   readonly groups: readonly SecurityGroup[];
-  /** Public address that a NAT gateway gives to what it forwards. */
-  readonly natGateways: ReadonlyMap<string, string>;
+  /** Private address to the public one under which its packets leave: its own, or a NAT gateway's. */
+  readonly outward: ReadonlyMap<string, string>;
 }
 
 /** Whether a host exists for the instance, and so its interface: a stopped one keeps its address but has no link. */
@@ -70,7 +70,7 @@ export function planFabric(inventory: Inventory, nodes: readonly BalancerNode[])
     ports,
     tables: portRoutes(ports, inventory.routeTables),
     groups: inventory.securityGroups,
-    natGateways: new Map(inventory.natGateways.map((gateway) => [gateway.id, gateway.publicAddress])),
+    outward: new Map(ports.flatMap((port) => outwardAddress(port, inventory).map((it) => [port.address, it] as const))),
   };
 }
 
@@ -138,12 +138,16 @@ function portRoutes(ports: readonly Port[], tables: readonly RouteTable[]): Port
   }));
 }
 
+/** Which public address a port's packets leave under, by its default route; none when they cannot leave. */
+function outwardAddress(port: Port, { routeTables, natGateways }: Inventory): string[] {
+  const routes = tableOf(port.subnet, routeTables)?.routes ?? [];
+  const target = routes.find((route) => route.destination === "0.0.0.0/0")?.target;
+  if (target?.kind === "internet-gateway") return port.publicAddress ? [port.publicAddress] : [];
+  if (target?.kind !== "nat-gateway") return [];
+  return natGateways.filter((gateway) => gateway.id === target.id).map((gateway) => gateway.publicAddress);
+}
+
 function tableOf(subnet: Subnet, tables: readonly RouteTable[]): RouteTable | undefined {
   const own = tables.find((table) => table.subnetIds.includes(subnet.id));
   return own ?? tables.find((table) => table.main && table.vpcId === subnet.vpcId);
-}
-
-/** The VPC that an address belongs to. */
-export function vpcOf(fabric: Fabric, address: string): Vpc | undefined {
-  return fabric.vpcs.find((vpc) => contains(vpc.cidr, address));
 }

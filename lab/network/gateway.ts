@@ -4,38 +4,36 @@ import type { Fabric } from "./fabric";
 export const gatewayTable = "groundup_lab_gateway";
 
 /**
- * The internet gateway: gives each private address its public one, and back. A private address without a public
- * one is neither reached nor let out.
+ * The internet's side of a VPC: the internet gateway, which gives each private address its public one, and back, and
+ * NAT gateways. A private address that has neither is not let out, nor to the mirror, which stands on this side.
  */
 export function renderGateway(fabric: Fabric): string {
-  const pairs = fabric.ports.flatMap(({ address, publicAddress }) =>
-    publicAddress ? [{ address, publicAddress }] : [],
-  );
-  const inward = pairs.map((pair) => `${pair.publicAddress} : ${pair.address}`);
-  const outward = pairs.map((pair) => `${pair.address} : ${pair.publicAddress}`);
+  const inward = fabric.ports.flatMap((it) => (it.publicAddress ? [`${it.publicAddress} : ${it.address}`] : []));
+  const outward = [...fabric.outward].map(([address, publicAddress]) => `${address} : ${publicAddress}`);
+  const leave = fabric.outward.size
+    ? [`iifname "vpc" ip saddr { ${[...fabric.outward.keys()].join(", ")} } accept`]
+    : [];
   return [
     `table ip ${gatewayTable}`,
     `delete table ip ${gatewayTable}`,
     `table ip ${gatewayTable} {`,
     ...addressMap("inward", inward),
     ...addressMap("outward", outward),
-    "  chain prerouting {",
-    "    type nat hook prerouting priority dstnat; policy accept;",
-    "    dnat to ip daddr map @inward",
-    "  }",
-    "  chain postrouting {",
-    "    type nat hook postrouting priority srcnat; policy accept;",
-    "    snat to ip saddr map @outward",
-    "  }",
-    "  chain forward {",
-    "    type filter hook forward priority filter; policy drop;",
-    "    ct state established,related accept",
-    ...(pairs.length ? [`    iifname "vpc" ip saddr { ${pairs.map((pair) => pair.address).join(", ")} } accept`] : []),
-    '    iifname "operator" ct status dnat accept',
-    "  }",
+    ...chain("prerouting", "nat hook prerouting priority dstnat; policy accept", ["dnat to ip daddr map @inward"]),
+    ...chain("postrouting", "nat hook postrouting priority srcnat; policy accept", ["snat to ip saddr map @outward"]),
+    ...chain("mirror", "filter hook input priority filter; policy accept", [...leave, 'iifname "vpc" drop']),
+    ...chain("forward", "filter hook forward priority filter; policy drop", [
+      "ct state established,related accept",
+      ...leave,
+      'iifname "operator" ct status dnat accept',
+    ]),
     "}",
     "",
   ].join("\n");
+}
+
+function chain(name: string, hook: string, rules: readonly string[]): string[] {
+  return [`  chain ${name} {`, `    type ${hook};`, ...rules.map((rule) => `    ${rule}`), "  }"];
 }
 
 function addressMap(name: string, entries: readonly string[]): string[] {
