@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { synthesize } from "../../constructs/synthesize";
+import { parseClusterConfig } from "../../lib/config";
+import { median } from "./statistics";
+
+/** What clusters of some size cost. */
+export interface Size {
+  readonly workers: number;
+  /** Median processor time of a synthesis in a process that has done it before. */
+  readonly milliseconds: number;
+  /** Length of its cdk.tf.json. */
+  readonly bytes: number;
+}
+
+/** Synthesizes clusters of each size in turn, again and again, so that whatever else the machine does meets all alike. */
+export function measureGrowth(sizes: readonly number[], rounds: number): Size[] {
+  const outdir = mkdtempSync(join(tmpdir(), "groundup-bench-"));
+  try {
+    for (const workers of sizes) synthesis(workers, outdir);
+    const runs = Array.from({ length: rounds }, () => sizes.map((workers) => synthesis(workers, outdir)));
+    return sizes.map((workers, index) => ({
+      workers,
+      milliseconds: median(runs.map((run) => run[index]!.milliseconds)),
+      bytes: runs[0]![index]!.bytes,
+    }));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function synthesis(workers: number, outdir: string): Omit<Size, "workers"> {
+  const text = `{ network: { subnets: [{ cidr: 172.31.0.0/22 }], maxRoutes: 1000 }, workers: { count: ${workers} } }`;
+  const { config } = parseClusterConfig(text, { file: "bench", readJson: () => ({}) });
+  const before = process.cpuUsage();
+  const stack = synthesize(config, outdir);
+  const { user, system } = process.cpuUsage(before);
+  return { milliseconds: (user + system) / 1000, bytes: statSync(`${stack}/cdk.tf.json`).size };
+}

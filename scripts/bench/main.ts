@@ -1,0 +1,32 @@
+import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { measureGrowth } from "./growth";
+import { type Program, timePrograms } from "./programs";
+import { type Findings, type ProgramName, renderReport } from "./report";
+
+const project = join(__dirname, "..", "..");
+const tsx = join(project, "node_modules", ".bin", "tsx");
+const empty = "scripts/bench/empty-app.ts";
+const rounds = 15;
+
+const large = "{ network: { subnets: [{ cidr: 172.31.0.0/23 }], maxRoutes: 1000 }, workers: { count: 250 } }";
+
+const programs: readonly (Program & { readonly name: ProgramName })[] = [
+  { name: "npx empty", command: ["npx", "tsx", empty] },
+  { name: "npx default", command: ["npx", "tsx", "main.ts"] },
+  { name: "tsx empty", command: [tsx, empty] },
+  { name: "tsx default", command: [tsx, "main.ts"] },
+  { name: "tsx 250 workers", command: [tsx, "main.ts"], clusterFile: large },
+];
+
+/** Measures synthesis and writes docs/benchmarks.md: `npm run bench`. */
+const report = renderReport({
+  cores: availableParallelism(),
+  node: process.versions.node,
+  rounds,
+  programs: timePrograms(programs, rounds) as Findings["programs"],
+  sizes: measureGrowth([10, 70, 130, 190, 250], rounds),
+});
+writeFileSync(join(project, "docs", "benchmarks.md"), report);
+console.log(report);
