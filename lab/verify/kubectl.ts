@@ -4,6 +4,12 @@ import { Background, execute, type ExecuteOptions, type Output } from "./site/ex
 /** The namespace in which checks work: made at their start, removed at their end. */
 export const namespace = "groundup-verify";
 
+/** A pod of verify's namespace, and where it runs. */
+export interface Place {
+  readonly name: string;
+  readonly node: string;
+}
+
 /** The real kubectl, towards the cluster. */
 export class Kubectl {
   /**
@@ -40,9 +46,14 @@ export class Kubectl {
     return this.run(["get", "--raw", path]);
   }
 
-  /** Runs a shell script in a pod of verify's namespace. */
-  exec(pod: string, script: string, options: ExecuteOptions = {}): Promise<string> {
-    return this.run(["exec", "--namespace", namespace, pod, "--", "sh", "-c", script], options);
+  /**
+   * Runs a shell script in a pod of verify's namespace, and returns what it printed.
+   * @throws Failed with the pod's place and what it said when it fails.
+   */
+  async exec({ name, node }: Place, script: string, options: ExecuteOptions = {}): Promise<string> {
+    const output = await this.attempt(["exec", "--namespace", namespace, name, "--", "sh", "-c", script], options);
+    if (output.code === 0) return output.stdout;
+    throw new Failed(`in pod ${name} on ${node}: ${lastWords(output)}`);
   }
 
   /** Starts a kubectl that goes on while other things happen. */

@@ -32,6 +32,12 @@ export function withoutRepeats(result: CheckResult, earlier: readonly CheckResul
   return { ...result, seen: `${result.seen.split("\n")[0]} (as above)` };
 }
 
+/** What is waited for, when it is waited for long. */
+export function renderWaiting(names: readonly string[]): string {
+  const more = names.length - 4;
+  return `waiting for: ${names.slice(0, 4).join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
+}
+
 /** How many came out how. */
 export function count(results: readonly CheckResult[]): Record<Status, number> {
   const of = (status: Status) => results.filter((result) => result.status === status).length;

@@ -1,13 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { Failed } from "./check";
-import { type Kubectl, lastWords, namespace } from "./kubectl";
+import { type Kubectl, lastWords, namespace, type Place } from "./kubectl";
 import { namespaceManifest, stageManifests } from "./manifests";
 import { holds, type List, type Node, type Pod } from "./objects";
 
 /** A pod of the DaemonSet: one on every node. */
-export interface EchoPod {
-  readonly name: string;
-  readonly node: string;
+export interface EchoPod extends Place {
   readonly address: string;
 }
 
@@ -49,9 +47,13 @@ export class Stage {
     return this.once(workload, () => this.upWith(["rollout", "status", workload], workload));
   }
 
-  /** Waits until a pod is ready. */
-  ready(pod: string): Promise<void> {
-    return this.once(pod, () => this.upWith(["wait", "--for=condition=Ready", `pod/${pod}`], `pod ${pod}`));
+  /** The pod that uses the secret, once it is ready. */
+  holder(): Promise<Place> {
+    return this.once("holder", async () => {
+      await this.upWith(["wait", "--for=condition=Ready", "pod/holder"], "pod holder");
+      const [pod] = await this.pods("holder");
+      return { name: "holder", node: pod!.spec.nodeName! };
+    });
   }
 
   /** The pods from which checks look around: one on every node, in the order of the nodes' names. */

@@ -1,5 +1,5 @@
 import { type Area, expect, expectNone } from "../check";
-import { namespace } from "../kubectl";
+import { namespace, type Place } from "../kubectl";
 import type { Machine } from "../site/outputs";
 import { Skipped } from "../check";
 import type { Subject } from "../subject";
@@ -100,13 +100,13 @@ interface Request {
   readonly allowed: boolean;
 }
 
-function kubeletRequests(own: Machine, other: Machine, holdsSecret: boolean): Request[] {
+function kubeletRequests(own: Machine, other: Machine, holder: Place): Request[] {
   return [
     { what: "its own Node", args: `get node ${own.node}`, allowed: true },
     {
-      what: "the secret of a pod on the secret's node",
+      what: `a secret of a pod on ${holder.node}`,
       args: `get secret sealed --namespace ${namespace}`,
-      allowed: holdsSecret,
+      allowed: own.node === holder.node,
     },
     { what: "all secrets", args: "get secrets --all-namespaces", allowed: false },
     {
@@ -155,19 +155,10 @@ export function requestProblems(who: string, requests: readonly Request[], answe
 async function kubelets(subject: Subject): Promise<string> {
   const { workers } = subject;
   if (workers.length < 2) throw new Skipped("needs two workers");
-  await subject.stage.ready("holder");
-  const holder = await subject.kubectl.run([
-    "get",
-    "pod",
-    "holder",
-    "--namespace",
-    namespace,
-    "--output",
-    "jsonpath={.spec.nodeName}",
-  ]);
+  const holder = await subject.stage.holder();
   const problems = await Promise.all(
     workers.map(async (worker, index) => {
-      const requests = kubeletRequests(worker, workers[(index + 1) % workers.length]!, worker.node === holder);
+      const requests = kubeletRequests(worker, workers[(index + 1) % workers.length]!, holder);
       const answers = (await subject.on(worker, kubeletScript(requests))).trim().split("\n");
       return requestProblems(worker.name, requests, answers);
     }),

@@ -42,12 +42,17 @@ async function replicas(subject: Subject): Promise<string> {
   return `${serving.length} pods, on ${[...nodes].join(", ")}`;
 }
 
+const dig = `dig +short +time=${patience} +tries=1`;
+
 /** Looks names up, over UDP and TCP, and the name of an address: prints what does not come out as it should. */
 function lookUpScript(name: string, address: string): string {
-  return `see() { [ "$2" = "$3" ] || echo "$1: '$2' instead of $3"; }
-see "${name} over UDP" "$(dig +short +time=${patience} +tries=1 ${name}.)" ${address}
-see "${name} over TCP" "$(dig +short +tcp +time=${patience} +tries=1 ${name}.)" ${address}
-see "the name of ${address}" "$(dig +short +time=${patience} +tries=1 -x ${address})" ${name}.`;
+  return `see() {
+  found=$(${dig} $2 | grep -v '^;')
+  [ "$found" = "$3" ] || echo "$1 is '\${found:-unknown}', not $3"
+}
+see "${name} over UDP" "${name}." ${address}
+see "${name} over TCP" "+tcp ${name}." ${address}
+see "the name of ${address}" "-x ${address}" ${name}.`;
 }
 
 async function clusterNames(subject: Subject): Promise<string> {
@@ -56,7 +61,7 @@ async function clusterNames(subject: Subject): Promise<string> {
   const name = `web.${namespace}.svc.${subject.site.plan?.config.network.clusterDomain ?? "cluster.local"}`;
   const wrong = await Promise.all(
     pods.map(async (pod) => {
-      const text = (await subject.kubectl.exec(pod.name, lookUpScript(name, spec.clusterIP))).trim();
+      const text = (await subject.kubectl.exec(pod, lookUpScript(name, spec.clusterIP))).trim();
       return text ? text.split("\n").map((line) => `on ${pod.node}, ${line}`) : [];
     }),
   );
@@ -78,7 +83,7 @@ export function outsideProblems(pod: DnsAnswer, node: DnsAnswer | undefined): st
 
 async function outside(subject: Subject): Promise<string> {
   const [pod] = await subject.stage.echo();
-  const told = parseDig(await subject.kubectl.exec(pod!.name, askOutside));
+  const told = parseDig(await subject.kubectl.exec(pod!, askOutside));
   const machine = subject.site.outputs?.workers.find((worker) => worker.node === pod!.node);
   const node = machine && subject.site.login ? parseDig(await subject.on(machine, askOutside)) : undefined;
   expectNone(outsideProblems(told, node));
@@ -89,11 +94,9 @@ async function machineNames(subject: Subject): Promise<string> {
   const { masters, workers } = subject.plan;
   const pods = await subject.stage.echo();
   const machines = [...masters, ...workers];
-  const script = machines
-    .map((machine) => `dig +short +time=${patience} +tries=1 ${machine.fqdn}. | tail -n 1`)
-    .join("\n");
+  const script = machines.map((machine) => `echo $(${dig} ${machine.fqdn}. | grep -v '^;')`).join("\n");
   const [pod] = pods;
-  const found = (await subject.kubectl.exec(pod!.name, script, { seconds: 60 })).split("\n");
+  const found = (await subject.kubectl.exec(pod!, script, { seconds: 60 })).split("\n");
   expectNone(
     machines.flatMap(({ fqdn, address }, index) =>
       found[index] === address ? [] : [`${fqdn} is ${found[index] || "unknown"}, not ${address}`],

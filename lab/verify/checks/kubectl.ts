@@ -21,9 +21,7 @@ async function logs(subject: Subject): Promise<string> {
 
 async function exec(subject: Subject): Promise<string> {
   const pods = await subject.stage.echo();
-  const said = await Promise.all(
-    pods.map((pod) => subject.kubectl.exec(pod.name, 'cat; echo "$NODE"; id -u', { input: "" })),
-  );
+  const said = await Promise.all(pods.map((pod) => subject.kubectl.exec(pod, 'echo "$NODE"; id -u')));
   said.forEach((text, index) => {
     const [node, user] = text.trim().split("\n");
     expect(node === pods[index]!.node && user === "65532", `in ${pods[index]!.name}: ${text.trim()}`);
@@ -69,7 +67,7 @@ async function copy(subject: Subject): Promise<string> {
   const bytes = randomBytes(1024 * 1024);
   await writeFile(there, bytes);
   await subject.kubectl.run(["cp", there, `${namespace}/${pod!.name}:/tmp/copied`]);
-  const digest = (await subject.kubectl.exec(pod!.name, "sha256sum /tmp/copied")).split(" ")[0];
+  const digest = (await subject.kubectl.exec(pod!, "sha256sum /tmp/copied")).split(" ")[0];
   expect(
     digest === createHash("sha256").update(bytes).digest("hex"),
     "the file in the pod is another one than was copied",

@@ -46,7 +46,7 @@ async function podToPod(subject: Subject): Promise<string> {
   const problems = await Promise.all(
     pods.map(async (pod, index) => {
       const others = neighbours(pods, index);
-      const text = await subject.kubectl.exec(pod.name, askScript(others.map((other) => other.address)));
+      const text = await subject.kubectl.exec(pod, askScript(others.map((other) => other.address)));
       return reachProblems(pod, text, others);
     }),
   );
@@ -86,7 +86,7 @@ async function apiServerToPod(subject: Subject): Promise<string> {
 async function hairpin(subject: Subject): Promise<string> {
   const pods = await subject.stage.echo();
   const answers = await Promise.all(
-    pods.map((pod) => subject.kubectl.exec(pod.name, "curl -s -S -m 5 http://echo-local/hostname")),
+    pods.map((pod) => subject.kubectl.exec(pod, "curl -s -S -m 5 http://echo-local/hostname")),
   );
   answers.forEach((answer, index) =>
     expect(answer.trim() === pods[index]!.name, `${pods[index]!.name} was led to ${answer}, which is on another node`),

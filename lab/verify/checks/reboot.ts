@@ -45,11 +45,11 @@ async function untilServing(subject: Subject, machine: Machine, before: string):
 async function expectReachable(subject: Subject, machine: Machine): Promise<void> {
   const asker = (await subject.stage.pods("echo")).find((pod) => pod.spec.nodeName !== machine.node && serves(pod));
   if (!asker) return;
-  const { name } = asker.metadata;
+  const place = { name: asker.metadata.name, node: asker.spec.nodeName! };
   const pod = await echoOn(subject, machine);
-  const itself = await subject.kubectl.exec(name, `curl -s -S -m 5 http://${pod?.status.podIP}:${port}/hostname`);
+  const itself = await subject.kubectl.exec(place, `curl -s -S -m 5 http://${pod?.status.podIP}:${port}/hostname`);
   expect(itself === pod?.metadata.name, `${pod?.metadata.name} answers as ${itself}`);
-  const answer = await subject.kubectl.exec(name, "curl -s -S -m 5 http://web/hostname");
+  const answer = await subject.kubectl.exec(place, "curl -s -S -m 5 http://web/hostname");
   expect(answer.startsWith("web-"), `the Service web is answered by ${answer}`);
 }
 

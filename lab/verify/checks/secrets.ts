@@ -56,8 +56,8 @@ async function keyApart(subject: Subject): Promise<string> {
 }
 
 async function inPod(subject: Subject): Promise<string> {
-  await subject.stage.ready("holder");
-  const value = await subject.kubectl.exec("holder", "cat /sealed/value");
+  const holder = await subject.stage.holder();
+  const value = await subject.kubectl.exec(holder, "cat /sealed/value");
   expect(value === subject.stage.nonce, `the pod reads ${JSON.stringify(value)}, which is not what was stored`);
   return "a pod reads what was stored, from its volume";
 }

@@ -38,7 +38,7 @@ export function claimProblems(claims: Claims, pod: EchoPod): string[] {
 
 async function bound(subject: Subject): Promise<string> {
   const [pod] = await subject.stage.echo();
-  const claims = parseToken(await subject.kubectl.exec(pod!.name, `cat ${mount}/token`));
+  const claims = parseToken(await subject.kubectl.exec(pod!, `cat ${mount}/token`));
   expectNone(claimProblems(claims, pod!));
   return `to its pod and node, for ${claims.exp - claims.iat} s, audience ${claims.aud.join(", ")}`;
 }
@@ -50,7 +50,7 @@ const whoScript = `curl -s -S -m 10 --cacert ${mount}/ca.crt -H "Authorization: 
 
 async function works(subject: Subject): Promise<string> {
   const pods = await subject.stage.echo();
-  const answers = await Promise.all(pods.map((pod) => subject.kubectl.exec(pod.name, whoScript)));
+  const answers = await Promise.all(pods.map((pod) => subject.kubectl.exec(pod, whoScript)));
   answers.forEach((text, index) =>
     expect(text.includes(`"${account}"`), `on ${pods[index]!.node}: ${text.slice(0, 300)}`),
   );

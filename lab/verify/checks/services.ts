@@ -16,8 +16,10 @@ async function webService(subject: Subject): Promise<{ address: string; nodePort
 /** Asks a Service several times from one pod on each node: the names of the pods that answered. */
 async function askFromPods(subject: Subject, url: string): Promise<string[][]> {
   const pods = await subject.stage.echo();
-  const script = `for i in $(seq ${requests}); do curl -s -S -m 5 ${url}; echo; done`;
-  return Promise.all(pods.map(async ({ name }) => (await subject.kubectl.exec(name, script)).trim().split(/\s+/)));
+  const script = `for i in $(seq ${requests}); do curl -s -m 2 ${url}; echo; done`;
+  return Promise.all(
+    pods.map(async (pod) => (await subject.kubectl.exec(pod, script)).trim().split(/\s+/).filter(Boolean)),
+  );
 }
 
 /** What is wrong with the answers that were got on one node. */
@@ -44,7 +46,7 @@ async function name(subject: Subject): Promise<string> {
   const names = ["web", `web.${namespace}`, `web.${namespace}.svc.${domain}`];
   const [pod] = await subject.stage.echo();
   for (const it of names) {
-    const answer = await subject.kubectl.exec(pod!.name, `curl -s -S -m 5 http://${it}/hostname`);
+    const answer = await subject.kubectl.exec(pod!, `curl -s -S -m 5 http://${it}/hostname`);
     expect(answer.startsWith("web-"), `http://${it} was answered by ${answer}`);
   }
   return names.join(", ");
@@ -79,7 +81,7 @@ async function nodePortFromPods(subject: Subject): Promise<string> {
   const pods = await subject.stage.echo();
   const failed = await Promise.all(
     pods.map(async (pod) => {
-      const text = (await subject.kubectl.exec(pod.name, unanswered(urls))).trim();
+      const text = (await subject.kubectl.exec(pod, unanswered(urls))).trim();
       return text ? [`a pod on ${pod.node} has no answer from ${text.split("\n").join(", ")}`] : [];
     }),
   );

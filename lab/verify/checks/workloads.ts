@@ -49,7 +49,7 @@ async function replaced(subject: Subject): Promise<string> {
 
 async function restarted(subject: Subject): Promise<string> {
   const { stage, kubectl } = subject;
-  await stage.ready("holder");
+  await stage.holder();
   const start = Date.now();
   await kubectl.attempt([
     "exec",
@@ -112,7 +112,7 @@ async function update(subject: Subject): Promise<string> {
   const before = await stage.pods("rolling");
   const start = Date.now();
   const watch = kubectl.start(watchEndpoints);
-  const traffic = kubectl.exec(client!.name, trafficScript, { seconds: 120 });
+  const traffic = kubectl.exec(client!, trafficScript, { seconds: 120 });
   traffic.catch(() => undefined); // it is looked at below, also when the update fails
   try {
     await kubectl.run(["set", "env", "deployment/rolling", "GENERATION=2", "--namespace", namespace]);
@@ -120,7 +120,7 @@ async function update(subject: Subject): Promise<string> {
     const output = await kubectl.attempt(status, { seconds: 95 });
     expect(output.code === 0, `the new pods did not come up: ${lastWords(output)}`);
   } finally {
-    await kubectl.exec(client!.name, `touch ${stopFile}`);
+    await kubectl.exec(client!, `touch ${stopFile}`);
   }
   const { requests, failed } = parseTraffic(await traffic);
   const fewest = fewestReady(await watch.stop());

@@ -35,9 +35,10 @@ export function execute(command: readonly string[], options: ExecuteOptions = {}
     child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
     child.on("error", (error) => end({ code: 127, stderr: error.message }));
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
       if (code !== null) end({ code });
-      else end({ code: timedOut, stderr: `${output.stderr}\nno answer within ${seconds} s` });
+      else if (signal === "SIGKILL") end({ code: timedOut, stderr: `${output.stderr}\nno answer within ${seconds} s` });
+      else end({ code: 128, stderr: `${output.stderr}\nended by ${signal}` });
     });
     child.stdin.on("error", () => undefined); // a program may end without reading its input
     child.stdin.end(input);
