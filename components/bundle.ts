@@ -94,6 +94,7 @@ const usersUnit = {
 function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues): NodeFile {
   const [node] = nodesOf(cluster, role);
   const description = {
+    kubernetes: cluster.release.kubernetes,
     drainSeconds,
     artifacts: artifactsOf(cluster, role).map(({ name, source, sha256, install }) => ({
       name,

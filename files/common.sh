@@ -46,6 +46,24 @@ stage() {
   done <"$WORK/artifacts"
 }
 
+# Kubernetes goes up one minor version at a time, and never down
+# (https://kubernetes.io/releases/version-skew-policy/). Asked before anything is touched.
+refuse_wrong_version() {
+  local from to
+  from=$(cat "$STATE/kubernetes" 2>/dev/null) || return 0
+  to=$(jq -r .kubernetes "$node")
+  case $(($(cut -d. -f2 <<<"$to") - $(cut -d. -f2 <<<"$from"))) in
+    0 | 1) return 0 ;;
+  esac
+  say "this node runs Kubernetes $from and is asked to run $to; nothing was touched" >&2
+  say "  wanted  the same minor version, or the next" >&2
+  say "  do      set kubernetes.version in the cluster file to a version between, and apply that first" >&2
+  return 1
+}
+
+# Remembers what this node runs.
+remember_version() { jq -r .kubernetes "$node" >"$STATE/kubernetes"; }
+
 # Downloads and verifies everything that is to be installed, before anything is replaced.
 fetch_all() {
   while IFS=$'\t' read -r name sha256 source; do
