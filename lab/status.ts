@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { InstanceState } from "./aws/inventory";
 import type { TargetHealth } from "./nlb/control";
-import type { Refused } from "./network/refused";
 import { files } from "./settings";
 
 /** What the supervisor last saw, for `status` and for checks. */
@@ -15,8 +14,6 @@ export interface Status {
     publicAddress?: string;
   }[];
   readonly targets: readonly TargetHealth[];
-  /** Packets that a security group kept from passing within the last hour. */
-  readonly refused: readonly Refused[];
 }
 
 export interface InstanceStatus {

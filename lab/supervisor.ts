@@ -1,9 +1,10 @@
 /** The process that keeps the machine as the emulated account says: `npm run lab -- up` starts it, `down` ends it. */
 import { renameSync, writeFileSync } from "node:fs";
-import { InventoryReader } from "./aws/reader";
-import { listParameter, RequestFollower } from "./aws/requests";
 import type { Inventory } from "./aws/inventory";
+import { InventoryReader } from "./aws/reader";
+import { listParameter, type Request, RequestFollower } from "./aws/requests";
 import { partRuns, startPart } from "./host/parts";
+import { sleep } from "./host/processes";
 import { hostImage } from "./image/build";
 import { Hosts } from "./instances/hosts";
 import { metadataDocuments } from "./instances/metadata";
@@ -15,10 +16,13 @@ import { Balancers } from "./nlb/balancers";
 import { type BalancerNode, planNodes } from "./nlb/nodes";
 import { files, namespaces, projectRoot } from "./settings";
 import type { Status } from "./status";
-import { refusedTraffic } from "./network/refused";
 
-/** The account is looked at anew after so many milliseconds without a request that changes it. */
-const idleInterval = 3000;
+/** Milliseconds between looks at what costs nothing to look at. */
+const tick = 200;
+/** Milliseconds after which target health is asked for anew. */
+const healthInterval = 1000;
+/** Milliseconds after which the account is read anew although nobody has asked for a change. */
+const idleInterval = 15_000;
 /** A request is in the record a little before the emulator has done it. */
 const settleTime = 60;
 
@@ -27,16 +31,19 @@ const reader = new InventoryReader(region);
 const fabric = new FabricApplier();
 const resolvers = new Resolvers();
 const balancers = new Balancers();
-const hosts = new Hosts(hostImage(), { changed: () => wake(), stopped: (id) => reader.stopInstance(id), log });
+const hosts = new Hosts(hostImage(), { changed, stopped: (id) => reader.stopInstance(id), log });
+let pending = true;
 
-let wake: () => void = () => undefined;
+function changed(): void {
+  pending = true;
+}
 
 function log(text: string): void {
   console.log(`${new Date().toISOString()} ${text}`);
 }
 
 /** One pass: what is missing is made in the order in which each part needs the others. */
-async function reconcile(): Promise<void> {
+async function reconcile(): Promise<{ inventory: Inventory; nodes: readonly BalancerNode[] }> {
   const inventory = await reader.read();
   const nodes = planNodes(inventory);
   await hosts.connect(inventory);
@@ -49,7 +56,7 @@ async function reconcile(): Promise<void> {
   await resolvers.apply(live, plan, nodes);
   await hosts.apply(inventory);
   await balancers.apply(nodes, live);
-  await report(inventory, nodes);
+  return { inventory, nodes };
 }
 
 function keepMetadataServer(): void {
@@ -71,7 +78,6 @@ async function report(inventory: Inventory, nodes: readonly BalancerNode[]): Pro
       ...{ node: id, name: balancer.name, dnsName: balancer.dnsName, address, publicAddress },
     })),
     targets: await balancers.health(nodes),
-    refused: await refusedTraffic(),
   };
   replaceFile(files.status, JSON.stringify(status, undefined, 2));
 }
@@ -81,28 +87,28 @@ function replaceFile(file: string, text: string): void {
   renameSync(`${file}.new`, file);
 }
 
+function take(request: Request): void {
+  if (request.action === "RebootInstances") listParameter(request, "InstanceId").forEach((id) => hosts.reboot(id));
+  setTimeout(changed, settleTime);
+}
+
 async function main(): Promise<never> {
-  let changes = 1;
-  let resume: () => void = () => undefined;
-  wake = () => {
-    changes++;
-    resume();
-  };
-  new RequestFollower(files.requests, (request) => {
-    if (request.action === "RebootInstances") listParameter(request, "InstanceId").forEach((id) => hosts.reboot(id));
-    setTimeout(() => wake(), settleTime);
-  });
-  for (;;) {
-    changes = 0;
-    await reconcile().catch((error: Error) => log(`failed, trying again: ${error.message}`));
-    if (changes > 0) continue;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, idleInterval);
-      resume = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  new RequestFollower(files.requests, take);
+  let seen: Awaited<ReturnType<typeof reconcile>> | undefined;
+  for (let looked = 0, reported = 0; ; await sleep(tick)) {
+    if (pending || hosts.anyEnded() || Date.now() - looked > idleInterval) {
+      pending = false;
+      seen = await reconcile().catch((error: Error) => {
+        log(`failed, trying again: ${error.message}`);
+        pending = true;
+        return seen;
+      });
+      looked = Date.now();
+    }
+    if (seen && Date.now() - reported > healthInterval) {
+      await report(seen.inventory, seen.nodes);
+      reported = Date.now();
+    }
   }
 }
 

@@ -1,21 +1,25 @@
 import { missingParts } from "../foundation";
+import { type Refused, refusedTraffic } from "../network/refused";
 import { files } from "../settings";
 import { readStatus, type Status } from "../status";
 
 /** Shows what is up in the lab; returns the exit code: 0 when all of its parts run. */
-export function status(json: boolean): number {
+export async function status(json: boolean): Promise<number> {
   const seen = readStatus();
   if (!seen) {
     console.log(json ? "{}" : "there is no lab on this machine; `npm run lab -- up` makes one");
     return 1;
   }
   const missing = missingParts();
-  console.log(json ? JSON.stringify({ ...seen, missing }, undefined, 2) : renderStatus(seen, missing));
+  const refused = await refusedTraffic();
+  console.log(
+    json ? JSON.stringify({ ...seen, refused, missing }, undefined, 2) : renderStatus(seen, refused, missing),
+  );
   return missing.length === 0 ? 0 : 1;
 }
 
 /** The status for people. */
-export function renderStatus(seen: Status, missing: readonly string[]): string {
+export function renderStatus(seen: Status, refused: readonly Refused[], missing: readonly string[]): string {
   const sections = [
     ...(missing.length ? [`NOT RUNNING: ${missing.join(", ")}; \`npm run lab -- up\` starts them again`] : []),
     table(
@@ -32,7 +36,7 @@ export function renderStatus(seen: Status, missing: readonly string[]): string {
     ),
     table(
       "refused by security groups within the hour",
-      seen.refused.map((it) => [
+      refused.map((it) => [
         `${it.protocol}/${it.port}`,
         `${it.from} -> ${it.to}`,
         it.direction === "in" ? "on entering" : "on leaving",

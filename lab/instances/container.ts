@@ -87,16 +87,24 @@ export async function removeVolumes(names: readonly string[]): Promise<void> {
 export interface Container {
   readonly instanceId: string;
   readonly running: boolean;
+  /** Of its first process; 0 when it does not run. */
+  readonly pid: number;
   readonly exitCode: number;
 }
 
 /** The containers that the lab has made, running or not. */
 export async function listContainers(): Promise<Container[]> {
   const shown = await run(["podman", "ps", "--all", "--filter", `label=${instanceLabel}`, "--format", "json"]);
-  const containers = JSON.parse(shown || "[]") as { Labels: Record<string, string>; State: string; ExitCode: number }[];
+  const containers = JSON.parse(shown || "[]") as {
+    Labels: Record<string, string>;
+    State: string;
+    Pid: number;
+    ExitCode: number;
+  }[];
   return (containers ?? []).map((it) => ({
     instanceId: it.Labels[instanceLabel]!,
     running: it.State === "running",
+    pid: it.Pid,
     exitCode: it.ExitCode,
   }));
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Instance, Inventory } from "../aws/inventory";
 import { exists } from "../network/fabric";
 import { nthAddress } from "../network/ipv4";
@@ -31,6 +32,7 @@ export class Hosts {
   /** Hosts that should be running because they were switched on here. */
   private readonly on = new Set<string>();
   private readonly toReboot = new Set<string>();
+  private pids: readonly number[] = [];
 
   constructor(
     private readonly image: string,
@@ -50,6 +52,11 @@ export class Hosts {
     }
   }
 
+  /** Whether a host that ran when last looked at has ended since; asks nobody, so that it can be called often. */
+  anyEnded(): boolean {
+    return this.pids.some((pid) => !existsSync(`/proc/${pid}`));
+  }
+
   /** Instances that are on the fabric now. */
   live(instances: readonly Instance[]): Instance[] {
     return instances.filter((instance) => exists(instance) && connected(instance.id));
@@ -58,7 +65,9 @@ export class Hosts {
   /** Starts what has to be done to each host, and does not wait for it. */
   async apply(inventory: Inventory): Promise<void> {
     const busyBefore = new Set(this.busy); // what is listed of these is about to change
-    const present = new Map((await containers.listContainers()).map((it) => [it.instanceId, it]));
+    const listed = await containers.listContainers();
+    const present = new Map(listed.map((it) => [it.instanceId, it]));
+    this.pids = listed.filter((it) => it.running).map((it) => it.pid);
     const unknown = [...present.keys()].filter(
       (id) => !busyBefore.has(id) && !inventory.instances.some((it) => it.id === id),
     );
