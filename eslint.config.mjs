@@ -54,6 +54,7 @@ export default tseslint.config(
       ],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       eqeqeq: "error",
+      "no-control-regex": "error",
       "max-lines": ["error", 300],
       "max-lines-per-function": ["error", { max: 40 }],
       "prefer-const": "error",
