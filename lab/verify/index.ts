@@ -4,6 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { checkImage } from "../cluster/images";
 import { LabError } from "../errors";
+import { Interruption } from "./interruption";
 import { namespace } from "./kubectl";
 import { areas } from "./registry";
 import { renderJson, renderLine, renderSummary, renderWaiting, withoutRepeats } from "./report";
@@ -61,17 +62,16 @@ async function verifySite(subject: Subject, checks: readonly NamedCheck[], json:
     if (!json) console.log(renderLine(withoutRepeats(result, results), all, process.stdout.isTTY));
     results.push(result);
   };
-  const interrupted = () => void leave(subject);
-  process.once("SIGINT", interrupted);
+  const interruption = new Interruption();
   const open = new Set<string>();
   const timer = setInterval(() => open.size > 0 && console.error(renderWaiting([...open])), patience);
   try {
     const events = { started: (it: NamedCheck) => open.add(it.name), ended: (it: NamedCheck) => open.delete(it.name) };
-    for (const result of runChecks(checks, subject, events)) take(await result);
-    if (subject.stage.used) take(await runCheck(cleanUp, subject));
+    for (const result of runChecks(checks, subject, events)) take(await Promise.race([result, interruption.happened]));
   } finally {
+    interruption.forget();
     clearInterval(timer);
-    process.off("SIGINT", interrupted);
+    if (subject.stage.used) take(await runCheck(cleanUp, subject));
     await subject.close();
   }
   const seconds = (Date.now() - start) / 1000;
@@ -79,15 +79,6 @@ async function verifySite(subject: Subject, checks: readonly NamedCheck[], json:
     json ? renderJson(subject.site.name, seconds, results) : `${renderSummary(results)}, in ${seconds.toFixed(1)} s`,
   );
   return results.some((result) => result.status === "failed") ? 1 : 0;
-}
-
-/** Somebody does not want to wait: nothing is left behind all the same. */
-async function leave(subject: Subject): Promise<never> {
-  console.error(`stopping; removing ${namespace}`);
-  await subject.stage.remove().catch((error: Error) => console.error(error.message));
-  await subject.close();
-  await rm(subject.site.folder, { recursive: true, force: true });
-  process.exit(130);
 }
 
 /** What verify leaves behind is a check of its own: a cluster that cannot let go of a namespace is not well. */

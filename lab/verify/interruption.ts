@@ -1,0 +1,26 @@
+import { LabError } from "../errors";
+
+const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM"];
+
+/** Makes the first signal to stop an error, so that cleaning up is done as after any other; a second one ends at once. */
+export class Interruption {
+  /** Rejects when it happens, and does nothing else. */
+  readonly happened: Promise<never>;
+  private readonly listener: (signal: NodeJS.Signals) => void;
+
+  constructor() {
+    let reject: (error: Error) => void;
+    this.happened = new Promise<never>((_, no) => (reject = no));
+    this.happened.catch(() => undefined); // it may happen while nobody waits for it
+    this.listener = (signal) => {
+      this.forget();
+      reject(new LabError(`stopped by ${signal}`));
+    };
+    for (const signal of signals) process.once(signal, this.listener);
+  }
+
+  /** Lets signals do again what they do. */
+  forget(): void {
+    for (const signal of signals) process.off(signal, this.listener);
+  }
+}
