@@ -69,10 +69,10 @@ async function verifySite(subject: Subject, checks: readonly NamedCheck[], json:
     const events = { started: (it: NamedCheck) => open.add(it.name), ended: (it: NamedCheck) => open.delete(it.name) };
     for (const result of runChecks(checks, subject, events)) take(await Promise.race([result, interruption.happened]));
   } finally {
-    interruption.forget();
     clearInterval(timer);
     if (subject.stage.used) take(await runCheck(cleanUp, subject));
     await subject.close();
+    interruption.forget();
   }
   const seconds = (Date.now() - start) / 1000;
   console.log(

@@ -2,7 +2,10 @@ import { LabError } from "../errors";
 
 const signals: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM"];
 
-/** Makes the first signal to stop an error, so that cleaning up is done as after any other; a second one ends at once. */
+/**
+ * Makes a signal to stop an error, so that cleaning up is done as after any other. Runners such as npm and tsx pass
+ * on what the terminal has sent already: only the first one counts.
+ */
 export class Interruption {
   /** Rejects when it happens, and does nothing else. */
   readonly happened: Promise<never>;
@@ -12,11 +15,8 @@ export class Interruption {
     let reject: (error: Error) => void;
     this.happened = new Promise<never>((_, no) => (reject = no));
     this.happened.catch(() => undefined); // it may happen while nobody waits for it
-    this.listener = (signal) => {
-      this.forget();
-      reject(new LabError(`stopped by ${signal}`));
-    };
-    for (const signal of signals) process.once(signal, this.listener);
+    this.listener = (signal) => reject(new LabError(`stopped by ${signal}`));
+    for (const signal of signals) process.on(signal, this.listener);
   }
 
   /** Lets signals do again what they do. */
