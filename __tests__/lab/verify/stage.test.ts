@@ -1,0 +1,100 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Failed, Skipped } from "../../../lab/verify/check";
+import { Interruption } from "../../../lab/verify/interruption";
+import { Subject } from "../../../lab/verify/subject";
+import { until } from "../../../lab/verify/wait";
+
+/** Stands in for kubectl: notes what it is asked for, and knows a node and a pod that does not come up. */
+const program = `#!/bin/sh
+shift 2 # where its cache is
+echo "$*" >>"$(dirname "$0")/asked"
+case "$*" in
+"get nodes"*) echo '{"items":[{"metadata":{"name":"a"},"status":{"conditions":[{"type":"Ready","status":"True"}]}}]}' ;;
+"get pods"*) cat <<END
+{"items":[
+ {"metadata":{"name":"web-1"},"spec":{"nodeName":"a"},"status":{"phase":"Pending","containerStatuses":[{"state":{"waiting":{"reason":"ErrImagePull","message":"no such host"}}}]}},
+ {"metadata":{"name":"web-2"},"spec":{},"status":{"phase":"Pending","conditions":[{"type":"PodScheduled","status":"False","reason":"Unschedulable","message":"no room"}]}},
+ {"metadata":{"name":"web-3"},"spec":{"nodeName":"a"},"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}
+]}
+END
+;;
+"rollout status deployment/web"*) echo "timed out waiting" >&2; exit 1 ;;
+esac
+`;
+
+let folder: string;
+let subject: Subject;
+
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "verify-test-"));
+  writeFileSync(path.join(folder, "kubectl"), program, { mode: 0o755 });
+  const asOperator = (command: readonly string[]) => [...command];
+  subject = new Subject({ name: "test", kubectl: [path.join(folder, "kubectl")], asOperator, folder }, "an-image");
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const asked = () => readFileSync(path.join(folder, "asked"), "utf8").trim().split("\n");
+
+test("nothing is made before a check asks for it", () => {
+  expect(subject.stage.used).toBe(false);
+});
+
+test("what an earlier run left goes first, and all checks share what is made then", async () => {
+  await Promise.all([subject.stage.exists(), subject.stage.rolledOut("daemonset/echo"), subject.stage.exists()]);
+  const commands = asked();
+  const first = (start: string) => commands.findIndex((command) => command.startsWith(start));
+  expect(commands.filter((command) => command.startsWith("create"))).toHaveLength(2);
+  expect(first("delete namespace groundup-verify")).toBeLessThan(first("create"));
+  expect(first("create")).toBeLessThan(first("wait --for=create serviceaccount/default"));
+  expect(commands.at(-1)).toMatch(/^rollout status daemonset\/echo /);
+  expect(subject.stage.used).toBe(true);
+});
+
+test("pods that do not come up are told with their reasons, those that did are not", async () => {
+  const failure = await subject.stage.rolledOut("deployment/web").catch((error: Error) => error);
+  expect(failure).toBeInstanceOf(Failed);
+  expect((failure as Error).message.split("\n")).toEqual([
+    "deployment/web is not up: timed out waiting",
+    "pods on a: Pending, ErrImagePull, no such host",
+    "pods on no node: Pending, Unschedulable, no room",
+  ]);
+});
+
+test("a check that wants what is not there is skipped, and says what it would need", async () => {
+  expect(() => subject.plan).toThrow(new Skipped("needs the cluster file (--cluster FILE)"));
+  expect(() => subject.masters).toThrow(Skipped);
+  const machine = { name: "master-0", node: "m", privateAddress: "p", publicAddress: "q" };
+  await expect(subject.on(machine, "true")).rejects.toThrow(/^needs SSH to the nodes/);
+});
+
+describe("waiting", () => {
+  test("goes on with the first answer", async () => {
+    let asks = 0;
+    const answer = await until("it", 5, async () => {
+      if (++asks < 2) throw new Failed("not yet");
+      return asks;
+    });
+    expect(answer).toBe(2);
+  });
+
+  test("ends in what was missing last, and in what was waited for", async () => {
+    const never = () => Promise.reject(new Failed("two of three"));
+    await expect(until("three", 0.1, never)).rejects.toThrow("waited 0.1 s for three, in vain: two of three");
+  });
+
+  test("does not outwait a bug", async () => {
+    const broken = () => Promise.reject(new TypeError("of undefined"));
+    await expect(until("it", 5, broken)).rejects.toThrow(TypeError);
+  });
+});
+
+test("a signal to stop is an error, once, until it is forgotten", async () => {
+  const interruption = new Interruption();
+  process.emit("SIGINT");
+  process.emit("SIGTERM");
+  await expect(interruption.happened).rejects.toThrow("stopped by SIGINT");
+  interruption.forget();
+  expect(process.listenerCount("SIGINT")).toBe(0);
+});
