@@ -92,8 +92,8 @@ describe("waiting", () => {
 
 test("a signal to stop is an error, once, until it is forgotten", async () => {
   const interruption = new Interruption();
-  process.emit("SIGINT");
-  process.emit("SIGTERM");
+  process.emit("SIGINT", "SIGINT");
+  process.emit("SIGTERM", "SIGTERM");
   await expect(interruption.happened).rejects.toThrow("stopped by SIGINT");
   interruption.forget();
   expect(process.listenerCount("SIGINT")).toBe(0);
