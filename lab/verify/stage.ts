@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Failed } from "./check";
 import { type Kubectl, lastWords, namespace, type Place } from "./kubectl";
 import { namespaceManifest, stageManifests } from "./manifests";
-import { holds, type List, type Node, type Pod } from "./objects";
+import { holds, type List, type Node, type Pod, type Service } from "./objects";
 
 /** A pod of the DaemonSet: one on every node. */
 export interface EchoPod extends Place {
@@ -74,6 +74,12 @@ export class Stage {
   async pods(app: string): Promise<readonly Pod[]> {
     const pods = await this.kubectl.get<List<Pod>>("pods", "--namespace", namespace, "--selector", `app=${app}`);
     return pods.items.filter((pod) => !pod.metadata.deletionTimestamp);
+  }
+
+  /** The cluster's address of a Service: checks that are not about names do without them. */
+  async serviceAddress(name: string): Promise<string> {
+    await this.exists();
+    return (await this.kubectl.get<Service>("service", name, "--namespace", namespace)).spec.clusterIP;
   }
 
   /** Whether anything was made. */

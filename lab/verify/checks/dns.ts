@@ -1,6 +1,6 @@
 import { type Area, expect, expectNone } from "../check";
 import { namespace } from "../kubectl";
-import type { List, Pod, Service } from "../objects";
+import type { List, Pod } from "../objects";
 import { serves } from "../objects";
 import type { Subject } from "../subject";
 
@@ -47,8 +47,8 @@ const dig = `dig +short +time=${patience} +tries=1`;
 /** Looks names up, over UDP and TCP, and the name of an address: prints what does not come out as it should. */
 function lookUpScript(name: string, address: string): string {
   return `see() {
-  found=$(${dig} $2 | grep -v '^;')
-  [ "$found" = "$3" ] || echo "$1 is '\${found:-unknown}', not $3"
+  found=$(${dig} $2)
+  case "$found" in "$3") ;; "") echo "$1 is unknown" ;; *";;"*) echo "$1: no answer" ;; *) echo "$1 is $found, not $3" ;; esac
 }
 see "${name} over UDP" "${name}." ${address}
 see "${name} over TCP" "+tcp ${name}." ${address}
@@ -57,16 +57,16 @@ see "the name of ${address}" "-x ${address}" ${name}.`;
 
 async function clusterNames(subject: Subject): Promise<string> {
   const pods = await subject.stage.echo();
-  const { spec } = await subject.kubectl.get<Service>("service", "web", "--namespace", namespace);
+  const address = await subject.stage.serviceAddress("web");
   const name = `web.${namespace}.svc.${subject.site.plan?.config.network.clusterDomain ?? "cluster.local"}`;
   const wrong = await Promise.all(
     pods.map(async (pod) => {
-      const text = (await subject.kubectl.exec(pod, lookUpScript(name, spec.clusterIP))).trim();
+      const text = (await subject.kubectl.exec(pod, lookUpScript(name, address))).trim();
       return text ? text.split("\n").map((line) => `on ${pod.node}, ${line}`) : [];
     }),
   );
   expectNone(wrong.flat());
-  return `${name} is ${spec.clusterIP}, and back, over UDP and TCP, on ${pods.length} nodes`;
+  return `${name} is ${address}, and back, over UDP and TCP, on ${pods.length} nodes`;
 }
 
 const askOutside = `dig +time=${patience} +tries=1 ${outsideName}. || true`;

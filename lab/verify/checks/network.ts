@@ -85,9 +85,8 @@ async function apiServerToPod(subject: Subject): Promise<string> {
 
 async function hairpin(subject: Subject): Promise<string> {
   const pods = await subject.stage.echo();
-  const answers = await Promise.all(
-    pods.map((pod) => subject.kubectl.exec(pod, "curl -s -S -m 5 http://echo-local/hostname")),
-  );
+  const url = `http://${await subject.stage.serviceAddress("echo-local")}/hostname`;
+  const answers = await Promise.all(pods.map((pod) => subject.kubectl.exec(pod, `curl -s -S -m 5 ${url}`)));
   answers.forEach((answer, index) =>
     expect(answer.trim() === pods[index]!.name, `${pods[index]!.name} was led to ${answer}, which is on another node`),
   );

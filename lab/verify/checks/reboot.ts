@@ -49,7 +49,10 @@ async function expectReachable(subject: Subject, machine: Machine): Promise<void
   const pod = await echoOn(subject, machine);
   const itself = await subject.kubectl.exec(place, `curl -s -S -m 5 http://${pod?.status.podIP}:${port}/hostname`);
   expect(itself === pod?.metadata.name, `${pod?.metadata.name} answers as ${itself}`);
-  const answer = await subject.kubectl.exec(place, "curl -s -S -m 5 http://web/hostname");
+  const answer = await subject.kubectl.exec(
+    place,
+    `curl -s -S -m 5 http://${await subject.stage.serviceAddress("web")}/hostname`,
+  );
   expect(answer.startsWith("web-"), `the Service web is answered by ${answer}`);
 }
 

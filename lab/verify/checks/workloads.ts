@@ -86,8 +86,8 @@ export function parseTraffic(text: string): Traffic {
 const stopFile = "/tmp/enough";
 
 /** Asks the Service again and again until it is told to stop. */
-const trafficScript = `rm -f ${stopFile}; while [ ! -e ${stopFile} ]; do
-  curl -s -m 3 -o /dev/null -w '%{http_code}\\n' http://rolling/hostname
+const trafficScript = (address: string) => `rm -f ${stopFile}; while [ ! -e ${stopFile} ]; do
+  curl -s -m 3 -o /dev/null -w '%{http_code}\\n' http://${address}/hostname
   sleep 0.1
 done`;
 
@@ -112,7 +112,7 @@ async function update(subject: Subject): Promise<string> {
   const before = await stage.pods("rolling");
   const start = Date.now();
   const watch = kubectl.start(watchEndpoints);
-  const traffic = kubectl.exec(client!, trafficScript, { seconds: 120 });
+  const traffic = kubectl.exec(client!, trafficScript(await stage.serviceAddress("rolling")), { seconds: 120 });
   traffic.catch(() => undefined); // it is looked at below, also when the update fails
   try {
     await kubectl.run(["set", "env", "deployment/rolling", "GENERATION=2", "--namespace", namespace]);
