@@ -2,7 +2,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import type { Inventory } from "./aws/inventory";
 import { InventoryReader } from "./aws/reader";
-import { listParameter, type Request, RequestFollower } from "./aws/requests";
+import { followRequests, listParameter, type Request } from "./aws/requests";
 import { partRuns, startPart } from "./host/parts";
 import { sleep } from "./host/processes";
 import { hostImage } from "./image/build";
@@ -93,7 +93,7 @@ function take(request: Request): void {
 }
 
 async function main(): Promise<never> {
-  new RequestFollower(files.requests, take);
+  followRequests(files.requests, take);
   let seen: Awaited<ReturnType<typeof reconcile>> | undefined;
   for (let looked = 0, reported = 0; ; await sleep(tick)) {
     if (pending || hosts.anyEnded() || Date.now() - looked > idleInterval) {

@@ -1,27 +1,51 @@
-import { appendFileSync } from "node:fs";
 import type { ApplyEvents } from "./apply-events";
 import { LabError } from "./errors";
-import { attempt, logFile } from "./host/shell";
+import { LineFollower } from "./host/line-follower";
+import { leaderOf, startPart } from "./host/parts";
+import { sleep } from "./host/processes";
+import { logFile } from "./host/shell";
 import type { Progress } from "./progress";
 import { files } from "./settings";
 import { asOperator, terraformEnvironment } from "./terraform";
 
+const part = "terraform";
+
 /**
- * Runs `terraform apply` or `destroy` as the operator, telling what is done and what is waited for.
+ * Runs `terraform apply` or `destroy` as the operator, telling what is done and what is waited for. Interrupted, it
+ * lets Terraform finish what it has begun; killed, it leaves Terraform at work, whole, for the next command to find:
+ * a Terraform that dies forgets what it was just making.
  * @throws LabError with Terraform's own words when it fails.
  */
 export async function applyStack(verb: "apply" | "destroy", progress: Progress, events: ApplyEvents): Promise<void> {
+  await stopOrphan(progress);
+  const log = new LineFollower(logFile(part));
+  const follow = () => log.read().forEach((line) => events.line(line));
   const command = asOperator(["terraform", verb, "-json", "-auto-approve", "-input=false"]);
-  const work = attempt(command, {
-    cwd: files.stack,
-    env: terraformEnvironment,
-    onLine: (line) => {
-      appendFileSync(logFile("apply"), `${line}\n`);
-      events.line(line);
-    },
-  });
-  const result = await progress.waiting(work, () => events.open(Date.now()));
-  if (result.code === 0) return progress.say(events.summary);
-  const problems = events.problems.join("\n\n") || result.stderr.trim();
-  throw new LabError(`terraform ${verb} failed; all it said is in ${logFile("apply")}\n\n${problems}`);
+  const child = startPart(part, command, { cwd: files.stack, env: terraformEnvironment });
+  const interrupt = () => {
+    progress.say("interrupted: Terraform finishes what it has begun; again, and it drops it");
+    child.kill("SIGINT");
+  };
+  process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
+  const timer = setInterval(follow, 200);
+  const ended = new Promise<number | null>((resolve) => child.on("exit", resolve).on("error", () => resolve(null)));
+  const code = await progress.waiting(ended, () => events.open(Date.now()));
+  clearInterval(timer);
+  process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  follow();
+  if (code === 0) return progress.say(events.summary);
+  throw new LabError([`terraform ${verb} failed; all it said is in ${logFile(part)}`, ...events.problems].join("\n\n"));
+}
+
+/** A command that was killed left its Terraform at work, with the state locked. */
+async function stopOrphan(progress: Progress): Promise<void> {
+  const orphan = leaderOf(part);
+  if (!orphan) return;
+  progress.say("a command that was killed left Terraform at work: it finishes what it has begun");
+  process.kill(orphan, "SIGINT");
+  await progress.waiting(untilEnded(), () => `Terraform (process ${orphan}) to end`);
+}
+
+async function untilEnded(): Promise<void> {
+  while (leaderOf(part)) await sleep(100);
 }

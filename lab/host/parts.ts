@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import {
   appendFileSync,
   closeSync,
@@ -19,7 +19,7 @@ import { inNamespace, logFile, partVariable, type RunOptions } from "./shell";
 const notes = path.join(files.run, "parts");
 
 /** Starts a part of the lab that outlives this process, with its output in the part's log. */
-export function startPart(part: string, command: readonly string[], options: RunOptions = {}): void {
+export function startPart(part: string, command: readonly string[], options: RunOptions = {}): ChildProcess {
   mkdirSync(files.logs, { recursive: true });
   appendFileSync(logFile(part), `--- ${new Date().toISOString()} ${command.join(" ")}\n`);
   const output = openSync(logFile(part), "a");
@@ -30,6 +30,7 @@ export function startPart(part: string, command: readonly string[], options: Run
   child.unref();
   closeSync(output);
   if (child.pid) note(part, child.pid);
+  return child;
 }
 
 /** A process that is a part of the lab. */
@@ -80,6 +81,11 @@ function markOf(pid: string): string | undefined {
 /** Whether a part runs. */
 export function partRuns(part: string): boolean {
   return partProcesses().some((process) => process.part === part);
+}
+
+/** The first process of a part, which started the others; nothing when it has ended. */
+export function leaderOf(part: string): number | undefined {
+  return notedProcesses().find((process) => process.part === part)?.pid;
 }
 
 /** Ends a part of the lab. */
