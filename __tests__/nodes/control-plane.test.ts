@@ -11,8 +11,8 @@ import { variants } from "../support/variants";
 const missing = [...missingForPrograms(), ...missingForTerraform(), ...["jq", "curl", "ip"].map(missingProgram)];
 
 // Starting is the one check of its configuration that these programs have.
-describe.each(variants)("Kubernetes $version on a master", ({ clusterFile }) => {
-  describeUnlessMissing(missing, "with the real programs, their real command lines and files,", () => {
+describeUnlessMissing(missing, "The real programs of a master, with their real command lines and files,", () => {
+  describe.each(variants)("of Kubernetes $version", ({ clusterFile }) => {
     const folder = scratchFolder();
     let host: NodeHost;
 

@@ -13,8 +13,8 @@ const missing = [...missingForPrograms(), ...missingForTerraform(), ...["jq", "n
 /** The kubelet refuses cgroup v1, which the machine of the tests may have, before it has read all. */
 const anyCgroups = "kubelet: { extraConfig: { failCgroupV1: false } }\n";
 
-describe.each(variants)("Kubernetes $version on a worker", ({ clusterFile }) => {
-  describeUnlessMissing(missing, "with the real programs, their real command lines and files,", () => {
+describeUnlessMissing(missing, "The real programs of a worker, with their real command lines and files,", () => {
+  describe.each(variants)("of Kubernetes $version", ({ clusterFile }) => {
     const folder = scratchFolder();
     let host: NodeHost;
 

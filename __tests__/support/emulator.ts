@@ -30,7 +30,9 @@ export async function startEmulator(folder: string): Promise<Emulator> {
   await install();
   const images = path.join(folder, "amis.json");
   writeFileSync(images, JSON.stringify(amis()));
-  const server = spawn(python, [path.join(projectRoot, "lab/aws/moto_server.py"), "-H", "127.0.0.1", "-p", "0"], {
+  // It must not outlive a test process that ends before its tests do.
+  const program = ["--pdeathsig", "TERM", python, path.join(projectRoot, "lab/aws/moto_server.py")];
+  const server = spawn("setpriv", [...program, "-H", "127.0.0.1", "-p", "0"], {
     env: { ...process.env, MOTO_AMIS_PATH: images, PYTHONUNBUFFERED: "1" },
     stdio: ["ignore", "ignore", "pipe"],
   });

@@ -20,7 +20,10 @@ export function missingProgram(name: string): string | undefined {
 
 /** What the tests of the emulated AWS need. */
 export const missingForTerraform = () => [missingProgram("terraform")];
-export const missingForEmulator = () => [...missingForTerraform(), missingProgram("python3"), missingProgram("flock")];
+export const missingForEmulator = () => [
+  ...missingForTerraform(),
+  ...["python3", "flock", "setpriv", "curl"].map(missingProgram),
+];
 
 /**
  * Tests that need something of the machine. Where it is missing they are skipped, and both the report and the

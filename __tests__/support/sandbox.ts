@@ -29,7 +29,8 @@ mount -o remount,bind,ro "$root/proc/sys"
 ip link set lo up
 for address; do ip address add "$address/32" dev lo; done
 echo ready
-exec sleep infinity
+# Ends with whoever started it, however that ends: its standard input does.
+exec cat >/dev/null
 `;
 
 /** What a root has when nothing was laid down in it. */
@@ -89,7 +90,7 @@ export class Sandbox {
   stop(): Promise<void> {
     return new Promise((resolve) => {
       this.holder.on("close", () => resolve());
-      this.holder.kill("SIGKILL");
+      this.holder.stdin!.end();
     });
   }
 }
