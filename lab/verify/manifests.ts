@@ -128,7 +128,11 @@ const rolling = (props: Props) => {
   ];
 };
 
-const healing = (props: Props) => controller("Deployment", "healing", { replicas: 2 }, podSpec([server(props)]));
+/** One pod to be deleted, and one whose container is to fail. */
+const healing = (props: Props) => [
+  controller("Deployment", "healing", {}, podSpec([server(props)])),
+  { apiVersion: "v1", kind: "Pod", metadata: meta("failing"), spec: podSpec([server(props)]) },
+];
 
 /** A secret, and the one pod that uses it: its node's kubelet may read it, and no other. */
 const secret = (props: Props) => {
@@ -161,6 +165,6 @@ const job = (props: Props) => ({
 
 /** Everything that checks work with, as one list for `kubectl create`. */
 export function stageManifests(props: Props): Spec {
-  const items = [...echo(props), ...rolling(props), ...web(props), ...secret(props), healing(props), job(props)];
+  const items = [...echo(props), ...rolling(props), ...web(props), ...secret(props), ...healing(props), job(props)];
   return { apiVersion: "v1", kind: "List", items };
 }

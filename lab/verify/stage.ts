@@ -47,10 +47,15 @@ export class Stage {
     return this.once(workload, () => this.upWith(["rollout", "status", workload], workload));
   }
 
+  /** Waits until a pod that stands alone is ready. */
+  ready(pod: string): Promise<void> {
+    return this.once(`pod ${pod}`, () => this.upWith(["wait", "--for=condition=Ready", `pod/${pod}`], `pod ${pod}`));
+  }
+
   /** The pod that uses the secret, once it is ready. */
   holder(): Promise<Place> {
     return this.once("holder", async () => {
-      await this.upWith(["wait", "--for=condition=Ready", "pod/holder"], "pod holder");
+      await this.ready("holder");
       const [pod] = await this.pods("holder");
       return { name: "holder", node: pod!.spec.nodeName! };
     });
