@@ -1,6 +1,6 @@
 """The AWS emulator, with answers as EC2 and ELB give them, which moto 5.2.5 leaves out.
 
-Without the first three Terraform sees a difference between what it made and what is there, and a second plan is never
+Without most of it Terraform sees a difference between what it made and what is there, and a second plan is never
 empty. The last tells the health of a load balancer's targets as the lab's health checks have found it.
 Called like moto's own server: moto_server.py -H 127.0.0.1 -p 5000
 """
@@ -25,6 +25,19 @@ def grouped(prep_nics):
             instance.security_groups = list(primary.group_set)
 
     return prepare
+
+
+def freeing(terminate):
+    """A terminated instance gives its addresses back, so that the one that replaces it can have them."""
+
+    def end(instance, *args, **kwargs):
+        before = terminate(instance, *args, **kwargs)
+        for interface in instance.nics.values():
+            for address in interface.private_ip_addresses:
+                interface.subnet.del_subnet_ip(address["PrivateIpAddress"])
+        return before
+
+    return end
 
 
 def description_of_rule(rule):
@@ -75,6 +88,7 @@ def lab_status():
 
 
 Instance.prep_nics = grouped(Instance.prep_nics)
+Instance.terminate = freeing(Instance.terminate)
 SecurityGroupRule.description = property(description_of_rule)
 DHCPOptions.create_dhcp_options = tagged(DHCPOptions.create_dhcp_options)
 FakeTargetGroup.health_for = checked(FakeTargetGroup.health_for)
