@@ -1,4 +1,3 @@
-import { releaseUrl } from "../lib/artifacts";
 import type { ClusterNode } from "../lib/address-plan";
 import { apiServerPort, type Cluster, type Software } from "../lib/cluster";
 import { type Flags, joinFlags } from "../lib/render/flags";
@@ -15,6 +14,7 @@ import { certificateFile, keyFile, publicFile } from "./files";
 import { paths } from "./paths";
 import { alwaysOn, neverGiveUp, sandbox } from "./sandbox";
 import { cipherSuites, tlsMinVersion } from "./tls";
+import { kubernetesProgram } from "./kubernetes-program";
 
 const name = "kube-apiserver";
 const { pki, kubernetes } = paths;
@@ -122,13 +122,7 @@ const secrets = [
 export const kubeApiserver: Component = {
   name,
   roles: ["master"],
-  artifacts: ({ release, config }) => [
-    {
-      name,
-      url: releaseUrl.kubernetes(release.kubernetes, config.architecture, name),
-      install: { program: `${paths.bin}/${name}` },
-    },
-  ],
+  artifacts: kubernetesProgram(name),
   ports: () => [
     {
       protocol: "tcp",

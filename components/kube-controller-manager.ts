@@ -1,4 +1,3 @@
-import { releaseUrl } from "../lib/artifacts";
 import { credentialPath } from "../lib/render/unit";
 import type { Component } from "./component";
 import { certificateFile, keyFile } from "./files";
@@ -6,6 +5,7 @@ import { localKubeconfig } from "./kubeconfigs";
 import { paths } from "./paths";
 import { alwaysOn, neverGiveUp, sandbox } from "./sandbox";
 import { cipherSuites, tlsMinVersion } from "./tls";
+import { kubernetesProgram } from "./kubernetes-program";
 
 const name = "kube-controller-manager";
 const { pki, kubernetes } = paths;
@@ -15,13 +15,7 @@ const secret = (file: string) => credentialPath(name, file);
 export const kubeControllerManager: Component = {
   name,
   roles: ["master"],
-  artifacts: ({ release, config }) => [
-    {
-      name,
-      url: releaseUrl.kubernetes(release.kubernetes, config.architecture, name),
-      install: { program: `${paths.bin}/${name}` },
-    },
-  ],
+  artifacts: kubernetesProgram(name),
   ports: () => [{ protocol: "tcp", from: 10257, purpose: "controller manager: health and metrics", peers: ["self"] }],
   certificates: () => [
     {

@@ -1,4 +1,3 @@
-import { releaseUrl } from "../lib/artifacts";
 import type { Software } from "../lib/cluster";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { yamlLines } from "../lib/render/yaml";
@@ -7,6 +6,7 @@ import { certificateFile, keyFile } from "./files";
 import { workerKubeconfig } from "./kubeconfigs";
 import { paths } from "./paths";
 import { alwaysOn, neverGiveUp } from "./sandbox";
+import { kubernetesProgram } from "./kubernetes-program";
 
 const name = "kube-proxy";
 const { pki, kubernetes } = paths;
@@ -35,13 +35,7 @@ export function kubeProxyConfiguration({ config }: Software) {
 export const kubeProxy: Component = {
   name,
   roles: ["worker"],
-  artifacts: ({ release, config }) => [
-    {
-      name,
-      url: releaseUrl.kubernetes(release.kubernetes, config.architecture, name),
-      install: { program: `${paths.bin}/${name}` },
-    },
-  ],
+  artifacts: kubernetesProgram(name),
   ports: () => [
     {
       protocol: "tcp",

@@ -1,4 +1,3 @@
-import { releaseUrl } from "../lib/artifacts";
 import { credentialPath } from "../lib/render/unit";
 import { yamlLines } from "../lib/render/yaml";
 import type { Component } from "./component";
@@ -7,6 +6,7 @@ import { localKubeconfig } from "./kubeconfigs";
 import { paths } from "./paths";
 import { alwaysOn, neverGiveUp, sandbox } from "./sandbox";
 import { cipherSuites, tlsMinVersion } from "./tls";
+import { kubernetesProgram } from "./kubernetes-program";
 
 const name = "kube-scheduler";
 const { pki, kubernetes } = paths;
@@ -24,13 +24,7 @@ const configuration = {
 export const kubeScheduler: Component = {
   name,
   roles: ["master"],
-  artifacts: ({ release, config }) => [
-    {
-      name,
-      url: releaseUrl.kubernetes(release.kubernetes, config.architecture, name),
-      install: { program: `${paths.bin}/${name}` },
-    },
-  ],
+  artifacts: kubernetesProgram(name),
   ports: () => [{ protocol: "tcp", from: 10259, purpose: "scheduler: health and metrics", peers: ["self"] }],
   certificates: () => [
     {

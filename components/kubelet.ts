@@ -1,4 +1,3 @@
-import { releaseUrl } from "../lib/artifacts";
 import type { Software } from "../lib/cluster";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { yamlLines } from "../lib/render/yaml";
@@ -9,6 +8,7 @@ import { workerKubeconfig } from "./kubeconfigs";
 import { paths } from "./paths";
 import { alwaysOn, neverGiveUp } from "./sandbox";
 import { cipherSuites, tlsMinVersion } from "./tls";
+import { kubernetesProgram } from "./kubernetes-program";
 
 const { pki, kubernetes } = paths;
 const file = `${kubernetes}/kubelet.yaml`;
@@ -56,13 +56,7 @@ const defaults = {
 export const kubelet: Component = {
   name: "kubelet",
   roles: ["worker"],
-  artifacts: ({ release, config }) => [
-    {
-      name: "kubelet",
-      url: releaseUrl.kubernetes(release.kubernetes, config.architecture, "kubelet"),
-      install: { program: `${paths.bin}/kubelet` },
-    },
-  ],
+  artifacts: kubernetesProgram("kubelet"),
   ports: () => [
     { protocol: "tcp", from: 10250, purpose: "kubelet API: logs, exec, metrics", peers: ["masters", "pods"] },
     { protocol: "tcp", from: 10248, purpose: "kubelet: health", peers: ["self"] },
