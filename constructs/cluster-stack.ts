@@ -19,8 +19,9 @@ import { Provisioning } from "./provisioning";
 import { SecurityGroups } from "./security-groups";
 import { SshKey } from "./ssh-key";
 
-/** The oldest versions that the JSON was run with, and the first that may break it. */
-const terraformVersion = ">= 1.5.0";
+/** The oldest Terraform that knows all that the JSON says; S3's own lock file came with 1.10. */
+const terraformVersion = ({ backend }: ClusterConfig) => (backend.s3?.useLockfile ? ">= 1.10.0" : ">= 1.5.0");
+/** The oldest providers that know all of it, and the first that may not. */
 const providerVersions = { aws: ">= 5.100.0, < 7.0.0", tls: ">= 4.0.0, < 5.0.0", null: ">= 3.2.0, < 4.0.0" };
 
 /** A whole cluster: one stack, one state. */
@@ -68,7 +69,7 @@ export class ClusterStack extends TerraformStack {
     });
     new TlsProvider(this, "tls");
     new NullProvider(this, "null");
-    this.addOverride("terraform.required_version", terraformVersion);
+    this.addOverride("terraform.required_version", terraformVersion(config));
     for (const [name, version] of Object.entries(providerVersions)) {
       this.addOverride(`terraform.required_providers.${name}.version`, version);
     }
