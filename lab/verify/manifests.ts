@@ -1,3 +1,4 @@
+import { claimAnnotation, ownClaim } from "./claim";
 import { namespace } from "./kubectl";
 
 /** Port on which the pods of checks answer HTTP. */
@@ -20,12 +21,16 @@ type Spec = Readonly<Record<string, unknown>>;
 
 const meta = (name: string) => ({ name, namespace, labels: { app: name } });
 
-/** The namespace; what it holds satisfies the strictest Pod Security Standard. */
-export const namespaceManifest = {
+/** The namespace, which says whose it is; what it holds satisfies the strictest Pod Security Standard. */
+export const namespaceManifest = () => ({
   apiVersion: "v1",
   kind: "Namespace",
-  metadata: { name: namespace, labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
-};
+  metadata: {
+    name: namespace,
+    labels: { "pod-security.kubernetes.io/enforce": "restricted" },
+    annotations: { [claimAnnotation]: ownClaim() },
+  },
+});
 
 /** A pod's security as the `restricted` standard wants it; the image itself would run as root. */
 const podSecurity = {

@@ -3,7 +3,9 @@ export interface Meta {
   readonly name: string;
   readonly namespace?: string;
   readonly uid: string;
+  readonly creationTimestamp: string;
   readonly deletionTimestamp?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 /** What `kubectl get` returns for several objects. */

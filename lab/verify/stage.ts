@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Failed } from "./check";
+import { claimAnnotation, livingHolder } from "./claim";
 import { type Kubectl, lastWords, namespace, type Place } from "./kubectl";
 import { namespaceManifest, stageManifests } from "./manifests";
-import { holds, type List, type Node, type Pod, type Service } from "./objects";
+import { holds, type List, type Meta, type Node, type Pod, type Service } from "./objects";
 
 /** A pod of the DaemonSet: one on every node. */
 export interface EchoPod extends Place {
@@ -19,6 +20,7 @@ const limit = 60;
 export class Stage {
   /** Found again where secrets should be, and nowhere else. */
   readonly nonce = randomBytes(16).toString("hex");
+  private owned = false;
   private readonly made = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -29,8 +31,10 @@ export class Stage {
   /** Makes sure that all objects exist, in place of those that an earlier run left. */
   exists(): Promise<void> {
     return this.once("objects", async () => {
+      await this.refuseHeld();
+      this.owned = true;
       await this.remove();
-      await this.kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(namespaceManifest) });
+      await this.kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(namespaceManifest()) });
       // pods are refused until the controller manager has made the account that they run as
       await this.kubectl.run(
         ["wait", "--for=create", "serviceaccount/default", `--timeout=${limit}s`, "--namespace", namespace],
@@ -57,7 +61,8 @@ export class Stage {
     return this.once("holder", async () => {
       await this.ready("holder");
       const [pod] = await this.pods("holder");
-      return { name: "holder", node: pod!.spec.nodeName! };
+      if (!pod) throw new Failed("pod holder is gone");
+      return { name: "holder", node: pod.spec.nodeName! };
     });
   }
 
@@ -87,9 +92,9 @@ export class Stage {
     return (await this.kubectl.get<Service>("service", name, "--namespace", namespace)).spec.clusterIP;
   }
 
-  /** Whether anything was made. */
+  /** Whether there is a namespace of this run's to be removed. */
   get used(): boolean {
-    return this.made.size > 0;
+    return this.owned;
   }
 
   /**
@@ -109,6 +114,16 @@ export class Stage {
         "--wait=false",
       ]),
     ]);
+  }
+
+  /** Two runs at once would each take the other's pods away. */
+  private async refuseHeld(): Promise<void> {
+    const found = await this.kubectl.run(["get", "namespace", namespace, "--ignore-not-found", "--output", "json"]);
+    if (!found) return;
+    const { metadata } = JSON.parse(found) as { metadata: Meta };
+    const created = new Date(metadata.creationTimestamp);
+    const holder = livingHolder(metadata.annotations?.[claimAnnotation], created, new Date());
+    if (holder) throw new Failed(`another verify is at work in this cluster: ${holder}`);
   }
 
   private async upWith(wait: readonly string[], what: string): Promise<void> {

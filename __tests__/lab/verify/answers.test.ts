@@ -6,7 +6,7 @@ import { neighbours, reachProblems } from "../../../lab/verify/checks/network";
 import { sealProblems } from "../../../lab/verify/checks/secrets";
 import { claimProblems, type Claims, parseToken } from "../../../lab/verify/checks/service-accounts";
 import { balanceProblems } from "../../../lab/verify/checks/services";
-import { fewestReady, parseTraffic } from "../../../lab/verify/checks/workloads";
+import { fewestReady, parseTraffic, trafficProblems } from "../../../lab/verify/checks/rolling-update";
 import { reasonOf } from "../../../lab/verify/stage";
 
 test("readyz: checks are counted, failing ones named", () => {
@@ -135,6 +135,15 @@ test("requests of a rolling update: every status but 200 is a failure", () => {
   expect(parseTraffic("200\n200\n000\n502\n")).toEqual({ requests: 4, failed: ["000", "502"] });
 });
 
+test("an update is told by its clients: no failure, and always somebody ready", () => {
+  expect(trafficProblems({ requests: 9, failed: [], fewest: 3 })).toEqual([]);
+  expect(trafficProblems({ requests: 9, failed: ["000", "000"], fewest: 0 })).toEqual([
+    "for a moment no pod was ready behind the Service",
+    "2 of 9 requests failed meanwhile: 000",
+  ]);
+  expect(trafficProblems({ requests: 0, failed: [], fewest: 3 })).toEqual(["no request was made meanwhile"]);
+});
+
 test("the fewest endpoints that were ready at a time", () => {
   expect(fewestReady("ready: true true true\nready: true false true true\n")).toBe(3);
   expect(fewestReady("ready: true true\nready: \nready: true\n")).toBe(0);
@@ -144,7 +153,7 @@ test("the fewest endpoints that were ready at a time", () => {
 test("a pod that is not ready: the container's reason before the pod's", () => {
   const condition = { type: "Ready", status: "False" as const, reason: "ContainersNotReady", message: "unready" };
   const pod = {
-    metadata: { name: "web-1", uid: "1" },
+    metadata: { name: "web-1", uid: "1", creationTimestamp: "" },
     spec: {},
     status: { phase: "Pending", conditions: [condition] },
   };

@@ -13,7 +13,7 @@ function node(
   changes: { conditions?: Condition[]; address?: string; kubelet?: string; cordoned?: boolean } = {},
 ): Node {
   return {
-    metadata: { name: `ip-172-31-0-2${index}`, uid: `${index}` },
+    metadata: { name: `ip-172-31-0-2${index}`, uid: `${index}`, creationTimestamp: "" },
     spec: { unschedulable: changes.cordoned },
     status: {
       conditions: changes.conditions ?? [{ type: "Ready", status: "True" }],
@@ -71,7 +71,7 @@ test("a node too few and a node too many are named", () => {
 });
 
 const pod = (nodeName: string, podIP: string): Pod => ({
-  metadata: { name: "echo", uid: "1" },
+  metadata: { name: "echo", uid: "1", creationTimestamp: "" },
   spec: { nodeName },
   status: { phase: "Running", podIP },
 });

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { Failed, Skipped } from "../../../lab/verify/check";
 import { Interruption } from "../../../lab/verify/interruption";
@@ -11,6 +11,7 @@ const program = `#!/bin/sh
 shift 2 # where its cache is
 echo "$*" >>"$(dirname "$0")/asked"
 case "$*" in
+"get namespace"*) cat "$(dirname "$0")/namespace" 2>/dev/null ;;
 "get nodes"*) echo '{"items":[{"metadata":{"name":"a"},"status":{"conditions":[{"type":"Ready","status":"True"}]}}]}' ;;
 "get pods"*) cat <<END
 {"items":[
@@ -22,6 +23,7 @@ END
 ;;
 "rollout status deployment/web"*) echo "timed out waiting" >&2; exit 1 ;;
 esac
+exit 0
 `;
 
 let folder: string;
@@ -50,6 +52,35 @@ test("what an earlier run left goes first, and all checks share what is made the
   expect(first("create")).toBeLessThan(first("wait --for=create serviceaccount/default"));
   expect(commands.at(-1)).toMatch(/^rollout status daemonset\/echo /);
   expect(subject.stage.used).toBe(true);
+});
+
+describe("a namespace that is there already", () => {
+  const found = (run: string, created: Date) => {
+    const metadata = { annotations: { "groundup-verify/run": run }, creationTimestamp: created.toISOString() };
+    writeFileSync(path.join(folder, "namespace"), JSON.stringify({ metadata }));
+  };
+  const now = new Date();
+  const longAgo = new Date(now.getTime() - 3_600_000);
+
+  test.each([
+    ["a run on this machine that lives", `process ${process.pid} on ${hostname()}`],
+    ["a run on another machine", "process 1 on elsewhere"],
+  ])("is left to %s", async (_, run) => {
+    found(run, now);
+    await expect(subject.stage.exists()).rejects.toThrow(`another verify is at work in this cluster: ${run}`);
+    expect(asked().filter((command) => command.startsWith("delete"))).toEqual([]);
+    expect(subject.stage.used).toBe(false);
+  });
+
+  test.each<[string, string, Date]>([
+    ["a run on this machine that died", `process 4194305 on ${hostname()}`, now],
+    ["a run on another machine, long ago", "process 1 on elsewhere", longAgo],
+    ["nobody knows whom", "", now],
+  ])("is removed when it is of %s", async (_, run, created) => {
+    found(run, created);
+    await subject.stage.exists();
+    expect(asked()).toContainEqual(expect.stringMatching(/^delete namespace groundup-verify /));
+  });
 });
 
 test("pods that do not come up are told with their reasons, those that did are not", async () => {

@@ -1,9 +1,10 @@
-import { type Area, expect, expectNone, Failed } from "../check";
-import { lastWords, namespace } from "../kubectl";
+import { type Area, expect, Failed } from "../check";
+import { namespace } from "../kubectl";
 import { port, replicas } from "../manifests";
 import { type Pod, serves } from "../objects";
 import type { Subject } from "../subject";
 import { until } from "../wait";
+import { rollingUpdate } from "./rolling-update";
 
 async function spread(subject: Subject): Promise<string> {
   const { stage } = subject;
@@ -55,81 +56,12 @@ async function restarted(subject: Subject): Promise<string> {
   await kubectl.attempt(["exec", "--namespace", namespace, "failing", "--", ...end]);
   const restarts = await until("the container to be started again", 60, async () => {
     const [pod] = await stage.pods("failing");
-    const count = pod!.status.containerStatuses?.[0]?.restartCount ?? 0;
-    if (count === 0 || !serves(pod!))
-      throw new Failed(`restarted ${count} times, and ${serves(pod!) ? "" : "not "}ready`);
+    if (!pod) throw new Failed("the pod is gone");
+    const count = pod.status.containerStatuses?.[0]?.restartCount ?? 0;
+    if (count === 0 || !serves(pod)) throw new Failed(`restarted ${count} times, ${serves(pod) ? "" : "not "}ready`);
     return count;
   });
   return `it serves again after ${seconds(start)}, restarts: ${restarts}`;
-}
-
-/** What clients saw of a Service while its pods were replaced. */
-export interface Traffic {
-  readonly requests: number;
-  readonly failed: readonly string[];
-}
-
-/** Reads the answers of `trafficScript`: an HTTP status a line. */
-export function parseTraffic(text: string): Traffic {
-  const lines = text.split("\n").filter(Boolean);
-  return { requests: lines.length, failed: lines.filter((line) => line !== "200") };
-}
-
-const stopFile = "/tmp/enough";
-
-/** Asks the Service again and again until it is told to stop. */
-const trafficScript = (address: string) => `rm -f ${stopFile}; while [ ! -e ${stopFile} ]; do
-  curl -s -m 3 -o /dev/null -w '%{http_code}\\n' http://${address}/hostname
-  sleep 0.1
-done`;
-
-/** Reads what `kubectl get --watch` printed of an endpoint slice's readiness: the fewest that were ready at a time. */
-export function fewestReady(text: string): number {
-  const counts = text
-    .split("\n")
-    .filter((line) => line.startsWith("ready:"))
-    .map((line) => line.split(" ").filter((word) => word === "true").length);
-  return counts.length > 0 ? Math.min(...counts) : 0;
-}
-
-const watchEndpoints = [
-  ...["get", "endpointslices", "--namespace", namespace, "--selector", "kubernetes.io/service-name=rolling", "--watch"],
-  ...["--output", 'jsonpath=ready: {.endpoints[*].conditions.ready}{"\\n"}'],
-];
-
-async function update(subject: Subject): Promise<string> {
-  const { stage, kubectl } = subject;
-  await stage.rolledOut("deployment/rolling");
-  const [client] = await stage.echo();
-  const before = await stage.pods("rolling");
-  const start = Date.now();
-  const watch = kubectl.start(watchEndpoints);
-  const traffic = kubectl.exec(client!, trafficScript(await stage.serviceAddress("rolling")), { seconds: 120 });
-  traffic.catch(() => undefined); // it is looked at below, also when the update fails
-  try {
-    await kubectl.run(["set", "env", "deployment/rolling", "GENERATION=2", "--namespace", namespace]);
-    const status = ["rollout", "status", "deployment/rolling", "--timeout=90s", "--namespace", namespace];
-    const output = await kubectl.attempt(status, { seconds: 95 });
-    expect(output.code === 0, `the new pods did not come up: ${lastWords(output)}`);
-  } finally {
-    await kubectl.exec(client!, `touch ${stopFile}`);
-  }
-  const { requests, failed } = parseTraffic(await traffic);
-  const fewest = fewestReady(await watch.stop());
-  const kept = (await servingPods(subject, "rolling")).filter((pod) =>
-    before.some((it) => it.metadata.uid === pod.metadata.uid),
-  );
-  expectNone([
-    ...kept.map((pod) => `${pod.metadata.name} is still the old one`),
-    ...(fewest >= 1 ? [] : ["for a moment no pod was ready behind the Service"]),
-    ...(requests > 0 ? [] : ["no request was made meanwhile"]),
-    ...(failed.length === 0
-      ? []
-      : [`${failed.length} of ${requests} requests failed meanwhile: ${[...new Set(failed)].join(", ")}`]),
-  ]);
-  // they take their time to go: now, rather than while everybody waits for the namespace
-  await kubectl.run(["delete", "deployment", "rolling", "--namespace", namespace, "--wait=false"]);
-  return `${replicas} pods replaced in ${seconds(start)}, never fewer than ${fewest} ready, ${requests} requests answered`;
 }
 
 function seconds(start: number): string {
@@ -140,7 +72,7 @@ function seconds(start: number): string {
 export const workloads: Area = {
   name: "workloads",
   checks: [
-    { name: "rolling update under traffic", run: update },
+    rollingUpdate,
     { name: "Deployment spread over nodes", run: spread },
     { name: "Job runs to its end", run: job },
     { name: "deleted pod is replaced", run: replaced },
