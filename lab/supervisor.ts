@@ -1,6 +1,6 @@
 /** The process that keeps the machine as the emulated account says: `npm run lab -- up` starts it, `down` ends it. */
 import { renameSync, writeFileSync } from "node:fs";
-import type { Inventory } from "./aws/inventory";
+import type { Instance, Inventory } from "./aws/inventory";
 import { InventoryReader } from "./aws/reader";
 import { followRequests, listParameter, type Request } from "./aws/requests";
 import { partRuns, startPart } from "./host/parts";
@@ -70,7 +70,7 @@ function keepMetadataServer(): void {
 
 async function report(inventory: Inventory, nodes: readonly BalancerNode[]): Promise<void> {
   const status: Status = {
-    instances: inventory.instances.map(({ id, name, state, privateAddress, publicAddress }) => ({
+    instances: inventory.instances.filter(isThere).map(({ id, name, state, privateAddress, publicAddress }) => ({
       ...{ id, name, state, privateAddress, publicAddress },
       ...hosts.times.get(id),
     })),
@@ -80,6 +80,10 @@ async function report(inventory: Inventory, nodes: readonly BalancerNode[]): Pro
     targets: await balancers.health(nodes),
   };
   replaceFile(files.status, JSON.stringify(status, undefined, 2));
+}
+
+function isThere(instance: Instance): boolean {
+  return instance.state !== "terminated";
 }
 
 function replaceFile(file: string, text: string): void {

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { attempt, interact, run } from "./host/shell";
-import { cacheFolder, emulatorEndpoint, files, namespaces } from "./settings";
+import { cacheFolder, emulatorEndpoint, files, labFolder, namespaces } from "./settings";
 
 /** What Terraform needs to take the emulator for AWS. */
 export const terraformEnvironment = {
@@ -15,6 +15,8 @@ export const terraformEnvironment = {
   TF_PLUGIN_CACHE_DIR: path.join(cacheFolder, "terraform-plugins"),
 };
 
+const lockFile = ".terraform.lock.hcl";
+
 /** Puts a synthesized stack, unchanged, where the lab runs Terraform, and says whether it is another than before. */
 export async function placeStack(json: string): Promise<boolean> {
   const file = path.join(files.stack, "cdk.tf.json");
@@ -24,10 +26,29 @@ export async function placeStack(json: string): Promise<boolean> {
   return before !== json;
 }
 
-/** Fetches the providers, which is the one thing that Terraform does outside of the lab's namespaces. */
-export async function initialize(): Promise<void> {
+const init = ["terraform", "init", "-input=false", "-no-color"];
+
+/**
+ * Initializes the stack as the operator, who reaches the state also where it is in the emulated account, but not the
+ * provider registry: what is missing of the providers is fetched outside of the lab's namespaces first.
+ */
+export async function initialize(json: string): Promise<void> {
   await mkdir(terraformEnvironment.TF_PLUGIN_CACHE_DIR, { recursive: true });
-  await run(["terraform", "init", "-input=false", "-no-color"], { cwd: files.stack, env: terraformEnvironment });
+  const options = { cwd: files.stack, env: terraformEnvironment };
+  if ((await attempt(asOperator(init), options)).code === 0) return;
+  await fetchProviders(json);
+  await run(asOperator(init), options);
+}
+
+/** Puts the stack's providers into the cache, and the note of their versions beside the stack. */
+async function fetchProviders(json: string): Promise<void> {
+  const { terraform } = JSON.parse(json) as { terraform?: { required_providers?: object } };
+  const folder = path.join(labFolder, "providers");
+  await mkdir(folder, { recursive: true });
+  const wanted = { terraform: { required_providers: terraform?.required_providers ?? {} } };
+  await writeFile(path.join(folder, "providers.tf.json"), JSON.stringify(wanted));
+  await run(init, { cwd: folder, env: terraformEnvironment });
+  await copyFile(path.join(folder, lockFile), path.join(files.stack, lockFile));
 }
 
 /** Command line that runs a program as the operator: outside of the VPC, with the operator's resolver. */

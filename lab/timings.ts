@@ -79,11 +79,15 @@ export function applyPhases(spans: readonly ResourceSpan[], status: Status | und
   ];
 }
 
+/** Phases of fewer milliseconds say nothing. */
+const shortest = 100;
+
 /** The table of phases: when each began, counted from the first, and how long it took. */
 export function renderTable(phases: readonly Phase[]): string {
+  const shown = phases.filter(({ start, end }) => end - start >= shortest);
   const zero = Math.min(...phases.map((phase) => phase.start));
-  const width = Math.max(...phases.map((phase) => phase.name.length));
-  const rows = phases.map(({ name, start, end }) =>
+  const width = Math.max(...shown.map((phase) => phase.name.length));
+  const rows = shown.map(({ name, start, end }) =>
     [name.padEnd(width), seconds(start - zero), seconds(end - start)].join("  "),
   );
   return [`${"where the time went".padEnd(width)}      from      took`, ...rows].join("\n");

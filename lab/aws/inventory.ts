@@ -84,6 +84,8 @@ export interface Instance {
   readonly mac: string;
   readonly privateAddress: string;
   readonly publicAddress?: string;
+  /** Name in the world outside, besides AWS's own; by the lab's tag. */
+  readonly publicName?: string;
   readonly sourceDestCheck: boolean;
   readonly groupIds: readonly string[];
   readonly metadata: MetadataOptions;

@@ -2,6 +2,7 @@ import * as ec2 from "@aws-sdk/client-ec2";
 import { BalancerReader } from "./balancer-reader";
 import { clientConfig } from "./client-config";
 import type { Instance, InstanceState, Inventory, RouteTable, SecurityGroup, SecurityRule } from "./inventory";
+import { publicNameTag } from "./public-name";
 
 /** Reads from the emulator, through the API that anyone would use, what the lab has to bring to life. */
 export class InventoryReader {
@@ -90,7 +91,7 @@ function instanceOf(instance: ec2.Instance, reservation: ec2.Reservation): Omit<
   const card = instance.NetworkInterfaces?.[0];
   return {
     id: instance.InstanceId!,
-    name: instance.Tags?.find((tag) => tag.Key === "Name")?.Value ?? instance.InstanceId!,
+    name: tagOf(instance, "Name") ?? instance.InstanceId!,
     state: instance.State?.Name as InstanceState,
     imageId: instance.ImageId ?? "",
     instanceType: instance.InstanceType ?? "",
@@ -105,6 +106,7 @@ function instanceOf(instance: ec2.Instance, reservation: ec2.Reservation): Omit<
     mac: card?.MacAddress ?? "",
     privateAddress: instance.PrivateIpAddress ?? "",
     publicAddress: card?.Association?.PublicIp ?? instance.PublicIpAddress,
+    publicName: tagOf(instance, publicNameTag),
     sourceDestCheck: instance.SourceDestCheck ?? true,
     groupIds: (card?.Groups ?? instance.SecurityGroups ?? []).map((group) => group.GroupId!),
     metadata: {
@@ -113,6 +115,10 @@ function instanceOf(instance: ec2.Instance, reservation: ec2.Reservation): Omit<
       hopLimit: instance.MetadataOptions?.HttpPutResponseHopLimit ?? 1,
     },
   };
+}
+
+function tagOf(instance: ec2.Instance, key: string): string | undefined {
+  return instance.Tags?.find((tag) => tag.Key === key)?.Value;
 }
 
 function routeTable(table: ec2.RouteTable): RouteTable {

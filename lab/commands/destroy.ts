@@ -1,5 +1,7 @@
 import { existsSync } from "node:fs";
+import { readClusterConfig } from "../../lib/config";
 import { ApplyEvents } from "../apply-events";
+import { withoutBastion } from "../cluster/premises";
 import { LabError } from "../errors";
 import { Progress } from "../progress";
 import { files } from "../settings";
@@ -9,5 +11,7 @@ import { applyStack } from "../terraform-apply";
 export async function destroy(): Promise<void> {
   if (!existsSync(files.stack)) throw new LabError("there is no stack to destroy: `npm run lab -- up` makes one");
   const progress = new Progress();
-  await applyStack("destroy", progress, new ApplyEvents((text) => progress.say(text)));
+  const destroyStack = () => applyStack("destroy", progress, new ApplyEvents((text) => progress.say(text)));
+  if (!existsSync(files.clusterFile)) return destroyStack(); // the stack came without one
+  await withoutBastion(readClusterConfig(files.clusterFile).config, destroyStack);
 }

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { clusterFile, readClusterConfig } from "../../lib/config";
 import { installEmulator } from "../aws/emulator";
 import { ApplyEvents } from "../apply-events";
 import { loadCheckImage } from "../cluster/check-image";
+import { layPremises, startBastion } from "../cluster/premises";
 import { synthesize } from "../cluster/synthesize";
 import { LabError } from "../errors";
 import { layFoundation, startSupervisor } from "../foundation";
@@ -11,7 +13,7 @@ import { lastReady } from "./ready";
 import { requirePrerequisites } from "../prerequisites";
 import { Progress } from "../progress";
 import { fillMirror } from "../mirror/fill";
-import { projectRoot } from "../settings";
+import { files, projectRoot } from "../settings";
 import { readStatus } from "../status";
 import { initialize, placeStack } from "../terraform";
 import { applyStack } from "../terraform-apply";
@@ -37,8 +39,11 @@ export async function up(options: UpOptions): Promise<void> {
   const json = await timings.phase("images, synthesis", () => stackJson(options));
   await timings.phase("mirror: fill", () => fillMirror(json, say));
   await timings.phase("supervisor: start", () => startSupervisor(regionOf(json)));
+  const config = options.stack ? undefined : readClusterConfig(files.clusterFile).config;
+  if (config) await timings.phase("premises", () => layPremises(config));
   await placeStack(json);
-  await timings.phase("terraform init", initialize);
+  await timings.phase("terraform init", () => initialize(json));
+  if (config) startBastion(config);
   await timings.phase("terraform apply", () => apply(progress, timings));
   const loaded = await timings.phase("image of checks: load", loadCheckImage);
   if (loaded > 0) say(`loaded the image of the checks into ${loaded} hosts`);
@@ -47,7 +52,8 @@ export async function up(options: UpOptions): Promise<void> {
 
 async function stackJson({ stack, cluster }: UpOptions): Promise<string> {
   if (stack) return readFile(path.join(stack, "cdk.tf.json"), "utf8");
-  return synthesize(cluster ?? path.join(projectRoot, "cluster.yaml"));
+  const userFolder = process.env.INIT_CWD ?? process.cwd(); // npm runs scripts in the project's folder
+  return synthesize(cluster ? path.resolve(userFolder, cluster) : clusterFile(projectRoot));
 }
 
 /** The region that a stack's AWS provider names. */

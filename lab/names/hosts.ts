@@ -22,8 +22,10 @@ export function renderVpcHosts(inventory: Inventory, nodes: readonly BalancerNod
 export function renderPublicHosts(inventory: Inventory, nodes: readonly BalancerNode[]): string {
   const instances = inventory.instances
     .filter(exists)
-    .flatMap(({ publicAddress }) =>
-      publicAddress ? [`${publicAddress} ${publicName(publicAddress, inventory.region)}`] : [],
+    .flatMap(({ publicAddress, publicName: ownName }) =>
+      publicAddress
+        ? [`${publicAddress} ${publicName(publicAddress, inventory.region)} ${ownName ?? ""}`.trimEnd()]
+        : [],
     );
   return lines([...instances, ...balancers(nodes)]);
 }

@@ -1,0 +1,17 @@
+/** What a cluster file takes for granted in the account. */
+export interface Premises {
+  readonly region: string;
+  readonly keyPairs: readonly { readonly name: string; readonly publicKey: string }[];
+  /** For Terraform's state. */
+  readonly bucket?: string;
+}
+
+/** A host in the VPC through which the operator reaches the nodes. */
+export interface BastionSpec {
+  readonly region: string;
+  readonly host: string;
+  readonly port: number;
+  readonly keyPair: string;
+  /** Base64. */
+  readonly userData: string;
+}

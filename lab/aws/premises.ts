@@ -1,0 +1,104 @@
+/**
+ * What a cluster file takes for granted in the account, made in the emulated one: a key pair, a bucket for the state,
+ * a bastion. A program of its own, because the emulator is reached from the operator's namespace only.
+ */
+import * as ec2 from "@aws-sdk/client-ec2";
+import { sleep } from "../host/processes";
+import { addresses, emulatorEndpoint } from "../settings";
+import { clientConfig } from "./client-config";
+import type { BastionSpec, Premises } from "./premises-data";
+import { publicNameTag } from "./public-name";
+
+const groupName = "groundup-lab-bastion";
+
+async function makePremises({ region, keyPairs, bucket }: Premises): Promise<void> {
+  const client = new ec2.EC2Client(clientConfig(region));
+  const known = (await client.send(new ec2.DescribeKeyPairsCommand({}))).KeyPairs ?? [];
+  for (const { name, publicKey } of keyPairs.filter((pair) => !known.some((it) => it.KeyName === pair.name))) {
+    const PublicKeyMaterial = Buffer.from(publicKey);
+    await client.send(new ec2.ImportKeyPairCommand({ KeyName: name, PublicKeyMaterial }));
+  }
+  if (bucket) await fetch(`${emulatorEndpoint}/${bucket}`, { method: "PUT" });
+}
+
+/** Waits until the cluster has a subnet with a way to the internet, and its key pair, and puts the bastion there. */
+async function makeBastion(spec: BastionSpec): Promise<void> {
+  const client = new ec2.EC2Client(clientConfig(spec.region));
+  if (await findBastion(client)) return;
+  let subnet = await publicSubnet(client);
+  for (; !subnet || !(await hasKeyPair(client, spec.keyPair)); await sleep(1000)) subnet ??= await publicSubnet(client);
+  const images = await client.send(new ec2.DescribeImagesCommand({}));
+  const tags = [
+    { Key: "Name", Value: "bastion" },
+    { Key: publicNameTag, Value: spec.host },
+  ];
+  const group = await makeGroup(client, subnet.VpcId!, spec.port);
+  const card = { DeviceIndex: 0, SubnetId: subnet.SubnetId, AssociatePublicIpAddress: true, Groups: [group] };
+  const request = new ec2.RunInstancesCommand({
+    ImageId: images.Images![0]!.ImageId,
+    MinCount: 1,
+    MaxCount: 1,
+    KeyName: spec.keyPair,
+    UserData: spec.userData,
+    NetworkInterfaces: [card],
+    TagSpecifications: [{ ResourceType: "instance", Tags: tags }],
+  });
+  await client.send(request);
+}
+
+/** Waits until the bastion leads to nobody any more, and removes it. */
+async function removeBastion(region: string): Promise<void> {
+  const client = new ec2.EC2Client(clientConfig(region));
+  while ((await liveInstances(client)).some((it) => !isBastion(it))) await sleep(1000);
+  const bastion = await findBastion(client);
+  if (bastion) await client.send(new ec2.TerminateInstancesCommand({ InstanceIds: [bastion.InstanceId!] }));
+  const groups = await client.send(new ec2.DescribeSecurityGroupsCommand({}));
+  for (const { GroupId } of (groups.SecurityGroups ?? []).filter((it) => it.GroupName === groupName)) {
+    await client.send(new ec2.DeleteSecurityGroupCommand({ GroupId }));
+  }
+}
+
+async function liveInstances(client: ec2.EC2Client): Promise<ec2.Instance[]> {
+  const answer = await client.send(new ec2.DescribeInstancesCommand({}));
+  const instances = (answer.Reservations ?? []).flatMap((it) => it.Instances ?? []);
+  return instances.filter((it) => it.State?.Name !== "terminated");
+}
+
+function isBastion(instance: ec2.Instance): boolean {
+  return (instance.Tags ?? []).some((tag) => tag.Key === publicNameTag);
+}
+
+async function findBastion(client: ec2.EC2Client): Promise<ec2.Instance | undefined> {
+  return (await liveInstances(client)).find(isBastion);
+}
+
+async function publicSubnet(client: ec2.EC2Client): Promise<ec2.Subnet | undefined> {
+  const tables = (await client.send(new ec2.DescribeRouteTablesCommand({}))).RouteTables ?? [];
+  const open = tables.filter((table) => table.Routes?.some((route) => route.GatewayId?.startsWith("igw-")));
+  const ids = open.flatMap((table) => (table.Associations ?? []).flatMap((it) => it.SubnetId ?? []));
+  const subnets = (await client.send(new ec2.DescribeSubnetsCommand({}))).Subnets ?? [];
+  return subnets.find((subnet) => ids.includes(subnet.SubnetId!));
+}
+
+async function hasKeyPair(client: ec2.EC2Client, name: string): Promise<boolean> {
+  const answer = await client.send(new ec2.DescribeKeyPairsCommand({}));
+  return (answer.KeyPairs ?? []).some((it) => it.KeyName === name);
+}
+
+async function makeGroup(client: ec2.EC2Client, VpcId: string, port: number): Promise<string> {
+  const made = await client.send(
+    new ec2.CreateSecurityGroupCommand({ GroupName: groupName, Description: "The lab's bastion", VpcId }),
+  );
+  const CidrIp = `${addresses.operator}/32`;
+  const IpPermissions = [{ IpProtocol: "tcp", FromPort: port, ToPort: port, IpRanges: [{ CidrIp }] }];
+  await client.send(new ec2.AuthorizeSecurityGroupIngressCommand({ GroupId: made.GroupId, IpPermissions }));
+  return made.GroupId!;
+}
+
+const actions: Readonly<Record<string, (argument: string) => Promise<void>>> = {
+  premises: (argument) => makePremises(JSON.parse(argument) as Premises),
+  bastion: (argument) => makeBastion(JSON.parse(argument) as BastionSpec),
+  "remove-bastion": removeBastion,
+};
+
+void actions[process.argv[2]!]!(process.argv[3]!);

@@ -1,0 +1,85 @@
+import { isIP } from "node:net";
+import path from "node:path";
+import { stringify } from "yaml";
+import type { ClusterConfig } from "../../lib/config";
+import type { BastionSpec, Premises } from "../aws/premises-data";
+import { LabError } from "../errors";
+import { endPart, startPart } from "../host/parts";
+import { attempt, run } from "../host/shell";
+import { namespaces, projectRoot } from "../settings";
+
+/** Name of the bastion's own key pair, where the cluster file gives it one. */
+const bastionKeyPair = "groundup-lab-bastion";
+
+const bastionPart = "bastion";
+
+/** The emulator is reached from the operator's namespace. */
+const asLab = { namespace: namespaces.operator, cwd: projectRoot };
+
+/** Makes in the emulated account what a cluster file takes for granted there: a key pair, the state's bucket. */
+export async function layPremises(config: ClusterConfig): Promise<void> {
+  const { keyPair, bastion } = config.ssh;
+  const keyPairs = [
+    ...(keyPair ? [{ name: keyPair.name, publicKey: await publicKeyOf(keyPair.privateKeyFile) }] : []),
+    ...(bastion?.privateKeyFile
+      ? [{ name: bastionKeyPair, publicKey: await publicKeyOf(bastion.privateKeyFile) }]
+      : []),
+  ];
+  const premises: Premises = { region: config.region, keyPairs, bucket: config.backend.s3?.bucket };
+  if (keyPairs.length === 0 && !premises.bucket) return;
+  await run(program("premises", JSON.stringify(premises)), asLab);
+}
+
+/** Starts what puts the cluster file's bastion into the VPC as soon as there is one; does nothing without a bastion. */
+export function startBastion(config: ClusterConfig): void {
+  const spec = bastionSpec(config);
+  if (spec) startPart(bastionPart, program("bastion", JSON.stringify(spec)), asLab);
+}
+
+/**
+ * Does what destroys the cluster, and removes the bastion as soon as it leads to no node: Terraform does not know it,
+ * needs it until then, and cannot remove the VPC after.
+ */
+export async function withoutBastion(config: ClusterConfig, destroy: () => Promise<void>): Promise<void> {
+  if (!config.ssh.bastion) return destroy();
+  startPart(bastionPart, program("remove-bastion", config.region), asLab);
+  try {
+    await destroy();
+  } finally {
+    await endPart(bastionPart);
+  }
+}
+
+/**
+ * The bastion of a cluster file as an instance of the lab.
+ * @throws LabError when the file names an address: the emulated account gives out its own.
+ */
+export function bastionSpec({ name, region, ssh }: ClusterConfig): BastionSpec | undefined {
+  const { bastion, keyPair } = ssh;
+  if (!bastion) return undefined;
+  if (isIP(bastion.host)) {
+    throw new LabError(
+      `ssh.bastion.host is the address ${bastion.host}; the lab makes a bastion of its own: write a name`,
+    );
+  }
+  const keyName = bastion.privateKeyFile ? bastionKeyPair : (keyPair?.name ?? name);
+  const userData = `#cloud-config\n${stringify({
+    system_info: { default_user: { name: bastion.user } },
+    write_files: [{ path: "/etc/ssh/sshd_config.d/port.conf", content: `Port ${bastion.port}\n` }],
+  })}`;
+  const { host, port } = bastion;
+  return { region, host, port, keyPair: keyName, userData: Buffer.from(userData).toString("base64") };
+}
+
+function program(action: string, argument: string): string[] {
+  return [process.execPath, "--import", "tsx", path.join(projectRoot, "lab", "aws", "premises.ts"), action, argument];
+}
+
+/** The public half of a key in a file, or of the first one that the SSH agent has. */
+async function publicKeyOf(privateKeyFile: string | undefined): Promise<string> {
+  const file = privateKeyFile?.replace(/^~(?=\/)/, process.env.HOME ?? "~");
+  const result = await attempt(file ? ["ssh-keygen", "-y", "-f", file] : ["ssh-add", "-L"]);
+  if (result.code === 0) return result.stdout.split("\n")[0]!;
+  const where = file ?? "the SSH agent";
+  throw new LabError(`${where}: the lab needs the public half of this key for its key pair\n${result.stderr.trim()}`);
+}
