@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { loadCheckImage } from "../cluster/check-image";
 import { checkImage } from "../cluster/images";
 import { LabError } from "../errors";
 import { Interruption } from "./interruption";
@@ -48,6 +49,8 @@ export async function verify(args: string[]): Promise<number> {
   try {
     const { kubeconfig, ...known } = values;
     const site = kubeconfig ? await plainSite(folder, { ...known, kubeconfig }) : await labSite(folder);
+    // a node that was replaced since `up` does not have it
+    if (!kubeconfig && values.image === checkImage) await loadCheckImage();
     return await verifySite(new Subject(site, values.image), checks, values.json ?? false);
   } finally {
     await rm(folder, { recursive: true, force: true });
