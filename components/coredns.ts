@@ -86,13 +86,16 @@ function container({ release, config }: Cluster) {
   };
 }
 
+/** Two, on two nodes, where there are two. */
+const replicas = ({ workers }: Cluster) => Math.min(2, workers.length);
+
 function deployment(cluster: Cluster): Manifest {
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
     metadata: meta(),
     spec: {
-      replicas: Math.min(2, cluster.workers.length),
+      replicas: replicas(cluster),
       strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
       selector: { matchLabels: labels },
       template: {
@@ -108,7 +111,10 @@ function deployment(cluster: Cluster): Manifest {
             {
               maxSkew: 1,
               topologyKey: "kubernetes.io/hostname",
-              whenUnsatisfiable: "ScheduleAnyway",
+              whenUnsatisfiable: "DoNotSchedule",
+              // Waits for the second node, at first boot and after a drain, rather than to share one for good.
+              minDomains: replicas(cluster),
+              matchLabelKeys: ["pod-template-hash"],
               labelSelector: { matchLabels: labels },
             },
           ],

@@ -1,21 +1,27 @@
 import type { ClusterNode } from "../lib/address-plan";
+import { addressAt } from "../lib/cidr";
 import type { Cluster } from "../lib/cluster";
 import type { Component } from "./component";
 import { neverGiveUp } from "./sandbox";
+
+/** Amazon's resolver has the third address of the VPC's range (VPC user guide, "Amazon DNS server"). */
+const resolverPosition = 2;
 
 const rules = "/etc/groundup/pod-network.nft";
 
 /** The packet filter's table of a worker: what becomes of packets of its pods. */
 export function podNetworkRules({ config }: Cluster, node: ClusterNode): string[] {
-  const inside = [config.network.vpcCidr, config.network.podCidr, config.network.serviceCidr].join(", ");
+  const { vpcCidr, subnets, podCidr, serviceCidr } = config.network;
+  const inside = [...subnets.map((subnet) => subnet.cidr), podCidr, serviceCidr].join(", ");
   return [
     "#!/usr/sbin/nft -f",
     "table ip groundup",
     "delete table ip groundup",
     "table ip groundup {",
-    "  # A pod's address means nothing outside the VPC; inside, it must stay visible.",
+    "  # Between nodes a pod's address must stay visible; nobody else knows it, the VPC's resolver included.",
     "  chain outwards {",
     "    type nat hook postrouting priority srcnat; policy accept;",
+    `    ip saddr ${node.podCidr} ip daddr ${addressAt(vpcCidr, resolverPosition)} masquerade`,
     `    ip saddr ${node.podCidr} ip daddr != { ${inside} } masquerade`,
     "  }",
     "",
