@@ -61,7 +61,6 @@ export const files = {
   names: path.join(labFolder, "names"),
   metadata: path.join(labFolder, "run", "metadata.json"),
   status: path.join(labFolder, "run", "status.json"),
-  sysctls: path.join(labFolder, "run", "sysctls.json"),
   clusterFile: path.join(labFolder, "cluster.yaml"),
   synthesis: path.join(labFolder, "synthesis"),
   stack: path.join(labFolder, "stack"),

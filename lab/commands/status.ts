@@ -24,15 +24,15 @@ export function renderStatus(seen: Status, refused: readonly Refused[], missing:
     ...(missing.length ? [`NOT RUNNING: ${missing.join(", ")}; \`npm run lab -- up\` starts them again`] : []),
     table(
       "instance",
-      seen.instances.map((it) => [it.name, it.state, it.privateAddress, it.publicAddress ?? "-", it.id]),
+      byName(seen.instances).map((it) => [it.name, it.state, it.privateAddress, it.publicAddress ?? "-", it.id]),
     ),
     table(
       "load balancer",
-      seen.loadBalancers.map((it) => [it.name, it.publicAddress ?? it.address, it.dnsName]),
+      seen.loadBalancers.map((it) => [it.node, it.address, it.publicAddress ?? "-", it.dnsName]),
     ),
     table(
       "target",
-      seen.targets.map((it) => [it.target, it.state, it.group, it.reason]),
+      seen.targets.map((it) => [it.target, it.state, it.group, `by ${it.node}`, it.reason]),
     ),
     table(
       "refused by security groups within the hour",
@@ -45,6 +45,11 @@ export function renderStatus(seen: Status, refused: readonly Refused[], missing:
     `logs: ${files.logs}`,
   ];
   return sections.filter(Boolean).join("\n\n");
+}
+
+/** As people count: worker-2 before worker-10. */
+function byName<T extends { name: string }>(list: readonly T[]): T[] {
+  return [...list].sort((one, other) => one.name.localeCompare(other.name, "en", { numeric: true }));
 }
 
 function table(title: string, rows: readonly (readonly string[])[]): string {

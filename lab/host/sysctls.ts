@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { files } from "../settings";
+import { labFolder, prefix } from "../settings";
 
 const root = "/proc/sys";
 
@@ -15,24 +15,42 @@ const notSettings = [
   /^(debug|sunrpc|abi)\//,
 ];
 
+/** The machine's settings before the first lab, and a note of each lab that is up: they share one kernel. */
+const shared = "/run/groundup-labs";
+const before = path.join(shared, "sysctls.json");
+const ownNote = path.join(shared, prefix);
+
 /** Notes the machine's kernel settings, which user data of an instance can change for the whole machine. */
 export function recordSysctls(): void {
-  if (!existsSync(files.sysctls)) writeFileSync(files.sysctls, JSON.stringify(readAll(), undefined, 1));
+  mkdirSync(shared, { recursive: true });
+  if (!existsSync(before)) writeFileSync(before, JSON.stringify(readAll(), undefined, 1));
+  writeFileSync(ownNote, labFolder);
 }
 
-/** Undoes what has changed since they were noted; names each. */
+/** Undoes what has changed since they were noted, unless another lab is still up; names each. */
 export function restoreSysctls(): string[] {
-  if (!existsSync(files.sysctls)) return [];
-  const before = JSON.parse(readFileSync(files.sysctls, "utf8")) as Record<string, string>;
-  return Object.entries(before).flatMap(([name, value]) => {
-    if (read(name) === value) return [];
-    try {
-      writeFileSync(path.join(root, name), value);
-    } catch {
-      return [];
-    }
+  rmSync(ownNote, { force: true });
+  if (!existsSync(before) || otherLabs()) return [];
+  const settings = JSON.parse(readFileSync(before, "utf8")) as Record<string, string>;
+  const restored = Object.entries(settings).flatMap(([name, value]) => restore(name, value));
+  rmSync(shared, { recursive: true });
+  return restored;
+}
+
+/** Whether a lab is up that went nowhere without `down`: its folder is still there. */
+function otherLabs(): boolean {
+  const notes = readdirSync(shared).filter((name) => name !== path.basename(before));
+  return notes.some((name) => existsSync(readFileSync(path.join(shared, name), "utf8")));
+}
+
+function restore(name: string, value: string): string[] {
+  if (read(name) === value) return [];
+  try {
+    writeFileSync(path.join(root, name), value);
     return [name.replaceAll("/", ".")];
-  });
+  } catch {
+    return []; // the kernel takes it from nobody
+  }
 }
 
 function readAll(): Record<string, string> {
