@@ -7,6 +7,7 @@ import { status } from "./commands/status";
 import { up } from "./commands/up";
 import { LabError } from "./errors";
 import { exclusively } from "./host/lock";
+import { requirePrerequisites, requireRoot } from "./prerequisites";
 import { terraform } from "./terraform";
 import { verify, verifyUsage } from "./verify";
 
@@ -25,22 +26,32 @@ ${verifyUsage}
 The environment: GROUNDUP_LAB_DIR and GROUNDUP_LAB_NAME make another lab beside the first; ARTIFACT_MIRROR names a
 folder with released files (<host>/<path>), ARTIFACT_CHECKSUMS a JSON file of URL to SHA-256 for them.`;
 
-type Command = (args: string[]) => Promise<number> | number;
+type Command = (args: string[]) => Promise<number>;
 
 const commands: Readonly<Record<string, Command>> = {
-  setup: () => done(setup()),
+  setup: () => asRoot(() => done(setup())),
   up: (args) => {
     const { values } = parseArgs({ args, options: { cluster: { type: "string" }, stack: { type: "string" } } });
-    return done(exclusively("up", () => up(values)));
+    return change("up", () => up(values));
   },
-  status: (args) => status(args.includes("--json")),
+  status: (args) => asRoot(() => status(args.includes("--json"))),
   verify,
-  kubectl: (args) => kubectl(args),
-  ssh: ([node, ...command]) => ssh(node, command),
-  terraform: (args) => terraform(args),
-  destroy: () => done(exclusively("destroy", destroy)),
-  down: () => done(exclusively("down", down)),
+  kubectl: (args) => asRoot(() => kubectl(args)),
+  ssh: ([node, ...command]) => asRoot(() => ssh(node, command)),
+  terraform: (args) => asRoot(() => terraform(args)),
+  destroy: () => change("destroy", destroy),
+  down: () => change("down", down),
 };
+
+async function change(name: string, work: () => Promise<void>): Promise<number> {
+  await requirePrerequisites();
+  return done(exclusively(name, work));
+}
+
+async function asRoot(work: () => Promise<number>): Promise<number> {
+  requireRoot();
+  return work();
+}
 
 async function done(work: Promise<void>): Promise<number> {
   await work;

@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { access } from "node:fs/promises";
 import path from "node:path";
 import { LabError } from "./errors";
+import { attempt } from "./host/shell";
 
 /** A program that the lab runs, and how to get it. */
 interface Prerequisite {
@@ -9,6 +10,8 @@ interface Prerequisite {
   /** Debian's and Ubuntu's package; other programs have a sentence instead. */
   readonly debianPackage?: string;
   readonly hint?: string;
+  /** A command that succeeds if it is there; left out, being on the path will do. */
+  readonly test?: readonly string[];
 }
 
 const prerequisites: readonly Prerequisite[] = [
@@ -22,13 +25,24 @@ const prerequisites: readonly Prerequisite[] = [
   { program: "nginx", debianPackage: "nginx-light" },
   { program: "ssh", debianPackage: "openssh-client" },
   { program: "curl", debianPackage: "curl" },
-  { program: "python3", debianPackage: "python3-venv" },
+  { program: "python3", debianPackage: "python3-venv", test: ["python3", "-c", "import ensurepip"] },
   { program: "terraform", hint: "see https://developer.hashicorp.com/terraform/install" },
 ];
 
-/** Debian packages with all that the lab runs, besides Terraform. */
-export function debianPackages(): string[] {
-  return prerequisites.flatMap((it) => it.debianPackage ?? []);
+/** Debian packages with what the lab runs and this machine does not have. Terraform is in none of them. */
+export async function missingPackages(): Promise<string[]> {
+  return (await missingPrograms()).flatMap((it) => it.debianPackage ?? []);
+}
+
+/**
+ * Makes sure that network namespaces can be entered.
+ * @throws LabError that says how.
+ */
+export function requireRoot(): void {
+  if (process.platform !== "linux")
+    throw new LabError("the lab needs Linux: its hosts are containers in network namespaces");
+  if (process.getuid?.() !== 0)
+    throw new LabError("the lab needs root for its network namespaces: run it with sudo -E");
 }
 
 /**
@@ -36,10 +50,8 @@ export function debianPackages(): string[] {
  * @throws LabError that names everything that is missing, and how to get it.
  */
 export async function requirePrerequisites(): Promise<void> {
+  requireRoot();
   const problems = [];
-  if (process.platform !== "linux")
-    problems.push("the lab needs Linux: hosts are containers with real network namespaces");
-  else if (process.getuid?.() !== 0) problems.push("the lab needs root for network namespaces: run it with sudo -E");
   const missing = await missingPrograms();
   problems.push(...missing.flatMap(({ program, hint }) => (hint ? [`${program} is not installed: ${hint}`] : [])));
   const packages = missing.flatMap((it) => it.debianPackage ?? []);
@@ -53,8 +65,12 @@ export async function requirePrerequisites(): Promise<void> {
 }
 
 async function missingPrograms(): Promise<Prerequisite[]> {
-  const found = await Promise.all(prerequisites.map((it) => onPath(it.program)));
+  const found = await Promise.all(prerequisites.map(isThere));
   return prerequisites.filter((_, index) => !found[index]);
+}
+
+async function isThere({ program, test }: Prerequisite): Promise<boolean> {
+  return (await onPath(program)) && (!test || (await attempt(test)).code === 0);
 }
 
 async function onPath(program: string): Promise<boolean> {

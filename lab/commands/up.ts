@@ -10,7 +10,6 @@ import { LabError } from "../errors";
 import { layFoundation, startSupervisor } from "../foundation";
 import { buildHostImage } from "../image/build";
 import { lastReady } from "./ready";
-import { requirePrerequisites } from "../prerequisites";
 import { Progress } from "../progress";
 import { fillMirror } from "../mirror/fill";
 import { files, projectRoot } from "../settings";
@@ -32,7 +31,6 @@ export async function up(options: UpOptions): Promise<void> {
   const progress = new Progress();
   const timings = new Timings();
   const say = (text: string) => progress.say(text);
-  await requirePrerequisites();
   if (await timings.phase("emulator: install", installEmulator)) say("installed the AWS emulator");
   if (await timings.phase("host image: build", buildHostImage)) say("built the image of the hosts");
   await timings.phase("namespaces, emulator: start", () => layFoundation(say));

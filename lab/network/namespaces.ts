@@ -41,10 +41,11 @@ export async function removeNamespace(name: string): Promise<void> {
   if (namespaceExists(name)) await run(["ip", "netns", "delete", name]);
 }
 
-/** Network namespaces that bear the lab's name. */
+/** Network namespaces of this lab; a lab whose name begins with this one's has others. */
 export async function labNamespaces(): Promise<string[]> {
   const names = (await run(["ip", "netns", "list"])).split("\n").map((line) => line.split(" ")[0] ?? "");
-  return names.filter((name) => name.startsWith(prefix));
+  const hosts = new RegExp(`^${prefix}-(i-[0-9a-f]+|nlb-[0-9a-f]{8})$`);
+  return names.filter((name) => hosts.test(name) || Object.values<string>(namespaces).includes(name));
 }
 
 /** Sets kernel settings of a network namespace. */
