@@ -32,6 +32,8 @@ stage() {
   local path mode owner content
   : >"$WORK/files"
   : >"$WORK/changed"
+  # To a file first: a bundle that jq cannot read must end the step here, not look like one without files.
+  jq -r 'to_entries[] | [.key, .value.mode, .value.owner, ((.value.lines | join("\n")) + "\n" | @base64)] | @tsv' "$1" >"$WORK/staged"
   while IFS=$'\t' read -r path mode owner content; do
     mkdir -p "$WORK/tree${path%/*}"
     base64 -d <<<"$content" >"$WORK/tree$path"
@@ -39,7 +41,7 @@ stage() {
     if ! cmp -s "$WORK/tree$path" "$path" || [[ $(stat -c '0%a' "$path") != "$mode" ]]; then
       echo "$path" >>"$WORK/changed"
     fi
-  done < <(jq -r 'to_entries[] | [.key, .value.mode, .value.owner, ((.value.lines | join("\n")) + "\n" | @base64)] | @tsv' "$1")
+  done <"$WORK/staged"
   jq -r '.artifacts[] | [.name, .sha256, .source] | @tsv' "$node" >"$WORK/artifacts"
   while IFS=$'\t' read -r name sha256 _; do
     if [[ $(cat "$STATE/programs/$name" 2>/dev/null) != "$sha256" ]]; then echo "artifact $name" >>"$WORK/changed"; fi
@@ -74,10 +76,9 @@ fetch_all() {
 # Remembers the units whose files or programs will change, so that a step that dies in between is finished by the next.
 mark_pending() {
   local unit
-  while read -r unit; do touch "$STATE/pending/$unit"; done < <(
-    jq -r --rawfile changed "$WORK/changed" '($changed | split("\n")) as $changed
-      | .units[] | select(any((.files + .artifacts)[]; . as $one | $changed | index($one))) | .unit' "$node"
-  )
+  jq -r --rawfile changed "$WORK/changed" '($changed | split("\n")) as $changed
+    | .units[] | select(any((.files + .artifacts)[]; . as $one | $changed | index($one))) | .unit' "$node" >"$WORK/pending"
+  while read -r unit; do touch "$STATE/pending/$unit"; done <"$WORK/pending"
 }
 
 pending_units() { find "$STATE/pending" -mindepth 1 -printf '%f\n'; }
@@ -159,7 +160,9 @@ restart_units() {
   for unit in $(jq -r '.units[].unit' "$node"); do
     [[ -e $STATE/pending/$unit ]] || continue
     say "restarting $unit"
-    systemctl restart --no-block "$unit"
+    # Blocks until the old process is gone, which would otherwise pass for the new one. Whether the new one came up is
+    # asked after that: systemd may still be trying.
+    timeout 180 systemctl restart "$unit" || true
     wait_for_unit "$unit"
     rm "$STATE/pending/$unit"
   done

@@ -109,7 +109,11 @@ export class Provisioning extends Construct {
       step: "addons",
       connection: this.connection(masters[0]!),
       bundles: [this.scripts, bundle],
-      triggers: bundle.digests(),
+      // A cluster of one master has lost its objects with that master's instance.
+      triggers: {
+        ...Object.fromEntries(masters.map(({ plan, instance }) => [plan.name, instance.id])),
+        ...bundle.digests(),
+      },
       dependsOn: [...after],
     });
   }
