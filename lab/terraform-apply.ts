@@ -1,4 +1,5 @@
 import type { ApplyEvents } from "./apply-events";
+import { emulatorRuns } from "./aws/emulator";
 import { LabError } from "./errors";
 import { LineFollower } from "./host/line-follower";
 import { leaderOf, startPart } from "./host/parts";
@@ -34,7 +35,9 @@ export async function applyStack(verb: "apply" | "destroy", progress: Progress, 
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   follow();
   if (code === 0) return progress.say(events.summary);
-  throw new LabError([`terraform ${verb} failed; all it said is in ${logFile(part)}`, ...events.problems].join("\n\n"));
+  const lost = emulatorRuns() ? [] : [`the AWS emulator has ended, and its account with it: \`up\` begins anew`];
+  const told = [`terraform ${verb} failed; all it said is in ${logFile(part)}`, ...events.problems, ...lost];
+  throw new LabError(told.join("\n\n"));
 }
 
 /** A command that was killed left its Terraform at work, with the state locked. */

@@ -44,6 +44,7 @@ function findInstance(node: string | undefined): InstanceStatus {
 }
 
 function privateFolder(): string {
+  if (!existsSync(files.run)) throw new LabError("there is no lab on this machine: `npm run lab -- up` brings one up");
   const folder = path.join(files.run, "operator");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;
