@@ -13,15 +13,21 @@ const tries = 5;
 export async function down(): Promise<void> {
   const progress = new Progress();
   let left = await leftovers();
+  let trouble = "";
   if (left.length === 0) return progress.say("there is no lab on this machine");
   progress.say(`removing ${left.length} things`);
   for (let tried = 0; tried < tries && left.length > 0; tried++) {
     if (tried > 0) await sleep(500);
-    const restored = await clear();
-    if (restored.length > 0) progress.say(`put back kernel settings: ${restored.join(", ")}`);
+    trouble = await clear().then(told(progress), (error: Error) => error.message);
     left = await leftovers();
   }
-  if (left.length > 0)
-    throw new LabError(`could not remove: ${left.join(", ")}; end what uses them, and run down again`);
-  progress.say("nothing is left");
+  if (left.length === 0) return progress.say("nothing is left");
+  throw new LabError(`could not remove: ${left.join(", ")}; end what uses them, and run down again\n${trouble}`);
+}
+
+function told(progress: Progress): (restored: string[]) => string {
+  return (restored) => {
+    if (restored.length > 0) progress.say(`put back kernel settings: ${restored.join(", ")}`);
+    return "";
+  };
 }

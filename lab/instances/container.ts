@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { sleep } from "../host/processes";
 import { attempt, run } from "../host/shell";
 import { files, prefix } from "../settings";
 
@@ -73,14 +74,17 @@ export async function removeContainer(instanceId: string): Promise<void> {
 /** Names of the lab's volumes, also of those whose container is gone. */
 export async function listVolumes(): Promise<string[]> {
   const pattern = new RegExp(`^${prefix}-i-[0-9a-f]+-(${volumes.join("|")})$`);
-  return (await run(["podman", "volume", "ls", "--quiet"])).split("\n").filter((name) => pattern.test(name));
+  let listed = await attempt(["podman", "volume", "ls", "--quiet"]);
+  for (let tried = 0; listed.code !== 0 && tried < 5; tried++) {
+    await sleep(200); // podman fails when a volume that it was about to list has just been removed
+    listed = await attempt(["podman", "volume", "ls", "--quiet"]);
+  }
+  return listed.stdout.split("\n").filter((name) => pattern.test(name));
 }
 
-/** Removes volumes, if they are there. */
+/** Removes volumes; of those that are not there it says nothing. */
 export async function removeVolumes(names: readonly string[]): Promise<void> {
-  const present = await listVolumes();
-  const wanted = names.filter((name) => present.includes(name));
-  if (wanted.length > 0) await run(["podman", "volume", "rm", "--force", ...wanted]);
+  for (const name of names) await attempt(["podman", "volume", "rm", "--force", name]);
 }
 
 /** A container of the lab. */
