@@ -1,7 +1,8 @@
-import { apiServerPort, type ApplyTimeValues, type Cluster } from "../lib/cluster";
+import type { ApplyTimeValues, Cluster } from "../lib/cluster";
 import { renderKubeconfig } from "../lib/render/kubeconfig";
 import { yamlDocuments } from "../lib/render/yaml";
 import type { NodeFile } from "./component";
+import { balancedServer, localServer } from "./kubeconfigs";
 import { components } from "./registry";
 
 /** Where the step finds them in its bundle; on the node they exist on tmpfs, while the step runs. */
@@ -21,7 +22,7 @@ function embeddedKubeconfig(cluster: Cluster, values: ApplyTimeValues, name: str
 
 /** What people talk to the cluster with. */
 export function adminKubeconfig(cluster: Cluster, values: ApplyTimeValues): string[] {
-  return embeddedKubeconfig(cluster, values, "admin", `https://${values.loadBalancerName}:${apiServerPort}`);
+  return embeddedKubeconfig(cluster, values, "admin", balancedServer(values));
 }
 
 /** The cluster's own objects, and the credential that may lay them down before any RBAC of ours exists. */
@@ -31,7 +32,7 @@ export function addonFiles(cluster: Cluster, values: ApplyTimeValues): NodeFile[
     {
       path: `${folder}/kubeconfig`,
       mode: "0600",
-      lines: embeddedKubeconfig(cluster, values, "super-admin", `https://127.0.0.1:${apiServerPort}`),
+      lines: embeddedKubeconfig(cluster, values, "super-admin", localServer),
     },
     { path: `${folder}/manifests.yaml`, mode: "0600", lines: yamlDocuments(objects) },
   ];

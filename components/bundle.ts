@@ -24,6 +24,27 @@ export function artifactsOf(cluster: Cluster, role: Role): readonly PinnedArtifa
     .map((artifact) => pin(artifact, cluster.config.artifacts));
 }
 
+/** Archives of images that nodes import, as they ask for them. */
+function imageArchives({ config }: Cluster): { source: string; sha256: string }[] {
+  return config.artifacts.imageArchives.map(({ url, sha256 }) => ({
+    source: mirrored(url, config.artifacts.mirror),
+    sha256,
+  }));
+}
+
+/** Everything that a role's nodes download, as their scripts read it. */
+export function downloadsOf(cluster: Cluster, role: Role) {
+  return {
+    artifacts: artifactsOf(cluster, role).map(({ name, source, sha256, install }) => ({
+      name,
+      source,
+      sha256,
+      install,
+    })),
+    imageArchives: role === "worker" ? imageArchives(cluster) : [],
+  };
+}
+
 const unitName = (name: string) => `${name}.service`;
 const unitPath = (name: string) => `/etc/systemd/system/${unitName(name)}`;
 
@@ -96,24 +117,10 @@ function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues):
   const description = {
     kubernetes: cluster.release.kubernetes,
     drainSeconds,
-    artifacts: artifactsOf(cluster, role).map(({ name, source, sha256, install }) => ({
-      name,
-      source,
-      sha256,
-      install,
-    })),
-    imageArchives: role === "worker" ? imageArchives(cluster) : [],
+    ...downloadsOf(cluster, role),
     units: [usersUnit, ...unitsOf(cluster, node!, values)],
   };
   return { path: "/etc/groundup/node.json", mode: "0644", lines: JSON.stringify(description, null, 2).split("\n") };
-}
-
-/** Archives of images that nodes import, as they ask for them. */
-export function imageArchives({ config }: Cluster): { source: string; sha256: string }[] {
-  return config.artifacts.imageArchives.map(({ url, sha256 }) => ({
-    source: mirrored(url, config.artifacts.mirror),
-    sha256,
-  }));
 }
 
 /** The files that all nodes of a role share. */

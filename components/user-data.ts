@@ -3,7 +3,7 @@ import type { ClusterNode, Role } from "../lib/address-plan";
 import type { Cluster } from "../lib/cluster";
 import { yamlLines } from "../lib/render/yaml";
 import { staticFile } from "../lib/static-files";
-import { artifactsOf, imageArchives } from "./bundle";
+import { downloadsOf } from "./bundle";
 import { paths } from "./paths";
 
 interface CloudConfig {
@@ -17,17 +17,6 @@ export function facts(node: ClusterNode): string[] {
   return [`name=${node.name}`, `role=${node.role}`, ...(node.podCidr ? [`pod-cidr=${node.podCidr}`] : [])];
 }
 
-/** What a node may download and install before the first step asks for it. */
-function headStart(cluster: Cluster, role: Role): string {
-  const artifacts = artifactsOf(cluster, role).map(({ name, source, sha256, install }) => ({
-    name,
-    source,
-    sha256,
-    install,
-  }));
-  return `${JSON.stringify({ artifacts, imageArchives: role === "worker" ? imageArchives(cluster) : [] }, null, 1)}\n`;
-}
-
 /** cloudinit/node.yaml with what all nodes of a role are told; write_files stands last. */
 function sharedLines(cluster: Cluster, role: Role): string[] {
   const [header, ...body] = staticFile("cloudinit", "node.yaml");
@@ -37,8 +26,9 @@ function sharedLines(cluster: Cluster, role: Role): string[] {
     permissions: "0755",
     content: text(staticFile("files", name)),
   });
+  const headStart = `${JSON.stringify(downloadsOf(cluster, role), null, 1)}\n`;
   const added = [
-    { path: "/etc/groundup/artifacts.json", content: headStart(cluster, role) },
+    { path: "/etc/groundup/artifacts.json", content: headStart },
     script("/usr/local/sbin/groundup", "groundup"),
     ...["packages", "fetch", "install-artifact", "head-start"].map((name) => script(`${paths.scripts}/${name}`, name)),
   ];

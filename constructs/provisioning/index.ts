@@ -30,6 +30,7 @@ export interface ProvisioningProps {
 export class Provisioning extends Construct {
   private readonly scripts: Bundle;
   private readonly bundles = new Map<Node, readonly Bundle[]>();
+  private readonly artifactDigests = new Map<Role, Readonly<Record<string, string>>>();
   private readonly joins = new Map<Node, Resource>();
 
   constructor(
@@ -56,6 +57,8 @@ export class Provisioning extends Construct {
 
   private bundle(role: Role, nodes: readonly Node[]): void {
     const { cluster, values } = this.props;
+    const digests = artifactsOf(cluster, role).map(({ name, sha256 }) => [`artifact ${name}`, sha256]);
+    this.artifactDigests.set(role, Object.fromEntries(digests));
     const shared = new Bundle(this, `${role}_files`, roleFiles(cluster, role, values));
     for (const node of nodes) {
       const own = new Bundle(this, `${role}_${node.plan.index}_files`, nodeFiles(cluster, node.plan, values));
@@ -92,12 +95,8 @@ export class Provisioning extends Construct {
 
   private updateTriggers(node: Node): Record<string, string> {
     const [scripts, ...files] = this.bundles.get(node)!;
-    const artifacts = artifactsOf(this.props.cluster, node.plan.role).map(({ name, sha256 }) => [
-      `artifact ${name}`,
-      sha256,
-    ]);
     return Object.assign(
-      { instance: node.instance.id, [paths.scripts]: scripts!.digest(), ...Object.fromEntries(artifacts) },
+      { instance: node.instance.id, [paths.scripts]: scripts!.digest(), ...this.artifactDigests.get(node.plan.role) },
       ...files.map((bundle) => bundle.digests()),
     );
   }
