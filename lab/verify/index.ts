@@ -7,7 +7,7 @@ import { checkImage } from "../cluster/images";
 import { LabError } from "../errors";
 import { Interruption } from "./interruption";
 import { namespace } from "./kubectl";
-import { areas } from "./registry";
+import { areas, securityAreas } from "./registry";
 import { renderJson, renderLine, renderSummary, renderWaiting, withoutRepeats } from "./report";
 import { type CheckResult, type NamedCheck, runCheck, runChecks, select } from "./run";
 import { labSite } from "./site/lab";
@@ -18,6 +18,7 @@ import { Subject } from "./subject";
 export const verifyUsage = `  verify                check that what is up is a cluster
          --json                  say it to a program
          --only TEXT             only checks whose name has it in it
+         --security              check how it is hardened instead
          --disruptive            reboot a worker as well
          --image IMAGE           of the pods it tries the cluster with
          --kubeconfig FILE       a cluster elsewhere, with
@@ -27,6 +28,7 @@ export const verifyUsage = `  verify                check that what is up is a c
 const options = {
   json: { type: "boolean" },
   only: { type: "string" },
+  security: { type: "boolean" },
   disruptive: { type: "boolean" },
   image: { type: "string", default: checkImage },
   kubeconfig: { type: "string" },
@@ -43,7 +45,7 @@ const patience = 10_000;
  */
 export async function verify(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options });
-  const checks = select(areas, values);
+  const checks = select(values.security ? securityAreas : areas, values);
   if (checks.length === 0) throw new LabError(`no check has ${values.only} in its name`);
   const folder = await mkdtemp(path.join(tmpdir(), "groundup-verify-"));
   try {
