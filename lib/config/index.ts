@@ -4,5 +4,6 @@ export { parseClusterConfig, type ParsedConfig, type ParseOptions } from "./pars
 export { clusterFile, shownPath } from "./locate";
 export { ConfigError, renderPath, renderProblem, show, type Problem } from "./problem";
 export { readClusterConfig } from "./read";
+export { clusterFileDocument } from "./reference";
 export type { ClusterConfig } from "./resolve";
 export type { Rule } from "./rules/rule";
