@@ -59,12 +59,25 @@ const artifacts = z.strictObject({
     .describe("Container images as OCI or docker archives, which workers import: for sites without a registry."),
 });
 
+const snapshots = z.strictObject({
+  everyHours: whole(1, 168, "hourly is the most often, weekly the least")
+    .default(6)
+    .describe("How long after a snapshot each master takes the next one, in hours."),
+  keep: whole(1, 1000, "the masters' disks hold them")
+    .default(12)
+    .describe("How many snapshots each master keeps; fewer where its disk has no room for them."),
+});
+
 const extraConfig = z.record(z.string(), z.unknown()).default({});
 
 /** What is downloaded, certified and set on the nodes. */
 export const softwareSections = {
   certificates: certificates.prefault({}).describe("Keys and lifetimes of the cluster's certificates."),
   artifacts: artifacts.prefault({}).describe("Where downloads come from, and what they must hash to."),
+  etcd: z
+    .strictObject({ snapshots: snapshots.prefault({}).describe("Snapshots on the masters, to restore from.") })
+    .prefault({})
+    .describe("etcd on the masters."),
   kubelet: z
     .strictObject({ extraConfig: extraConfig.describe("Keys for KubeletConfiguration, besides those groundup owns.") })
     .prefault({})
