@@ -14,7 +14,7 @@ function embeddedKubeconfig(cluster: Cluster, values: ApplyTimeValues, name: str
     cluster: cluster.config.name,
     server,
     user: name,
-    authority: { base64: values.base64(values.certificate("kubernetes")) },
+    authority: { base64: values.base64(values.authority("kubernetes")) },
     certificate: { base64: values.base64(values.certificate(name)) },
     key: { base64: values.base64(values.privateKey(name)) },
   });

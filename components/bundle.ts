@@ -1,7 +1,7 @@
 import { mirrored, pin, type PinnedArtifact } from "../lib/artifacts";
 import type { ClusterNode, Role } from "../lib/address-plan";
 import type { ApplyTimeValues, Cluster } from "../lib/cluster";
-import { renderService } from "../lib/render/unit";
+import { renderService, renderTimer, type Service, startedUnit } from "../lib/render/unit";
 import { staticFile, staticFileNames } from "../lib/static-files";
 import type { Component, NodeFile } from "./component";
 import { paths } from "./paths";
@@ -45,8 +45,13 @@ export function downloadsOf(cluster: Cluster, role: Role) {
   };
 }
 
-const unitName = (name: string) => `${name}.service`;
-const unitPath = (name: string) => `/etc/systemd/system/${unitName(name)}`;
+/** A service's unit files: its own, and that of its timer. */
+function unitFiles(service: Service): NodeFile[] {
+  const units = { service: renderService(service), timer: renderTimer(service) };
+  return Object.entries(units)
+    .filter(([, lines]) => lines.length > 0)
+    .map(([type, lines]) => ({ path: `/etc/systemd/system/${service.name}.${type}`, mode: "0600", lines }));
+}
 
 /** One file a path: two components may share a file as long as they say the same. */
 function unique(files: readonly NodeFile[]): NodeFile[] {
@@ -82,7 +87,7 @@ export function nodesOf(cluster: Cluster, role: Role): readonly ClusterNode[] {
 function unitsOf(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) {
   return componentsOf(node.role).flatMap((component) => {
     const service = component.service?.(cluster, node);
-    const unit = service ? unitName(service.name) : component.systemUnit;
+    const unit = service ? startedUnit(service) : component.systemUnit;
     if (!unit) return [];
     const files = [
       ...(component.files?.(cluster, values) ?? []),
@@ -94,7 +99,7 @@ function unitsOf(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) {
       ready: component.ready?.(cluster),
       disruptsPods: component.disruptsPods ?? false,
       files: [
-        ...(service ? [unitPath(service.name)] : []),
+        ...(service ? unitFiles(service).map((file) => file.path) : []),
         ...files.filter((file) => !file.reloads).map((file) => file.path),
       ],
       artifacts: (component.artifacts?.(cluster) ?? []).map((artifact) => `artifact ${artifact.name}`),
@@ -137,10 +142,7 @@ export function nodeFiles(cluster: Cluster, node: ClusterNode, values: ApplyTime
   return unique(
     componentsOf(node.role).flatMap((component) => {
       const service = component.service?.(cluster, node);
-      const unit: NodeFile[] = service
-        ? [{ path: unitPath(service.name), mode: "0600", lines: renderService(service) }]
-        : [];
-      return [...unit, ...(component.nodeFiles?.(cluster, node, values) ?? [])];
+      return [...(service ? unitFiles(service) : []), ...(component.nodeFiles?.(cluster, node, values) ?? [])];
     }),
   );
 }

@@ -88,7 +88,7 @@ export const etcd: Component = {
     },
   ],
   files: (cluster, values) => [
-    publicFile(paths.etcdAuthority, values.certificate("etcd")),
+    publicFile(paths.etcdAuthority, values.authority("etcd")),
     certificateFile(`${paths.etcdPki}/healthcheck-client.crt`, "etcd-healthcheck-client", values),
     keyFile(`${paths.etcdPki}/healthcheck-client.key`, "etcd-healthcheck-client", values),
     // Read once, when a member has no data yet: a changed member list concerns no running member.

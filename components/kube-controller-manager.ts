@@ -1,6 +1,6 @@
 import { credentialPath } from "../lib/render/unit";
 import type { Component } from "./component";
-import { certificateFile, keyFile } from "./files";
+import { certificateFile, keyFile, publicFile } from "./files";
 import { localKubeconfig } from "./kubeconfigs";
 import { paths } from "./paths";
 import { alwaysOn, neverGiveUp, sandbox } from "./sandbox";
@@ -27,6 +27,10 @@ export const kubeControllerManager: Component = {
     },
   ],
   files: (cluster, values) => [
+    publicFile(paths.clusterAuthority, values.authority("kubernetes")),
+    publicFile(paths.frontProxyAuthority, values.authority("front-proxy")),
+    // The signer takes one certificate, where all else may trust several.
+    publicFile(`${pki}/signing-ca.crt`, values.certificate("kubernetes")),
     certificateFile(`${pki}/controller-manager.crt`, name, values),
     keyFile(`${pki}/controller-manager.key`, name, values),
     keyFile(`${pki}/ca.key`, "kubernetes", values),
@@ -64,7 +68,7 @@ export const kubeControllerManager: Component = {
       "cluster-cidr": config.network.podCidr,
       "service-cluster-ip-range": config.network.serviceCidr,
       "cluster-name": config.name,
-      "cluster-signing-cert-file": paths.clusterAuthority,
+      "cluster-signing-cert-file": `${pki}/signing-ca.crt`,
       "cluster-signing-key-file": secret("ca.key"),
       "cluster-signing-duration": "720h",
       "service-account-private-key-file": secret("sa.key"),

@@ -2,7 +2,7 @@ import type { Software } from "../lib/cluster";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { yamlLines } from "../lib/render/yaml";
 import type { Component } from "./component";
-import { certificateFile, keyFile } from "./files";
+import { certificateFile, keyFile, publicFile } from "./files";
 import { workerKubeconfig } from "./kubeconfigs";
 import { paths } from "./paths";
 import { alwaysOn, neverGiveUp } from "./sandbox";
@@ -64,6 +64,7 @@ export const kubeProxy: Component = {
     },
   ],
   files: (cluster, values) => [
+    publicFile(paths.clusterAuthority, values.authority("kubernetes")),
     certificateFile(`${pki}/kube-proxy.crt`, name, values),
     keyFile(`${pki}/kube-proxy.key`, name, values),
     workerKubeconfig({ cluster, values, path: kubeconfig, user: "system:kube-proxy", certificate: name }),

@@ -1,7 +1,7 @@
 import { credentialPath } from "../lib/render/unit";
 import { yamlLines } from "../lib/render/yaml";
 import type { Component } from "./component";
-import { certificateFile, keyFile } from "./files";
+import { certificateFile, keyFile, publicFile } from "./files";
 import { localKubeconfig } from "./kubeconfigs";
 import { paths } from "./paths";
 import { alwaysOn, neverGiveUp, sandbox } from "./sandbox";
@@ -36,6 +36,7 @@ export const kubeScheduler: Component = {
     },
   ],
   files: (cluster, values) => [
+    publicFile(paths.clusterAuthority, values.authority("kubernetes")),
     certificateFile(`${pki}/scheduler.crt`, name, values),
     keyFile(`${pki}/scheduler.key`, name, values),
     localKubeconfig({

@@ -13,6 +13,8 @@ import { kubernetesProgram } from "./kubernetes-program";
 const { pki, kubernetes } = paths;
 const file = `${kubernetes}/kubelet.yaml`;
 const kubeconfig = `${kubernetes}/kubelet.conf`;
+/** Where the kubelet keeps the client certificates that it renews by itself. */
+const certDir = "/var/lib/kubelet/pki";
 
 /** The kubelet's configuration, the same on every worker (KubeletConfiguration v1beta1). */
 export function kubeletConfiguration({ config }: Software) {
@@ -72,7 +74,7 @@ export const kubelet: Component = {
       uses: ["client_auth", "server_auth"],
     })),
   files: (cluster, values) => [
-    publicFile(paths.clusterAuthority, values.certificate("kubernetes")),
+    publicFile(paths.clusterAuthority, values.authority("kubernetes")),
     {
       path: file,
       mode: "0600",
@@ -111,8 +113,14 @@ export const kubelet: Component = {
       ...neverGiveUp,
     },
     program: `${paths.bin}/kubelet`,
-    flags: { config: file, kubeconfig, "cert-dir": "/var/lib/kubelet/pki", "node-ip": node.address },
-    service: { Type: "notify", KillMode: "process", OOMScoreAdjust: -999, ...alwaysOn },
+    flags: { config: file, kubeconfig, "cert-dir": certDir, "node-ip": node.address },
+    service: {
+      Type: "notify",
+      ExecStartPre: `${paths.scripts}/kubelet-identity`,
+      KillMode: "process",
+      OOMScoreAdjust: -999,
+      ...alwaysOn,
+    },
   }),
   ready: () => "curl --fail --silent --max-time 5 http://127.0.0.1:10248/healthz",
   disruptsPods: true,

@@ -5,6 +5,7 @@ import { containerd } from "./containerd";
 import { coredns } from "./coredns";
 import { crictl } from "./crictl";
 import { etcd } from "./etcd";
+import { etcdSnapshots } from "./etcd-snapshots";
 import { kernelModules, kernelSettings } from "./host";
 import { kubeApiserver } from "./kube-apiserver";
 import { kubeControllerManager } from "./kube-controller-manager";
@@ -20,6 +21,7 @@ export const components: readonly Component[] = [
   kernelSettings,
   kubectl,
   etcd,
+  etcdSnapshots,
   kubeApiserver,
   kubeControllerManager,
   kubeScheduler,

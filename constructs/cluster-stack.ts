@@ -100,7 +100,8 @@ function applyTimeValues(balancer: LoadBalancer, pki: Pki, key: string): ApplyTi
     loadBalancerName: balancer.dnsName,
     certificate: (name) => pki.certificate(name),
     privateKey: (name) => pki.privateKey(name),
-    publicKey: (name) => pki.publicKey(name),
+    authority: (name) => pki.authority(name),
+    publicKeys: (name) => pki.publicKeys(name),
     encryptionKey: key,
     base64: (value) => Fn.base64encode(value),
   };

@@ -1,4 +1,4 @@
-import { TerraformOutput } from "cdktf";
+import { TerraformLocal, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { adminKubeconfig } from "../components/addons";
 import type { ApplyTimeValues, Cluster } from "../lib/cluster";
@@ -38,6 +38,7 @@ export function addOutputs(
     "When each certificate ends; the first plan close enough to it renews it",
     pki.expiries(),
   );
+  output("certificates_ending", "What ends within renewBeforeHours, and when", ending(scope, cluster, pki));
   output(
     "admin_kubeconfig",
     "kubeconfig of the group groundup:cluster-admins: terraform output -raw admin_kubeconfig",
@@ -45,4 +46,15 @@ export function addOutputs(
     true,
   );
   if (sshKey.generated) output("ssh_private_key", "OpenSSH key of the nodes", sshKey.generated, true);
+}
+
+/**
+ * What ends soon, as texts: of a leaf it says that no plan was applied when it should have been, of an authority that
+ * it has to be rotated. Terraform compares with the time of the plan.
+ */
+function ending(scope: Construct, { config }: Cluster, pki: Pki): string {
+  const ends = new TerraformLocal(scope, "certificate_ends", { ...pki.expiries(), ...pki.authorityExpiries() });
+  const limit = `timeadd(plantimestamp(), "${config.certificates.renewBeforeHours}h")`;
+  const soon = `timecmp(end, ${limit}) < 0`;
+  return `\${[for name, end in local.${ends.friendlyUniqueId} : "\${name} ends \${end}" if ${soon}]}`;
 }

@@ -117,7 +117,7 @@ place_files() {
   done <"$WORK/files"
   cut -f1 "$WORK/files" | sort >"$WORK/paths"
   [[ ! -f $STATE/paths ]] || comm -23 "$STATE/paths" "$WORK/paths" | while read -r path; do
-    case $path in /etc/systemd/system/*.service) systemctl disable --now "${path##*/}" ;; esac
+    case $path in /etc/systemd/system/*.service | /etc/systemd/system/*.timer) systemctl disable --now "${path##*/}" ;; esac
     rm -f "$path"
     say "removed $path"
   done

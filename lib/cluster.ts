@@ -40,12 +40,14 @@ export function planCluster(config: ClusterConfig): Cluster {
 export interface ApplyTimeValues {
   /** DNS name of the network load balancer. */
   readonly loadBalancerName: string;
-  /** PEM of a certificate that a component declares, or of an authority. */
+  /** PEM of a certificate that a component declares, or of the authority that signs now. */
   certificate(name: string): string;
-  /** PEM of its private key. */
+  /** PEMs of every generation of an authority that is trusted, the signing one first. */
+  authority(name: string): string;
+  /** PEM of a private key: of a certificate, of the authority that signs now, or of the pair that signs tokens now. */
   privateKey(name: string): string;
-  /** PEM of the public half of a key. */
-  publicKey(name: string): string;
+  /** PEMs of the public halves of every generation of a key pair that is trusted. */
+  publicKeys(name: string): string;
   /** 32 bytes as base64: the key of encryption at rest. */
   readonly encryptionKey: string;
   /** Base64 of another apply-time value. */

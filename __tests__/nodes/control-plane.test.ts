@@ -1,5 +1,6 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { Component } from "../../components/component";
 import { describeUnlessMissing, missingForTerraform, missingProgram } from "../support/missing";
 import { missingForPrograms, NodeHost } from "../support/node-host";
@@ -35,7 +36,10 @@ describeUnlessMissing(missing, "The real programs of a master, with their real c
     });
 
     test("all of the control plane has been started", () => {
-      const services = host.components.flatMap((one) => (host.service(one) ? one.name : []));
+      const services = host.components.flatMap((one) => {
+        const service = host.service(one);
+        return service && !service.timer ? one.name : [];
+      });
       expect(services).toEqual(["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]);
     });
 
@@ -46,6 +50,20 @@ describeUnlessMissing(missing, "The real programs of a master, with their real c
       const objects = (await host.run(...kubectl)).trim().split("\n");
       expect(objects.length).toBeGreaterThan(0);
       expect((await host.run(...kubectl)).trim().split("\n")).toEqual(objects);
+    });
+
+    test("as many snapshots of etcd are kept as wanted, the newest", async () => {
+      const folder = "/var/lib/groundup/etcd-snapshots";
+      const kept = () => readdirSync(path.join(host.sandbox.root, folder)).filter((name) => name.endsWith(".db"));
+      writeFileSync(path.join(host.sandbox.root, "/etc/etcd/snapshots"), "keep=2\n");
+      const all: string[] = [];
+      for (let taken = 0; taken < 3; taken++) {
+        await host.run("/usr/local/lib/groundup/etcd-snapshot");
+        all.push(kept().sort().at(-1)!);
+        await setTimeout(1000); // they are named by the second
+      }
+      expect(kept().sort()).toEqual(all.slice(1));
+      await host.run("etcdutl", "snapshot", "status", `${folder}/${all[2]}`);
     });
 
     test("secrets are encrypted in etcd", async () => {

@@ -14,7 +14,8 @@ export const fakeValues: ApplyTimeValues = {
   loadBalancerName: "<load-balancer>",
   certificate: (name) => `<certificate ${name}>`,
   privateKey: (name) => `<private key ${name}>`,
-  publicKey: (name) => `<public key ${name}>`,
+  authority: (name) => `<authority ${name}>`,
+  publicKeys: (name) => `<public keys ${name}>`,
   encryptionKey: "<encryption key>",
   base64: (value) => `<base64 of ${value}>`,
 };

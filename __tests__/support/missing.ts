@@ -18,6 +18,9 @@ export function missingProgram(name: string): string | undefined {
   return folders.some((folder) => executable(path.join(folder, name))) ? undefined : name;
 }
 
+/** Sandboxes need root; nothing when this is root. */
+export const missingRoot = () => (process.getuid?.() === 0 ? undefined : "root, who alone may make namespaces");
+
 /** What the tests of the emulated AWS need. */
 export const missingForTerraform = () => [missingProgram("terraform")];
 export const missingForEmulator = () => [

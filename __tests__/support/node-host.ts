@@ -6,6 +6,7 @@ import type { ClusterNode } from "../../lib/address-plan";
 import { renderFlags } from "../../lib/render/flags";
 import type { Service } from "../../lib/render/unit";
 import { layDown, type RenderedCluster } from "./rendered-cluster";
+import { missingRoot } from "./missing";
 import { Sandbox } from "./sandbox";
 import { standInName } from "./stack-parts";
 
@@ -15,7 +16,7 @@ export const artifactMirror = process.env.ARTIFACT_MIRROR;
 /** Why a node's programs cannot run here. */
 export const missingForPrograms = () => [
   artifactMirror ? undefined : "ARTIFACT_MIRROR, a folder of released programs laid out as <host>/<path>",
-  process.getuid?.() === 0 ? undefined : "root, who alone may make namespaces",
+  missingRoot(),
 ];
 
 /** What systemd does before it starts a program, as far as the program can tell: folders, credentials, environment. */

@@ -5,53 +5,83 @@ import type { AuthorityName, Certificate } from "../../components/component";
 import { components } from "../../components/registry";
 import type { Cluster } from "../../lib/cluster";
 import { Authority } from "./authority";
+import { generationId } from "./generation";
 import { privateKey } from "./key";
 import { Leaf } from "./leaf";
 
-const authorities: Record<AuthorityName, string> = {
-  kubernetes: "kubernetes-ca",
-  etcd: "etcd-ca",
-  "front-proxy": "kubernetes-front-proxy-ca",
-};
+/** Common name of each authority, and its key among the cluster file's generations. */
+const authorities = {
+  kubernetes: { commonName: "kubernetes-ca", key: "kubernetes" },
+  etcd: { commonName: "etcd-ca", key: "etcd" },
+  "front-proxy": { commonName: "kubernetes-front-proxy-ca", key: "frontProxy" },
+} as const satisfies Record<AuthorityName, object>;
 
-/** The certificates of a cluster: its authorities, the leaves that components declare, and the keys without a certificate. */
+/**
+ * The certificates of a cluster: its authorities, the leaves that components declare, and the keys without a
+ * certificate. Of an authority and of the key pair of tokens there may be several generations: the first signs, all are
+ * trusted.
+ */
 export class Pki extends Construct {
-  private readonly authorities = new Map<string, Authority>();
+  private readonly authorities = new Map<string, readonly Authority[]>();
   private readonly leaves = new Map<string, Leaf>();
-  private readonly keys = new Map<string, PrivateKey>();
+  private readonly keys = new Map<string, readonly PrivateKey[]>();
+  /** One text for each authority: cdktf makes another placeholder whenever it is asked for an attribute. */
+  private readonly trusted = new Map<string, string>();
 
   /** @param loadBalancerName DNS name that the API server serves under as well; apply-time. */
   constructor(scope: Construct, id: string, cluster: Cluster, loadBalancerName: string) {
     super(scope, id);
-    for (const [name, commonName] of Object.entries(authorities)) {
-      this.authorities.set(name, new Authority(this, commonName, cluster.config, commonName));
+    const { generations } = cluster.config.certificates;
+    for (const [name, { commonName, key }] of Object.entries(authorities)) {
+      const ids = generations[key].map((generation) => generationId(commonName, generation));
+      this.authorities.set(
+        name,
+        ids.map((one) => new Authority(this, one, cluster.config, one)),
+      );
+      const certificates = this.authorities.get(name)!.map(({ certificate }) => certificate.certPem);
+      this.trusted.set(name, certificates.join(""));
     }
     for (const leaf of components.flatMap((component) => component.certificates?.(cluster) ?? [])) {
       this.addLeaf(cluster, leaf, loadBalancerName);
     }
-    for (const name of ["service-account", "encryption"]) {
-      this.keys.set(name, privateKey(new Construct(this, name), cluster.config));
+    const keyIds = {
+      "service-account": generations.serviceAccount.map((generation) => generationId("service-account", generation)),
+      encryption: ["encryption"],
+    };
+    for (const [name, ids] of Object.entries(keyIds)) {
+      this.keys.set(
+        name,
+        ids.map((one) => privateKey(new Construct(this, one), cluster.config)),
+      );
     }
   }
 
   private addLeaf(cluster: Cluster, leaf: Certificate, loadBalancerName: string): void {
     const names = [...(leaf.dnsNames ?? []), ...(leaf.loadBalancer ? [loadBalancerName] : [])];
-    this.leaves.set(leaf.name, new Leaf(this, cluster.config, this.authorities.get(leaf.authority)!, leaf, names));
+    const [signing] = this.authorities.get(leaf.authority)!;
+    this.leaves.set(leaf.name, new Leaf(this, cluster.config, signing!, leaf, names));
   }
 
-  /** PEM of a leaf's or an authority's certificate. */
+  /** PEM of a leaf's certificate, or of that of an authority that signs now. */
   certificate(name: string): string {
-    return found(this.leaves.get(name) ?? this.authorities.get(name), name).certificate.certPem;
+    return this.certified(name).certificate.certPem;
   }
 
-  /** PEM of a leaf's, an authority's or a plain key; sensitive. */
+  /** PEMs of all generations of an authority, the signing one first. */
+  authority(name: string): string {
+    return found(this.trusted.get(name), name);
+  }
+
+  /** PEM of the key of a leaf, of an authority that signs now, or of a plain key's first generation; sensitive. */
   privateKey(name: string): string {
-    return this.key(name).privateKeyPem;
+    return (this.keys.get(name)?.[0] ?? this.certified(name).key).privateKeyPem;
   }
 
-  /** PEM of the public half. */
-  publicKey(name: string): string {
-    return this.key(name).publicKeyPem;
+  /** PEMs of the public halves of all generations of a plain key. */
+  publicKeys(name: string): string {
+    return found(this.keys.get(name), name)
+      .map((key) => key.publicKeyPem)
+      .join("");
   }
 
   /** When each leaf ends, by its name: RFC 3339. */
@@ -59,17 +89,23 @@ export class Pki extends Construct {
     return Object.fromEntries([...this.leaves].map(([name, leaf]) => [name, leaf.certificate.validityEndTime]));
   }
 
-  /** 32 bytes as base64, from a key made for nothing else: as random as that key, and of just the size that the ciphers take. */
-  generatedEncryptionKey(): string {
-    return Fn.base64sha256(this.key("encryption").privateKeyPem);
+  /** When each authority ends, by its common name: RFC 3339. */
+  authorityExpiries(): Record<string, string> {
+    const all = [...this.authorities.values()].flat();
+    return Object.fromEntries(all.map(({ node, certificate }) => [node.id, certificate.validityEndTime]));
   }
 
-  private key(name: string): PrivateKey {
-    return this.keys.get(name) ?? found(this.leaves.get(name) ?? this.authorities.get(name), name).key;
+  /** 32 bytes as base64, from a key made for nothing else: as random as that key, and of just the size that the ciphers take. */
+  generatedEncryptionKey(): string {
+    return Fn.base64sha256(this.privateKey("encryption"));
+  }
+
+  private certified(name: string): Leaf | Authority {
+    return found(this.leaves.get(name) ?? this.authorities.get(name)?.[0], name);
   }
 }
 
 function found<T>(thing: T | undefined, name: string): T {
-  if (!thing) throw new Error(`no component declares a certificate named ${name}`);
+  if (!thing) throw new Error(`no component declares a certificate or key named ${name}`);
   return thing;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { matching, someText, text, whole, type Fault } from "./fields";
+import { matching, refusing, someText, text, whole, type Fault } from "./fields";
 
 // A hundred years: beyond any cluster, and well below where Go's durations end.
 const longestHours = 876_000;
@@ -17,6 +17,21 @@ const subject = z.strictObject({
     .describe("OU: part of the organization."),
 });
 
+const generation = whole(1, 9999, "a generation is named by its number");
+
+const generationList = z
+  .array(generation)
+  .check(refusing(generationsFault))
+  .default([1])
+  .meta({ minItems: 1, maxItems: 2, uniqueItems: true });
+
+const generations = z.strictObject({
+  kubernetes: generationList.describe("The authority of the API server, its clients and the kubelets."),
+  etcd: generationList.describe("The authority of etcd and its clients."),
+  frontProxy: generationList.describe("The authority of the front proxy, for aggregated APIs."),
+  serviceAccount: generationList.describe("The key pair that signs the tokens of service accounts."),
+});
+
 const certificates = z.strictObject({
   algorithm: z
     .enum(["ECDSA-P256", "RSA-2048"])
@@ -30,6 +45,11 @@ const certificates = z.strictObject({
     .default(720)
     .describe("How long before its end a certificate is renewed by the next apply, in hours."),
   authorityValidityHours: hours.default(87600).describe("How long the three authorities are valid, in hours."),
+  generations: generations
+    .prefault({})
+    .describe(
+      "Generations of what others are trusted by: the first signs, all are trusted. To rotate: add, move, drop.",
+    ),
 });
 
 /** A SHA-256 as programs print it, with or without its algorithm in front; the digits alone are kept. */
@@ -59,12 +79,25 @@ const artifacts = z.strictObject({
     .describe("Container images as OCI or docker archives, which workers import: for sites without a registry."),
 });
 
+const snapshots = z.strictObject({
+  everyHours: whole(1, 168, "hourly is the most often, weekly the least")
+    .default(6)
+    .describe("How long after a snapshot each master takes the next one, in hours."),
+  keep: whole(1, 1000, "the masters' disks hold them")
+    .default(12)
+    .describe("How many snapshots each master keeps; fewer where its disk has no room for them."),
+});
+
 const extraConfig = z.record(z.string(), z.unknown()).default({});
 
 /** What is downloaded, certified and set on the nodes. */
 export const softwareSections = {
   certificates: certificates.prefault({}).describe("Keys and lifetimes of the cluster's certificates."),
   artifacts: artifacts.prefault({}).describe("Where downloads come from, and what they must hash to."),
+  etcd: z
+    .strictObject({ snapshots: snapshots.prefault({}).describe("Snapshots on the masters, to restore from.") })
+    .prefault({})
+    .describe("etcd on the masters."),
   kubelet: z
     .strictObject({ extraConfig: extraConfig.describe("Keys for KubeletConfiguration, besides those groundup owns.") })
     .prefault({})
@@ -83,6 +116,14 @@ export const softwareSections = {
     .prefault({})
     .describe("containerd on the workers."),
 };
+
+/** The first signs, and the others are trusted besides: one that is to come, or one that is to go. */
+function generationsFault(list: readonly number[]): Fault | undefined {
+  const wanted = "one or two generations, each once: the first signs, both are trusted";
+  if (list.length === 0) return { found: "an empty list", wanted, remedy: "write [1], or remove the key" };
+  if (list.length > 2) return { wanted, remedy: "drop those that sign nothing any more" };
+  return new Set(list).size === list.length ? undefined : { wanted, remedy: "remove the second of the same number" };
+}
 
 function downloadFault(value: string): Fault | undefined {
   const wanted = "an http or https URL";

@@ -20,6 +20,13 @@ export interface Service {
   readonly credentials?: Readonly<Record<string, string>>;
   /** Further settings of [Service]. */
   readonly service: Settings;
+  /** Settings of [Timer], where the service runs at times instead of always: the timer is what is started. */
+  readonly timer?: Settings;
+}
+
+/** The unit that is enabled and started: the service, or the timer that starts it. */
+export function startedUnit({ name, timer }: Service): string {
+  return `${name}.${timer ? "timer" : "service"}`;
 }
 
 /** Where a service finds a credential of its own (systemd.exec, CREDENTIALS_DIRECTORY, spelled out to be read in `ps`). */
@@ -54,6 +61,16 @@ export function renderService(service: Service): string[] {
       ...service.service,
       ExecStart: command,
     }).flatMap((line) => line.split("\n")),
-    ...section("Install", { WantedBy: "multi-user.target" }).slice(0, -1),
-  ];
+    ...(service.timer ? [] : section("Install", { WantedBy: "multi-user.target" })),
+  ].slice(0, -1);
+}
+
+/** Renders a service's timer as the lines of its unit file; nothing where it has none. */
+export function renderTimer({ description, timer }: Service): string[] {
+  if (!timer) return [];
+  return [
+    ...section("Unit", { Description: `${description}: when` }),
+    ...section("Timer", timer),
+    ...section("Install", { WantedBy: "timers.target" }),
+  ].slice(0, -1);
 }

@@ -1,0 +1,7 @@
+/**
+ * Id of one generation of an authority or a key: the first has the bare name, so that a cluster which never rotates
+ * anything sees nothing of generations.
+ */
+export function generationId(name: string, generation: number): string {
+  return generation === 1 ? name : `${name}-${generation}`;
+}
