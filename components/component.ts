@@ -59,7 +59,12 @@ export interface Port {
   /** Last port of a range. Default: the same as `from`. */
   readonly to?: number;
   readonly purpose: string;
+  /** With none, security groups let nobody in. */
   readonly peers: readonly Peer[];
+  /** The packet filter forwards it, for as long as something in the cluster asks for it: nothing listens. Default: false. */
+  readonly forwarded?: boolean;
+  /** Some images of the operating system have it and some do not. Default: false. */
+  readonly optional?: boolean;
 }
 
 /** The authorities that sign: each is trusted only for its own purpose. */

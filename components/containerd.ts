@@ -9,6 +9,12 @@ import { alwaysOn, neverGiveUp } from "./sandbox";
 /** Where the kubelet and crictl find containerd. */
 export const containerdSocket = "unix:///run/containerd/containerd.sock";
 
+/**
+ * Port of the streams of exec, attach and port-forward, between the kubelet and containerd on one node. Its own choice
+ * would be another one at every start, which no table could name (docs/decisions/0009).
+ */
+const streamPort = 10010;
+
 /** Configuration version 3, which containerd 2.0 and later read (containerd, RELEASES.md). */
 export function containerdConfiguration({ release }: Software) {
   return {
@@ -16,6 +22,7 @@ export function containerdConfiguration({ release }: Software) {
     // Without its Kubernetes interface containerd would go on and be of no use: better that systemd starts it again.
     required_plugins: ["io.containerd.grpc.v1.cri"],
     plugins: {
+      "io.containerd.grpc.v1.cri": { stream_server_address: "127.0.0.1", stream_server_port: `${streamPort}` },
       "io.containerd.cri.v1.images": {
         pinned_images: { sandbox: `registry.k8s.io/pause:${release.pause}` },
         registry: { config_path: "/etc/containerd/certs.d" },
@@ -58,6 +65,9 @@ export const containerd: Component = {
       url: releaseUrl.runc(release.runc, config.architecture),
       install: { program: `${paths.bin}/runc` },
     },
+  ],
+  ports: () => [
+    { protocol: "tcp", from: streamPort, purpose: "containerd: streams of exec and attach", peers: ["self"] },
   ],
   files: (cluster) => [
     {

@@ -1,6 +1,7 @@
 import type { Role } from "../lib/address-plan";
 import { apiServerPort, type Cluster } from "../lib/cluster";
 import type { Peer, Port } from "./component";
+import { operatingSystemPorts } from "./operating-system";
 import { components } from "./registry";
 
 /** The security groups of a cluster. */
@@ -32,14 +33,6 @@ export interface DeclaredPort extends Port {
 
 const groupOf: Record<Role, GroupName> = { master: "masters", worker: "workers" };
 
-/** What the hosts themselves offer, beside the components. */
-const ssh = ({ config }: Cluster): Port => ({
-  protocol: "tcp",
-  from: 22,
-  purpose: "SSH: the steps of Terraform",
-  // A bastion stands in the VPC, between operators and nodes.
-  peers: config.ssh.bastion ? ["operators", "vpc"] : ["operators"],
-});
 const listener: Port = {
   protocol: "tcp",
   from: apiServerPort,
@@ -54,11 +47,9 @@ export function declaredPorts(cluster: Cluster): DeclaredPort[] {
       component.roles.map((role) => ({ ...port, listener: groupOf[role], component: component.name })),
     ),
   );
-  const ofHosts = (["masters", "workers"] as const).map((group) => ({
-    ...ssh(cluster),
-    listener: group,
-    component: "sshd",
-  }));
+  const ofHosts = operatingSystemPorts(cluster).flatMap((port) =>
+    Object.values(groupOf).map((group) => ({ ...port, listener: group })),
+  );
   return [...ofHosts, { ...listener, listener: "loadBalancer", component: "load balancer" }, ...ofComponents];
 }
 
@@ -110,23 +101,23 @@ function icmpRules(): IngressRule[] {
 }
 
 /** What pods receive: whatever they listen on, from other pods, and from API servers that call webhooks and aggregated APIs. */
+const intoPods = {
+  pods: "pods, from pods",
+  workers: "pods, from workers",
+  masters: "pods, from API servers: webhooks, aggregated APIs",
+} as const;
+
+/** Whom security groups let through to workers whole, on behalf of the pods there: for these the sockets are the limit. */
+export const podPeers = Object.keys(intoPods) as readonly (keyof typeof intoPods)[];
+
 function podRules(cluster: Cluster): IngressRule[] {
-  const all = { group: "workers" as const, protocol: "-1" };
-  return [
-    {
-      ...all,
-      id: "workers-pods-from-pods",
-      description: "pods, from pods",
-      source: { cidr: cluster.config.network.podCidr },
-    },
-    { ...all, id: "workers-pods-from-workers", description: "pods, from workers", source: { group: "workers" } },
-    {
-      ...all,
-      id: "workers-pods-from-masters",
-      description: "pods, from API servers: webhooks, aggregated APIs",
-      source: { group: "masters" },
-    },
-  ];
+  return Object.entries(intoPods).map(([peer, description]) => ({
+    group: "workers",
+    id: `workers-pods-from-${peer}`,
+    description,
+    protocol: "-1",
+    source: sources(cluster)[peer as Peer]!,
+  }));
 }
 
 /** Every ingress rule of the cluster's security groups. A rule that another one covers whole is left out. */

@@ -43,6 +43,7 @@ export const kubeProxy: Component = {
       to: 32767,
       purpose: "Services of type NodePort",
       peers: ["masters", "workers", "pods"],
+      forwarded: true,
     },
     {
       protocol: "udp",
@@ -50,6 +51,7 @@ export const kubeProxy: Component = {
       to: 32767,
       purpose: "Services of type NodePort",
       peers: ["masters", "workers", "pods"],
+      forwarded: true,
     },
     { protocol: "tcp", from: 10249, purpose: "kube-proxy: metrics", peers: ["self"] },
     { protocol: "tcp", from: 10256, purpose: "kube-proxy: health", peers: ["self"] },

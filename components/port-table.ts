@@ -1,7 +1,14 @@
 import type { Cluster } from "../lib/cluster";
 import { markdownTable } from "../lib/render/markdown";
 import type { Peer } from "./component";
-import { declaredPorts, type GroupName, type IngressRule, ingressRules, type RuleSource } from "./exposure";
+import {
+  declaredPorts,
+  type DeclaredPort,
+  type GroupName,
+  type IngressRule,
+  ingressRules,
+  type RuleSource,
+} from "./exposure";
 
 const listeners: Readonly<Record<GroupName, string>> = {
   loadBalancer: "load balancer",
@@ -20,6 +27,10 @@ const peers: Readonly<Record<Peer, string>> = {
   operators: "operatorCidrs",
 };
 
+/** What a socket is for, and why it may be missing. */
+const purposeOf = ({ purpose, forwarded, optional }: DeclaredPort) =>
+  `${purpose}${forwarded ? " (forwarded: nothing listens)" : ""}${optional ? " (not on every image)" : ""}`;
+
 const range = ({ from, to }: { from: number; to?: number }) =>
   to === undefined || to === from ? `${from}` : `${from}–${to}`;
 
@@ -28,7 +39,8 @@ export function portDocument(cluster: Cluster): string {
   return [
     "# Ports",
     "",
-    "Every socket that groundup's programs listen on, and who may reach it.",
+    "Every socket that listens on a node, the operating system's included, and who may reach it. What is the node's own is",
+    "bound to loopback. `npm run lab -- verify --security` compares this table with the nodes and with scans of them.",
     "",
     ...portTable(cluster),
     "",
@@ -52,8 +64,8 @@ function portTable(cluster: Cluster): string[] {
       listeners[port.listener],
       range(port),
       port.protocol,
-      port.peers.map((peer) => peers[peer]).join(", "),
-      port.purpose,
+      port.peers.map((peer) => peers[peer]).join(", ") || "nobody",
+      purposeOf(port),
       port.component,
     ]),
   );

@@ -20,6 +20,8 @@ export const namespaces = {
 export const addresses = {
   operator: "203.0.113.7",
   operatorGateway: "203.0.113.1",
+  /** Somebody else on the internet, whom no cluster file lets in; the operator's namespace has this address as well. */
+  stranger: "203.0.113.66",
   /** Serves released files and image archives, as a site without internet would. */
   mirror: "198.51.100.80",
   /** Load balancer nodes get public addresses from here on. */

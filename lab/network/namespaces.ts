@@ -113,7 +113,11 @@ async function linkNamespaces(): Promise<void> {
     { namespace: internet, name: "vpc", address: `${addresses.gatewayInternet}/30` },
     { namespace: cloud, name: "igw", address: `${addresses.gatewayCloud}/30` },
   );
-  await batch([`route add default via ${addresses.operatorGateway}`], operator);
+  // of two addresses in a network the first is the one that programs leave under, unless they ask for the other
+  await batch(
+    [`address add ${addresses.stranger}/24 dev public`, `route add default via ${addresses.operatorGateway}`],
+    operator,
+  );
   await batch([`address add ${addresses.mirror}/32 dev lo`], internet);
   await batch(
     [addresses.metadata, addresses.linkLocalResolver].map((it) => `address add ${it}/32 dev lo`),

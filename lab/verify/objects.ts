@@ -55,7 +55,7 @@ export interface Service {
   readonly metadata: Meta;
   readonly spec: {
     readonly clusterIP: string;
-    readonly ports: readonly { readonly port: number; readonly nodePort?: number }[];
+    readonly ports: readonly { readonly port: number; readonly nodePort?: number; readonly protocol?: string }[];
   };
 }
 

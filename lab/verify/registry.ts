@@ -4,13 +4,17 @@ import { certificates } from "./checks/certificates";
 import { controlPlane } from "./checks/control-plane";
 import { dns } from "./checks/dns";
 import { etcd } from "./checks/etcd";
+import { instanceMetadata } from "./checks/instance-metadata";
+import { keyMaterial } from "./checks/key-material";
 import { kubectl } from "./checks/kubectl";
 import { network } from "./checks/network";
 import { nodes } from "./checks/nodes";
 import { reboots } from "./checks/reboot";
+import { scans } from "./checks/scans";
 import { secrets } from "./checks/secrets";
 import { serviceAccounts } from "./checks/service-accounts";
 import { services } from "./checks/services";
+import { sockets } from "./checks/sockets";
 import { workloads } from "./checks/workloads";
 
 /** Every check, from the ground up. */
@@ -31,4 +35,4 @@ export const areas: readonly Area[] = [
 ];
 
 /** How a cluster is hardened: what `verify --security` runs in place of the others. */
-export const securityAreas: readonly Area[] = [];
+export const securityAreas: readonly Area[] = [sockets, scans, instanceMetadata, keyMaterial];

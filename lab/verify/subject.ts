@@ -1,11 +1,12 @@
 import type { Cluster } from "../../lib/cluster";
 import { Api } from "./api";
 import { expect, Failed, Skipped } from "./check";
+import { findNeedles } from "./key-material/search";
 import { Kubectl, lastWords } from "./kubectl";
 import type { List, Node } from "./objects";
 import type { ExecuteOptions } from "./site/execute";
 import type { Machine } from "./site/outputs";
-import type { Site } from "./site/site";
+import type { Site, Stack } from "./site/site";
 import { Ssh } from "./site/ssh";
 import { Stage } from "./stage";
 
@@ -15,6 +16,7 @@ export class Subject {
   readonly stage: Stage;
   private readonly ssh?: Ssh;
   private knownApi?: Promise<Api>;
+  private knownNeedles?: Promise<readonly string[]>;
 
   constructor(
     readonly site: Site,
@@ -38,6 +40,27 @@ export class Subject {
   /** The workers as machines. */
   get workers(): readonly Machine[] {
     return this.site.outputs?.workers ?? skip("Terraform's outputs (--stack FOLDER)");
+  }
+
+  /** Where the cluster's stack was applied. */
+  get stack(): Stack {
+    return this.site.stack ?? skip("Terraform's state (--stack FOLDER)");
+  }
+
+  /**
+   * What Terraform says in the stack's folder.
+   * @throws Failed with its last words when it fails.
+   */
+  async terraform(args: readonly string[]): Promise<string> {
+    const output = await this.stack.terraform(args, { seconds: 120 });
+    if (output.code === 0) return output.stdout;
+    throw new Failed(`terraform ${args.join(" ")}: ${lastWords(output)}`);
+  }
+
+  /** Pieces of the cluster's keys, in every form in which they are written down; not to be shown to anybody. */
+  needles(): Promise<readonly string[]> {
+    this.knownNeedles ??= findNeedles(this);
+    return this.knownNeedles;
   }
 
   /** The API as those see it who have no certificate. */

@@ -6,9 +6,11 @@ import { type Cluster, planCluster } from "../../../lib/cluster";
 import { readClusterConfig } from "../../../lib/config";
 import { LabError } from "../../errors";
 import { ownMirror, releasedFolder } from "../../mirror/server";
-import { files } from "../../settings";
+import { logFile } from "../../host/shell";
+import { addresses, files } from "../../settings";
 import { readStatus } from "../../status";
 import { asOperator, terraformEnvironment } from "../../terraform";
+import { execute } from "./execute";
 import { readOutputs } from "./outputs";
 import { writePrivate } from "./private-file";
 import type { Site } from "./site";
@@ -35,6 +37,13 @@ export async function labSite(folder: string): Promise<Site> {
     plan,
     outputs,
     login: await loginOf(folder, plan, outputs),
+    stack: {
+      folder: files.stack,
+      terraform: (args, options) =>
+        execute(asOperator(["terraform", ...args]), { ...options, cwd: files.stack, env: terraformEnvironment }),
+      logs: [logFile("terraform")],
+    },
+    scanned: { stranger: addresses.stranger, loadBalancers: readStatus()?.loadBalancers ?? [] },
     targets: () => readStatus()?.targets ?? [],
   };
 }

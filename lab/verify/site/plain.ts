@@ -1,5 +1,6 @@
 import { planCluster } from "../../../lib/cluster";
 import { readClusterConfig } from "../../../lib/config";
+import { execute } from "./execute";
 import { readOutputs } from "./outputs";
 import type { Site } from "./site";
 import { loginOf } from "./ssh-login";
@@ -16,7 +17,8 @@ export interface PlainOptions {
 /** A cluster anywhere, reached from this machine with the programs that are installed on it. */
 export async function plainSite(folder: string, options: PlainOptions): Promise<Site> {
   const plan = options.cluster ? planCluster(readClusterConfig(options.cluster).config) : undefined;
-  const outputs = options.stack ? await readOutputs(["terraform"], options.stack) : undefined;
+  const { stack } = options;
+  const outputs = stack ? await readOutputs(["terraform"], stack) : undefined;
   return {
     name: options.kubeconfig,
     kubectl: ["kubectl", "--kubeconfig", options.kubeconfig],
@@ -25,5 +27,12 @@ export async function plainSite(folder: string, options: PlainOptions): Promise<
     plan,
     outputs,
     login: await loginOf(folder, plan, outputs),
+    stack: stack
+      ? {
+          folder: stack,
+          terraform: (args, given) => execute(["terraform", ...args], { ...given, cwd: stack }),
+          logs: [],
+        }
+      : undefined,
   };
 }

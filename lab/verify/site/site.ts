@@ -1,7 +1,25 @@
 import type { Cluster } from "../../../lib/cluster";
 import type { TargetHealth } from "../../nlb/control";
 import type { Outputs } from "./outputs";
+import type { ExecuteOptions, Output } from "./execute";
 import type { SshLogin } from "./ssh";
+
+/** A stack, and the Terraform that knows its state. */
+export interface Stack {
+  readonly folder: string;
+  /** Runs Terraform in the folder. */
+  readonly terraform: (args: readonly string[], options?: ExecuteOptions) => Promise<Output>;
+  /** Logs of what Terraform has said when it was applied; none where nobody keeps them. */
+  readonly logs: readonly string[];
+}
+
+/** What a scan needs beside the machines. */
+export interface Scanned {
+  /** An address of the operator's machine that `operatorCidrs` has not. */
+  readonly stranger: string;
+  /** The load balancer's presence in each subnet. */
+  readonly loadBalancers: readonly { readonly address: string; readonly publicAddress?: string }[];
+}
 
 /** Where a cluster stands and how it is reached: all that differs between the lab and AWS. */
 export interface Site {
@@ -19,6 +37,10 @@ export interface Site {
   readonly outputs?: Outputs;
   /** How to log in to nodes; missing when there is no key. */
   readonly login?: SshLogin;
+  /** Where the stack was applied; missing when there is none. */
+  readonly stack?: Stack;
+  /** What may be scanned; missing where the network is somebody else's: outside of the lab. */
+  readonly scanned?: Scanned;
   /** Health of the load balancer's targets; missing where nobody says. */
   readonly targets?: () => readonly TargetHealth[];
 }

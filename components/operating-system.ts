@@ -1,0 +1,40 @@
+import type { Cluster } from "../lib/cluster";
+import type { Port } from "./component";
+
+/** A socket of the operating system's, and the program that has it. */
+export interface OperatingSystemPort extends Port {
+  readonly component: string;
+}
+
+/** What Ubuntu's images listen on, on every node: all that is not a component's. */
+export function operatingSystemPorts({ config }: Cluster): OperatingSystemPort[] {
+  const resolver = { from: 53, purpose: "names, for the node's own programs", peers: ["self"] } as const;
+  return [
+    {
+      protocol: "tcp",
+      from: 22,
+      purpose: "SSH: the steps of Terraform",
+      // A bastion stands in the VPC, between operators and nodes.
+      peers: config.ssh.bastion ? ["operators", "vpc"] : ["operators"],
+      component: "sshd",
+    },
+    { ...resolver, protocol: "tcp", component: "systemd-resolved" },
+    { ...resolver, protocol: "udp", component: "systemd-resolved" },
+    {
+      protocol: "udp",
+      from: 68,
+      purpose: "DHCP: the address, from the subnet's own server, which security groups do not concern",
+      peers: [],
+      optional: true,
+      component: "systemd-networkd",
+    },
+    {
+      protocol: "udp",
+      from: 323,
+      purpose: "clock: commands of chronyc",
+      peers: ["self"],
+      optional: true,
+      component: "chrony",
+    },
+  ];
+}

@@ -1,0 +1,42 @@
+# Searches a node for key material. $needles is a file with what to look for, a piece a line; $canary one of them that
+# is nobody's secret. Prints a line for each place where something is.
+
+: "${needles:?}" "${canary:?}"
+
+# What the search must find to be believed: the canary in a file, in a process and in the journal.
+planted=$(mktemp /tmp/groundup-verify.XXXXXX)
+readable=$(mktemp /run/groundup-verify.XXXXXX)
+chmod 0644 "$planted"
+echo "$canary" >"$planted"
+CANARY=$canary sleep 600 &
+process=$!
+trap 'rm -f "$planted" "$readable" "$needles"; kill "$process"' EXIT
+echo "$canary" | systemd-cat --identifier=groundup-verify
+journalctl --sync
+
+pem='-----BEGIN [A-Z ]*PRIVATE KEY-----'
+token='eyJhbGciOi[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{20,}\.'
+
+# Where something is, by its name; with nothing found grep fails.
+known() { grep -laF -f "$needles" "$@" 2>/dev/null || true; }
+anybodys() { grep -lIE -e "$pem" -e "$token" "$@" 2>/dev/null || true; }
+say() { sed -e "s|^$planted\$|the planted file|" -e "s|^/proc/$process/.*|the planted process|" -e "s|^|$1: |"; }
+
+# What others may read is what nobody finds: a file's own mode says nothing of the folders on the way to it. Programs
+# know how a key begins: what counts is a line that is nothing else.
+runuser -u nobody -- find / '(' -path /proc -o -path /sys ')' -prune -o -type f -readable -print0 \
+  >"$readable" 2>/dev/null || true
+xargs -0 -r -a "$readable" grep -laF -f "$needles" 2>/dev/null | say "readable to others" || true
+xargs -0 -r -a "$readable" grep -lIE -e "^$pem\$" -e "$token" 2>/dev/null | say "readable to others" || true
+
+{ known /proc/[0-9]*/{cmdline,environ} && anybodys -a /proc/[0-9]*/{cmdline,environ}; } | say "process"
+
+logs=(/var/lib/cloud /var/log)
+{ known -r --exclude-dir=journal "${logs[@]}" && anybodys -r --exclude-dir=journal "${logs[@]}"; } | say "user data and logs"
+
+# Nothing that is found is printed but the canary.
+journal() { journalctl --no-pager --output=export; }
+{
+  journal | grep -aoF -f "$needles" | sed -e "s|^$canary\$|the planted line|" -e t -e 's|.*|a secret|' || true
+  journal | grep -aoE -e "$pem" -e "$token" | sed 's|.*|a private key or a token|' || true
+} | sort -u | say journal
