@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stateCautions } from "../lib/messages";
 import { readTree } from "./support/read-tree";
 import { configOf, project, stackText } from "./support/synthesized";
 
@@ -49,6 +50,7 @@ describe("a cluster file that can be built from", () => {
     expect(result.stderr.trim().split("\n")).toEqual([
       expect.stringMatching(/^warning: operatorCidrs\[0\]: found 0\.0\.0\.0\/0/),
       expect.stringMatching(/^warning: NetworkPolicy/),
+      expect.stringMatching(/^warning: the state, a local file, holds every private key/),
     ]);
   });
 
@@ -72,7 +74,14 @@ test("cdktf's own commands, which start it by cdktf.json, get warnings as annota
   expect(result).toEqual({ status: 0, stdout: "", stderr: "" });
   expect(JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")).stacks.cli.annotations).toEqual([
     { constructPath: "cli", level: "@cdktf/warn", message: expect.stringContaining("NetworkPolicy") },
+    { constructPath: "cli", level: "@cdktf/warn", message: expect.stringContaining("the state, a local file") },
   ]);
+});
+
+test("of the state nothing is said where it is in S3", () => {
+  const state = "backend: { s3: { bucket: b, key: k, region: us-east-2 } }";
+  expect(stateCautions(configOf(state))).toEqual([]);
+  expect(stateCautions(configOf(""))).toHaveLength(1);
 });
 
 describe("a cluster file with problems", () => {

@@ -8,6 +8,11 @@ export function renderWarnings(problems: readonly Problem[], cautions: readonly 
   return [...doubtful, ...cautions];
 }
 
+/** What people should know of where Terraform keeps what it knows, a line each. */
+export function stateCautions({ backend }: ClusterConfig): string[] {
+  return backend.s3 ? [] : ["the state, a local file, holds every private key as it is: docs/security.md, State"];
+}
+
 /**
  * What was written, and the commands that come next.
  * @param folder the stack's, as a shell in the user's folder names it

@@ -1,36 +1,25 @@
 import { declaredPorts } from "../../../components/exposure";
 import { type Area, expectNone, Skipped } from "../check";
+import { namespace } from "../kubectl";
 import type { List, Service } from "../objects";
-import { expectedPorts, type Target, type Vantage } from "../scan/expected";
+import { expectedPorts, type Side, type Target, type Vantage } from "../scan/expected";
 import { type Goal, scanFrom, scanFromOperator, scanFromPod, scanProblems } from "../scan/scan";
 import type { Subject } from "../subject";
 
 /** Every address of a machine or a load balancer. */
 function targetsOf({ masters, workers, site }: Subject): Target[] {
-  const machines = [
-    masters.map((it) => ["masters", it] as const),
-    workers.map((it) => ["workers", it] as const),
-  ].flat();
-  const balancers = (site.scanned?.loadBalancers ?? []).map((it) => ({ ...it, name: "the load balancer" }));
-  const all = [
-    ...machines.map(([listener, it]) => ({
-      listener,
-      name: it.name,
-      private: it.privateAddress,
-      public: it.publicAddress,
-    })),
-    ...balancers.map((it) => ({
-      listener: "loadBalancer" as const,
-      name: it.name,
-      private: it.address,
-      public: it.publicAddress,
-    })),
-  ];
-  return all.flatMap(({ listener, name, ...addresses }) =>
-    (["private", "public"] as const).flatMap((side) => {
-      const address = addresses[side];
-      return address ? [{ name: `${name} (${side}, ${address})`, address, listener, side }] : [];
-    }),
+  const balancers = (site.scanned?.loadBalancers ?? []).map(({ address, publicAddress }) => ({
+    name: "the load balancer",
+    privateAddress: address,
+    publicAddress,
+  }));
+  const listeners = { masters, workers, loadBalancer: balancers };
+  return (["masters", "workers", "loadBalancer"] as const).flatMap((listener) =>
+    listeners[listener].flatMap(({ name, privateAddress, publicAddress }) =>
+      Object.entries({ private: privateAddress, public: publicAddress }).flatMap(([side, address]) =>
+        address ? [{ name: `${name} (${side}, ${address})`, address, listener, side: side as Side }] : [],
+      ),
+    ),
   );
 }
 
@@ -42,24 +31,28 @@ async function servicesOf({ stage, kubectl }: Subject): Promise<readonly Service
 
 const isTcp = ({ protocol = "TCP" }: Service["spec"]["ports"][number]) => protocol === "TCP";
 
-/** What is scanned from a place, with what is to answer. Only workers and pods know Services by the cluster's addresses. */
+/** Only workers and pods know Services by the cluster's addresses; those of checks are like any other's. */
+function serviceGoals(services: readonly Service[], vantage: Vantage): Goal[] {
+  if (vantage !== "worker" && vantage !== "pod") return [];
+  return services
+    .filter(({ metadata, spec }) => metadata.namespace !== namespace && spec.clusterIP !== "None")
+    .map(({ metadata, spec }) => ({
+      name: `Service ${metadata.name} (${spec.clusterIP})`,
+      address: spec.clusterIP,
+      ports: spec.ports.filter(isTcp).map(({ port }) => port),
+    }));
+}
+
+/** What is scanned from a place, with what is to answer. */
 async function goalsOf(subject: Subject, vantage: Vantage, ownAddress?: string): Promise<Goal[]> {
   if (!subject.site.scanned) throw new Skipped("networks that are not the lab's own are not scanned");
   const services = await servicesOf(subject);
   const declared = declaredPorts(subject.plan);
   const nodePorts = services.flatMap(({ spec }) => spec.ports.filter(isTcp).flatMap(({ nodePort }) => nodePort ?? []));
-  const known = vantage === "worker" || vantage === "pod";
+  const targets = targetsOf(subject).filter(({ address }) => address !== ownAddress);
   return [
-    ...targetsOf(subject)
-      .filter(({ address }) => address !== ownAddress)
-      .map((target) => ({ ...target, ports: expectedPorts(declared, nodePorts, vantage, target) })),
-    ...services
-      .filter(({ spec }) => spec.clusterIP !== "None")
-      .map(({ metadata, spec }) => ({
-        name: `Service ${metadata.name} (${spec.clusterIP})`,
-        address: spec.clusterIP,
-        ports: known ? spec.ports.filter(isTcp).map(({ port }) => port) : [],
-      })),
+    ...targets.map((target) => ({ ...target, ports: expectedPorts(declared, nodePorts, vantage, target) })),
+    ...serviceGoals(services, vantage),
   ];
 }
 

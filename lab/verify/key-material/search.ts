@@ -9,7 +9,7 @@ import { needlesOf, pemsIn } from "./keys";
 const anybodys = [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, /eyJhbGciOi[\w-]{10,}\.eyJ[\w-]{20,}\./];
 
 /** Limit of the search of a node, in seconds. */
-const seconds = 180;
+const seconds = 300;
 
 const program = readFileSync(path.join(__dirname, "search-node.sh"), "utf8");
 

@@ -17,8 +17,8 @@ export interface Goal {
 /** What a scan has found open: addresses and ports as `address port`. */
 type Found = ReadonlySet<string>;
 
-/** Limit of one scan, in seconds: some hundred thousand packets a second are usual, and machines are busy. */
-const seconds = 180;
+/** Limit of one scan, in seconds: an address takes less than one of a processor's, and processors are busy. */
+const seconds = 300;
 
 const program = readFileSync(path.join(__dirname, "syn_scan.py"), "utf8");
 
