@@ -1,6 +1,7 @@
 # Searches a node for key material. $needles is a file with what to look for, a piece a line; $canary one of them that
 # is nobody's secret. Prints a line for each place where something is.
 
+export LC_ALL=C # bytes, not letters
 : "${needles:?}" "${canary:?}"
 
 # What the search must find to be believed: the canary in a file, in a process and in the journal.
@@ -22,10 +23,11 @@ known() { grep -laF -f "$needles" "$@" 2>/dev/null || true; }
 anybodys() { grep -lIE -e "$pem" -e "$token" "$@" 2>/dev/null || true; }
 say() { sed -e "s|^$planted\$|the planted file|" -e "s|^/proc/$process/.*|the planted process|" -e "s|^|$1: |"; }
 
-# What others may read is what nobody finds: a file's own mode says nothing of the folders on the way to it. Programs
-# know how a key begins: what counts is a line that is nothing else.
-runuser -u nobody -- find / '(' -path /proc -o -path /sys ')' -prune -o -type f -readable -print0 \
-  >"$readable" 2>/dev/null || true
+# What others may read is what nobody finds: a file's own mode says nothing of the folders on the way to it. What has
+# not changed since the first boot, which gives a machine its id, came with the image and knows no key of a cluster.
+# Programs know how a key begins: what counts is a line that is nothing else.
+runuser -u nobody -- find / '(' -path /proc -o -path /sys ')' -prune -o \
+  -type f -readable -cnewer /etc/machine-id -print0 >"$readable" 2>/dev/null || true
 xargs -0 -r -a "$readable" grep -laF -f "$needles" 2>/dev/null | say "readable to others" || true
 xargs -0 -r -a "$readable" grep -lIE -e "^$pem\$" -e "$token" 2>/dev/null | say "readable to others" || true
 
