@@ -52,7 +52,7 @@ export class Subject {
    * @throws Failed with its last words when it fails.
    */
   async terraform(args: readonly string[]): Promise<string> {
-    const output = await this.stack.terraform(args, { seconds: 120 });
+    const output = await this.stack.terraform(args, { seconds: 300 });
     if (output.code === 0) return output.stdout;
     throw new Failed(`terraform ${args.join(" ")}: ${lastWords(output)}`);
   }
