@@ -2,6 +2,7 @@ import { releaseUrl } from "../lib/artifacts";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { tomlLines } from "../lib/render/toml";
 import type { Software } from "../lib/cluster";
+import type { Confinement } from "../lib/render/unit";
 import type { Component } from "./component";
 import { paths } from "./paths";
 import { alwaysOn, neverGiveUp } from "./sandbox";
@@ -42,6 +43,19 @@ export function containerdConfiguration({ release }: Software) {
     },
   };
 }
+
+/**
+ * Containers are its children: a system call, a capability or a device that it is denied, no pod could ever be given,
+ * and set-user-ID programs in containers need new privileges. What confines a container is runc's work, pod by pod.
+ */
+const confinement: Confinement = {
+  settings: { KeyringMode: "private" },
+  needs: {
+    everything: "containers inherit its capabilities, system calls, devices and privileges: privileged ones get all of them",
+    "the node's mounts": "what a driver of storage mounts in its container, the kubelet must see",
+  },
+  exposure: 9.6,
+};
 
 /** The container runtime of workers, with runc. */
 export const containerd: Component = {
@@ -93,6 +107,7 @@ export const containerd: Component = {
       OOMScoreAdjust: -999,
       ...alwaysOn,
     },
+    confinement,
   }),
   ready: () => `${paths.bin}/crictl version`,
   disruptsPods: true,

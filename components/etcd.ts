@@ -6,7 +6,7 @@ import { credentialPath } from "../lib/render/unit";
 import type { Certificate, Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
 import { paths } from "./paths";
-import { alwaysOn, neverGiveUp, sandbox } from "./sandbox";
+import { alwaysOn, confined, neverGiveUp } from "./sandbox";
 import { cipherSuites } from "./tls";
 
 const dataDir = "/var/lib/etcd";
@@ -124,8 +124,8 @@ export const etcd: Component = {
       OOMScoreAdjust: -999,
       Nice: -5,
       ...alwaysOn,
-      ...sandbox,
     },
+    confinement: confined,
   }),
   ready: () => `${paths.scripts}/etcd-ready`,
 };

@@ -12,7 +12,7 @@ import {
 import type { Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
 import { paths } from "./paths";
-import { alwaysOn, neverGiveUp, sandbox } from "./sandbox";
+import { alwaysOn, confinedWithLog, neverGiveUp } from "./sandbox";
 import { cipherSuites, tlsMinVersion } from "./tls";
 import { kubernetesProgram } from "./kubernetes-program";
 
@@ -212,8 +212,8 @@ export const kubeApiserver: Component = {
       LimitNOFILE: 65536,
       OOMScoreAdjust: -998,
       ...alwaysOn,
-      ...sandbox,
     },
+    confinement: confinedWithLog,
   }),
   cautions: (software) =>
     pullsAlways(software)

@@ -3,7 +3,7 @@ import type { Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
 import { localKubeconfig } from "./kubeconfigs";
 import { paths } from "./paths";
-import { alwaysOn, neverGiveUp, sandbox } from "./sandbox";
+import { alwaysOn, confinedToLoopback, neverGiveUp } from "./sandbox";
 import { cipherSuites, tlsMinVersion } from "./tls";
 import { kubernetesProgram } from "./kubernetes-program";
 
@@ -80,7 +80,8 @@ export const kubeControllerManager: Component = {
       "tls-min-version": tlsMinVersion,
       "tls-cipher-suites": cipherSuites,
     },
-    service: { Type: "exec", LimitNOFILE: 65536, ...alwaysOn, ...sandbox },
+    service: { Type: "exec", LimitNOFILE: 65536, ...alwaysOn },
+    confinement: confinedToLoopback,
   }),
   ready: () => "curl --fail --silent --insecure --max-time 5 https://127.0.0.1:10257/healthz",
 };

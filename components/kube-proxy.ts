@@ -1,11 +1,12 @@
 import type { Software } from "../lib/cluster";
+import type { Confinement } from "../lib/render/unit";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { yamlLines } from "../lib/render/yaml";
 import type { Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
 import { workerKubeconfig } from "./kubeconfigs";
 import { paths } from "./paths";
-import { alwaysOn, neverGiveUp } from "./sandbox";
+import { alwaysOn, confinedToPacketFilter, neverGiveUp } from "./sandbox";
 import { kubernetesProgram } from "./kubernetes-program";
 
 const name = "kube-proxy";
@@ -30,6 +31,24 @@ export function kubeProxyConfiguration({ config }: Software) {
     nodePortAddresses: ["primary"],
   };
 }
+
+/** More than rules of the packet filter: it sizes the table of connections, and shares a lock with other programs. */
+const confinement: Confinement = {
+  settings: {
+    ...confinedToPacketFilter.settings,
+    // iptables opens a raw socket to read its tables.
+    CapabilityBoundingSet: "CAP_NET_ADMIN CAP_NET_RAW",
+    ProtectKernelTunables: false,
+    ReadWritePaths: "/run",
+  },
+  needs: {
+    ...confinedToPacketFilter.needs,
+    CAP_NET_RAW: "iptables opens a raw socket to read its tables",
+    "kernel settings": "it sizes the kernel's table of connections, under /proc/sys and /sys",
+    "/run": "iptables' lock, which it shares with the kubelet and the CNI plugins",
+  },
+  exposure: 2.2,
+};
 
 /** Services on workers: cluster addresses and node ports. */
 export const kubeProxy: Component = {
@@ -84,6 +103,7 @@ export const kubeProxy: Component = {
     program: `${paths.bin}/${name}`,
     flags: { config: file },
     service: { Type: "exec", LimitNOFILE: 65536, OOMScoreAdjust: -999, ...alwaysOn },
+    confinement,
   }),
   ready: () => "curl --fail --silent --max-time 5 http://127.0.0.1:10256/livez",
   configuration: { section: "kubeProxy", format: "yaml", owned: kubeProxyConfiguration },

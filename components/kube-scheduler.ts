@@ -4,7 +4,7 @@ import type { Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
 import { localKubeconfig } from "./kubeconfigs";
 import { paths } from "./paths";
-import { alwaysOn, neverGiveUp, sandbox } from "./sandbox";
+import { alwaysOn, confinedToLoopback, neverGiveUp } from "./sandbox";
 import { cipherSuites, tlsMinVersion } from "./tls";
 import { kubernetesProgram } from "./kubernetes-program";
 
@@ -69,7 +69,8 @@ export const kubeScheduler: Component = {
       "tls-min-version": tlsMinVersion,
       "tls-cipher-suites": cipherSuites,
     },
-    service: { Type: "exec", LimitNOFILE: 65536, ...alwaysOn, ...sandbox },
+    service: { Type: "exec", LimitNOFILE: 65536, ...alwaysOn },
+    confinement: confinedToLoopback,
   }),
   ready: () => "curl --fail --silent --insecure --max-time 5 https://127.0.0.1:10259/healthz",
 };

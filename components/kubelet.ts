@@ -1,4 +1,5 @@
 import type { Software } from "../lib/cluster";
+import type { Confinement } from "../lib/render/unit";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { yamlLines } from "../lib/render/yaml";
 import type { Component } from "./component";
@@ -52,6 +53,39 @@ export function kubeletConfiguration({ config }: Software) {
 /** What a user may set otherwise than groundup does: sizes and delays, nothing that security or the cluster's shape rests on. */
 const defaults = {
   systemReserved: { cpu: "100m", memory: "200Mi" },
+};
+
+/**
+ * No setting here may give it a mount namespace of its own: pods' volumes are mounted by it, and seen by the runtime.
+ * What it is denied is what mounting, cgroups, the packet filter and other processes' statistics do without.
+ */
+const confinement: Confinement = {
+  settings: {
+    NoNewPrivileges: true,
+    CapabilityBoundingSet: [
+      "~CAP_AUDIT_CONTROL CAP_AUDIT_READ CAP_AUDIT_WRITE CAP_MAC_ADMIN CAP_MAC_OVERRIDE CAP_SETFCAP CAP_SETPCAP",
+      "~CAP_SYS_BOOT CAP_SYS_CHROOT CAP_SYS_MODULE CAP_SYS_PACCT CAP_SYS_RAWIO CAP_SYS_TIME CAP_SYS_TTY_CONFIG",
+      "~CAP_BLOCK_SUSPEND CAP_BPF CAP_IPC_LOCK CAP_IPC_OWNER CAP_LEASE CAP_LINUX_IMMUTABLE CAP_PERFMON CAP_WAKE_ALARM",
+    ],
+    RestrictAddressFamilies: "AF_INET AF_INET6 AF_UNIX AF_NETLINK",
+    RestrictNamespaces: true,
+    RestrictRealtime: true,
+    LockPersonality: true,
+    MemoryDenyWriteExecute: true,
+    SystemCallArchitectures: "native",
+    SystemCallFilter: "~@clock @cpu-emulation @debug @module @obsolete @raw-io @reboot @swap",
+    SystemCallErrorNumber: "EPERM",
+    KeyringMode: "private",
+  },
+  needs: {
+    "root, CAP_SYS_ADMIN and others": "it mounts volumes, makes cgroups, and gives files to pods' users and groups",
+    "the node's mounts": "what it mounts for a pod, the runtime and drivers of storage must see",
+    "devices, kernel settings and log": "volumes may be block devices, pods may set sysctls, it watches for lack of memory",
+    "SUID and SGID files": "it marks a volume's folders with the pod's group",
+    "the umask": "pods' users read what it writes",
+    network: "it serves and dials TLS, asks pods for their health, and writes chains of the packet filter",
+  },
+  exposure: 6.5,
 };
 
 /** The node agent of workers. */
@@ -121,6 +155,7 @@ export const kubelet: Component = {
       OOMScoreAdjust: -999,
       ...alwaysOn,
     },
+    confinement,
   }),
   ready: () => "curl --fail --silent --max-time 5 http://127.0.0.1:10248/healthz",
   disruptsPods: true,

@@ -2,7 +2,7 @@ import type { ClusterNode } from "../lib/address-plan";
 import { addressAt } from "../lib/cidr";
 import type { Cluster } from "../lib/cluster";
 import type { Component } from "./component";
-import { neverGiveUp } from "./sandbox";
+import { confinedToPacketFilter, neverGiveUp } from "./sandbox";
 
 /** Amazon's resolver has the third address of the VPC's range (VPC user guide, "Amazon DNS server"). */
 const resolverPosition = 2;
@@ -47,5 +47,6 @@ export const podNetwork: Component = {
     program: "/usr/sbin/nft",
     flags: { file: rules },
     service: { Type: "oneshot", RemainAfterExit: true },
+    confinement: confinedToPacketFilter,
   }),
 };

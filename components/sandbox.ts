@@ -1,7 +1,10 @@
-import type { Settings } from "../lib/render/unit";
+import type { Confinement, Settings } from "../lib/render/unit";
 
-/** What a service of the control plane is denied: everything that serving TLS and writing its own folders does not need (systemd.exec). */
-export const sandbox: Settings = {
+/** System calls that no service makes which neither changes users nor schedules. */
+const systemCalls = ["@system-service", "~@privileged @resources"];
+
+/** Everything that serving TLS and writing folders of one's own does not need (systemd.exec). */
+const sandbox: Settings = {
   NoNewPrivileges: true,
   CapabilityBoundingSet: "",
   AmbientCapabilities: "",
@@ -9,6 +12,8 @@ export const sandbox: Settings = {
   ProtectHome: true,
   PrivateTmp: true,
   PrivateDevices: true,
+  PrivateMounts: true,
+  PrivateUsers: true,
   ProtectClock: true,
   ProtectHostname: true,
   ProtectKernelLogs: true,
@@ -24,9 +29,48 @@ export const sandbox: Settings = {
   MemoryDenyWriteExecute: true,
   RemoveIPC: true,
   SystemCallArchitectures: "native",
-  SystemCallFilter: "@system-service",
+  SystemCallFilter: systemCalls,
   SystemCallErrorNumber: "EPERM",
+  KeyringMode: "private",
   UMask: "0077",
+};
+
+/** What every service needs that speaks to others and answers them. */
+const serving = {
+  network: "it serves and dials TLS",
+  "ProcSubset=pid": "Go reads the length of its listening queues from /proc/sys",
+};
+
+/** A service that serves others. */
+export const confined: Confinement = { settings: sandbox, needs: serving, exposure: 1.3 };
+
+/** The API server: as it rotates the audit log, it gives the new file the old one's owner. */
+export const confinedWithLog: Confinement = {
+  settings: { ...sandbox, SystemCallFilter: [...systemCalls, "@chown"] },
+  needs: { ...serving, "@chown": "it gives a rotated audit log the owner of the one before" },
+  exposure: 1.4,
+};
+
+/** A service whose peers are all on the node: the API server beside it, and who asks for its health. */
+export const confinedToLoopback: Confinement = {
+  settings: { ...sandbox, IPAddressAllow: "localhost", IPAddressDeny: "any" },
+  needs: { ...serving, network: "it dials the API server beside it, and serves health there; nothing beyond loopback" },
+  exposure: 1.2,
+};
+
+/** A service that writes rules of the packet filter: root in the node's own namespaces, with that one capability. */
+export const confinedToPacketFilter: Confinement = {
+  settings: {
+    ...sandbox,
+    PrivateUsers: false,
+    CapabilityBoundingSet: "CAP_NET_ADMIN",
+    RestrictAddressFamilies: "AF_INET AF_INET6 AF_UNIX AF_NETLINK",
+  },
+  needs: {
+    "root, CAP_NET_ADMIN, AF_NETLINK": "it writes the node's packet filter",
+    network: "the packet filter is that of the node's own network",
+  },
+  exposure: 1.8,
 };
 
 /** A service that is to run always: systemd never gives up on it, since what it waits for may come late. */

@@ -3,6 +3,16 @@ import { type Flags, renderFlags } from "./flags";
 /** Settings of one section: a list repeats the key, once a value. */
 export type Settings = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
+/** How a service is confined. */
+export interface Confinement {
+  /** What it is denied: settings of [Service] (systemd.exec, systemd.resource-control). */
+  readonly settings: Settings;
+  /** What its work does not let it be denied, and why. */
+  readonly needs: Readonly<Record<string, string>>;
+  /** The highest overall exposure that `systemd-analyze security` may find, from 0 to 10. Below 5 it says OK. */
+  readonly exposure: number;
+}
+
 /** A systemd service that runs one program. */
 export interface Service {
   /** Name without `.service`. */
@@ -20,6 +30,7 @@ export interface Service {
   readonly credentials?: Readonly<Record<string, string>>;
   /** Further settings of [Service]. */
   readonly service: Settings;
+  readonly confinement: Confinement;
   /** Settings of [Timer], where the service runs at times instead of always: the timer is what is started. */
   readonly timer?: Settings;
 }
@@ -59,6 +70,7 @@ export function renderService(service: Service): string[] {
       ...(service.user ? { User: service.user, Group: service.user } : {}),
       ...(credentials.length ? { LoadCredential: credentials } : {}),
       ...service.service,
+      ...service.confinement.settings,
       ExecStart: command,
     }).flatMap((line) => line.split("\n")),
     ...(service.timer ? [] : section("Install", { WantedBy: "multi-user.target" })),

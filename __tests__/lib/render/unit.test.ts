@@ -8,6 +8,7 @@ const service = (flags: Service["flags"], rest: Partial<Service> = {}): string[]
     program: "/bin/x",
     flags,
     service: { Type: "exec" },
+    confinement: { settings: {}, needs: {}, exposure: 10 },
     ...rest,
   });
 
