@@ -51,7 +51,8 @@ export function containerdConfiguration({ release }: Software) {
 const confinement: Confinement = {
   settings: { KeyringMode: "private" },
   needs: {
-    everything: "containers inherit its capabilities, system calls, devices and privileges: privileged ones get all of them",
+    everything:
+      "containers inherit its capabilities, system calls, devices and privileges: privileged ones get all of them",
     "the node's mounts": "what a driver of storage mounts in its container, the kubelet must see",
   },
   exposure: 9.6,

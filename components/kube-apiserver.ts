@@ -241,7 +241,8 @@ export const kubeApiserver: Component = {
             "nodes/configz",
             "nodes/pods",
           ],
-          verbs: ["*"],
+          // The kubelet takes a request's method for its verb: what it serves is read, or posted to.
+          verbs: ["get", "create"],
         },
       ],
     },

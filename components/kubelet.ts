@@ -80,7 +80,8 @@ const confinement: Confinement = {
   needs: {
     "root, CAP_SYS_ADMIN and others": "it mounts volumes, makes cgroups, and gives files to pods' users and groups",
     "the node's mounts": "what it mounts for a pod, the runtime and drivers of storage must see",
-    "devices, kernel settings and log": "volumes may be block devices, pods may set sysctls, it watches for lack of memory",
+    "devices, kernel settings and log":
+      "volumes may be block devices, pods may set sysctls, it watches for lack of memory",
     "SUID and SGID files": "it marks a volume's folders with the pod's group",
     "the umask": "pods' users read what it writes",
     network: "it serves and dials TLS, asks pods for their health, and writes chains of the packet filter",

@@ -1,6 +1,7 @@
 import type { Area } from "./check";
 import { access } from "./checks/access";
 import { certificates } from "./checks/certificates";
+import { cis } from "./checks/cis";
 import { controlPlane } from "./checks/control-plane";
 import { dns } from "./checks/dns";
 import { etcd } from "./checks/etcd";
@@ -9,6 +10,7 @@ import { keyMaterial } from "./checks/key-material";
 import { kubectl } from "./checks/kubectl";
 import { network } from "./checks/network";
 import { nodes } from "./checks/nodes";
+import { processes } from "./checks/processes";
 import { reboots } from "./checks/reboot";
 import { scans } from "./checks/scans";
 import { secrets } from "./checks/secrets";
@@ -35,4 +37,4 @@ export const areas: readonly Area[] = [
 ];
 
 /** How a cluster is hardened: what `verify --security` runs in place of the others. */
-export const securityAreas: readonly Area[] = [sockets, scans, instanceMetadata, keyMaterial];
+export const securityAreas: readonly Area[] = [cis, processes, sockets, scans, instanceMetadata, keyMaterial];
