@@ -45,12 +45,15 @@ export function downloadsOf(cluster: Cluster, role: Role) {
   };
 }
 
+/** Where the unit file of a service, or of its timer, lies. */
+export const unitPath = (name: string, type = "service") => `/etc/systemd/system/${name}.${type}`;
+
 /** A service's unit files: its own, and that of its timer. */
 function unitFiles(service: Service): NodeFile[] {
   const units = { service: renderService(service), timer: renderTimer(service) };
   return Object.entries(units)
     .filter(([, lines]) => lines.length > 0)
-    .map(([type, lines]) => ({ path: `/etc/systemd/system/${service.name}.${type}`, mode: "0600", lines }));
+    .map(([type, lines]) => ({ path: unitPath(service.name, type), mode: "0600", lines }));
 }
 
 /** One file a path: two components may share a file as long as they say the same. */

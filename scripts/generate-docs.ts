@@ -1,23 +1,46 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { confinementTable } from "../components/confinement-table";
+import { kubeBenchConfiguration } from "../components/kube-bench";
 import { portDocument } from "../components/port-table";
 import { versionDocument } from "../components/version-table";
+import { deviationTable } from "../lab/verify/checks/cis/table";
 import { planCluster } from "../lib/cluster";
 import { clusterFileDocument, readClusterConfig } from "../lib/config";
 
 const project = join(__dirname, "..");
 const note = "<!-- Written by `npm run docs:generate`: change the code, not this page. -->\n";
+const yamlNote = "# Written by `npm run docs:generate`: change the code, not this file.\n";
 
-/** The pages of `docs/` that say what the code says, by name: for the project's own cluster file. */
+/**
+ * A page that people write, with its generated tables anew: each stands between `<!-- NAME -->` and `<!-- /NAME -->`.
+ * @throws Error when the page has no place for one.
+ */
+export function withTables(page: string, tables: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(tables).reduce((text, [name, lines]) => {
+    const [start, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
+    const [from, to] = [text.indexOf(start), text.indexOf(end)];
+    if (from < 0 || to < from) throw new Error(`no place for the table ${name}: wanted are ${start}and ${end}`);
+    return `${text.slice(0, from + start.length)}\n${lines.join("\n")}\n\n${text.slice(to)}`;
+  }, page);
+}
+
+/** What of `docs/` says what the code says, by name: for the project's own cluster file. */
 export function generatedDocs(): Readonly<Record<string, string>> {
   const { config } = readClusterConfig(join(project, "cluster.yaml"));
+  const cluster = planCluster(config);
   const documents = {
     "cluster-file.md": clusterFileDocument(),
     "decisions/README.md": decisionIndex(),
-    "ports.md": portDocument(planCluster(config)),
+    "ports.md": portDocument(cluster),
     "versions.md": versionDocument(config),
   };
-  return Object.fromEntries(Object.entries(documents).map(([name, text]) => [name, note + text]));
+  const security = readFileSync(join(project, "docs", "security.md"), "utf8");
+  return {
+    ...Object.fromEntries(Object.entries(documents).map(([name, text]) => [name, note + text])),
+    "security.md": withTables(security, { confinement: confinementTable(cluster), cis: deviationTable() }),
+    "kube-bench/config.yaml": `${yamlNote}${kubeBenchConfiguration(cluster).join("\n")}\n`,
+  };
 }
 
 /** The decisions in the order of their numbers, by their headings. */
@@ -39,5 +62,9 @@ function decisionIndex(): string {
 }
 
 if (require.main === module) {
-  for (const [name, text] of Object.entries(generatedDocs())) writeFileSync(join(project, "docs", name), text);
+  for (const [name, text] of Object.entries(generatedDocs())) {
+    const file = join(project, "docs", name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
 }

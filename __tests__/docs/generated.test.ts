@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { generatedDocs } from "../../scripts/generate-docs";
+import { generatedDocs, withTables } from "../../scripts/generate-docs";
 import { project } from "../support/synthesized";
 
 test.each(Object.entries(generatedDocs()))("docs/%s is current: npm run docs:generate writes it", (name, text) => {
@@ -9,4 +9,12 @@ test.each(Object.entries(generatedDocs()))("docs/%s is current: npm run docs:gen
 
 test("no released file is without a digest", () => {
   expect(generatedDocs()["versions.md"]).not.toContain("undefined");
+});
+
+test("a table goes between its markers, and a page without them is refused", () => {
+  const page = "above\n<!-- t -->\nold\n<!-- /t -->\nbelow\n";
+  const written = withTables(page, { t: ["| a |"] });
+  expect(written).toBe("above\n<!-- t -->\n\n| a |\n\n<!-- /t -->\nbelow\n");
+  expect(withTables(written, { t: ["| a |"] })).toBe(written);
+  expect(() => withTables("above\n", { t: [] })).toThrow("no place for the table t");
 });

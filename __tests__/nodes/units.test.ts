@@ -54,6 +54,18 @@ describeUnlessMissing([missingProgram("systemd-analyze"), missingProgram("system
     });
   });
 
+  test.each(cases)("confines every service of $name within its bound with Kubernetes $version", async (one) => {
+    const root = path.join(folder, `bounds-${one.version}-${one.name}`);
+    layDown(root, one.cluster, one.node);
+    for (const { service } of componentsOf(one.node.role)) {
+      const { name, confinement } = service?.(one.cluster, one.node) ?? {};
+      if (!name) continue;
+      const { stdout } = await attempt(["systemd-analyze", "security", "--offline=true", `${root}${units}/${name}.service`]);
+      const exposure = Number(/Overall exposure level for .*: ([0-9.]+)/.exec(stdout)?.[1]);
+      expect([name, exposure <= confinement!.exposure]).toEqual([name, true]);
+    }
+  });
+
   test.each([
     ["a setting that does not exist", /^ProtectHome=.*/m, "ProtectHomes=yes", "Unknown key"],
     [

@@ -57,7 +57,7 @@ for program in ${programs.join(" ")}; do
     unit=$(grep -o '[^/]*[.]service' /proc/$pid/cgroup | head -n 1)
     printf 'process\\t%s\\t%s\\t%s\\t%s\\n' $program "$unit" "$(stat -c %U:%G /proc/$pid)" "$(base64 -w0 </proc/$pid/cmdline)"
     printf 'unit\\t%s\\t%s\\n' "$unit" "$(systemctl show --value -p FragmentPath -p DropInPaths "$unit" | paste -sd' ')"
-    for one in $(systemctl show --value -p LoadCredential "$unit"); do
+    for one in $(systemctl cat "$unit" | sed -n 's/^LoadCredential=//p'); do
       printf 'credential\\t%s\\t%s\\t%s\\n' "$unit" "\${one%%:*}" "\${one#*:}"
     done
     if [[ $program == kube-apiserver ]]; then

@@ -26,13 +26,16 @@ export const podTrials: Readonly<Record<string, Trial>> = {
   "a port of the host": { container: { ports: [{ containerPort: 80, hostPort: 80 }] } },
 };
 
+/** The name of a trial's pod, which an answer of the API server has. */
+export const trialName = (name: string) => `groundup-trial-${Object.keys(podTrials).indexOf(name)}`;
+
 /** A pod that has nothing but one of those. */
 export function trialPod(name: string): object {
   const { spec, container } = podTrials[name]!;
   return {
     apiVersion: "v1",
     kind: "Pod",
-    metadata: { name: "groundup-trial" },
+    metadata: { name: trialName(name) },
     spec: { containers: [{ name: "trial", image: "trial.invalid/none:1", ...container }], ...spec },
   };
 }

@@ -1,0 +1,18 @@
+import type { Cluster } from "../lib/cluster";
+import { markdownTable } from "../lib/render/markdown";
+import { nodesOf } from "./bundle";
+import { components } from "./registry";
+
+/** How every service is confined: whom it runs as, the bound of its exposure, and what it cannot be denied. */
+export function confinementTable(cluster: Cluster): string[] {
+  return markdownTable(
+    ["service", "user", "exposure, at most", "not denied, and why"],
+    components.flatMap(({ roles, service }) => {
+      const one = service?.(cluster, nodesOf(cluster, roles[0]!)[0]!);
+      if (!one) return [];
+      const { exposure, needs } = one.confinement;
+      const reasons = Object.entries(needs).map(([what, why]) => `${what}: ${why}`);
+      return [[one.name, one.user ?? "root", exposure.toFixed(1), reasons.join("; ")]];
+    }),
+  );
+}
