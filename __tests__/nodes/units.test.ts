@@ -60,7 +60,12 @@ describeUnlessMissing([missingProgram("systemd-analyze"), missingProgram("system
     for (const { service } of componentsOf(one.node.role)) {
       const { name, confinement } = service?.(one.cluster, one.node) ?? {};
       if (!name) continue;
-      const { stdout } = await attempt(["systemd-analyze", "security", "--offline=true", `${root}${units}/${name}.service`]);
+      const { stdout } = await attempt([
+        "systemd-analyze",
+        "security",
+        "--offline=true",
+        `${root}${units}/${name}.service`,
+      ]);
       const exposure = Number(/Overall exposure level for .*: ([0-9.]+)/.exec(stdout)?.[1]);
       expect([name, exposure <= confinement!.exposure]).toEqual([name, true]);
     }

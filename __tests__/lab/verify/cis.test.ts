@@ -16,7 +16,11 @@ import { Failed } from "../../../lab/verify/check";
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
 /** What the script on a node prints, of a node with some programs and texts. */
-function node(programs: Record<string, readonly string[]>, texts: Record<string, string> = {}, more = ""): NodeEvidence {
+function node(
+  programs: Record<string, readonly string[]>,
+  texts: Record<string, string> = {},
+  more = "",
+): NodeEvidence {
   const processes = Object.entries(programs).flatMap(([name, flags]) => [
     `process\t${name}\t${name}.service\t${name}:${name}\t${base64([name, ...flags, ""].join("\0"))}`,
     `unit\t${name}.service\t/etc/systemd/system/${name}.service`,
@@ -104,7 +108,13 @@ test("a unit, its kubeconfig and private keys are judged where they lie", () => 
 
 test("a kubelet is judged by what it says it goes by, and not when it says nothing", () => {
   const kubelet = (config: object) => node({}, { "kubelet-configz": JSON.stringify({ kubeletconfig: config }) });
-  expect(configured(kubelet({ authentication: { anonymous: { enabled: false } } }), "kubelet", "authentication.anonymous.enabled")).toBe("false");
+  expect(
+    configured(
+      kubelet({ authentication: { anonymous: { enabled: false } } }),
+      "kubelet",
+      "authentication.anonymous.enabled",
+    ),
+  ).toBe("false");
   expect(problems("4.2.1", kubelet({ authentication: { anonymous: { enabled: true } } }))).toHaveLength(1);
   expect(problems("4.2.4", kubelet({ readOnlyPort: 10255 }))).toHaveLength(1);
   expect(problems("4.2.4", kubelet({}))).toEqual([]);
@@ -121,7 +131,9 @@ describe("the API server's files", () => {
     ["secretbox", 0],
     ["identity", 1],
   ])("secrets sealed with %s have %d problems", (provider, count) => {
-    const text = JSON.stringify({ resources: [{ resources: ["secrets"], providers: [{ [provider]: {} }, { identity: {} }] }] });
+    const text = JSON.stringify({
+      resources: [{ resources: ["secrets"], providers: [{ [provider]: {} }, { identity: {} }] }],
+    });
     expect(problemsOf(findSealing(running("/e", "encryption-provider-config", text)))).toHaveLength(count);
   });
 
@@ -153,12 +165,16 @@ test("roles are found by what they grant, with wildcards, Kubernetes' own left o
     role("another-group", { verbs: ["create"], apiGroups: ["apps"], resources: ["serviceaccounts/token"] }),
     role("default", { verbs: ["*"], resources: ["*"] }, { "kubernetes.io/bootstrapping": "rbac-defaults" }),
   ];
-  expect(rolesThatGrant(roles, [{ verb: "create", group: "", resource: "serviceaccounts/token" }])).toEqual(["exact", "all"]);
+  expect(rolesThatGrant(roles, [{ verb: "create", group: "", resource: "serviceaccounts/token" }])).toEqual([
+    "exact",
+    "all",
+  ]);
   expect(rolesThatGrant(roles, [{ verb: "*" }])).toEqual(["all"]);
 });
 
 test("a pod counts as accepted unless Pod Security refused that very one", () => {
-  const said = 'Error from server (Forbidden): pods "groundup-trial-0" is forbidden: violates PodSecurity "baseline:latest"';
+  const said =
+    'Error from server (Forbidden): pods "groundup-trial-0" is forbidden: violates PodSecurity "baseline:latest"';
   expect(acceptedOf(["privileged", "the host's IPC"], said)).toEqual(["the host's IPC"]);
   expect(acceptedOf(["privileged"], "Unable to connect to the server")).toEqual(["privileged"]);
 });
@@ -169,7 +185,9 @@ test("binding cluster-admin to somebody else is told", () => {
     roleRef: { name: "cluster-admin" },
     subjects: [{ kind, name }],
   });
-  const cluster = { bindings: [binding("groundup:cluster-admins", "Group"), binding("eve", "User")] } as unknown as ClusterEvidence;
+  const cluster = {
+    bindings: [binding("groundup:cluster-admins", "Group"), binding("eve", "User")],
+  } as unknown as ClusterEvidence;
   const { look } = requirement("5.1.1");
   if (look.on !== "cluster") throw new Error("5.1.1 looks at nodes");
   expect(problemsOf(look.find(cluster))).toEqual(["others: User eve"]);

@@ -20,7 +20,12 @@ test.each([
 
 test("etcd and the control plane are to be OK or better", () => {
   const units = confinedUnits(clusterOf(), "master");
-  expect(units.map(({ unit }) => unit)).toEqual(["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]);
+  expect(units.map(({ unit }) => unit)).toEqual([
+    "etcd",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-scheduler",
+  ]);
   for (const { exposure, user, unit } of units) {
     expect(exposure).toBeLessThan(5);
     expect(user).toBe(unit);
@@ -31,7 +36,10 @@ test("a service reads its own credentials, and nobody another's", () => {
   const own = "etcd /run/credentials/etcd.service/server.key";
   expect(readerProblems("master-0", `${own}\n20 files\n`)).toEqual([]);
   expect(
-    readerProblems("master-0", `${own}\nkube-scheduler /run/credentials/etcd.service/server.key\nnobody /etc/kubernetes/pki/ca.key\n20 files`),
+    readerProblems(
+      "master-0",
+      `${own}\nkube-scheduler /run/credentials/etcd.service/server.key\nnobody /etc/kubernetes/pki/ca.key\n20 files`,
+    ),
   ).toEqual([
     "master-0: kube-scheduler reads /run/credentials/etcd.service/server.key",
     "master-0: nobody reads /etc/kubernetes/pki/ca.key",

@@ -40,7 +40,9 @@ export function unitProblems(where: string, wanted: readonly Confined[], output:
     const [, found = "", runsAs = "-"] = lines.find((line) => line.startsWith(`${unit} `))?.split(" ") ?? [];
     const known = found !== "";
     return [
-      ...(known && Number(found) <= exposure ? [] : [`${where}: ${unit}'s exposure is ${found || "unknown"}, above ${exposure}`]),
+      ...(known && Number(found) <= exposure
+        ? []
+        : [`${where}: ${unit}'s exposure is ${found || "unknown"}, above ${exposure}`]),
       ...(runsAs === "-" || runsAs === user ? [] : [`${where}: ${unit} runs as ${runsAs}, not as ${user}`]),
     ];
   });
@@ -144,7 +146,9 @@ async function kubelets(subject: Subject): Promise<string> {
     subject.workers.map(async (machine) => {
       const [status, exit] = (await subject.on(machine, kubeletScript)).trim().split("\n");
       return [
-        ...(status === "403" ? [] : [`${machine.name}: kube-proxy asks the kubelet for pods and gets ${status}, not 403`]),
+        ...(status === "403"
+          ? []
+          : [`${machine.name}: kube-proxy asks the kubelet for pods and gets ${status}, not 403`]),
         ...(exit === refused ? [] : [`${machine.name}: something answers on the read-only port 10255 (curl: ${exit})`]),
       ];
     }),
