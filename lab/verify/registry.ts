@@ -2,6 +2,7 @@ import type { Area } from "./check";
 import { access } from "./checks/access";
 import { certificates } from "./checks/certificates";
 import { controlPlane } from "./checks/control-plane";
+import { data } from "./checks/data";
 import { dns } from "./checks/dns";
 import { etcd } from "./checks/etcd";
 import { instanceMetadata } from "./checks/instance-metadata";
@@ -35,4 +36,4 @@ export const areas: readonly Area[] = [
 ];
 
 /** How a cluster is hardened: what `verify --security` runs in place of the others. */
-export const securityAreas: readonly Area[] = [sockets, scans, instanceMetadata, keyMaterial];
+export const securityAreas: readonly Area[] = [sockets, scans, instanceMetadata, keyMaterial, data];
