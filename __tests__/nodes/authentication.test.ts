@@ -150,6 +150,7 @@ describeUnlessMissing(
     });
 
     const configuration = "/etc/kubernetes/encryption.yaml";
+    const asNode = "set -euo pipefail; export WORK=/work STATE=/work SCRIPTS=/usr/local/lib/groundup; mkdir -p /work";
 
     /** What the check on a node says against an edit of the file, by text to text. */
     async function saidAgainst(from: RegExp, to: string): Promise<string> {
@@ -160,12 +161,10 @@ describeUnlessMissing(
       expect(now).toMatch(from);
       writeFileSync(path.join(work, "tree", configuration), now.replace(from, to));
       writeFileSync(path.join(work, "changed"), `${configuration}\n`);
-      const scripts = "/usr/local/lib/groundup";
-      const set = `export WORK=/work STATE=/work SCRIPTS=${scripts}`;
       const { stderr } = await host.sandbox.attempt([
         "bash",
         "-c",
-        `${set}; exec ${scripts}/check-encryption-keys update`,
+        `${asNode}; exec $SCRIPTS/check-encryption-keys update`,
       ]);
       return stderr
         .replaceAll(/^ {2}found {3}/gm, "")
@@ -203,11 +202,31 @@ describeUnlessMissing(
         `secret: ${"A".repeat(43)}=`,
         "aescbc:v1:key2 is not the key that master-0 knows by this name",
       ],
-    ])("on the node, %s: %#", async (_, from, to, answer) => {
+    ])("on the node: %s", async (_, from, to, answer) => {
       await host.run("bash", "-c", "SCRIPTS=/usr/local/lib/groundup /usr/local/lib/groundup/after-master");
       const said = await saidAgainst(from, to);
       if (answer === "") expect(said).toBe("");
       else for (const line of answer.split("\n")) expect(said).toMatch(new RegExp(line.replace(/ \d+ /, " \\d+ ")));
+    });
+
+    test("everything that the first key does not encrypt is written anew, and nothing else", async () => {
+      const script = `${asNode}; source $SCRIPTS/etcdctl.sh; source $SCRIPTS/encryption.sh
+        export ETCDCTL_ENDPOINTS=https://127.0.0.1:2379
+        for i in $(seq 60); do
+          meta='{"name":"plain-'$i'","namespace":"default","uid":"u'$i'","creationTimestamp":"2026-01-01T00:00:00Z"}'
+          etcdctl put /registry/configmaps/default/plain-$i '{"kind":"ConfigMap","apiVersion":"v1","metadata":'$meta',"data":{"a":"b"}}' >/dev/null
+        done
+        jq -n --rawfile conf /run/groundup/addons/kubeconfig '{"/run/groundup/addons/kubeconfig": {lines: [$conf]}}' >/work/bundle.json
+        step() { rm -rf /work/addons; $SCRIPTS/step-reencrypt /work/bundle.json; }
+        step; step
+        stored configmaps | cut -d' ' -f2 | sort -u`;
+      expect((await host.run("bash", "-c", script)).trim().split("\n")).toEqual([
+        expect.stringMatching(/secrets: all with aescbc:v1:key2, 0 written anew/),
+        expect.stringMatching(/configmaps: all with aescbc:v1:key2, 60 written anew/),
+        expect.stringMatching(/secrets: all with aescbc:v1:key2, 0 written anew/),
+        expect.stringMatching(/configmaps: all with aescbc:v1:key2, 0 written anew/),
+        "aescbc:v1:key2",
+      ]);
     });
 
     test("the first of two keys encrypts", async () => {

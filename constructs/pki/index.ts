@@ -106,11 +106,6 @@ export class Pki extends Construct {
     return Fn.base64sha256(name === firstKeyName ? privateKeyPem : Fn.join("\n", [name, privateKeyPem]));
   }
 
-  /** 32 bytes as base64, from a key made for nothing else: as random as that key, and of just the size that the ciphers take. */
-  generatedEncryptionKey(): string {
-    return Fn.base64sha256(this.privateKey("encryption"));
-  }
-
   private certified(name: string): Leaf | Authority {
     return found(this.leaves.get(name) ?? this.authorities.get(name)?.[0], name);
   }
