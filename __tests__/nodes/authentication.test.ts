@@ -146,7 +146,7 @@ describeUnlessMissing(
 
     test("the webhook decides on what nobody else knows", async () => {
       expect(await whoIs("opaque")).toMatchObject({ username: "webhook:someone" });
-      expect(await whoIs("opaque too")).toBe(401);
+      expect(await whoIs("opaque-too")).toBe(401);
     });
 
     const configuration = "/etc/kubernetes/encryption.yaml";
@@ -210,7 +210,7 @@ describeUnlessMissing(
     });
 
     test("everything that the first key does not encrypt is written anew, and nothing else", async () => {
-      const script = `${asNode}; source $SCRIPTS/etcdctl.sh; source $SCRIPTS/encryption.sh
+      const script = `${asNode}; rm -rf /work/*; source $SCRIPTS/etcdctl.sh; source $SCRIPTS/encryption.sh
         export ETCDCTL_ENDPOINTS=https://127.0.0.1:2379
         for i in $(seq 60); do
           meta='{"name":"plain-'$i'","namespace":"default","uid":"u'$i'","creationTimestamp":"2026-01-01T00:00:00Z"}'
