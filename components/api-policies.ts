@@ -1,12 +1,3 @@
-import type { ApplyTimeValues, Cluster } from "../lib/cluster";
-
-/** Anonymous requests reach the health paths and nothing else, so that a load balancer without a certificate can ask. */
-export const authenticationConfiguration = {
-  apiVersion: "apiserver.config.k8s.io/v1",
-  kind: "AuthenticationConfiguration",
-  anonymous: { enabled: true, conditions: [{ path: "/livez" }, { path: "/readyz" }, { path: "/healthz" }] },
-};
-
 /**
  * Pods are held to the baseline Pod Security Standard unless their namespace's labels say otherwise, and warned
  * of what `restricted` would refuse; events are bounded so that one namespace cannot fill etcd with them.
@@ -95,20 +86,3 @@ export const auditPolicy = {
     { level: "Metadata" },
   ],
 };
-
-/** Encrypts secrets and config maps in etcd; `identity` last still reads what was written before. */
-export function encryptionConfiguration({ config }: Cluster, values: ApplyTimeValues) {
-  return {
-    apiVersion: "apiserver.config.k8s.io/v1",
-    kind: "EncryptionConfiguration",
-    resources: [
-      {
-        resources: ["secrets", "configmaps"],
-        providers: [
-          { [config.encryption.provider]: { keys: [{ name: "key1", secret: values.encryptionKey }] } },
-          { identity: {} },
-        ],
-      },
-    ],
-  };
-}

@@ -1,14 +1,11 @@
 import type { ClusterNode } from "../lib/address-plan";
-import { apiServerPort, type Cluster, type Software } from "../lib/cluster";
+import { apiServerPort, type Cluster, serviceAccountIssuer, type Software } from "../lib/cluster";
 import { type Flags, joinFlags } from "../lib/render/flags";
 import { credentialPath } from "../lib/render/unit";
 import { yamlLines } from "../lib/render/yaml";
-import {
-  admissionConfiguration,
-  auditPolicy,
-  authenticationConfiguration,
-  encryptionConfiguration,
-} from "./api-policies";
+import { authenticationConfiguration, webhookCautions, webhookFile, webhookFiles } from "./api-authentication";
+import { encryptionConfiguration, kmsCautions } from "./api-encryption";
+import { admissionConfiguration, auditPolicy } from "./api-policies";
 import type { Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
 import { paths } from "./paths";
@@ -30,18 +27,30 @@ const serving = (node: ClusterNode): Flags => ({
   "tls-cipher-suites": cipherSuites,
 });
 
-const authentication: Flags = {
+const authentication = ({ config: { authentication } }: Cluster): Flags => ({
   "client-ca-file": paths.clusterAuthority,
   "authentication-config": `${kubernetes}/authentication.yaml`,
   "enable-bootstrap-token-auth": true,
-  "service-account-issuer": "https://kubernetes.default.svc",
+  "service-account-issuer": serviceAccountIssuer,
   "service-account-key-file": `${pki}/sa.pub`,
   "service-account-signing-key-file": secret("sa.key"),
   "service-account-extend-token-expiration": false,
-};
+  ...(authentication.webhook && {
+    "authentication-token-webhook-config-file": secret(webhookFile),
+    "authentication-token-webhook-version": "v1",
+    "authentication-token-webhook-cache-ttl": `${authentication.webhook.cacheSeconds}s`,
+  }),
+});
 
 /** Images that came as archives are in no registry that a pull could ask. */
 const pullsAlways = ({ config }: Software) => config.artifacts.imageArchives.length === 0;
+
+const imageCautions = (software: Software) =>
+  pullsAlways(software)
+    ? []
+    : [
+        "AlwaysPullImages is off, as artifacts.imageArchives are in no registry: any pod may use a private image that its node has",
+      ];
 
 const authorizationAndAdmission = (software: Software): Flags => ({
   "authorization-mode": ["Node", "RBAC"],
@@ -176,7 +185,8 @@ export const kubeApiserver: Component = {
     publicFile(`${pki}/sa.pub`, values.publicKeys("service-account")),
     keyFile(`${pki}/sa.key`, "service-account", values),
     { path: `${kubernetes}/encryption.yaml`, mode: "0600", lines: yamlLines(encryptionConfiguration(cluster, values)) },
-    { path: `${kubernetes}/authentication.yaml`, mode: "0644", lines: yamlLines(authenticationConfiguration) },
+    { path: `${kubernetes}/authentication.yaml`, mode: "0644", lines: yamlLines(authenticationConfiguration(cluster)) },
+    ...webhookFiles(cluster),
     { path: `${kubernetes}/admission.yaml`, mode: "0644", lines: yamlLines(admissionConfiguration) },
     { path: `${kubernetes}/audit-policy.yaml`, mode: "0644", lines: yamlLines(auditPolicy) },
   ],
@@ -190,10 +200,11 @@ export const kubeApiserver: Component = {
     credentials: {
       ...Object.fromEntries(secrets.map((file) => [file, `${pki}/${file}`])),
       "encryption.yaml": `${kubernetes}/encryption.yaml`,
+      ...Object.fromEntries(webhookFiles(cluster).map(({ path }) => [webhookFile, path])),
     },
     flags: joinFlags(
       serving(node),
-      authentication,
+      authentication(cluster),
       authorizationAndAdmission(cluster),
       storage(cluster, node),
       kubelets,
@@ -215,12 +226,7 @@ export const kubeApiserver: Component = {
     },
     confinement: confinedWithLog,
   }),
-  cautions: (software) =>
-    pullsAlways(software)
-      ? []
-      : [
-          "AlwaysPullImages is off, as artifacts.imageArchives are in no registry: any pod may use a private image that its node has",
-        ],
+  cautions: (software) => [...imageCautions(software), ...webhookCautions(software), ...kmsCautions(software)],
   ready: () =>
     `curl --fail --silent --max-time 5 --cacert ${paths.clusterAuthority} https://127.0.0.1:${apiServerPort}/readyz`,
   manifests: () => [

@@ -8,7 +8,7 @@ import type { ApplyTimeValues } from "../lib/cluster";
 import { apiServerPort, planCluster } from "../lib/cluster";
 import type { ClusterConfig } from "../lib/config";
 import { addBackend } from "./backend";
-import { encryptionKey } from "./encryption-key";
+import { encryptionKeys } from "./encryption-keys";
 import { LoadBalancer } from "./load-balancer";
 import { Network } from "./network";
 import { Node, UbuntuImage } from "./nodes";
@@ -47,7 +47,7 @@ export class ClusterStack extends TerraformStack {
     for (const { plan, instance, needs } of workers) {
       needs.push(groups.allowNodeToLoadBalancer(plan.name, instance.publicIp, apiServerPort));
     }
-    const values = applyTimeValues(balancer, pki, encryptionKey(this, config, pki));
+    const values = applyTimeValues(balancer, pki, encryptionKeys(this, config, pki));
     new Provisioning(this, "steps", {
       cluster,
       values,
@@ -95,14 +95,14 @@ export class ClusterStack extends TerraformStack {
   }
 }
 
-function applyTimeValues(balancer: LoadBalancer, pki: Pki, key: string): ApplyTimeValues {
+function applyTimeValues(balancer: LoadBalancer, pki: Pki, keys: ReadonlyMap<string, string>): ApplyTimeValues {
   return {
     loadBalancerName: balancer.dnsName,
     certificate: (name) => pki.certificate(name),
     privateKey: (name) => pki.privateKey(name),
     authority: (name) => pki.authority(name),
     publicKeys: (name) => pki.publicKeys(name),
-    encryptionKey: key,
+    encryptionKey: (name) => keys.get(name)!,
     base64: (value) => Fn.base64encode(value),
   };
 }

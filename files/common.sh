@@ -48,6 +48,15 @@ stage() {
   done <"$WORK/artifacts"
 }
 
+# What the add-ons' bundle holds, to $WORK/addons: their objects, and the credential that may lay them down.
+unpack_addons() {
+  local path
+  mkdir "$WORK/addons"
+  jq -r 'to_entries[] | select(.key | startswith("/run/groundup/addons/")) | .key' "$1" | while read -r path; do
+    jq -r --arg path "$path" '.[$path].lines[]' "$1" >"$WORK/addons/${path##*/}"
+  done
+}
+
 # Kubernetes goes up one minor version at a time, and never down
 # (https://kubernetes.io/releases/version-skew-policy/). Asked before anything is touched.
 refuse_wrong_version() {

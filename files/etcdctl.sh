@@ -1,13 +1,14 @@
-# etcdctl with the credentials of this node's health check. Sourced.
+# etcdctl with the credentials of this node's health check. Sourced. Where the node's files are not in place yet,
+# NODE_ROOT says under which folder they are.
 # shellcheck shell=bash
 
-export ETCDCTL_CACERT=/etc/kubernetes/pki/etcd/ca.crt
-export ETCDCTL_CERT=/etc/kubernetes/pki/etcd/healthcheck-client.crt
-export ETCDCTL_KEY=/etc/kubernetes/pki/etcd/healthcheck-client.key
+export ETCDCTL_CACERT=${NODE_ROOT:-}/etc/kubernetes/pki/etcd/ca.crt
+export ETCDCTL_CERT=${NODE_ROOT:-}/etc/kubernetes/pki/etcd/healthcheck-client.crt
+export ETCDCTL_KEY=${NODE_ROOT:-}/etc/kubernetes/pki/etcd/healthcheck-client.key
 export ETCDCTL_DIAL_TIMEOUT=2s ETCDCTL_COMMAND_TIMEOUT=3s
 
 name=$(sed -n 's/^name=//p' /etc/groundup/facts)
-initial_cluster=$(cat /etc/etcd/initial-cluster)
+initial_cluster=$(cat "${NODE_ROOT:-}/etc/etcd/initial-cluster")
 
 # This member's peer URL, and the client URLs of the others, joined by commas.
 # shellcheck disable=SC2034 # both are read by the scripts that source this file

@@ -13,6 +13,9 @@ export interface Cluster {
   readonly kubernetesServiceAddress: string;
 }
 
+/** Who issues the tokens of service accounts: what stands in their iss claim. */
+export const serviceAccountIssuer = "https://kubernetes.default.svc";
+
 /** The part of a cluster that says which programs run and how, apart from machines and addresses. */
 export type Software = Pick<Cluster, "config" | "release">;
 
@@ -48,8 +51,8 @@ export interface ApplyTimeValues {
   privateKey(name: string): string;
   /** PEMs of the public halves of every generation of a key pair that is trusted. */
   publicKeys(name: string): string;
-  /** 32 bytes as base64: the key of encryption at rest. */
-  readonly encryptionKey: string;
+  /** 32 bytes as base64: a key of encryption at rest, by its name. */
+  encryptionKey(name: string): string;
   /** Base64 of another apply-time value. */
   base64(value: string): string;
 }

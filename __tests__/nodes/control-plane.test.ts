@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Component } from "../../components/component";
+import { keyIdentity } from "../../lib/encryption";
 import { describeUnlessMissing, missingForTerraform, missingProgram } from "../support/missing";
 import { missingForPrograms, NodeHost } from "../support/node-host";
 import { renderCluster } from "../support/rendered-cluster";
@@ -73,8 +74,8 @@ describeUnlessMissing(missing, "The real programs of a master, with their real c
       const script =
         "source /usr/local/lib/groundup/etcdctl.sh; etcdctl get /registry/secrets/default/probe --print-value-only";
       const stored = await host.run("bash", "-c", script);
-      const { provider } = host.rendered.cluster.config.encryption;
-      expect(stored).toContain(`k8s:enc:${provider}:v1:key1:`);
+      const [key] = host.rendered.cluster.config.encryption.keys;
+      expect(stored).toContain(`k8s:enc:${keyIdentity(key!)}:`);
       expect(stored).not.toContain("in-plain-text");
     });
   });

@@ -16,7 +16,7 @@ export const fakeValues: ApplyTimeValues = {
   privateKey: (name) => `<private key ${name}>`,
   authority: (name) => `<authority ${name}>`,
   publicKeys: (name) => `<public keys ${name}>`,
-  encryptionKey: "<encryption key>",
+  encryptionKey: (name) => `<encryption key ${name}>`,
   base64: (value) => `<base64 of ${value}>`,
 };
 

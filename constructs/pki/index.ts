@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import type { AuthorityName, Certificate } from "../../components/component";
 import { components } from "../../components/registry";
 import type { Cluster } from "../../lib/cluster";
+import { firstKeyName } from "../../lib/encryption";
 import { Authority } from "./authority";
 import { generationId } from "./generation";
 import { privateKey } from "./key";
@@ -95,9 +96,14 @@ export class Pki extends Construct {
     return Object.fromEntries(all.map(({ node, certificate }) => [node.id, certificate.validityEndTime]));
   }
 
-  /** 32 bytes as base64, from a key made for nothing else: as random as that key, and of just the size that the ciphers take. */
-  generatedEncryptionKey(): string {
-    return Fn.base64sha256(this.privateKey("encryption"));
+  /**
+   * 32 bytes as base64, from a key made for nothing else: as random as that key, and of just the size that the ciphers
+   * take. All come from one, so that no edit of the cluster file destroys a key (decision 0011); whoever knows one of
+   * them does not know another.
+   */
+  generatedEncryptionKey(name: string): string {
+    const privateKeyPem = this.privateKey("encryption");
+    return Fn.base64sha256(name === firstKeyName ? privateKeyPem : Fn.join("\n", [name, privateKeyPem]));
   }
 
   private certified(name: string): Leaf | Authority {

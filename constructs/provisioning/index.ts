@@ -6,6 +6,7 @@ import { artifactsOf, nodeFiles, roleFiles, scriptFiles } from "../../components
 import { paths } from "../../components/paths";
 import type { Role } from "../../lib/address-plan";
 import type { ApplyTimeValues, Cluster } from "../../lib/cluster";
+import { keyIdentity, rotatesKeys } from "../../lib/encryption";
 import type { Node } from "../nodes";
 import { Bundle } from "./bundle";
 import { connectionTo } from "./connection";
@@ -52,7 +53,9 @@ export class Provisioning extends Construct {
     );
     const lastMaster = masterUpdates.slice(-1);
     this.updateInTurn(workers, cluster.config.workers.maxUnavailable, lastMaster);
-    this.addons(lastMaster);
+    const addons = new Bundle(this, "addons_files", addonFiles(cluster, props.values));
+    this.addons(addons, lastMaster);
+    if (rotatesKeys(cluster.config.encryption.keys)) this.reencrypt(addons, lastMaster);
   }
 
   private bundle(role: Role, nodes: readonly Node[]): void {
@@ -101,9 +104,8 @@ export class Provisioning extends Construct {
     );
   }
 
-  private addons(after: readonly Resource[]): void {
-    const { cluster, values, masters } = this.props;
-    const bundle = new Bundle(this, "addons_files", addonFiles(cluster, values));
+  private addons(bundle: Bundle, after: readonly Resource[]): void {
+    const { masters } = this.props;
     runStep(this.node.scope!, "addons", {
       step: "addons",
       connection: this.connection(masters[0]!),
@@ -113,6 +115,18 @@ export class Provisioning extends Construct {
         ...Object.fromEntries(masters.map(({ plan, instance }) => [plan.name, instance.id])),
         ...bundle.digests(),
       },
+      dependsOn: [...after],
+    });
+  }
+
+  /** With the add-ons' credential, once every master encrypts with the first key. */
+  private reencrypt(addons: Bundle, after: readonly Resource[]): void {
+    const { cluster, masters } = this.props;
+    runStep(this.node.scope!, "reencrypt", {
+      step: "reencrypt",
+      connection: this.connection(masters[0]!),
+      bundles: [this.scripts, addons],
+      triggers: { "first key": keyIdentity(cluster.config.encryption.keys[0]!) },
       dependsOn: [...after],
     });
   }

@@ -5,8 +5,8 @@ import type { Bundle } from "./bundle";
 
 /** One step on one node. */
 export interface StepProps {
-  /** `join`, `update` or `addons`: what `groundup` on the node is asked to do. */
-  readonly step: "join" | "update" | "addons";
+  /** What `groundup` on the node is asked to do. */
+  readonly step: "join" | "update" | "addons" | "reencrypt";
   readonly connection: SSHProvisionerConnection;
   /** What it lays down; later bundles add to earlier ones. */
   readonly bundles: readonly Bundle[];

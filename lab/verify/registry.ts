@@ -3,6 +3,7 @@ import { access } from "./checks/access";
 import { certificates } from "./checks/certificates";
 import { cis } from "./checks/cis";
 import { controlPlane } from "./checks/control-plane";
+import { data } from "./checks/data";
 import { dns } from "./checks/dns";
 import { etcd } from "./checks/etcd";
 import { instanceMetadata } from "./checks/instance-metadata";
@@ -37,4 +38,12 @@ export const areas: readonly Area[] = [
 ];
 
 /** How a cluster is hardened: what `verify --security` runs in place of the others. */
-export const securityAreas: readonly Area[] = [cis, processes, sockets, scans, instanceMetadata, keyMaterial];
+export const securityAreas: readonly Area[] = [
+  cis,
+  processes,
+  sockets,
+  scans,
+  instanceMetadata,
+  keyMaterial,
+  data,
+];

@@ -2,11 +2,16 @@ import { readChecksums } from "./checksums-file";
 import { ConfigError, renderPath, type Problem } from "./problem";
 import { resolve, type ClusterConfig } from "./resolve";
 import { accessRules, accessWarnings } from "./rules/access";
+import { authenticationRules, authenticationWarnings } from "./rules/authentication";
+import { encryptionRules } from "./rules/encryption";
 import { machineRules } from "./rules/machines";
 import { networkRules } from "./rules/network";
 import { applyRules, type Rule } from "./rules/rule";
 import { validate } from "./validate";
 import { readYaml } from "./yaml-source";
+
+/** What keys of the cluster file must agree on. */
+const ownRules = [...networkRules, ...machineRules, ...accessRules, ...authenticationRules, ...encryptionRules];
 
 /** A cluster file that can be built from. */
 export interface ParsedConfig {
@@ -37,8 +42,8 @@ export function parseClusterConfig(text: string, options: ParseOptions): ParsedC
   const checksums = readChecksums(usable.artifacts.checksums, options.readJson);
   const config = resolve(usable, checksums.digests);
   const spoiled = problems.flatMap(({ spoils }) => spoils.map(renderPath));
-  const rules = [...networkRules, ...machineRules, ...accessRules, ...(options.rules ?? [])];
+  const rules = [...ownRules, ...(options.rules ?? [])];
   const all = [...problems.map(({ problem }) => problem), ...checksums.problems, ...applyRules(rules, config, spoiled)];
   if (all.length > 0) throw new ConfigError(options.file, all);
-  return { config, warnings: applyRules(accessWarnings, config, []) };
+  return { config, warnings: applyRules([...accessWarnings, ...authenticationWarnings], config, []) };
 }

@@ -1,4 +1,5 @@
 import { addressAt, prefixLength, rangeAt } from "../cidr";
+import { type EncryptionKey, firstKeyName } from "../encryption";
 import type { ClusterFile } from "./schema";
 
 /** Types as deep as they go, read-only. */
@@ -12,6 +13,11 @@ const defaultInstanceTypes = { amd64: "t3.small", arm64: "t4g.small" } as const;
 
 /** The default subnet's prefix length: the guide's. */
 const defaultSubnetPrefix = 24;
+
+/** What the API server itself takes for a KMS plugin's default. */
+const defaultKmsTimeoutSeconds = 3;
+
+type ListedKey = NonNullable<ClusterFile["encryption"]["keys"]>[number];
 
 /** The position in serviceCidr at which the cluster DNS is found by custom. */
 const dnsPosition = 10;
@@ -33,9 +39,20 @@ export function resolve(file: ClusterFile, checksums: Record<string, string>) {
     masters: { ...masters, instanceType: masters.instanceType ?? instanceType },
     workers: { ...workers, instanceType: workers.instanceType ?? instanceType },
     artifacts: { ...file.artifacts, checksums },
+    encryption: resolveEncryption(file.encryption),
   };
 }
 
 function defaultSubnets(vpcCidr: string): NonNullable<ClusterFile["network"]["subnets"]> {
   return [{ cidr: rangeAt(vpcCidr, Math.max(defaultSubnetPrefix, prefixLength(vpcCidr)), 0) }];
+}
+
+/** Every key in full; the short form is a list of one. */
+function resolveEncryption({ keys, ...short }: ClusterFile["encryption"]) {
+  return { keys: (keys ?? [{ name: firstKeyName, provider: "secretbox" as const, ...short }]).map(fullKey) };
+}
+
+function fullKey({ name, provider, key, endpoint, timeoutSeconds }: ListedKey): EncryptionKey {
+  if (provider !== "kms") return { name, provider, key: key ?? "generated" };
+  return { name, provider, endpoint: endpoint ?? "", timeoutSeconds: timeoutSeconds ?? defaultKmsTimeoutSeconds };
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { privateKeyFile, region } from "./aws-fields";
-import { matching, someText, text, whole } from "./fields";
+import { matching, someText, whole } from "./fields";
 import { operatorRange } from "./range-fields";
 
 const loginName = matching("^[a-z_][a-z0-9_-]{0,31}$", {
@@ -30,30 +30,6 @@ const ssh = z.strictObject({
   agent: z.boolean().default(false).describe("Whether Terraform asks the operator's SSH agent for keys."),
   keyPair: keyPair.optional().describe("A key pair that exists in AWS. Left out: one is generated, kept in the state."),
   bastion: bastion.optional().describe("A host to hop over. Left out: the nodes' public addresses are used."),
-});
-
-/** The word for a key that the state keeps, and for one that is handed to Terraform. */
-const keySources = ["generated", "variable"] as const;
-
-const encryptionKey = text((value) => {
-  if ((keySources as readonly string[]).includes(value)) return undefined;
-  return {
-    // Never the text itself: it may be the key of a running cluster.
-    found: `a ${keyBytes(value)}-byte key`,
-    wanted: "generated or variable; the key itself has 32 bytes and never stands in this file",
-    remedy: "write variable, and run Terraform with TF_VAR_encryption_key set to 32 random bytes in base64",
-  };
-}).pipe(z.enum(keySources));
-
-const encryption = z.strictObject({
-  provider: z
-    .enum(["secretbox", "aescbc"])
-    .default("secretbox")
-    .describe("How Secrets are encrypted in etcd; aescbc is the guide's choice, and open to padding attacks."),
-  key: encryptionKey
-    .default("generated")
-    .describe("Where the 32-byte key comes from: generated (kept in Terraform's state), or a sensitive variable.")
-    .meta({ enum: keySources }),
 });
 
 const bucket = matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", {
@@ -88,15 +64,8 @@ export const accessSections = {
     .optional()
     .describe("Who reaches SSH and the API from outside. Left out: a Terraform variable that has no default."),
   ssh: ssh.prefault({}).describe("How Terraform logs in on the nodes."),
-  encryption: encryption.prefault({}).describe("Encryption of Secrets at rest."),
   backend: z
     .strictObject({ s3: s3.optional().describe("State in an S3 bucket.") })
     .prefault({})
     .describe("Where Terraform keeps its state. Left out: in a file next to the stack."),
 };
-
-/** The length of the key that a text most likely is: base64 where it can be, else the bytes as they are. */
-function keyBytes(value: string): number {
-  const base64 = /^[A-Za-z0-9+/]+={0,2}$/.test(value) && value.length % 4 === 0;
-  return Buffer.from(value, base64 ? "base64" : "utf8").length;
-}

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { defaultKubernetesVersion, kubernetesVersions } from "../versions";
 import { accessSections } from "./schema-access";
+import { authentication } from "./schema-authentication";
+import { encryption } from "./schema-encryption";
 import { clusterName, instanceType, region, rootVolumeGiB, tags, zone } from "./aws-fields";
 import { matching, refusing, whole, type Fault } from "./fields";
 import { address, privateRange } from "./range-fields";
@@ -101,6 +103,10 @@ export const clusterFile = z
     masters: masters.prefault({}).describe("The machines of the control plane and of etcd."),
     workers: workers.prefault({}).describe("The machines that run pods."),
     ...accessSections,
+    authentication: authentication
+      .prefault({})
+      .describe("Who may come besides the certificates and service accounts of the cluster's own."),
+    encryption: encryption.prefault({}).describe("Encryption of Secrets and ConfigMaps in etcd."),
     ...softwareSections,
     tags: tags.default({}).describe("Tags for everything that AWS tags, at most 49; the 50th is the Name."),
   })

@@ -3,6 +3,7 @@ import { requestProblems } from "../../../lab/verify/checks/access";
 import { holderIn, parseReadyz } from "../../../lab/verify/checks/control-plane";
 import { outsideProblems, parseDig } from "../../../lab/verify/checks/dns";
 import { neighbours, reachProblems } from "../../../lab/verify/checks/network";
+import { type AuditEvent, bodyProblems, extensionProblems } from "../../../lab/verify/checks/data";
 import { sealProblems } from "../../../lab/verify/checks/secrets";
 import { claimProblems, type Claims, parseToken } from "../../../lab/verify/checks/service-accounts";
 import { balanceProblems } from "../../../lab/verify/checks/services";
@@ -68,7 +69,7 @@ test("dig's status is read, and that there is none", () => {
 });
 
 describe("secrets in etcd", () => {
-  const seal = (text: string) => sealProblems("secrets", Buffer.from(text), "secretbox", "hunter2");
+  const seal = (text: string) => sealProblems("secrets", Buffer.from(text), "k8s:enc:secretbox:v1:", "hunter2");
 
   test("ciphertext is fine", () => {
     expect(seal("k8s:enc:secretbox:v1:key1:\u0001\u0002")).toEqual([]);
@@ -173,4 +174,27 @@ test("pods are told what their nodes are, about names outside", () => {
   expect(outsideProblems(said("SERVFAIL"), said("NOERROR"))).toEqual([
     expect.stringContaining("told SERVFAIL after 3 ms, their node NOERROR"),
   ]);
+});
+
+describe("data", () => {
+  const event: AuditEvent = { level: "Metadata", stage: "ResponseComplete", verb: "create", requestURI: "/secrets" };
+
+  test("an event of a secret has no body, at whatever level", () => {
+    expect(bodyProblems([event])).toEqual([]);
+    expect(
+      bodyProblems([
+        { ...event, level: "Request" },
+        { ...event, responseObject: {} },
+      ]),
+    ).toEqual([
+      "create /secrets is recorded with its body (Request)",
+      "create /secrets is recorded with its body (Metadata)",
+    ]);
+  });
+
+  test("a token that lives longer than asked for, or warns of its real end, was extended", () => {
+    const claims: Claims = { iss: "", aud: [], iat: 100, exp: 700, sub: "" };
+    expect(extensionProblems(claims, 600)).toEqual([]);
+    expect(extensionProblems({ ...claims, "kubernetes.io": { warnafter: 200 } }, 599)).toHaveLength(2);
+  });
 });

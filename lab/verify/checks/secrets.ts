@@ -1,3 +1,4 @@
+import { keyIdentity } from "../../../lib/encryption";
 import { type Area, expect, expectNone } from "../check";
 import { namespace } from "../kubectl";
 import type { Subject } from "../subject";
@@ -5,9 +6,8 @@ import type { Subject } from "../subject";
 /** Which kinds are encrypted at rest, by their key in etcd. */
 const sealedKinds = ["secrets", "configmaps"];
 
-/** What is wrong with a value in etcd that should be encrypted. */
-export function sealProblems(kind: string, value: Buffer, provider: string, plaintext: string): string[] {
-  const start = `k8s:enc:${provider}:v1:`;
+/** What is wrong with a value in etcd that should be encrypted, and so begin with the key's name. */
+export function sealProblems(kind: string, value: Buffer, start: string, plaintext: string): string[] {
   const found = value.subarray(0, start.length).toString("latin1");
   const forms = [plaintext, Buffer.from(plaintext).toString("base64")];
   return [
@@ -20,27 +20,28 @@ export function sealProblems(kind: string, value: Buffer, provider: string, plai
 async function sealed(subject: Subject): Promise<string> {
   const { stage, masters } = subject;
   await stage.exists();
-  const provider = subject.site.plan?.config.encryption.provider ?? "secretbox";
+  const [key] = subject.site.plan?.config.encryption.keys ?? [];
+  const start = key ? `k8s:enc:${keyIdentity(key)}:` : "k8s:enc:";
   const problems = await Promise.all(
     sealedKinds.map(async (kind) => {
       const key = `/registry/${kind}/${namespace}/sealed`;
       const script = `source /usr/local/lib/groundup/etcdctl.sh
 etcdctl --endpoints=https://127.0.0.1:2379 get ${key} --print-value-only | base64 -w0`;
-      return sealProblems(kind, Buffer.from(await subject.on(masters[0]!, script), "base64"), provider, stage.nonce);
+      return sealProblems(kind, Buffer.from(await subject.on(masters[0]!, script), "base64"), start, stage.nonce);
     }),
   );
   expectNone(problems.flat());
-  return `${sealedKinds.join(" and ")} begin with k8s:enc:${provider}:v1: in etcd, and hold nothing readable`;
+  return `${sealedKinds.join(" and ")} begin with ${start} in etcd, and hold nothing readable`;
 }
 
-/** The key is in one file of the masters. Prints what is readable to others than root, and to etcd, which has the data. */
+/** The keys are in one file of the masters. Prints what is readable to others than root, and to etcd, which has the data. */
 const keyScript = `
-key=$(sed -n 's/^ *secret: *//p' /etc/kubernetes/encryption.yaml | tr -d '"')
-[ "$key" ] || echo "/etc/kubernetes/encryption.yaml holds no key"
+keys=$(sed -n 's/^ *secret: *//p' /etc/kubernetes/encryption.yaml | tr -d '"')
+[ "$keys" ] || grep -q 'kms:' /etc/kubernetes/encryption.yaml || echo "/etc/kubernetes/encryption.yaml holds no key"
 for user in nobody etcd; do
   if runuser -u $user -- cat /etc/kubernetes/encryption.yaml >/dev/null 2>&1; then echo "$user may read the key"; fi
 done
-if grep -rqaF -f <(echo "$key") /var/lib/etcd; then echo "the key lies in etcd's data folder"; fi
+if [ "$keys" ] && grep -rqaF -f <(echo "$keys") /var/lib/etcd; then echo "a key lies in etcd's data folder"; fi
 `;
 
 async function keyApart(subject: Subject): Promise<string> {

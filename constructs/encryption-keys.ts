@@ -1,12 +1,22 @@
 import { TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import type { ClusterConfig } from "../lib/config";
+import { keyVariable } from "../lib/encryption";
 import type { Pki } from "./pki";
 
-/** The key of encryption at rest: generated, or a sensitive variable; secretbox and AES-256 both take 32 bytes. */
-export function encryptionKey(scope: Construct, config: ClusterConfig, pki: Pki): string {
-  if (config.encryption.key === "generated") return pki.generatedEncryptionKey();
-  const variable = new TerraformVariable(scope, "encryption_key", {
+/** The keys of encryption at rest by name: generated, or a sensitive variable each. A KMS plugin keeps its key to itself. */
+export function encryptionKeys(scope: Construct, config: ClusterConfig, pki: Pki): ReadonlyMap<string, string> {
+  return new Map(
+    config.encryption.keys.flatMap((key): [string, string][] => {
+      if (key.provider === "kms") return [];
+      return [[key.name, key.key === "generated" ? pki.generatedEncryptionKey(key.name) : variable(scope, key.name)]];
+    }),
+  );
+}
+
+/** secretbox and AES-256 both take 32 bytes. */
+function variable(scope: Construct, name: string): string {
+  const variable = new TerraformVariable(scope, keyVariable(name), {
     type: "string",
     description: "Key of encryption at rest: 32 random bytes as base64, such as `openssl rand -base64 32` prints",
     sensitive: true,

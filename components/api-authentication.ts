@@ -1,0 +1,53 @@
+import type { Cluster, Software } from "../lib/cluster";
+import { yamlLines } from "../lib/render/yaml";
+import type { ClusterConfig } from "../lib/config";
+import type { NodeFile } from "./component";
+import { paths } from "./paths";
+
+type Webhook = NonNullable<ClusterConfig["authentication"]["webhook"]>;
+
+/**
+ * Anonymous requests reach the health paths and nothing else, so that a load balancer without a certificate can ask.
+ * Issuers of the cluster file stand in it as they are written there.
+ */
+export function authenticationConfiguration({ config }: Cluster) {
+  const { jwt } = config.authentication;
+  return {
+    apiVersion: "apiserver.config.k8s.io/v1",
+    kind: "AuthenticationConfiguration",
+    anonymous: { enabled: true, conditions: [{ path: "/livez" }, { path: "/readyz" }, { path: "/healthz" }] },
+    ...(jwt.length ? { jwt } : {}),
+  };
+}
+
+/** Base name of the file of --authentication-token-webhook-config-file. */
+export const webhookFile = "authentication-webhook.yaml";
+
+/** Where the API server asks about tokens that it does not know: for root alone, as kubeconfigs are. */
+export function webhookFiles({ config: { authentication } }: Cluster): NodeFile[] {
+  if (!authentication.webhook) return [];
+  const path = `${paths.kubernetes}/${webhookFile}`;
+  return [{ path, mode: "0600", lines: webhookKubeconfig(authentication.webhook) }];
+}
+
+/** What an answer of the webhook's may do. */
+export function webhookCautions({ config: { authentication } }: Software): string[] {
+  if (!authentication.webhook) return [];
+  return [
+    `${authentication.webhook.server} (authentication.webhook) is sent every token that nobody else knows, and its answer makes anybody anyone, system:masters included`,
+  ];
+}
+
+function webhookKubeconfig({ server, certificateAuthority }: Webhook): string[] {
+  const authority = certificateAuthority && {
+    "certificate-authority-data": Buffer.from(certificateAuthority).toString("base64"),
+  };
+  return yamlLines({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: "webhook", cluster: { server, ...authority } }],
+    users: [{ name: "kube-apiserver", user: {} }],
+    contexts: [{ name: "default", context: { cluster: "webhook", user: "kube-apiserver" } }],
+    "current-context": "default",
+  });
+}

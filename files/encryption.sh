@@ -1,0 +1,41 @@
+# What etcd and this node know of the keys of encryption at rest. Sourced, after etcdctl.sh.
+# shellcheck shell=bash
+
+# shellcheck disable=SC2034 # read by the scripts that source this file
+# Each master's entry in etcd: the keys that its API server knows, in their order, the first of which encrypts.
+record=/groundup/encryption-keys
+
+# The keys of an EncryptionConfiguration as groundup renders it, a line each: what the API server writes before each
+# value (secretbox:v1:key1), and a digest of the key itself, by which two keys of one name are told apart.
+keys_of() {
+  local identity secret
+  awk '{ gsub("\"", "") }
+    $1 == "-" && $2 ~ /^(secretbox|aescbc|kms):$/ { provider = substr($2, 1, length($2) - 1) }
+    $1 == "-" && $2 == "name:" { name = $3 }
+    $1 == "name:" { name = $2 }
+    $1 == "secret:" { print provider ":v1:" name, $2 }
+    $1 == "endpoint:" { print "kms:v2:" name, "" }' "$1" |
+    while read -r identity secret; do
+      printf '%s %s\n' "$identity" "$(printf '%s' "$secret" | sha256sum | cut -c-12)"
+    done
+}
+
+# Everything that etcd holds of a kind (secrets, configmaps), a line each: its path, and what the value begins with, as
+# above, or "-" where it is not encrypted. By pages, and with no more than a value's first bytes in hand: it may be a lot.
+stored() {
+  local from=/registry/$1/ last=
+  while true; do
+    ETCDCTL_COMMAND_TIMEOUT=60s etcdctl get "$from" "/registry/${1}0" --limit 50 --write-out fields |
+      LC_ALL=C cut -b -600 >"$WORK/page" || return 1
+    # A page begins with the last one of the page before.
+    LC_ALL=C awk -F '"' -v last="$last" '
+      $2 == "Key" { path = $4 }
+      $2 == "Value" && path != last {
+        split($4, part, ":")
+        print path, part[1] ":" part[2] == "k8s:enc" ? part[3] ":" part[4] ":" part[5] : "-"
+      }' "$WORK/page"
+    grep -q '^"More" : true$' "$WORK/page" || return 0
+    last=$(sed -n 's/^"Key" : "\(.*\)"$/\1/p' "$WORK/page" | tail -n 1)
+    from=$last
+  done
+}

@@ -1,0 +1,131 @@
+import * as z from "zod";
+import { matching, refusing, text, whole, type Fault } from "./fields";
+
+/** The word for a key that the state keeps, and for one that is handed to Terraform. */
+const keySources = ["generated", "variable"] as const;
+
+const encryptionKey = text((value) => {
+  if ((keySources as readonly string[]).includes(value)) return undefined;
+  return {
+    // Never the text itself: it may be the key of a running cluster.
+    found: `a ${keyBytes(value)}-byte key`,
+    wanted: "generated or variable; the key itself has 32 bytes and never stands in this file",
+    remedy: "write variable, and run Terraform with TF_VAR_encryption_key set to 32 random bytes in base64",
+  };
+}).pipe(z.enum(keySources));
+
+const key = encryptionKey
+  .optional()
+  .describe("Where the 32-byte key comes from: generated (kept in Terraform's state), or a sensitive variable.")
+  .meta({ enum: keySources });
+
+// A part of what stands before every value in etcd, of a Terraform variable's name and of messages.
+const keyName = matching("^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$", {
+  wanted: "1 to 32 lower-case letters, digits and hyphens, beginning with a letter",
+  remedy: "rename it, such as key2",
+});
+
+// systemd hides these folders from the API server, or gives it some of its own (components/sandbox.ts).
+const hidden = /^unix:\/\/\/(tmp|var\/tmp|home|root|run\/user|dev)\//;
+
+const endpoint = text(
+  (value) => {
+    const wanted = "a Unix socket by its whole path, such as unix:///run/kms-plugin/socket.sock";
+    if (!/^unix:\/\/\/[^\s]+$/.test(value))
+      return { wanted, remedy: "write unix:// and the path that the plugin listens on" };
+    return hidden.test(value)
+      ? { wanted, remedy: "move it to a folder under /run: the API server cannot see this one" }
+      : undefined;
+  },
+  { pattern: "^unix:///" },
+);
+
+const fields = z.strictObject({
+  name: keyName.describe(
+    "Its name, which stands before every value that it encrypts in etcd. The first one's is key1.",
+  ),
+  provider: z
+    .enum(["secretbox", "aescbc", "kms"])
+    .default("secretbox")
+    .describe("The cipher, or kms for a KMS v2 plugin that you run on the masters yourself."),
+  key,
+  endpoint: endpoint.optional().describe("The plugin's Unix socket. Needed with kms, and there alone."),
+  timeoutSeconds: whole(1, 60, "the API server fails a request that the plugin does not answer in this time")
+    .optional()
+    .describe("How long the plugin may take for an answer, in seconds. With kms alone; left out: 3."),
+});
+
+/** What each provider may have besides its name. */
+const ownFields: Record<ListedKey["provider"], readonly (keyof ListedKey)[]> = {
+  secretbox: ["key"],
+  aescbc: ["key"],
+  kms: ["endpoint", "timeoutSeconds"],
+};
+
+const listedKey = fields.check(faulty(strangeFields));
+
+/** Encryption at rest, as the cluster file has it: one key in short, or the list of all that are in use. */
+export const encryption = z
+  .strictObject({
+    provider: z
+      .enum(["secretbox", "aescbc"])
+      .optional()
+      .describe("The cipher of the one key: secretbox unless said otherwise; aescbc is open to padding attacks."),
+    key,
+    keys: z
+      .array(listedKey)
+      .check(refusing(needsOne))
+      .optional()
+      .describe("Every key in use, in place of provider and key: the first one encrypts, all decrypt."),
+  })
+  .check(faulty(bothForms));
+
+type ListedKey = z.output<typeof fields>;
+
+/** A zod check with a fault for each of a mapping's keys. */
+function faulty<T extends object>(
+  check: (value: T) => readonly (Fault & { readonly at: string })[],
+): z.core.CheckFn<T> {
+  return (context) => {
+    for (const { at, ...params } of check(context.value)) {
+      context.issues.push({ code: "custom", path: [at], input: context.value[at as keyof T], params });
+    }
+  };
+}
+
+function strangeFields(entry: ListedKey): (Fault & { at: string })[] {
+  const own = ownFields[entry.provider];
+  const strange = (["key", "endpoint", "timeoutSeconds"] as const)
+    .filter((field) => entry[field] !== undefined && !own.includes(field))
+    .map((field) => ({
+      at: field,
+      wanted: `no more than ${own.join(" and ")}, besides name and provider ${entry.provider}`,
+      remedy: field === "key" ? "remove it: a KMS plugin has the key itself" : "remove it, or write provider: kms",
+    }));
+  if (entry.provider !== "kms" || entry.endpoint !== undefined) return strange;
+  const wanted = "the Unix socket of the KMS plugin";
+  return [...strange, { at: "endpoint", wanted, remedy: "add it, such as unix:///run/kms-plugin/socket.sock" }];
+}
+
+function bothForms({ keys, ...short }: { keys?: unknown; provider?: unknown; key?: unknown }) {
+  if (!keys) return [];
+  return (["provider", "key"] as const)
+    .filter((field) => short[field] !== undefined)
+    .map((at) => ({
+      at,
+      wanted: "either the one key in short, or encryption.keys",
+      remedy: "remove it: in the list the one key is { name: key1, provider: ..., key: ... }",
+    }));
+}
+
+function needsOne(list: readonly unknown[]): Fault | undefined {
+  if (list.length > 0) return undefined;
+  const wanted = "at least one key: the first one encrypts";
+  return { found: "an empty list", wanted, remedy: "add one, or remove the list for the default" };
+}
+
+/** The length of the key that a text most likely is: base64 where it can be, else the bytes as they are. */
+function keyBytes(value: string): number {
+  const base64 = /^[A-Za-z0-9+/]+={0,2}$/.test(value) && value.length % 4 === 0;
+  return Buffer.from(value, base64 ? "base64" : "utf8").length;
+}
