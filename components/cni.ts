@@ -38,7 +38,10 @@ export const cni: Component = {
       install: { folder: "/opt/cni/bin" },
     },
   ],
-  cautions: () => ["NetworkPolicy objects are accepted and not enforced: the bridge plugin knows none"],
+  cautions: ({ config }) =>
+    config.networkPolicy.provider === "none"
+      ? ["NetworkPolicy objects are accepted and not enforced; networkPolicy.provider names who may enforce them"]
+      : [],
   nodeFiles: (cluster, node) => [
     // containerd watches the folder.
     {
