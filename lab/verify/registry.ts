@@ -11,6 +11,7 @@ import { reboots } from "./checks/reboot";
 import { secrets } from "./checks/secrets";
 import { serviceAccounts } from "./checks/service-accounts";
 import { services } from "./checks/services";
+import { supply } from "./checks/supply";
 import { workloads } from "./checks/workloads";
 
 /** Every check, from the ground up. */
@@ -31,4 +32,4 @@ export const areas: readonly Area[] = [
 ];
 
 /** How a cluster is hardened: what `verify --security` runs in place of the others. */
-export const securityAreas: readonly Area[] = [];
+export const securityAreas: readonly Area[] = [supply];

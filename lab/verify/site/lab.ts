@@ -5,6 +5,7 @@ import { releaseUrl } from "../../../lib/artifacts";
 import { type Cluster, planCluster } from "../../../lib/cluster";
 import { readClusterConfig } from "../../../lib/config";
 import { LabError } from "../../errors";
+import { downloads } from "../../mirror/log";
 import { ownMirror, releasedFolder } from "../../mirror/server";
 import { files } from "../../settings";
 import { readStatus } from "../../status";
@@ -36,6 +37,7 @@ export async function labSite(folder: string): Promise<Site> {
     outputs,
     login: await loginOf(folder, plan, outputs),
     targets: () => readStatus()?.targets ?? [],
+    downloads,
   };
 }
 
