@@ -101,9 +101,9 @@ describeUnlessMissing(["curl", "flock", "sha256sum"].map(missingProgram), "files
     expect(code).toBe(1);
     expect(stderr).toBe(
       [
-        `groundup: ${url}`,
+        `groundup: ${url} is not the file that is pinned`,
         `  found   sha256:${digestOf(flipped)}`,
-        `  wanted  sha256:${sha256}, which is pinned`,
+        `  wanted  sha256:${sha256}`,
         "  do      compare it with the vendor's published digest; nothing was replaced\n",
       ].join("\n"),
     );
@@ -163,7 +163,7 @@ describeUnlessMissing(["curl", "flock", "sha256sum"].map(missingProgram), "files
     const { code, stderr } = await fetched();
     expect({ code, asked: asked.length }).toEqual({ code: 1, asked: 1 });
     expect(stderr).toMatch(
-      /^groundup: http:\S+kubelet\n {2}found {3}curl: .*404.*\n {2}wanted {2}.*\n {2}do {6}see that/,
+      /^groundup: http:\S+kubelet cannot be downloaded\n {2}found {3}curl: .*404.*\n {2}wanted {2}.*\n {2}do {6}see that/,
     );
     expect(stderr).toContain(url);
     expect(cached()).toEqual([]);
