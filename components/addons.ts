@@ -3,7 +3,7 @@ import { renderKubeconfig } from "../lib/render/kubeconfig";
 import { yamlDocuments } from "../lib/render/yaml";
 import type { NodeFile } from "./component";
 import { balancedServer, localServer } from "./kubeconfigs";
-import { componentsOf } from "./registry";
+import { components } from "./registry";
 
 /** Where the step finds them in its bundle; on the node they exist on tmpfs, while the step runs. */
 const folder = "/run/groundup/addons";
@@ -27,7 +27,7 @@ export function adminKubeconfig(cluster: Cluster, values: ApplyTimeValues): stri
 
 /** The cluster's own objects, and the credential that may lay them down before any RBAC of ours exists. */
 export function addonFiles(cluster: Cluster, values: ApplyTimeValues): NodeFile[] {
-  const objects = componentsOf(cluster).flatMap((component) => component.manifests?.(cluster) ?? []);
+  const objects = components.flatMap((component) => component.manifests?.(cluster) ?? []);
   return [
     {
       path: `${folder}/kubeconfig`,

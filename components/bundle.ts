@@ -5,21 +5,21 @@ import { renderService } from "../lib/render/unit";
 import { staticFile, staticFileNames } from "../lib/static-files";
 import type { Component, NodeFile } from "./component";
 import { paths } from "./paths";
-import { componentsOf } from "./registry";
+import { components } from "./registry";
 
 /** How long a drain may wait for PodDisruptionBudgets before it fails with the node left cordoned, in seconds. */
 const drainSeconds = 300;
 
 const sysusersFile = "/etc/sysusers.d/groundup.conf";
 
-/** The components of a role's nodes, in starting order. */
-export function componentsOn(cluster: Cluster, role: Role): readonly Component[] {
-  return componentsOf(cluster).filter((component) => component.roles.includes(role));
+/** The components of a role, in starting order. */
+export function componentsOf(role: Role): readonly Component[] {
+  return components.filter((component) => component.roles.includes(role));
 }
 
 /** The pinned artifacts of a role's nodes. */
 export function artifactsOf(cluster: Cluster, role: Role): readonly PinnedArtifact[] {
-  return componentsOn(cluster, role)
+  return componentsOf(role)
     .flatMap((component) => component.artifacts?.(cluster) ?? [])
     .map((artifact) => pin(artifact, cluster.config.artifacts));
 }
@@ -69,7 +69,7 @@ export function scriptFiles(): NodeFile[] {
 
 function systemUsers(cluster: Cluster, role: Role): NodeFile {
   const [node] = nodesOf(cluster, role);
-  const users = componentsOn(cluster, role).flatMap((component) => component.service?.(cluster, node!).user ?? []);
+  const users = componentsOf(role).flatMap((component) => component.service?.(cluster, node!).user ?? []);
   return { path: sysusersFile, mode: "0644", lines: users.map((user) => `u ${user} - "${user} of groundup"`) };
 }
 
@@ -80,7 +80,7 @@ export function nodesOf(cluster: Cluster, role: Role): readonly ClusterNode[] {
 
 /** A unit as the scripts on a node know it: what it is made of, and how to tell that it serves. */
 function unitsOf(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) {
-  return componentsOn(cluster, node.role).flatMap((component) => {
+  return componentsOf(node.role).flatMap((component) => {
     const service = component.service?.(cluster, node);
     const unit = service ? unitName(service.name) : component.systemUnit;
     if (!unit) return [];
@@ -128,14 +128,14 @@ export function roleFiles(cluster: Cluster, role: Role, values: ApplyTimeValues)
   return unique([
     nodeDescription(cluster, role, values),
     systemUsers(cluster, role),
-    ...componentsOn(cluster, role).flatMap((component) => component.files?.(cluster, values) ?? []),
+    ...componentsOf(role).flatMap((component) => component.files?.(cluster, values) ?? []),
   ]);
 }
 
 /** The files that one node has of its own, its units among them. */
 export function nodeFiles(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues): NodeFile[] {
   return unique(
-    componentsOn(cluster, node.role).flatMap((component) => {
+    componentsOf(node.role).flatMap((component) => {
       const service = component.service?.(cluster, node);
       const unit: NodeFile[] = service
         ? [{ path: unitPath(service.name), mode: "0600", lines: renderService(service) }]

@@ -3,7 +3,7 @@ import { planSoftware, type Software } from "../lib/cluster";
 import { type ClusterConfig, type Problem, renderPath, type Rule, show } from "../lib/config";
 import { nullsOf, ownedKeys, valueAt } from "../lib/render/extra-config";
 import type { Configuration } from "./component";
-import { components, componentsOf } from "./registry";
+import { components } from "./registry";
 
 const extraOf = ({ config }: Software, { section }: Configuration) => config[section].extraConfig;
 
@@ -32,9 +32,7 @@ function nullsInToml(software: Software, configuration: Configuration): Problem[
 
 /** Released files without a known digest: nothing is ever downloaded without one. */
 export function unknownDigests(software: Software): Problem[] {
-  const urls = componentsOf(software).flatMap((component) =>
-    (component.artifacts?.(software) ?? []).map(({ url }) => url),
-  );
+  const urls = components.flatMap((component) => (component.artifacts?.(software) ?? []).map(({ url }) => url));
   return [...new Set(urls)]
     .filter((url) => !digestOf(url, software.config.artifacts))
     .map((url) => ({
@@ -57,7 +55,7 @@ const configurationRule = (configuration: Configuration): Rule => ({
 export const componentRules: readonly Rule[] = [
   ...components.flatMap(({ configuration }) => (configuration ? configurationRule(configuration) : [])),
   {
-    reads: ["kubernetes.version", "architecture", "networkPolicy.provider", "artifacts.checksums"],
+    reads: ["kubernetes.version", "architecture", "artifacts.checksums"],
     check: (config) => unknownDigests(planSoftware(config)),
   },
 ];
@@ -65,5 +63,5 @@ export const componentRules: readonly Rule[] = [
 /** What people should know before they rely on a cluster, a line each. */
 export function cautions(config: ClusterConfig): string[] {
   const software = planSoftware(config);
-  return componentsOf(software).flatMap((component) => component.cautions?.(software) ?? []);
+  return components.flatMap((component) => component.cautions?.(software) ?? []);
 }

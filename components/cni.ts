@@ -38,10 +38,7 @@ export const cni: Component = {
       install: { folder: "/opt/cni/bin" },
     },
   ],
-  cautions: ({ config }) =>
-    config.networkPolicy.provider === "none"
-      ? ["NetworkPolicy objects are accepted and not enforced; networkPolicy.provider names who may enforce them"]
-      : [],
+  cautions: () => ["NetworkPolicy objects are accepted and not enforced: the bridge plugin knows none"],
   nodeFiles: (cluster, node) => [
     // containerd watches the folder.
     {

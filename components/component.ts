@@ -12,8 +12,6 @@ export interface Component {
   readonly name: string;
   /** The roles whose nodes run it. */
   readonly roles: readonly Role[];
-  /** Whether a cluster has it. Default: every cluster. */
-  readonly chosen?: (software: Software) => boolean;
   /** Released files that it needs. */
   readonly artifacts?: (software: Software) => readonly Artifact[];
   /** Every socket that it listens on. */

@@ -1,7 +1,7 @@
 import type { Role } from "../lib/address-plan";
 import { apiServerPort, type Cluster } from "../lib/cluster";
 import type { Peer, Port } from "./component";
-import { componentsOf } from "./registry";
+import { components } from "./registry";
 
 /** The security groups of a cluster. */
 export type GroupName = "masters" | "workers" | "loadBalancer";
@@ -49,7 +49,7 @@ const listener: Port = {
 
 /** Every socket of the cluster, as declared. */
 export function declaredPorts(cluster: Cluster): DeclaredPort[] {
-  const ofComponents = componentsOf(cluster).flatMap((component) =>
+  const ofComponents = components.flatMap((component) =>
     (component.ports?.(cluster) ?? []).flatMap((port) =>
       component.roles.map((role) => ({ ...port, listener: groupOf[role], component: component.name })),
     ),

@@ -30,16 +30,8 @@ export function localKubeconfig(
 }
 
 /** The kubeconfig of a service on a worker: through the load balancer. */
-export function workerKubeconfig(
-  props: ServiceKubeconfig & {
-    readonly values: ApplyTimeValues;
-    /** Name of the systemd service, where it is not root and has its key among its credentials. */
-    readonly service?: string;
-  },
-): NodeFile {
-  const { certificate, service } = props;
-  const key = service ? credentialPath(service, `${certificate}.key`) : `${paths.pki}/${certificate}.key`;
-  return kubeconfigFile(props, balancedServer(props.values), key);
+export function workerKubeconfig(props: ServiceKubeconfig & { readonly values: ApplyTimeValues }): NodeFile {
+  return kubeconfigFile(props, balancedServer(props.values), `${paths.pki}/${props.certificate}.key`);
 }
 
 function kubeconfigFile(

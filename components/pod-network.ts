@@ -2,7 +2,6 @@ import type { ClusterNode } from "../lib/address-plan";
 import { addressAt } from "../lib/cidr";
 import type { Cluster } from "../lib/cluster";
 import type { Component } from "./component";
-import { policyTable } from "./kube-router";
 import { neverGiveUp } from "./sandbox";
 
 /** Amazon's resolver has the third address of the VPC's range (VPC user guide, "Amazon DNS server"). */
@@ -10,16 +9,12 @@ const resolverPosition = 2;
 
 const rules = "/etc/groundup/pod-network.nft";
 
-/** Policies that were enforced before would stay in the kernel, for addresses that other pods have since. */
-const withoutPolicies = [`table ip ${policyTable}`, `delete table ip ${policyTable}`];
-
 /** The packet filter's table of a worker: what becomes of packets of its pods. */
 export function podNetworkRules({ config }: Cluster, node: ClusterNode): string[] {
   const { vpcCidr, subnets, podCidr, serviceCidr } = config.network;
   const inside = [...subnets.map((subnet) => subnet.cidr), podCidr, serviceCidr].join(", ");
   return [
     "#!/usr/sbin/nft -f",
-    ...(config.networkPolicy.provider === "none" ? withoutPolicies : []),
     "table ip groundup",
     "delete table ip groundup",
     "table ip groundup {",

@@ -1,4 +1,3 @@
-import type { Software } from "../lib/cluster";
 import { admin } from "./admin";
 import { cni } from "./cni";
 import type { Component } from "./component";
@@ -10,7 +9,6 @@ import { kernelModules, kernelSettings } from "./host";
 import { kubeApiserver } from "./kube-apiserver";
 import { kubeControllerManager } from "./kube-controller-manager";
 import { kubeProxy } from "./kube-proxy";
-import { kubeRouter } from "./kube-router";
 import { kubeScheduler } from "./kube-scheduler";
 import { kubectl } from "./kubectl";
 import { kubelet } from "./kubelet";
@@ -32,11 +30,5 @@ export const components: readonly Component[] = [
   containerd,
   kubelet,
   kubeProxy,
-  kubeRouter,
   coredns,
 ];
-
-/** The components of one cluster, in that order. */
-export function componentsOf(software: Software): readonly Component[] {
-  return components.filter(({ chosen }) => chosen?.(software) ?? true);
-}

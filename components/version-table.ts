@@ -12,7 +12,6 @@ const programs: Readonly<Record<keyof Release, string>> = {
   runc: "runc",
   cniPlugins: "CNI plugins",
   crictl: "crictl",
-  kubeRouter: "kube-router",
   pause: "pause",
   coredns: "CoreDNS",
 };
@@ -52,8 +51,5 @@ function artifactRows(config: ClusterConfig): string[][] {
       return components.flatMap((component) => (component.artifacts?.(software) ?? []).map(({ url }) => url));
     }),
   );
-  return [...new Set(urls)].map((url) => {
-    const sha256 = digestOf(url, { checksums: {} });
-    return [`<${url}>`, sha256 ? `\`${sha256}\`` : "yours to name in `artifacts.checksums`"];
-  });
+  return [...new Set(urls)].map((url) => [`<${url}>`, `\`${digestOf(url, { checksums: {} })}\``]);
 }

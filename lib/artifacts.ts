@@ -41,8 +41,6 @@ export const releaseUrl = {
     `${github}/kubernetes-sigs/cri-tools/releases/download/v${version}/crictl-v${version}-linux-${arch}.tar.gz`,
   cniPlugins: (version: string, arch: string) =>
     `${github}/containernetworking/plugins/releases/download/v${version}/cni-plugins-linux-${arch}-v${version}.tgz`,
-  kubeRouter: (version: string, arch: string) =>
-    `${github}/cloudnativelabs/kube-router/releases/download/v${version}/kube-router_${version}_linux_${arch}.tar.gz`,
 } as const;
 
 /**

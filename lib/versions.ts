@@ -10,8 +10,6 @@ export interface Release {
   readonly cniPlugins: string;
   /** crictl 1.36.0 serves both: the only 1.37.0 digests known come from a single third party. */
   readonly crictl: string;
-  /** kube-router, on clusters that choose it; at least 2.11.0, the first with an nftables backend. */
-  readonly kubeRouter: string;
   /** Tag of registry.k8s.io/pause, the sandbox of every pod. */
   readonly pause: string;
   /** Tag of registry.k8s.io/coredns/coredns. */
@@ -23,7 +21,6 @@ const shared = {
   runc: "1.4.3",
   cniPlugins: "1.9.1",
   crictl: "1.36.0",
-  kubeRouter: "2.11.1",
   pause: "3.10.2",
   coredns: "v1.14.6",
 } as const;

@@ -1,12 +1,11 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { componentsOn, nodeFiles, roleFiles } from "../../components/bundle";
+import { componentsOf, nodeFiles, roleFiles } from "../../components/bundle";
 import { attempt, run } from "../../lab/host/shell";
 import type { ClusterNode } from "../../lib/address-plan";
 import type { Cluster } from "../../lib/cluster";
 import { kubernetesVersions } from "../../lib/versions";
 import { clusterOf, fakeValues } from "../support/golden";
-import { policyCluster } from "../support/policy-cluster";
 import { describeUnlessMissing, missingProgram } from "../support/missing";
 import { scratchFolder } from "../support/scratch";
 
@@ -14,7 +13,7 @@ const units = "/etc/systemd/system";
 
 /** The programs that a node's units run, without systemd's prefixes. */
 function programs(cluster: Cluster, node: ClusterNode): string[] {
-  return componentsOn(cluster, node.role).flatMap((component) => {
+  return componentsOf(node.role).flatMap((component) => {
     const service = component.service?.(cluster, node);
     const before = service?.service.ExecStartPre;
     return service ? [service.program, ...(before ? [String(before).replace(/^\+/, "")] : [])] : [];
@@ -43,13 +42,11 @@ describeUnlessMissing([missingProgram("systemd-analyze"), missingProgram("system
     const cluster = clusterOf(`kubernetes: { version: ${version} }`);
     return [cluster.masters[0]!, cluster.workers[0]!].map((node) => ({ version, cluster, node, name: node.name }));
   });
-  const choosing = policyCluster();
-  cases.push({ version: "with kube-router", cluster: choosing, node: choosing.workers[0]!, name: "a worker" });
 
   test.each(cases)("accepts every unit of $name with Kubernetes $version", async ({ version, cluster, node }) => {
     const root = path.join(folder, `${version}-${node.name}`);
     const names = layDown(root, cluster, node);
-    const services = componentsOn(cluster, node.role).filter((component) => component.service);
+    const services = componentsOf(node.role).filter((component) => component.service);
     expect(names).toHaveLength(services.length);
     expect(await attempt(["systemd-analyze", "verify", `--root=${root}`, ...names])).toMatchObject({
       code: 0,
@@ -84,9 +81,7 @@ describeUnlessMissing([missingProgram("systemd-analyze"), missingProgram("system
     layDown(root, cluster, node);
     await run(["systemd-sysusers", `--root=${root}`]);
     const made = readFileSync(`${root}/etc/passwd`, "utf8").trim().split("\n");
-    const wanted = componentsOn(cluster, node.role).flatMap(
-      (component) => component.service?.(cluster, node).user ?? [],
-    );
+    const wanted = componentsOf(node.role).flatMap((component) => component.service?.(cluster, node).user ?? []);
     expect(made.map((line) => line.split(":")[0]).sort()).toEqual(wanted.sort());
   });
 });

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { artifactsOf, componentsOn } from "../../components/bundle";
+import { artifactsOf, componentsOf } from "../../components/bundle";
 import type { Component } from "../../components/component";
 import type { ClusterNode } from "../../lib/address-plan";
 import { renderFlags } from "../../lib/render/flags";
@@ -61,7 +61,7 @@ export class NodeHost {
 
   /** The components of its role, in starting order. */
   get components(): readonly Component[] {
-    return componentsOn(this.rendered.cluster, this.node.role);
+    return componentsOf(this.node.role);
   }
 
   /** A component's service on this node. */

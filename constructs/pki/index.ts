@@ -2,7 +2,7 @@ import type { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { AuthorityName, Certificate } from "../../components/component";
-import { componentsOf } from "../../components/registry";
+import { components } from "../../components/registry";
 import type { Cluster } from "../../lib/cluster";
 import { Authority } from "./authority";
 import { privateKey } from "./key";
@@ -26,7 +26,7 @@ export class Pki extends Construct {
     for (const [name, commonName] of Object.entries(authorities)) {
       this.authorities.set(name, new Authority(this, commonName, cluster.config, commonName));
     }
-    for (const leaf of componentsOf(cluster).flatMap((component) => component.certificates?.(cluster) ?? [])) {
+    for (const leaf of components.flatMap((component) => component.certificates?.(cluster) ?? [])) {
       this.addLeaf(cluster, leaf, loadBalancerName);
     }
     for (const name of ["service-account", "encryption"]) {

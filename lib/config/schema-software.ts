@@ -76,15 +76,6 @@ export const softwareSections = {
     })
     .prefault({})
     .describe("kube-proxy on the workers."),
-  networkPolicy: z
-    .strictObject({
-      provider: z
-        .enum(["none", "kube-router"])
-        .default("none")
-        .describe("Who enforces NetworkPolicy objects on workers. With none they are accepted and mean nothing."),
-    })
-    .prefault({})
-    .describe("Enforcement of NetworkPolicy."),
   containerd: z
     .strictObject({
       extraConfig: extraConfig.describe("Keys for containerd's config.toml, besides those groundup owns."),
