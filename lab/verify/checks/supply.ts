@@ -1,4 +1,4 @@
-import { artifactsOf, componentsOn, downloadsOf } from "../../../components/bundle";
+import { artifactsOf, componentsOf, downloadsOf } from "../../../components/bundle";
 import type { ClusterNode, Role } from "../../../lib/address-plan";
 import type { PinnedArtifact } from "../../../lib/artifacts";
 import { type Cluster, planCluster } from "../../../lib/cluster";
@@ -41,7 +41,7 @@ export function programProblems(text: string, artifacts: readonly PinnedArtifact
 
 /** Services that go on running, by name, with the program that each should be. */
 function programsOf(plan: Cluster, node: ClusterNode): Map<string, string> {
-  const services = componentsOn(plan, node.role).flatMap((component) => component.service?.(plan, node) ?? []);
+  const services = componentsOf(node.role).flatMap((component) => component.service?.(plan, node) ?? []);
   return new Map(services.filter(({ service }) => service.Type !== "oneshot").map((it) => [it.name, it.program]));
 }
 
