@@ -107,8 +107,7 @@ place_programs() {
   local name sha256
   while IFS=$'\t' read -r name sha256 _; do
     grep -qxF "artifact $name" "$WORK/changed" || continue
-    "$SCRIPTS/install-artifact" "/var/cache/groundup/$sha256" "$(jq -c --arg name "$name" '.artifacts[] | select(.name == $name).install' "$node")"
-    echo "$sha256" >"$STATE/programs/$name"
+    "$SCRIPTS/install-artifact" "$name" "$sha256" "$(jq -c --arg name "$name" '.artifacts[] | select(.name == $name).install' "$node")"
     say "installed $name"
   done <"$WORK/artifacts"
   cut -f2 "$WORK/artifacts" | sed 's#^#/var/cache/groundup/#' | xargs rm -f

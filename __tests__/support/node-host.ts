@@ -54,7 +54,7 @@ export class NodeHost {
     for (const { name, url, install } of artifactsOf(rendered.cluster, node.role)) {
       const cached = `/var/cache/groundup/${name}`;
       await host.run("cp", url.replace("https://", "/mirror/"), cached);
-      await host.run("/usr/local/lib/groundup/install-artifact", cached, JSON.stringify(install));
+      await host.run("/usr/local/lib/groundup/install-artifact", name, name, JSON.stringify(install));
       await host.run("rm", cached);
     }
     return host;

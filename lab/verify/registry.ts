@@ -18,6 +18,7 @@ import { secrets } from "./checks/secrets";
 import { serviceAccounts } from "./checks/service-accounts";
 import { services } from "./checks/services";
 import { sockets } from "./checks/sockets";
+import { supply } from "./checks/supply";
 import { workloads } from "./checks/workloads";
 
 /** Every check, from the ground up. */
@@ -46,4 +47,5 @@ export const securityAreas: readonly Area[] = [
   instanceMetadata,
   keyMaterial,
   data,
+  supply,
 ];

@@ -5,6 +5,7 @@ import { releaseUrl } from "../../../lib/artifacts";
 import { type Cluster, planCluster } from "../../../lib/cluster";
 import { readClusterConfig } from "../../../lib/config";
 import { LabError } from "../../errors";
+import { downloads } from "../../mirror/log";
 import { ownMirror, releasedFolder } from "../../mirror/server";
 import { logFile } from "../../host/shell";
 import { addresses, files } from "../../settings";
@@ -45,6 +46,7 @@ export async function labSite(folder: string): Promise<Site> {
     },
     scanned: { stranger: addresses.stranger, loadBalancers: readStatus()?.loadBalancers ?? [] },
     targets: () => readStatus()?.targets ?? [],
+    downloads,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Cluster } from "../../../lib/cluster";
+import type { Download } from "../../mirror/log";
 import type { TargetHealth } from "../../nlb/control";
 import type { Outputs } from "./outputs";
 import type { ExecuteOptions, Output } from "./execute";
@@ -43,4 +44,6 @@ export interface Site {
   readonly scanned?: Scanned;
   /** Health of the load balancer's targets; missing where nobody says. */
   readonly targets?: () => readonly TargetHealth[];
+  /** What nodes asked the mirror for; missing where nobody says. */
+  readonly downloads?: () => readonly Download[];
 }

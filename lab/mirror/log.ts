@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from "node:fs";
+import { logFile } from "../host/shell";
+
+/** A file that somebody has asked the mirror for. */
+export interface Download {
+  readonly from: string;
+  /** Path below the mirror: `/<host>/<path>`. */
+  readonly path: string;
+  /** HTTP status of the answer. */
+  readonly status: number;
+}
+
+/** Everything that was asked of the mirror since the lab is up. */
+export function downloads(): Download[] {
+  const file = logFile("mirror");
+  return existsSync(file) ? parseDownloads(readFileSync(file, "utf8")) : [];
+}
+
+/** Reads nginx's access log; what it says besides is left out. */
+export function parseDownloads(text: string): Download[] {
+  const lines = text.matchAll(/^([\d.]+) - \S+ \[[^\]]*\] "[A-Z]+ (\S+) HTTP\/[\d.]+" (\d{3}) /gm);
+  return [...lines].map(([, from, path, status]) => ({ from: from!, path: path!, status: Number(status) }));
+}
