@@ -2,9 +2,10 @@ import { readChecksums } from "./checksums-file";
 import { ConfigError, renderPath, type Problem } from "./problem";
 import { resolve, type ClusterConfig } from "./resolve";
 import { accessRules, accessWarnings } from "./rules/access";
-import { machineRules } from "./rules/machines";
+import { machineRules, machineWarnings } from "./rules/machines";
 import { networkRules } from "./rules/network";
 import { applyRules, type Rule } from "./rules/rule";
+import { sshRules, sshWarnings } from "./rules/ssh";
 import { validate } from "./validate";
 import { readYaml } from "./yaml-source";
 
@@ -37,8 +38,8 @@ export function parseClusterConfig(text: string, options: ParseOptions): ParsedC
   const checksums = readChecksums(usable.artifacts.checksums, options.readJson);
   const config = resolve(usable, checksums.digests);
   const spoiled = problems.flatMap(({ spoils }) => spoils.map(renderPath));
-  const rules = [...networkRules, ...machineRules, ...accessRules, ...(options.rules ?? [])];
+  const rules = [...networkRules, ...machineRules, ...accessRules, ...sshRules, ...(options.rules ?? [])];
   const all = [...problems.map(({ problem }) => problem), ...checksums.problems, ...applyRules(rules, config, spoiled)];
   if (all.length > 0) throw new ConfigError(options.file, all);
-  return { config, warnings: applyRules(accessWarnings, config, []) };
+  return { config, warnings: applyRules([...accessWarnings, ...machineWarnings, ...sshWarnings], config, []) };
 }

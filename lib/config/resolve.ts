@@ -1,4 +1,4 @@
-import { addressAt, prefixLength, rangeAt } from "../cidr";
+import { addressAt, prefixLength, rangeAt, rangeCount } from "../cidr";
 import type { ClusterFile } from "./schema";
 
 /** Types as deep as they go, read-only. */
@@ -13,6 +13,9 @@ const defaultInstanceTypes = { amd64: "t3.small", arm64: "t4g.small" } as const;
 /** The default subnet's prefix length: the guide's. */
 const defaultSubnetPrefix = 24;
 
+/** The default public subnet's prefix length: NAT gateway, load balancer and a bastion need few addresses. */
+const publicSubnetPrefix = 27;
+
 /** The position in serviceCidr at which the cluster DNS is found by custom. */
 const dnsPosition = 10;
 
@@ -22,12 +25,15 @@ const dnsPosition = 10;
  */
 export function resolve(file: ClusterFile, checksums: Record<string, string>) {
   const { network, masters, workers } = file;
+  const subnets = network.subnets ?? defaultSubnets(network.vpcCidr);
+  const publicSubnets = network.privateNodes ? defaultPublicSubnets(network.vpcCidr, subnets.length) : [];
   const instanceType = defaultInstanceTypes[file.architecture];
   return {
     ...file,
     network: {
       ...network,
-      subnets: network.subnets ?? defaultSubnets(network.vpcCidr),
+      subnets,
+      publicSubnets: network.publicSubnets ?? publicSubnets,
       dnsAddress: network.dnsAddress ?? addressAt(network.serviceCidr, dnsPosition),
     },
     masters: { ...masters, instanceType: masters.instanceType ?? instanceType },
@@ -38,4 +44,11 @@ export function resolve(file: ClusterFile, checksums: Record<string, string>) {
 
 function defaultSubnets(vpcCidr: string): NonNullable<ClusterFile["network"]["subnets"]> {
   return [{ cidr: rangeAt(vpcCidr, Math.max(defaultSubnetPrefix, prefixLength(vpcCidr)), 0) }];
+}
+
+/** The last ranges of the VPC, from its end: those of earlier subnets stay where they are when one is added. */
+function defaultPublicSubnets(vpcCidr: string, count: number): NonNullable<ClusterFile["network"]["publicSubnets"]> {
+  const prefix = Math.max(publicSubnetPrefix, prefixLength(vpcCidr));
+  const last = rangeCount(vpcCidr, prefix) - 1;
+  return Array.from({ length: count }, (_, index) => ({ cidr: rangeAt(vpcCidr, prefix, Math.max(0, last - index)) }));
 }
