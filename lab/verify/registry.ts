@@ -1,5 +1,6 @@
 import type { Area } from "./check";
 import { access } from "./checks/access";
+import { aws } from "./checks/aws";
 import { certificates } from "./checks/certificates";
 import { controlPlane } from "./checks/control-plane";
 import { dns } from "./checks/dns";
@@ -35,4 +36,4 @@ export const areas: readonly Area[] = [
 ];
 
 /** How a cluster is hardened: what `verify --security` runs in place of the others. */
-export const securityAreas: readonly Area[] = [sockets, scans, instanceMetadata, keyMaterial];
+export const securityAreas: readonly Area[] = [aws, sockets, scans, instanceMetadata, keyMaterial];
