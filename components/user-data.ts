@@ -18,7 +18,7 @@ export function facts(node: ClusterNode): string[] {
 }
 
 /** cloudinit/node.yaml with what all nodes of a role are told; write_files stands last. */
-function sharedLines(cluster: Cluster, role: Role): string[] {
+function sharedLines(cluster: Cluster, role: Role, authorizedKey?: string): string[] {
   const [header, ...body] = staticFile("cloudinit", "node.yaml");
   const { write_files: files, ...config } = parse(body.join("\n")) as CloudConfig;
   const script = (path: string, name: string) => ({
@@ -32,15 +32,17 @@ function sharedLines(cluster: Cluster, role: Role): string[] {
     script("/usr/local/sbin/groundup", "groundup"),
     ...["packages", "fetch", "install-artifact", "head-start"].map((name) => script(`${paths.scripts}/${name}`, name)),
   ];
-  return [header!, ...yamlLines({ ...config, write_files: [...files, ...added] })];
+  const login = authorizedKey === undefined ? {} : { ssh_authorized_keys: [authorizedKey] };
+  return [header!, ...yamlLines({ ...config, ...login, write_files: [...files, ...added] })];
 }
 
 /**
  * The user data of a role's nodes: cloudinit/node.yaml with each node's facts. Under EC2's limit of 16 KB, and
  * without secrets. What nodes share is rendered once.
+ * @param authorizedKey public key of whoever may log in, where no EC2 key pair says it; it may be apply-time
  */
-export function userDataOf(cluster: Cluster, role: Role): (node: ClusterNode) => string {
-  const shared = sharedLines(cluster, role);
+export function userDataOf(cluster: Cluster, role: Role, authorizedKey?: string): (node: ClusterNode) => string {
+  const shared = sharedLines(cluster, role, authorizedKey);
   return (node) => {
     const own = yamlLines([{ path: "/etc/groundup/facts", content: text(facts(node)) }]);
     return text([...shared, ...own.map((line) => `  ${line}`)]);

@@ -37,16 +37,17 @@ export class ClusterStack extends TerraformStack {
     const groups = new SecurityGroups(this, "security", cluster, network.vpc.id, operatorCidrs(this, config));
     const sshKey = new SshKey(this, "ssh", config);
     const image = new UbuntuImage(this, "ubuntu", config.architecture);
-    const userData = { master: userDataOf(cluster, "master"), worker: userDataOf(cluster, "worker") };
-    const surroundings = { cluster, network, groups, image, keyName: sshKey.name, userData };
+    const userData = {
+      master: userDataOf(cluster, "master", sshKey.authorized),
+      worker: userDataOf(cluster, "worker", sshKey.authorized),
+    };
+    const surroundings = { cluster, network, groups, image, sshKey, userData };
     const masters = cluster.masters.map((plan) => new Node(this, plan, surroundings));
     const workers = cluster.workers.map((plan) => new Node(this, plan, surroundings));
     const instances = [...masters, ...workers].map((node) => node.instance);
     const balancer = new LoadBalancer(this, "api", surroundings, instances);
     const pki = new Pki(this, "pki", cluster, balancer.dnsName);
-    for (const { plan, instance, needs } of workers) {
-      needs.push(groups.allowNodeToLoadBalancer(plan.name, instance.publicIp, apiServerPort));
-    }
+    allowToLoadBalancer(workers, network, groups);
     const values = applyTimeValues(balancer, pki, encryptionKeys(this, config, pki));
     new Provisioning(this, "steps", {
       cluster,
@@ -56,7 +57,7 @@ export class ClusterStack extends TerraformStack {
       generatedKey: sshKey.generated,
       network: [...network.routes, ...groups.rules],
     });
-    addOutputs(this, { cluster, values, masters, workers, pki, sshKey });
+    addOutputs(this, { cluster, values, network, masters, workers, pki, sshKey });
   }
 
   /** Resolves everything once more for references across stacks, in cdktf: there is one stack, and no such reference. */
@@ -92,6 +93,16 @@ export class ClusterStack extends TerraformStack {
     if (other && other !== path) throw new Error(`${other} and ${path} would both be ${address}`);
     this.logicalIds.set(address, path);
     return id;
+  }
+}
+
+/** Workers reach the load balancer under a public address: each its own, or that of their zone's NAT gateway. */
+function allowToLoadBalancer(workers: readonly Node[], { natZones }: Network, groups: SecurityGroups): void {
+  const ofZones = natZones.map(({ publicAddress }, index) =>
+    groups.allowToLoadBalancer(`nat-${index}`, publicAddress, apiServerPort),
+  );
+  for (const { plan, instance, needs } of workers) {
+    needs.push(ofZones[plan.subnet] ?? groups.allowToLoadBalancer(plan.name, instance.publicIp, apiServerPort));
   }
 }
 

@@ -26,7 +26,7 @@ export class LoadBalancer extends Construct {
       name,
       loadBalancerType: "network",
       internal: false,
-      subnets: network.subnets.map((subnet) => subnet.id),
+      subnets: network.loadBalancerSubnets.map((subnet) => subnet.id),
       securityGroups: [groups.idOf("loadBalancer")],
       // Every zone's address reaches every master, also while its own zone has none that is healthy.
       enableCrossZoneLoadBalancing: true,

@@ -1,3 +1,4 @@
+import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { Route } from "@cdktf/provider-aws/lib/route";
 import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
@@ -10,14 +11,21 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { privateDomain } from "../lib/address-plan";
 import type { ClusterConfig } from "../lib/config";
+import { NatZone } from "./nat-zone";
 
-/** The VPC with all that the guide puts in it: DHCP options, subnets, internet gateway, and one route table for all. */
+/**
+ * The VPC with all that the guide puts in it: DHCP options, subnets, internet gateway, and one route table for all.
+ * Private nodes have a way out of their own in each zone instead; the load balancer then stands apart from them.
+ */
 export class Network extends Construct {
   readonly vpc: Vpc;
+  /** Where nodes stand, as the cluster file lists them. */
   readonly subnets: readonly Subnet[];
-  readonly routeTable: RouteTable;
+  /** What private nodes leave by, one for each of their subnets; none where nodes have public addresses. */
+  readonly natZones: readonly NatZone[];
   /** What makes the subnets reachable: a node's first step waits for it. */
   readonly routes: ITerraformDependable[] = [];
+  private readonly openTable: RouteTable;
 
   constructor(scope: Construct, id: string, config: ClusterConfig) {
     super(scope, id);
@@ -28,41 +36,65 @@ export class Network extends Construct {
       enableDnsHostnames: true,
       tags,
     });
+    this.addDhcpOptions(config, tags);
+    if (config.network.flowLogs) this.addFlowLog(config.network.flowLogs.s3, tags);
+    const gateway = new InternetGateway(this, "gateway", { vpcId: this.vpc.id, tags });
+    this.openTable = new RouteTable(this, "routes", { vpcId: this.vpc.id, tags });
+    this.routes.push(
+      new Route(this, "default-route", {
+        routeTableId: this.openTable.id,
+        destinationCidrBlock: "0.0.0.0/0",
+        gatewayId: gateway.id,
+      }),
+    );
+    this.subnets = config.network.subnets.map(
+      ({ cidr, zone }, index) =>
+        new Subnet(this, `subnet-${index}`, { vpcId: this.vpc.id, cidrBlock: cidr, availabilityZone: zone, tags }),
+    );
+    const { openTable: openRoutes, vpc } = this;
+    this.natZones = config.network.publicSubnets.map(
+      ({ cidr }, index) =>
+        new NatZone(this, `zone-${index}`, {
+          name: `${config.name}-public-${index}`,
+          ...{ cidr, vpc, gateway, openRoutes, privateSubnet: this.subnets[index]! },
+        }),
+    );
+    this.routes.push(...this.natZones.flatMap((zone) => zone.routes));
+    this.subnets.forEach((subnet, index) => this.followTable(subnet, index));
+  }
+
+  /** Where the load balancer stands. */
+  get loadBalancerSubnets(): readonly Subnet[] {
+    return this.natZones.length ? this.natZones.map((zone) => zone.subnet) : this.subnets;
+  }
+
+  /** The tables that nodes' subnets follow. */
+  get routeTables(): readonly RouteTable[] {
+    return this.natZones.length ? this.natZones.map((zone) => zone.table) : [this.openTable];
+  }
+
+  private addDhcpOptions(config: ClusterConfig, tags: { Name: string }): void {
     const dhcp = new VpcDhcpOptions(this, "dhcp", {
       domainName: privateDomain(config.region),
       domainNameServers: ["AmazonProvidedDNS"],
       tags,
     });
     new VpcDhcpOptionsAssociation(this, "dhcp-association", { vpcId: this.vpc.id, dhcpOptionsId: dhcp.id });
-    const gateway = new InternetGateway(this, "gateway", { vpcId: this.vpc.id, tags });
-    this.routeTable = new RouteTable(this, "routes", { vpcId: this.vpc.id, tags });
-    this.routes.push(
-      new Route(this, "default-route", {
-        routeTableId: this.routeTable.id,
-        destinationCidrBlock: "0.0.0.0/0",
-        gatewayId: gateway.id,
-      }),
-    );
-    this.subnets = config.network.subnets.map((subnet, index) => this.addSubnet(subnet, index, tags));
   }
 
-  private addSubnet(
-    subnet: ClusterConfig["network"]["subnets"][number],
-    index: number,
-    tags: { Name: string },
-  ): Subnet {
-    const resource = new Subnet(this, `subnet-${index}`, {
+  private addFlowLog(destination: string, tags: { Name: string }): void {
+    new FlowLog(this, "flow-log", {
       vpcId: this.vpc.id,
-      cidrBlock: subnet.cidr,
-      availabilityZone: subnet.zone,
+      trafficType: "ALL",
+      logDestinationType: "s3",
+      logDestination: destination,
       tags,
     });
-    this.routes.push(
-      new RouteTableAssociation(this, `subnet-${index}-routes`, {
-        subnetId: resource.id,
-        routeTableId: this.routeTable.id,
-      }),
-    );
-    return resource;
+  }
+
+  private followTable(subnet: Subnet, index: number): void {
+    const { table = this.openTable } = this.natZones[index] ?? {};
+    const props = { subnetId: subnet.id, routeTableId: table.id };
+    this.routes.push(new RouteTableAssociation(this, `subnet-${index}-routes`, props));
   }
 }

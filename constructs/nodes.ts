@@ -1,11 +1,13 @@
 import { DataAwsAmi } from "@cdktf/provider-aws/lib/data-aws-ami";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { Route } from "@cdktf/provider-aws/lib/route";
+import type { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ClusterNode, Role } from "../lib/address-plan";
 import type { ClusterConfig } from "../lib/config";
 import { escapeTemplate } from "./provisioning/template";
+import type { SshKey } from "./ssh-key";
 import type { Surroundings } from "./surroundings";
 
 const canonical = "099720109477";
@@ -34,12 +36,12 @@ export class UbuntuImage extends Construct {
 /** What nodes are made from. */
 export interface NodeSurroundings extends Surroundings {
   readonly image: UbuntuImage;
-  readonly keyName: string;
+  readonly sshKey: SshKey;
   /** Renders the user data of a role's nodes. */
   readonly userData: Readonly<Record<Role, (node: ClusterNode) => string>>;
 }
 
-/** One EC2 instance, and for a worker the VPC's route to its pods. */
+/** One EC2 instance, and for a worker the VPC's routes to its pods. */
 export class Node extends Construct {
   readonly instance: Instance;
   /** What lets it reach the others, besides what all nodes share: its first step waits for it. */
@@ -51,15 +53,19 @@ export class Node extends Construct {
     surroundings: NodeSurroundings,
   ) {
     super(scope, plan.name);
-    const { cluster, network, groups, image, keyName, userData } = surroundings;
-    const role = plan.role === "master" ? cluster.config.masters : cluster.config.workers;
+    const { cluster, network, groups, image, sshKey, userData } = surroundings;
+    const { masters, workers } = cluster.config;
+    const role = plan.role === "master" ? masters : workers;
+    const protection = plan.role === "master" ? masters : undefined;
     this.instance = new Instance(this, "Resource", {
       ami: image.id,
       instanceType: role.instanceType,
-      keyName,
+      iamInstanceProfile: role.instanceProfile,
+      disableApiTermination: protection?.terminationProtection,
+      keyName: sshKey.pairName,
       subnetId: network.subnets[plan.subnet]!.id,
       privateIp: plan.address,
-      associatePublicIpAddress: true,
+      associatePublicIpAddress: !cluster.config.network.privateNodes,
       vpcSecurityGroupIds: [groups.idOf(plan.role === "master" ? "masters" : "workers")],
       // Packets of pods carry pods' addresses.
       sourceDestCheck: false,
@@ -73,14 +79,21 @@ export class Node extends Construct {
       },
       tags: { Name: plan.tagName },
       // A newer image or other user data is for the next instance; a running one is never replaced by surprise.
-      lifecycle: { ignoreChanges: ["ami", "user_data"] },
+      lifecycle: {
+        ignoreChanges: ["ami", "user_data"],
+        preventDestroy: protection?.preventDestroy,
+      },
     });
-    if (plan.podCidr) {
-      new Route(this, "pods", {
-        routeTableId: network.routeTable.id,
-        destinationCidrBlock: plan.podCidr,
+    if (plan.podCidr) this.addPodRoutes(plan.podCidr, network.routeTables);
+  }
+
+  private addPodRoutes(podCidr: string, tables: readonly RouteTable[]): void {
+    tables.forEach((table, index) => {
+      new Route(this, index === 0 ? "pods" : `pods-${index}`, {
+        routeTableId: table.id,
+        destinationCidrBlock: podCidr,
         networkInterfaceId: this.instance.primaryNetworkInterfaceId,
       });
-    }
+    });
   }
 }

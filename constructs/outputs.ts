@@ -2,6 +2,7 @@ import { TerraformLocal, TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { adminKubeconfig } from "../components/addons";
 import type { ApplyTimeValues, Cluster } from "../lib/cluster";
+import type { Network } from "./network";
 import type { Node } from "./nodes";
 import type { Pki } from "./pki";
 import type { SshKey } from "./ssh-key";
@@ -20,13 +21,14 @@ export function addOutputs(
   props: {
     cluster: Cluster;
     values: ApplyTimeValues;
+    network: Network;
     masters: readonly Node[];
     workers: readonly Node[];
     pki: Pki;
     sshKey: SshKey;
   },
 ): void {
-  const { cluster, values, masters, workers, pki, sshKey } = props;
+  const { cluster, values, network, masters, workers, pki, sshKey } = props;
   const output = (name: string, description: string, value: unknown, sensitive = false) =>
     new TerraformOutput(scope, name, { description, value, sensitive });
 
@@ -45,6 +47,10 @@ export function addOutputs(
     adminKubeconfig(cluster, values).join("\n") + "\n",
     true,
   );
+  if (network.natZones.length) {
+    const subnets = network.natZones.map((zone) => zone.subnet.id);
+    output("public_subnets", "Subnets of the NAT gateways and the load balancer: a bastion stands in one", subnets);
+  }
   if (sshKey.generated) output("ssh_private_key", "OpenSSH key of the nodes", sshKey.generated, true);
 }
 

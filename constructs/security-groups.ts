@@ -49,11 +49,14 @@ export class SecurityGroups extends Construct {
     return this.groups[name].id;
   }
 
-  /** Lets one node reach the load balancer, which it does under its public address. */
-  allowNodeToLoadBalancer(nodeName: string, publicAddress: string, port: number): ITerraformDependable {
-    return new VpcSecurityGroupIngressRule(this, `loadBalancer-from-${nodeName}`, {
+  /**
+   * Lets one public address reach the load balancer.
+   * @param name whose it is: a node, or a NAT gateway before several.
+   */
+  allowToLoadBalancer(name: string, publicAddress: string, port: number): ITerraformDependable {
+    return new VpcSecurityGroupIngressRule(this, `loadBalancer-from-${name}`, {
       securityGroupId: this.idOf("loadBalancer"),
-      description: `Kubernetes API, from ${nodeName}`,
+      description: `Kubernetes API, from ${name}`,
       ipProtocol: "tcp",
       fromPort: port,
       toPort: port,

@@ -1,27 +1,34 @@
 import { KeyPair } from "@cdktf/provider-aws/lib/key-pair";
 import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { ClusterConfig } from "../lib/config";
 
-/** The key pair that nodes are made with: the one the cluster file names, or one generated for this cluster alone. */
+/**
+ * The key that nodes are made with: that of a key pair in AWS, which the cluster file names or which is generated for
+ * this cluster alone; or one that user data brings, of which AWS knows nothing.
+ */
 export class SshKey extends Construct {
-  /** Name of the EC2 key pair. */
-  readonly name: string;
+  /** Name of the EC2 key pair, where there is one. */
+  readonly pairName?: string;
+  /** OpenSSH public key for user data, where there is no key pair; it may be apply-time. */
+  readonly authorized?: string;
   /** OpenSSH private key, where it was generated; apply-time, sensitive. */
   readonly generated?: string;
 
-  constructor(scope: Construct, id: string, config: ClusterConfig) {
+  constructor(scope: Construct, id: string, { name, ssh }: ClusterConfig) {
     super(scope, id);
-    if (config.ssh.keyPair) {
-      this.name = config.ssh.keyPair.name;
-      return;
-    }
+    const { keyPair, authorizedKey } = ssh;
+    this.pairName = keyPair?.name;
+    this.authorized = authorizedKey?.publicKey;
+    if (keyPair || (authorizedKey && authorizedKey.publicKey !== "generated")) return;
     const key = new PrivateKey(this, "Resource", { algorithm: "ED25519" });
     this.generated = key.privateKeyOpenssh;
-    this.name = new KeyPair(this, "pair", {
-      keyName: config.name,
-      publicKey: key.publicKeyOpenssh,
-      tags: { Name: config.name },
-    }).keyName;
+    if (authorizedKey) this.authorized = Fn.trimspace(key.publicKeyOpenssh);
+    else this.pairName = this.addPair(name, key.publicKeyOpenssh);
+  }
+
+  private addPair(keyName: string, publicKey: string): string {
+    return new KeyPair(this, "pair", { keyName, publicKey, tags: { Name: keyName } }).keyName;
   }
 }

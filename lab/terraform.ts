@@ -71,15 +71,14 @@ export async function generatedSshKey(): Promise<string | undefined> {
 interface State {
   readonly resources?: readonly {
     type: string;
+    name: string;
     instances: readonly { attributes: Record<string, string | undefined> }[];
   }[];
 }
 
-/** Finds in a state the private half of the key pair that AWS was told. */
+/** Finds in a state the private half of the key that nodes are made with: `tls_private_key.ssh`. */
 export function findSshKey(json: string): string | undefined {
-  const resources = (JSON.parse(json || "{}") as State).resources ?? [];
-  const all = (type: string) =>
-    resources.filter((it) => it.type === type).flatMap((it) => it.instances.map((one) => one.attributes));
-  const told = all("aws_key_pair").map((it) => it.public_key?.trim());
-  return all("tls_private_key").find((it) => told.includes(it.public_key_openssh?.trim()))?.private_key_openssh;
+  const { resources = [] } = JSON.parse(json || "{}") as State;
+  const key = resources.find(({ type, name }) => type === "tls_private_key" && name === "ssh");
+  return key?.instances[0]?.attributes.private_key_openssh;
 }

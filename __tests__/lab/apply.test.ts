@@ -60,15 +60,13 @@ test("nodes are ready when the last one is", () => {
   expect(readyTime({ items: [] })).toBeUndefined();
 });
 
-test("the SSH key is the one that AWS was told", () => {
+test("the SSH key is the one of that name, also where AWS has no key pair", () => {
   const key = (name: string) => ({
-    attributes: { public_key_openssh: `ssh-ed25519 ${name}\n`, private_key_openssh: `private ${name}` },
+    type: "tls_private_key",
+    name,
+    instances: [{ attributes: { private_key_openssh: `private ${name}` } }],
   });
-  const resources = [
-    { type: "tls_private_key", instances: [key("other"), key("nodes")] },
-    { type: "aws_key_pair", instances: [{ attributes: { public_key: "ssh-ed25519 nodes" } }] },
-  ];
-  expect(findSshKey(JSON.stringify({ resources }))).toBe("private nodes");
+  expect(findSshKey(JSON.stringify({ resources: [key("pki_kubelet-worker-0"), key("ssh")] }))).toBe("private ssh");
   expect(findSshKey("{}")).toBeUndefined();
 });
 

@@ -78,20 +78,36 @@ test("the internet gateway pairs private and public addresses, and lets out nobo
   expect(renderGateway(planFabric(hidden, []))).not.toContain('iifname "vpc" ip saddr');
 });
 
-test("a NAT gateway lends its address to hosts of a private subnet, which nobody reaches", () => {
-  const inventory = account();
-  const [table] = inventory.routeTables;
-  const nat = {
-    ...inventory,
-    natGateways: [{ id: "nat-1", publicAddress: "54.214.9.9" }],
-    routeTables: [
-      { ...table!, routes: [{ destination: "0.0.0.0/0", target: { kind: "nat-gateway" as const, id: "nat-1" } }] },
-    ],
-    instances: inventory.instances.map((it) => ({ ...it, publicAddress: undefined })),
-  };
-  const text = renderGateway(planFabric(nat, []));
-  expect(text).toContain("172.31.0.10 : 54.214.9.9, 172.31.0.20 : 54.214.9.9");
-  expect(text).toContain("map inward {\n    type ipv4_addr : ipv4_addr;\n  }");
+describe("a NAT gateway", () => {
+  /** Both instances in a private subnet, and a NAT gateway that stands in a public one, or beside them. */
+  function behindNat(natSubnet: "subnet-1" | "subnet-public"): Inventory {
+    const inventory = account();
+    const [table] = inventory.routeTables;
+    const toNat = [{ destination: "0.0.0.0/0", target: { kind: "nat-gateway" as const, id: "nat-1" } }];
+    return {
+      ...inventory,
+      subnets: [
+        ...inventory.subnets,
+        { id: "subnet-public", vpcId: "vpc-1", cidr: "172.31.9.0/27", zone: "us-east-2a" },
+      ],
+      natGateways: [{ id: "nat-1", subnetId: natSubnet, publicAddress: "54.214.9.9" }],
+      routeTables: [
+        { ...table!, routes: toNat },
+        { ...table!, id: "rtb-public", subnetIds: ["subnet-public"] },
+      ],
+      instances: inventory.instances.map((it) => ({ ...it, publicAddress: undefined })),
+    };
+  }
+
+  test("lends its one address to all hosts of a private subnet, which nobody reaches", () => {
+    const text = renderGateway(planFabric(behindNat("subnet-public"), []));
+    expect(text).toContain("172.31.0.10 : 54.214.9.9, 172.31.0.20 : 54.214.9.9");
+    expect(text).toContain("map inward {\n    type ipv4_addr : ipv4_addr;\n  }");
+  });
+
+  test("leads nobody out from a subnet without a route to the internet gateway", () => {
+    expect(planFabric(behindNat("subnet-1"), []).outward.size).toBe(0);
+  });
 });
 
 const nft = spawnSync("nft", ["--version"]).status === 0 && process.getuid?.() === 0;

@@ -11,8 +11,9 @@ export function connectionTo(
   ssh: ClusterConfig["ssh"],
   generatedKey: string | undefined,
 ): SSHProvisionerConnection {
-  const { bastion, keyPair } = ssh;
-  const privateKey = generatedKey ?? (keyPair?.privateKeyFile ? operatorFile(keyPair.privateKeyFile) : undefined);
+  const { bastion, keyPair, authorizedKey, hostKeys, hostCertificateAuthority } = ssh;
+  const file = keyPair?.privateKeyFile ?? authorizedKey?.privateKeyFile;
+  const privateKey = generatedKey ?? (file && operatorFile(file));
   return {
     type: "ssh",
     host: bastion ? node.plan.address : node.instance.publicIp,
@@ -21,10 +22,13 @@ export function connectionTo(
     // Typed as text in cdktf; Terraform wants what it can read as a boolean.
     agent: String(ssh.agent),
     timeout: "10m",
+    // Terraform takes the one key for the host's own, and for that of the authority behind the host's certificate.
+    hostKey: hostKeys[node.plan.name] ?? hostCertificateAuthority,
     ...(bastion && {
       bastionHost: bastion.host,
       bastionUser: bastion.user,
       bastionPort: bastion.port,
+      bastionHostKey: bastion.hostKey,
       bastionPrivateKey: bastion.privateKeyFile ? operatorFile(bastion.privateKeyFile) : privateKey,
     }),
   };

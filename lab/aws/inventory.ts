@@ -44,6 +44,8 @@ export interface Route {
 
 export interface NatGateway {
   readonly id: string;
+  /** Where it stands, whose own route table it leaves by. */
+  readonly subnetId: string;
   readonly publicAddress: string;
 }
 
@@ -90,6 +92,8 @@ export interface Instance {
   readonly groupIds: readonly string[];
   readonly metadata: MetadataOptions;
   readonly publicKey?: { readonly name: string; readonly openssh: string };
+  /** ARN of its instance profile. */
+  readonly profile?: string;
   /** As given to `RunInstances`, base64 undone, itself still base64. */
   readonly userData?: string;
 }

@@ -2,8 +2,10 @@
 export interface Premises {
   readonly region: string;
   readonly keyPairs: readonly { readonly name: string; readonly publicKey: string }[];
-  /** For Terraform's state. */
-  readonly bucket?: string;
+  /** For Terraform's state, and for flow logs. */
+  readonly buckets: readonly string[];
+  /** Names of IAM instance profiles. */
+  readonly profiles: readonly string[];
 }
 
 /** A host in the VPC through which the operator reaches the nodes. */
@@ -11,7 +13,8 @@ export interface BastionSpec {
   readonly region: string;
   readonly host: string;
   readonly port: number;
-  readonly keyPair: string;
+  /** Left out where its user data brings the key. */
+  readonly keyPair?: string;
   /** Base64. */
   readonly userData: string;
 }

@@ -1,6 +1,6 @@
 /**
- * What a cluster file takes for granted in the account, made in the emulated one: a key pair, a bucket for the state,
- * a bastion. A program of its own, because the emulator is reached from the operator's namespace only.
+ * What a cluster file takes for granted in the account, made in the emulated one: a key pair, buckets, instance
+ * profiles, a bastion. A program of its own, because the emulator is reached from the operator's namespace only.
  */
 import * as ec2 from "@aws-sdk/client-ec2";
 import { sleep } from "../host/processes";
@@ -11,14 +11,26 @@ import { publicNameTag } from "./public-name";
 
 const groupName = "groundup-lab-bastion";
 
-async function makePremises({ region, keyPairs, bucket }: Premises): Promise<void> {
+async function makePremises({ region, keyPairs, buckets, profiles }: Premises): Promise<void> {
   const client = new ec2.EC2Client(clientConfig(region));
   const known = (await client.send(new ec2.DescribeKeyPairsCommand({}))).KeyPairs ?? [];
   for (const { name, publicKey } of keyPairs.filter((pair) => !known.some((it) => it.KeyName === pair.name))) {
     const PublicKeyMaterial = Buffer.from(publicKey);
     await client.send(new ec2.ImportKeyPairCommand({ KeyName: name, PublicKeyMaterial }));
   }
-  if (bucket) await fetch(`${emulatorEndpoint}/${bucket}`, { method: "PUT" });
+  for (const bucket of buckets) await fetch(`${emulatorEndpoint}/${bucket}`, { method: "PUT" });
+  for (const profile of profiles) await makeProfile(profile);
+}
+
+/** The emulator tells services apart by the signature's scope, and does not look at the signature. */
+async function makeProfile(name: string): Promise<void> {
+  const body = new URLSearchParams({
+    Action: "CreateInstanceProfile",
+    Version: "2010-05-08",
+    InstanceProfileName: name,
+  });
+  const authorization = "AWS4-HMAC-SHA256 Credential=lab/20260101/us-east-1/iam/aws4_request";
+  await fetch(emulatorEndpoint, { method: "POST", headers: { authorization }, body });
 }
 
 /** Waits until the cluster has a subnet with a way to the internet, and its key pair, and puts the bastion there. */
@@ -26,7 +38,8 @@ async function makeBastion(spec: BastionSpec): Promise<void> {
   const client = new ec2.EC2Client(clientConfig(spec.region));
   if (await findBastion(client)) return;
   let subnet = await publicSubnet(client);
-  for (; !subnet || !(await hasKeyPair(client, spec.keyPair)); await sleep(1000)) subnet ??= await publicSubnet(client);
+  const ready = async () => !spec.keyPair || hasKeyPair(client, spec.keyPair);
+  for (; !subnet || !(await ready()); await sleep(1000)) subnet ??= await publicSubnet(client);
   const images = await client.send(new ec2.DescribeImagesCommand({}));
   const tags = [
     { Key: "Name", Value: "bastion" },

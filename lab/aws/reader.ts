@@ -43,7 +43,8 @@ export class InventoryReader {
       securityGroups: (securityGroups.SecurityGroups ?? []).map(securityGroup),
       natGateways: (natGateways.NatGateways ?? []).flatMap((gateway) => {
         const publicAddress = gateway.NatGatewayAddresses?.[0]?.PublicIp;
-        return publicAddress && gateway.State === "available" ? [{ id: gateway.NatGatewayId!, publicAddress }] : [];
+        const there = publicAddress && gateway.State === "available";
+        return there ? [{ id: gateway.NatGatewayId!, subnetId: gateway.SubnetId!, publicAddress }] : [];
       }),
       instances,
       ...balancers,
@@ -108,6 +109,7 @@ function instanceOf(instance: ec2.Instance, reservation: ec2.Reservation): Omit<
     publicAddress: card?.Association?.PublicIp ?? instance.PublicIpAddress,
     publicName: tagOf(instance, publicNameTag),
     sourceDestCheck: instance.SourceDestCheck ?? true,
+    profile: instance.IamInstanceProfile?.Arn,
     groupIds: (card?.Groups ?? instance.SecurityGroups ?? []).map((group) => group.GroupId!),
     metadata: {
       enabled: instance.MetadataOptions?.HttpEndpoint !== "disabled",

@@ -16,7 +16,7 @@ const bastionPart = "bastion";
 /** The emulator is reached from the operator's namespace. */
 const asLab = { namespace: namespaces.operator, cwd: projectRoot };
 
-/** Makes in the emulated account what a cluster file takes for granted there: a key pair, the state's bucket. */
+/** Makes in the emulated account what a cluster file takes for granted there: a key pair, buckets, instance profiles. */
 export async function layPremises(config: ClusterConfig): Promise<void> {
   const { keyPair, bastion } = config.ssh;
   const keyPairs = [
@@ -25,9 +25,24 @@ export async function layPremises(config: ClusterConfig): Promise<void> {
       ? [{ name: bastionKeyPair, publicKey: await publicKeyOf(bastion.privateKeyFile) }]
       : []),
   ];
-  const premises: Premises = { region: config.region, keyPairs, bucket: config.backend.s3?.bucket };
-  if (keyPairs.length === 0 && !premises.bucket) return;
+  const premises: Premises = { region: config.region, keyPairs, ...existing(config) };
+  if ([premises.keyPairs, premises.buckets, premises.profiles].every((list) => list.length === 0)) return;
   await run(program("premises", JSON.stringify(premises)), asLab);
+}
+
+/** Names of buckets and instance profiles that a cluster file refers to. */
+export function existing({
+  backend,
+  network,
+  masters,
+  workers,
+}: ClusterConfig): Pick<Premises, "buckets" | "profiles"> {
+  const logs = network.flowLogs?.s3.split(":").at(-1)?.split("/")[0];
+  const profiles = [masters.instanceProfile, workers.instanceProfile];
+  return {
+    buckets: [...new Set([backend.s3?.bucket, logs].filter((name) => name !== undefined))],
+    profiles: [...new Set(profiles.filter((name) => name !== undefined))],
+  };
 }
 
 /** Starts what puts the cluster file's bastion into the VPC as soon as there is one; does nothing without a bastion. */
@@ -52,23 +67,37 @@ export async function withoutBastion(config: ClusterConfig, destroy: () => Promi
 
 /**
  * The bastion of a cluster file as an instance of the lab.
- * @throws LabError when the file names an address: the emulated account gives out its own.
+ * @throws LabError when the file names an address: the emulated account gives out its own; and when its key is one that
+ * only Terraform knows, and no key pair tells it.
  */
 export function bastionSpec({ name, region, ssh }: ClusterConfig): BastionSpec | undefined {
-  const { bastion, keyPair } = ssh;
+  const { bastion, keyPair, authorizedKey } = ssh;
   if (!bastion) return undefined;
   if (isIP(bastion.host)) {
     throw new LabError(
       `ssh.bastion.host is the address ${bastion.host}; the lab makes a bastion of its own: write a name`,
     );
   }
+  const brought = bastion.privateKeyFile ? undefined : authorizedKey?.publicKey;
+  if (brought === "generated") {
+    throw new LabError(
+      "ssh.bastion has no privateKeyFile, and the nodes' generated key is in no key pair: give it one",
+    );
+  }
   const keyName = bastion.privateKeyFile ? bastionKeyPair : (keyPair?.name ?? name);
   const userData = `#cloud-config\n${stringify({
+    ...(brought && { ssh_authorized_keys: [brought] }),
     system_info: { default_user: { name: bastion.user } },
     write_files: [{ path: "/etc/ssh/sshd_config.d/port.conf", content: `Port ${bastion.port}\n` }],
   })}`;
   const { host, port } = bastion;
-  return { region, host, port, keyPair: keyName, userData: Buffer.from(userData).toString("base64") };
+  return {
+    region,
+    host,
+    port,
+    keyPair: brought ? undefined : keyName,
+    userData: Buffer.from(userData).toString("base64"),
+  };
 }
 
 function program(action: string, argument: string): string[] {

@@ -94,6 +94,9 @@ function ownMetadata(instance: Instance, region: string): Record<string, string>
     "services/domain": "amazonaws.com",
     "services/partition": "aws",
     ...publicMetadata("", instance, region),
+    ...(instance.profile
+      ? { "iam/info": JSON.stringify({ Code: "Success", InstanceProfileArn: instance.profile }, undefined, 2) }
+      : {}),
     ...(key ? { "public-keys/0/openssh-key": key.openssh, "public-keys/0/name": key.name } : {}),
   };
 }

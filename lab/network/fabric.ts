@@ -138,13 +138,25 @@ function portRoutes(ports: readonly Port[], tables: readonly RouteTable[]): Port
   }));
 }
 
-/** Which public address a port's packets leave under, by its default route; none when they cannot leave. */
-function outwardAddress(port: Port, { routeTables, natGateways }: Inventory): string[] {
-  const routes = tableOf(port.subnet, routeTables)?.routes ?? [];
-  const target = routes.find((route) => route.destination === "0.0.0.0/0")?.target;
+/**
+ * Which public address a port's packets leave under, by its default route; none when they cannot leave. A NAT gateway
+ * leaves by its own subnet's route table: one that does not lead to the internet gateway leads nobody out.
+ */
+function outwardAddress(port: Port, { routeTables, natGateways, subnets }: Inventory): string[] {
+  const target = defaultTarget(port.subnet, routeTables);
   if (target?.kind === "internet-gateway") return port.publicAddress ? [port.publicAddress] : [];
   if (target?.kind !== "nat-gateway") return [];
-  return natGateways.filter((gateway) => gateway.id === target.id).map((gateway) => gateway.publicAddress);
+  return natGateways
+    .filter((gateway) => gateway.id === target.id)
+    .filter((gateway) => {
+      const subnet = subnets.find((it) => it.id === gateway.subnetId);
+      return subnet && defaultTarget(subnet, routeTables)?.kind === "internet-gateway";
+    })
+    .map((gateway) => gateway.publicAddress);
+}
+
+function defaultTarget(subnet: Subnet, tables: readonly RouteTable[]): Route["target"] | undefined {
+  return tableOf(subnet, tables)?.routes.find((route) => route.destination === "0.0.0.0/0")?.target;
 }
 
 function tableOf(subnet: Subnet, tables: readonly RouteTable[]): RouteTable | undefined {

@@ -5,7 +5,7 @@ export const gatewayTable = "groundup_lab_gateway";
 
 /**
  * The internet's side of a VPC: the internet gateway, which gives each private address its public one, and back, and
- * NAT gateways. A private address that has neither is not let out, nor to the mirror, which stands on this side.
+ * NAT gateways, which lend theirs to many. A private address that has neither is not let out, nor to the mirror, which stands on this side.
  */
 export function renderGateway(fabric: Fabric): string {
   const inward = fabric.ports.flatMap((it) => (it.publicAddress ? [`${it.publicAddress} : ${it.address}`] : []));

@@ -1,5 +1,6 @@
 import type { Area } from "./check";
 import { access } from "./checks/access";
+import { aws } from "./checks/aws";
 import { certificates } from "./checks/certificates";
 import { cis } from "./checks/cis";
 import { controlPlane } from "./checks/control-plane";
@@ -48,4 +49,5 @@ export const securityAreas: readonly Area[] = [
   keyMaterial,
   data,
   supply,
+  aws,
 ];

@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { matching, text, whole, type Fault } from "./fields";
 
+const bucketArnForm = "^arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()/-]+)?$";
+
 /**
  * The cluster's name. It names the NLB and the target group, so AWS allows 32 characters, no hyphen at either end and
  * no `internal-` in front (API reference: CreateLoadBalancer, CreateTargetGroup); it names security groups, which may
@@ -44,6 +46,23 @@ export const instanceType = matching("^[a-z][a-z0-9-]*\\.[a-z0-9-]+$", {
   wanted: "an EC2 instance type, such as t3.small",
   remedy: "write it as family, dot, size",
 });
+
+/** An IAM instance profile by its name (CreateInstanceProfile). */
+export const instanceProfile = matching("^[A-Za-z0-9_+=,.@-]{1,128}$", {
+  wanted: "the name of an IAM instance profile: 1 to 128 letters, digits and _ + = , . @ -",
+  remedy: "write the profile's name, not its ARN and not its role's",
+});
+
+/** An S3 bucket, and perhaps a folder in it, as the destination of flow logs (CreateFlowLogs). */
+export const bucketArn = text(
+  (arn) => {
+    if (new RegExp(bucketArnForm).test(arn)) return undefined;
+    const name = arn.replace(/^s3:\/\//, "");
+    const remedy = /^[a-z0-9][a-z0-9.-]+$/.test(name) ? `write arn:aws:s3:::${name}` : "copy the bucket's ARN";
+    return { wanted: "the ARN of an S3 bucket, such as arn:aws:s3:::my-flow-logs, perhaps with /folder", remedy };
+  },
+  { pattern: bucketArnForm },
+);
 
 /** A root volume's size in GiB: the Ubuntu image fills 8, a gp3 volume holds at most 16384 in every region. */
 export const rootVolumeGiB = whole(8, 16384, "the Ubuntu image needs 8 GiB, a gp3 volume holds 16384");

@@ -4,14 +4,25 @@ import { resolve, type ClusterConfig } from "./resolve";
 import { accessRules, accessWarnings } from "./rules/access";
 import { authenticationRules, authenticationWarnings } from "./rules/authentication";
 import { encryptionRules } from "./rules/encryption";
-import { machineRules } from "./rules/machines";
+import { machineRules, machineWarnings } from "./rules/machines";
 import { networkRules } from "./rules/network";
 import { applyRules, type Rule } from "./rules/rule";
+import { sshRules, sshWarnings } from "./rules/ssh";
 import { validate } from "./validate";
 import { readYaml } from "./yaml-source";
 
 /** What keys of the cluster file must agree on. */
-const ownRules = [...networkRules, ...machineRules, ...accessRules, ...authenticationRules, ...encryptionRules];
+const ownRules = [
+  ...networkRules,
+  ...machineRules,
+  ...accessRules,
+  ...sshRules,
+  ...authenticationRules,
+  ...encryptionRules,
+];
+
+/** What can be built, and is probably not meant. */
+const ownWarnings = [...accessWarnings, ...machineWarnings, ...sshWarnings, ...authenticationWarnings];
 
 /** A cluster file that can be built from. */
 export interface ParsedConfig {
@@ -45,5 +56,5 @@ export function parseClusterConfig(text: string, options: ParseOptions): ParsedC
   const rules = [...ownRules, ...(options.rules ?? [])];
   const all = [...problems.map(({ problem }) => problem), ...checksums.problems, ...applyRules(rules, config, spoiled)];
   if (all.length > 0) throw new ConfigError(options.file, all);
-  return { config, warnings: applyRules([...accessWarnings, ...authenticationWarnings], config, []) };
+  return { config, warnings: applyRules(ownWarnings, config, []) };
 }

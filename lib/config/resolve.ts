@@ -1,4 +1,4 @@
-import { addressAt, prefixLength, rangeAt } from "../cidr";
+import { addressAt, prefixLength, rangeAt, rangeCount } from "../cidr";
 import { type EncryptionKey, firstKeyName } from "../encryption";
 import type { ClusterFile } from "./schema";
 
@@ -14,6 +14,9 @@ const defaultInstanceTypes = { amd64: "t3.small", arm64: "t4g.small" } as const;
 /** The default subnet's prefix length: the guide's. */
 const defaultSubnetPrefix = 24;
 
+/** The default public subnet's prefix length: NAT gateway, load balancer and a bastion need few addresses. */
+const publicSubnetPrefix = 27;
+
 /** What the API server itself takes for a KMS plugin's default. */
 const defaultKmsTimeoutSeconds = 3;
 
@@ -28,12 +31,15 @@ const dnsPosition = 10;
  */
 export function resolve(file: ClusterFile, checksums: Record<string, string>) {
   const { network, masters, workers } = file;
+  const subnets = network.subnets ?? defaultSubnets(network.vpcCidr);
+  const publicSubnets = network.privateNodes ? defaultPublicSubnets(network.vpcCidr, subnets.length) : [];
   const instanceType = defaultInstanceTypes[file.architecture];
   return {
     ...file,
     network: {
       ...network,
-      subnets: network.subnets ?? defaultSubnets(network.vpcCidr),
+      subnets,
+      publicSubnets: network.publicSubnets ?? publicSubnets,
       dnsAddress: network.dnsAddress ?? addressAt(network.serviceCidr, dnsPosition),
     },
     masters: { ...masters, instanceType: masters.instanceType ?? instanceType },
@@ -55,4 +61,11 @@ function resolveEncryption({ keys, ...short }: ClusterFile["encryption"]) {
 function fullKey({ name, provider, key, endpoint, timeoutSeconds }: ListedKey): EncryptionKey {
   if (provider !== "kms") return { name, provider, key: key ?? "generated" };
   return { name, provider, endpoint: endpoint ?? "", timeoutSeconds: timeoutSeconds ?? defaultKmsTimeoutSeconds };
+}
+
+/** The last ranges of the VPC, from its end: those of earlier subnets stay where they are when one is added. */
+function defaultPublicSubnets(vpcCidr: string, count: number): NonNullable<ClusterFile["network"]["publicSubnets"]> {
+  const prefix = Math.max(publicSubnetPrefix, prefixLength(vpcCidr));
+  const last = rangeCount(vpcCidr, prefix) - 1;
+  return Array.from({ length: count }, (_, index) => ({ cidr: rangeAt(vpcCidr, prefix, Math.max(0, last - index)) }));
 }

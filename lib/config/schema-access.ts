@@ -1,36 +1,8 @@
 import * as z from "zod";
-import { privateKeyFile, region } from "./aws-fields";
-import { matching, someText, whole } from "./fields";
+import { region } from "./aws-fields";
+import { matching } from "./fields";
 import { operatorRange } from "./range-fields";
-
-const loginName = matching("^[a-z_][a-z0-9_-]{0,31}$", {
-  wanted: "a Linux user name",
-  remedy: "use lower-case letters, digits, _ and -, at most 32, beginning with a letter",
-});
-
-const keyPair = z.strictObject({
-  name: someText(255, "write the name under which AWS knows the key pair").describe("The key pair's name in AWS."),
-  privateKeyFile: privateKeyFile
-    .optional()
-    .describe("Path of its private key on the machine that runs Terraform. Needed unless ssh.agent is true."),
-});
-
-const bastion = z.strictObject({
-  host: matching("^[A-Za-z0-9.:-]+$", {
-    wanted: "a host name or an address",
-    remedy: "write the host alone; user and port have keys of their own",
-  }).describe("Name or address of the bastion, as the machine that runs Terraform reaches it."),
-  user: loginName.default("ubuntu").describe("The user to log in as on the bastion."),
-  port: whole(1, 65535, "these are the TCP ports there are").default(22).describe("The bastion's SSH port."),
-  privateKeyFile: privateKeyFile.optional().describe("The key for the bastion. Left out: the same as for the nodes."),
-});
-
-const ssh = z.strictObject({
-  user: loginName.default("ubuntu").describe("The user to log in as on the nodes; Ubuntu's images have ubuntu."),
-  agent: z.boolean().default(false).describe("Whether Terraform asks the operator's SSH agent for keys."),
-  keyPair: keyPair.optional().describe("A key pair that exists in AWS. Left out: one is generated, kept in the state."),
-  bastion: bastion.optional().describe("A host to hop over. Left out: the nodes' public addresses are used."),
-});
+import { ssh } from "./schema-ssh";
 
 const bucket = matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", {
   wanted: "the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots and hyphens",

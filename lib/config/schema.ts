@@ -3,7 +3,7 @@ import { defaultKubernetesVersion, kubernetesVersions } from "../versions";
 import { accessSections } from "./schema-access";
 import { authentication } from "./schema-authentication";
 import { encryption } from "./schema-encryption";
-import { clusterName, instanceType, region, rootVolumeGiB, tags, zone } from "./aws-fields";
+import { bucketArn, clusterName, instanceProfile, instanceType, region, rootVolumeGiB, tags, zone } from "./aws-fields";
 import { matching, refusing, whole, type Fault } from "./fields";
 import { address, privateRange } from "./range-fields";
 import { softwareSections } from "./schema-software";
@@ -21,6 +21,15 @@ const subnet = z.strictObject({
   zone: zone.optional().describe("The availability zone, such as us-east-2a. Needed as soon as there are two subnets."),
 });
 
+const publicSubnet = z.strictObject({
+  cidr: privateRange({
+    largest: 16,
+    smallest: 28,
+    because: "AWS allows /16 to /28",
+    example: "172.31.255.224/27",
+  }).describe("Its range, inside vpcCidr. A NAT gateway and a node of the load balancer take addresses of it."),
+});
+
 const network = z.strictObject({
   vpcCidr: privateRange({ largest: 16, smallest: 28, because: "AWS allows /16 to /28", example: "172.31.0.0/16" })
     .default("172.31.0.0/16")
@@ -32,6 +41,22 @@ const network = z.strictObject({
     .describe(
       "The subnets, which take nodes in turn. Left out: one, the first /24 of vpcCidr. Each in a zone of its own.",
     ),
+  privateNodes: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether nodes have no public addresses: they leave by NAT gateways, and SSH needs a bastion. Fixed once built.",
+    ),
+  publicSubnets: z
+    .array(publicSubnet)
+    .optional()
+    .describe(
+      "With privateNodes, the subnets of NAT gateways and load balancer: one for each of subnets, in its zone. Left out: the last /27s of vpcCidr.",
+    ),
+  flowLogs: z
+    .strictObject({ s3: bucketArn.describe("ARN of the bucket, which must exist, and perhaps a folder in it.") })
+    .optional()
+    .describe("Where the VPC's flow logs go: all traffic, accepted and rejected. Left out: there are none."),
   podCidr: privateRange({
     largest: 8,
     smallest: 24,
@@ -70,6 +95,14 @@ const masters = z.strictObject({
     .default(3)
     .describe("How many masters, each of them an etcd member: an odd number from 1 to 9."),
   ...machine("masters"),
+  terminationProtection: z
+    .boolean()
+    .optional()
+    .describe("Whether EC2 refuses to terminate the masters, whoever asks. Left out: as it is in AWS, at first off."),
+  preventDestroy: z
+    .boolean()
+    .optional()
+    .describe("Whether Terraform refuses every plan that would destroy or replace a master. Left out: it does not."),
 });
 
 const workers = z.strictObject({
@@ -120,6 +153,9 @@ function machine(role: string) {
     instanceType: instanceType
       .optional()
       .describe(`The EC2 instance type of the ${role}. Left out: t3.small, with arm64 t4g.small.`),
+    instanceProfile: instanceProfile
+      .optional()
+      .describe(`Name of an IAM instance profile that exists: its role's rights are the ${role}'. Left out: none.`),
     rootVolumeGiB: rootVolumeGiB.default(20).describe("Size of the encrypted gp3 root volume in GiB."),
   };
 }

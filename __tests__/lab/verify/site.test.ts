@@ -1,7 +1,7 @@
 import { execute, timedOut } from "../../../lab/verify/site/execute";
 import { parseOutputs } from "../../../lab/verify/site/outputs";
 import { sshArguments } from "../../../lab/verify/site/ssh";
-import { loginOf } from "../../../lab/verify/site/ssh-login";
+import { knownHosts, loginOf } from "../../../lab/verify/site/ssh-login";
 import { planCluster } from "../../../lib/cluster";
 import { parseClusterConfig } from "../../../lib/config";
 
@@ -65,6 +65,30 @@ describe("who logs in", () => {
 
   test("the SSH agent, where the cluster file says so", async () => {
     expect(await loginOf("/nowhere", planOf("ssh: { agent: true }"))).toEqual({ user: "ubuntu" });
+  });
+});
+
+describe("host keys of the cluster file", () => {
+  const planOf = (text: string) => planCluster(parseClusterConfig(text, { file: "test", readJson: () => ({}) }).config);
+  const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA";
+
+  test("stand by address, each as the host's own and as its authority's", () => {
+    expect(knownHosts(planOf(""))).toBeUndefined();
+    const file = `ssh: { hostKeys: { worker-0: ${key} }, bastion: { host: jump, port: 2222, hostKey: ${key} } }`;
+    expect(knownHosts(planOf(file))).toEqual({
+      lines: ["172.31.0.20", "[jump]:2222"].flatMap((host) => [`${host} ${key}`, `@cert-authority ${host} ${key}`]),
+      addresses: ["172.31.0.20"],
+      authority: false,
+      bastion: true,
+    });
+  });
+
+  test("are asked of their nodes, and of no other", () => {
+    const known = { file: "/known", addresses: ["172.31.0.20"], authority: false, bastion: false };
+    const args = (address: string) =>
+      sshArguments({ user: "u", knownHosts: known }, { ...machine, privateAddress: address }).join(" ");
+    expect(args("172.31.0.20")).toContain("StrictHostKeyChecking=yes -o UserKnownHostsFile=/known -o HostKeyAlias=172");
+    expect(args("172.31.0.21")).toContain("StrictHostKeyChecking=no");
   });
 });
 

@@ -5,6 +5,16 @@ test("the default subnet is the first /24 of the VPC, or all of it", () => {
   expect(parse("network: { vpcCidr: 10.1.0.0/25 }").config.network.subnets).toEqual([{ cidr: "10.1.0.0/25" }]);
 });
 
+test("public subnets of private nodes are the last of the VPC, and stay where they are when one is added", () => {
+  const ofZones = (...zones: string[]) =>
+    parse(
+      `{ network: { privateNodes: true, subnets: [${zones.map((zone, index) => `{ cidr: 172.31.${index}.0/24, zone: us-east-2${zone} }`).join(", ")}] }, ssh: { bastion: { host: a } } }`,
+    ).config.network.publicSubnets.map(({ cidr }) => cidr);
+  expect(ofZones("a", "b")).toEqual(["172.31.255.224/27", "172.31.255.192/27"]);
+  expect(ofZones("a")).toEqual(["172.31.255.224/27"]);
+  expect(parse("").config.network.publicSubnets).toEqual([]);
+});
+
 test("the DNS address is the tenth of the service range", () => {
   expect(parse("network: { serviceCidr: 10.96.0.0/12 }").config.network.dnsAddress).toBe("10.96.0.10");
 });

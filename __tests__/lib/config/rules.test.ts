@@ -55,13 +55,52 @@ const access: readonly Case[] = [
   ],
 ];
 
-test.each([...network, ...machines, ...access])("%s", (file, path, words) => {
+const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA";
+const privately = (rest: string) => `{ network: { privateNodes: true, ${rest} }, ssh: { bastion: { host: jump } } }`;
+
+const closed: readonly Case[] = [
+  ["network: { privateNodes: true }", "ssh.bastion", "docs/operations.md"],
+  ["network: { publicSubnets: [{ cidr: 172.31.1.0/27 }] }", "network.publicSubnets", "privateNodes: true"],
+  [
+    privately("publicSubnets: [{ cidr: 172.31.1.0/27 }, { cidr: 172.31.2.0/27 }]"),
+    "network.publicSubnets",
+    "1, one for each",
+  ],
+  [privately("publicSubnets: [{ cidr: 172.31.0.64/27 }]"), "network.publicSubnets[0].cidr", "subnet 172.31.0.0/24"],
+  [privately("publicSubnets: [{ cidr: 10.0.0.0/27 }]"), "network.publicSubnets[0].cidr", "outside network.vpcCidr"],
+  [privately("vpcCidr: 10.0.0.0/24"), "network.publicSubnets[0].cidr", "overlaps the subnet 10.0.0.0/24"],
+  [`ssh: { hostKeys: { mastr-0: ${key} } }`, 'ssh.hostKeys["mastr-0"]', "write master-0"],
+  [`ssh: { hostKeys: { worker-3: ${key} } }`, 'ssh.hostKeys["worker-3"]', "remove it"],
+  [
+    "ssh: { agent: true, keyPair: { name: a }, authorizedKey: { publicKey: generated } }",
+    "ssh.authorizedKey",
+    "one of the two",
+  ],
+  [`ssh: { authorizedKey: { publicKey: ${key} } }`, "ssh.authorizedKey.privateKeyFile", "set ssh.agent: true"],
+  [
+    "ssh: { authorizedKey: { publicKey: generated, privateKeyFile: a } }",
+    "ssh.authorizedKey.privateKeyFile",
+    "remove it",
+  ],
+];
+
+test.each([...network, ...machines, ...access, ...closed])("%s", (file, path, words) => {
   const problems = problemsOf(file);
   expect(problems.map((problem) => problem.path)).toEqual([path]);
   expect(Object.values(problems[0]!).join("\n")).toContain(words);
 });
 
 test.each([
+  [`{ ssh: { hostKeys: { master-0: ${key} } } }`, "ssh.hostKeys", "none for master-1, master-2, worker-0"],
+  ["workers: { instanceProfile: logs }", "workers.instanceProfile", "hostNetwork"],
+])("built, with a warning: %s", (file, path, words) => {
+  const { warnings } = parse(file);
+  expect(warnings).toEqual([expect.objectContaining({ path, found: expect.stringContaining(words) })]);
+});
+
+test.each([
+  privately("publicSubnets: [{ cidr: 172.31.1.0/28 }]"),
+  `{ ssh: { hostKeys: { master-0: ${key} }, hostCertificateAuthority: ${key} } }`,
   "workers: { count: 48 }",
   "{ network: { maxRoutes: 1000 }, workers: { count: 235 } }",
   "network: { subnets: [{ cidr: 172.31.0.0/27 }] }",

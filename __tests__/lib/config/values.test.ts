@@ -76,6 +76,7 @@ const secrets: readonly Case[] = [
     "ssh.keyPair.privateKeyFile",
     "the path of",
   ],
+  ["ssh: { hostCertificateAuthority: '-----BEGIN PRIVATE KEY' }", "ssh.hostCertificateAuthority", "a private key"],
   ["artifacts: { mirror: 'https://me:hunter2@mirror.example' }", "artifacts.mirror", "a URL with a password"],
 ];
 
@@ -100,7 +101,15 @@ const tags: readonly Case[] = [
   ["tags: { owner: a;b }", "tags.owner", "letters, digits"],
 ];
 
-const cases = [...names, ...types, ...keys, ...members, ...ranges, ...secrets, ...software, ...tags];
+const aws: readonly Case[] = [
+  ["ssh: { hostKeys: { master-0: host AAAA } }", 'ssh.hostKeys["master-0"]', "without host names"],
+  ["ssh: { bastion: { host: a, hostKey: ssh-foo AAAA } }", "ssh.bastion.hostKey", "as OpenSSH writes it"],
+  ["ssh: { authorizedKey: { publicKey: generate } }", "ssh.authorizedKey.publicKey", "a public key"],
+  ["network: { flowLogs: { s3: my-logs } }", "network.flowLogs.s3", "write arn:aws:s3:::my-logs"],
+  ["workers: { instanceProfile: 'arn:aws:iam::1:instance-profile/a' }", "workers.instanceProfile", "not its ARN"],
+];
+
+const cases = [...aws, ...names, ...types, ...keys, ...members, ...ranges, ...secrets, ...software, ...tags];
 
 test.each(cases)("%s", (file, path, words) => {
   const problem = problemsOf(file).find((candidate) => candidate.path === path);

@@ -9,6 +9,18 @@ export interface Bastion {
   readonly privateKeyFile?: string;
 }
 
+/** Host keys that the cluster file knows. */
+export interface KnownHosts {
+  /** In OpenSSH's form: nodes by their private addresses. */
+  readonly file: string;
+  /** Private addresses of the nodes whose own keys are in it. */
+  readonly addresses: readonly string[];
+  /** It has the key of an authority, too, which stands for every other node. */
+  readonly authority: boolean;
+  /** It has the bastion's. */
+  readonly bastion: boolean;
+}
+
 /** Whom to log in as, and with what. */
 export interface SshLogin {
   readonly user: string;
@@ -16,22 +28,45 @@ export interface SshLogin {
   readonly privateKeyFile?: string;
   /** The nodes have no public addresses: the way leads through this host. */
   readonly bastion?: Bastion;
+  /** Left out: whoever answers is believed. */
+  readonly knownHosts?: KnownHosts;
 }
 
-/** Nodes are made by Terraform, and their host keys come with them: nobody has known them before. */
-const common = [
-  ...["-F", "none", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "LogLevel=ERROR"],
-  ...["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"],
-];
+const common = ["-F", "none", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "LogLevel=ERROR"];
+
+/** Nodes are made by Terraform, and their host keys come with them: unless the cluster file has one, nobody knows it. */
+const unknown = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"];
+
+const checked = (file: string) => ["-o", "StrictHostKeyChecking=yes", "-o", `UserKnownHostsFile=${file}`];
+
+function hostCheck(known: KnownHosts | undefined, { privateAddress }: Machine): string[] {
+  if (known?.addresses.includes(privateAddress)) {
+    return [...checked(known.file), "-o", `HostKeyAlias=${privateAddress}`];
+  }
+  // A certificate names the addresses that it is for: no alias here.
+  return known?.authority ? checked(known.file) : unknown;
+}
 
 /** Arguments that lead ssh to a machine, short of what to do there. */
 export function sshArguments(login: SshLogin, machine: Machine): string[] {
   const identity = login.privateKeyFile ? ["-i", login.privateKeyFile, "-o", "IdentitiesOnly=yes"] : [];
-  const { bastion } = login;
-  if (!bastion) return [...common, ...identity, `${login.user}@${machine.publicAddress}`];
+  const { bastion, knownHosts } = login;
+  const leading = [...common, ...hostCheck(knownHosts, machine), ...identity];
+  if (!bastion) return [...leading, `${login.user}@${machine.publicAddress}`];
   const key = bastion.privateKeyFile ? ["-i", bastion.privateKeyFile] : identity;
-  const proxy = ["ssh", ...common, ...key, "-p", `${bastion.port}`, "-W", "%h:%p", `${bastion.user}@${bastion.host}`];
-  return [...common, ...identity, "-o", `ProxyCommand=${proxy.join(" ")}`, `${login.user}@${machine.privateAddress}`];
+  const check = knownHosts?.bastion ? checked(knownHosts.file) : unknown;
+  const proxy = [
+    "ssh",
+    ...common,
+    ...check,
+    ...key,
+    "-p",
+    `${bastion.port}`,
+    "-W",
+    "%h:%p",
+    `${bastion.user}@${bastion.host}`,
+  ];
+  return [...leading, "-o", `ProxyCommand=${proxy.join(" ")}`, `${login.user}@${machine.privateAddress}`];
 }
 
 /** Runs scripts on nodes, over one connection to each of them. */

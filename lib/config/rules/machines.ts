@@ -48,3 +48,18 @@ export const machineRules: readonly Rule[] = [
   { reads: ["workers.count", "workers.maxUnavailable"], check: someWorkersStay },
   { reads: ["tags"], check: tagsAndName },
 ];
+
+const roleForPods: Check = ({ workers: { instanceProfile } }) =>
+  instanceProfile === undefined
+    ? []
+    : [
+        {
+          path: "workers.instanceProfile",
+          found: `${instanceProfile}, whose role every pod with hostNetwork can take on`,
+          wanted: "no role on workers, where nothing there needs one",
+          remedy: "give it as few rights as you can, and let nobody run pods with hostNetwork",
+        },
+      ];
+
+/** What can be built, and has a price. */
+export const machineWarnings: readonly Rule[] = [{ reads: ["workers.instanceProfile"], check: roleForPods }];

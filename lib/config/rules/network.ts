@@ -34,26 +34,45 @@ const separateRanges = ([earlier, later]: (typeof rangePairs)[number]): Rule => 
       : [],
 });
 
-const subnetsInsideVpc: Check = ({ network }) =>
-  network.subnets.flatMap(({ cidr }, index) =>
-    encloses(network.vpcCidr, cidr)
+/** Every subnet with its path: the nodes' first, so that an overlap is reported at the public one. */
+const allSubnets = ({ network }: ClusterConfig) =>
+  (["subnets", "publicSubnets"] as const).flatMap((key) =>
+    network[key].map(({ cidr }, index) => ({ cidr, path: `network.${key}[${index}].cidr` })),
+  );
+
+const subnetsInsideVpc: Check = (config) =>
+  allSubnets(config).flatMap(({ cidr, path }) =>
+    encloses(config.network.vpcCidr, cidr)
       ? []
       : {
-          path: `network.subnets[${index}].cidr`,
-          found: `${cidr}, outside network.vpcCidr ${network.vpcCidr}`,
-          wanted: `a range inside ${network.vpcCidr}`,
+          path,
+          found: `${cidr}, outside network.vpcCidr ${config.network.vpcCidr}`,
+          wanted: `a range inside ${config.network.vpcCidr}`,
           remedy: "move the subnet, or change vpcCidr",
         },
   );
 
-const separateSubnets: Check = ({ network }) =>
-  network.subnets.flatMap(({ cidr }, index) => {
-    const other = network.subnets.slice(0, index).find((earlier) => overlaps(earlier.cidr, cidr));
+const separateSubnets: Check = (config) =>
+  allSubnets(config).flatMap(({ cidr, path }, index, all) => {
+    const other = all.slice(0, index).find((earlier) => overlaps(earlier.cidr, cidr));
     if (!other) return [];
     const found = `${cidr}, which overlaps the subnet ${other.cidr}`;
     const wanted = "subnets that share no address";
-    return { path: `network.subnets[${index}].cidr`, found, wanted, remedy: "move or shrink one of the two" };
+    return { path, found, wanted, remedy: "move or shrink one of the two" };
   });
+
+const publicSubnetsForPrivateNodes: Check = ({ network: { privateNodes, subnets, publicSubnets } }) => {
+  const path = "network.publicSubnets";
+  const found = `${publicSubnets.length} public subnets`;
+  if (!privateNodes) {
+    const remedy = "remove it, or set network.privateNodes: true";
+    const wanted = "none: nodes have public addresses, and the load balancer stands beside them";
+    return publicSubnets.length === 0 ? [] : [{ path, found, wanted, remedy }];
+  }
+  if (publicSubnets.length === subnets.length) return [];
+  const wanted = `${subnets.length}, one for each of network.subnets, in its order`;
+  return [{ path, found, wanted, remedy: "add or remove some, or remove the key for the default" }];
+};
 
 const subnetZones: Check = ({ region, network: { subnets } }) =>
   subnets.flatMap(({ zone }, index): Problem[] => {
@@ -144,8 +163,12 @@ function lastNode(config: ClusterConfig, subnet: number): { node: string; positi
 /** What ranges, subnets and the numbers of nodes must agree on. */
 export const networkRules: readonly Rule[] = [
   ...rangePairs.map(separateRanges),
-  { reads: ["network.vpcCidr", "network.subnets"], check: subnetsInsideVpc },
-  { reads: ["network.vpcCidr", "network.subnets"], check: separateSubnets },
+  { reads: ["network.vpcCidr", "network.subnets", "network.publicSubnets"], check: subnetsInsideVpc },
+  { reads: ["network.vpcCidr", "network.subnets", "network.publicSubnets"], check: separateSubnets },
+  {
+    reads: ["network.privateNodes", "network.subnets", "network.publicSubnets"],
+    check: publicSubnetsForPrivateNodes,
+  },
   { reads: ["region", "network.subnets"], check: subnetZones },
   { reads: ["network.serviceCidr", "network.dnsAddress"], check: dnsInsideServices },
   { reads: ["workers.count", "network.podCidr"], check: podRangeForWorkers },

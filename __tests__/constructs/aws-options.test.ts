@@ -1,0 +1,103 @@
+import { resourcesOf, type Stack, stackOf } from "../support/synthesized";
+
+const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA";
+const plain = resourcesOf(stackOf());
+const ofType = (stack: Stack, type: string) => Object.values(stack.resource[type] ?? {});
+
+describe("by default", () => {
+  test("no instance has a role, no master is protected, and every root volume is encrypted", () => {
+    for (const instance of ofType(stackOf(), "aws_instance")) {
+      expect(instance).not.toHaveProperty("iam_instance_profile");
+      expect(instance).not.toHaveProperty("disable_api_termination");
+      expect(instance.lifecycle).toEqual({ ignore_changes: ["ami", "user_data"] });
+      expect(instance.root_block_device).toMatchObject({ encrypted: true });
+      expect(instance.metadata_options).toMatchObject({ http_tokens: "required", http_put_response_hop_limit: 1 });
+    }
+  });
+
+  test("every security group and every rule says what it is for", () => {
+    const described = Object.entries(plain).filter(([address]) => /^aws_(vpc_)?security_group/.test(address));
+    expect(described.length).toBeGreaterThan(20);
+    expect(described.filter(([, { description }]) => !description)).toEqual([]);
+  });
+});
+
+describe("private nodes in two zones", () => {
+  const subnets = "[{ cidr: 172.31.0.0/24, zone: us-east-2a }, { cidr: 172.31.1.0/24, zone: us-east-2b }]";
+  const stack = stackOf(`{ network: { privateNodes: true, subnets: ${subnets} }, ssh: { bastion: { host: jump } } }`);
+  const resources = resourcesOf(stack);
+
+  test("have no public address, and leave by their own zone's NAT gateway", () => {
+    expect(ofType(stack, "aws_instance").map((it) => it.associate_public_ip_address)).toEqual(Array(6).fill(false));
+    for (const zone of [0, 1]) {
+      const table = `\${aws_route_table.network_zone-${zone}_routes.id}`;
+      expect(resources[`aws_route_table_association.network_subnet-${zone}-routes`]!.route_table_id).toBe(table);
+      expect(resources[`aws_route.network_zone-${zone}_default-route`]).toMatchObject({
+        route_table_id: table,
+        nat_gateway_id: `\${aws_nat_gateway.network_zone-${zone}_nat.id}`,
+      });
+    }
+  });
+
+  test("are reached by pods' addresses from both zones", () => {
+    const tables = ["pods", "pods-1"].map((id) => resources[`aws_route.worker-0_${id}`]!.route_table_id);
+    expect(tables).toEqual([0, 1].map((zone) => `\${aws_route_table.network_zone-${zone}_routes.id}`));
+  });
+
+  test("pass the load balancer, which stands apart, by the NAT gateways' addresses alone", () => {
+    expect(resources["aws_lb.api"]!.subnets).toEqual(
+      [0, 1].map((zone) => `\${aws_subnet.network_zone-${zone}_public.id}`),
+    );
+    const rules = Object.entries(resources).filter(([address]) => address.includes("loadBalancer-from-"));
+    expect(rules.map(([, rule]) => rule.cidr_ipv4)).toEqual(
+      [0, 1].map((zone) => `\${aws_eip.network_zone-${zone}_address.public_ip}/32`),
+    );
+    expect(resources["null_resource.worker-1_join"]!.depends_on).toContain(
+      "aws_vpc_security_group_ingress_rule.security_loadBalancer-from-nat-1",
+    );
+  });
+});
+
+describe("a key that AWS does not know", () => {
+  test.each([
+    ["generated", "{ publicKey: generated }", "  - ${trimspace(tls_private_key.ssh.public_key_openssh)}"],
+    ["brought along", `{ publicKey: ${key}, privateKeyFile: a.pem }`, `  - ${key}`],
+  ])("%s, is in user data, and in no key pair", (_, authorizedKey, line) => {
+    const stack = stackOf(`ssh: { authorizedKey: ${authorizedKey} }`);
+    expect(stack.resource).not.toHaveProperty("aws_key_pair");
+    for (const instance of ofType(stack, "aws_instance")) {
+      expect(instance).not.toHaveProperty("key_name");
+      expect(instance.user_data).toContain(`ssh_authorized_keys:\n${line}\n`);
+    }
+  });
+});
+
+test("host keys are checked on the connections of their nodes, an authority's on all others", () => {
+  const other = `${key}B`;
+  const file = `ssh: { hostKeys: { master-0: ${key} }, hostCertificateAuthority: ${other}, bastion: { host: a, hostKey: ${key} } }`;
+  const resources = resourcesOf(stackOf(file));
+  const checked = (address: string) => resources[`null_resource.${address}`]!.connection;
+  expect(checked("master-0_join")).toMatchObject({ host_key: key, bastion_host_key: key });
+  expect(checked("worker-2_update")).toMatchObject({ host_key: other });
+  expect(plain["null_resource.master-0_join"]!.connection).not.toHaveProperty("host_key");
+});
+
+test("roles, protection and flow logs are there where they are asked for", () => {
+  const stack = stackOf(`
+    network: { flowLogs: { s3: "arn:aws:s3:::logs/vpc" } }
+    masters: { instanceProfile: m, terminationProtection: true, preventDestroy: true }
+    workers: { instanceProfile: w }`);
+  const resources = resourcesOf(stack);
+  expect(resources["aws_instance.master-0"]).toMatchObject({
+    iam_instance_profile: "m",
+    disable_api_termination: true,
+    lifecycle: { prevent_destroy: true },
+  });
+  expect(resources["aws_instance.worker-0"]).toMatchObject({ iam_instance_profile: "w" });
+  expect(resources["aws_instance.worker-0"]!.lifecycle).not.toHaveProperty("prevent_destroy");
+  expect(resources["aws_flow_log.network_flow-log"]).toMatchObject({
+    log_destination: "arn:aws:s3:::logs/vpc",
+    log_destination_type: "s3",
+    traffic_type: "ALL",
+  });
+});

@@ -1,0 +1,65 @@
+import { Eip } from "@cdktf/provider-aws/lib/eip";
+import type { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
+import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
+import { Route } from "@cdktf/provider-aws/lib/route";
+import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import type { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+
+/** What a zone's way out is made from. */
+export interface NatZoneProps {
+  /** Name tag. */
+  readonly name: string;
+  /** Range of the public subnet. */
+  readonly cidr: string;
+  readonly vpc: Vpc;
+  readonly gateway: InternetGateway;
+  /** The table that leads to the internet gateway. */
+  readonly openRoutes: RouteTable;
+  /** The subnet whose nodes leave here. */
+  readonly privateSubnet: Subnet;
+}
+
+/**
+ * The way out of one subnet of private nodes: beside it, in the same zone, a public subnet with a NAT gateway, and a
+ * route table that leads to this gateway. Each zone has its own, so that none hangs on another.
+ */
+export class NatZone extends Construct {
+  /** The public subnet; a load balancer may stand there as well. */
+  readonly subnet: Subnet;
+  /** The table for the private subnet. */
+  readonly table: RouteTable;
+  /** The address under which the internet sees the private subnet's nodes; apply-time. */
+  readonly publicAddress: string;
+  readonly routes: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: NatZoneProps) {
+    super(scope, id);
+    const { vpc, gateway, openRoutes, privateSubnet } = props;
+    const tags = { Name: props.name };
+    this.subnet = new Subnet(this, "public", {
+      vpcId: vpc.id,
+      cidrBlock: props.cidr,
+      availabilityZone: privateSubnet.availabilityZone,
+      tags,
+    });
+    const open = new RouteTableAssociation(this, "public-routes", {
+      subnetId: this.subnet.id,
+      routeTableId: openRoutes.id,
+    });
+    const address = new Eip(this, "address", { domain: "vpc", dependsOn: [gateway], tags });
+    const nat = new NatGateway(this, "nat", {
+      subnetId: this.subnet.id,
+      allocationId: address.allocationId,
+      dependsOn: [gateway, open],
+      tags,
+    });
+    this.publicAddress = address.publicIp;
+    this.table = new RouteTable(this, "routes", { vpcId: vpc.id, tags });
+    const leave = { routeTableId: this.table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id };
+    this.routes = [open, new Route(this, "default-route", leave)];
+  }
+}
