@@ -79,7 +79,7 @@ test("cdktf's own commands, which start it by cdktf.json, get warnings as annota
 });
 
 test("of the state nothing is said where it is in S3", () => {
-  const state = "backend: { s3: { bucket: b, key: k, region: us-east-2 } }";
+  const state = "backend: { s3: { bucket: states, key: k, region: us-east-2 } }";
   expect(stateCautions(configOf(state))).toEqual([]);
   expect(stateCautions(configOf(""))).toHaveLength(1);
 });

@@ -104,6 +104,9 @@ describeUnlessMissing(
       const ask = [
         "curl",
         "--silent",
+        // Of HTTP/2 the API server ends the connection of whom it refuses (UnauthenticatedHTTP2DOSMitigation), which curl
+        // may take for a cut answer.
+        "--http1.1",
         "--cacert",
         "/etc/kubernetes/pki/ca.crt",
         "--header",
