@@ -91,7 +91,8 @@ export function readerProblems(where: string, output: string): string[] {
 }
 
 async function readers(subject: Subject): Promise<string> {
-  const users = [...new Set(["nobody", ...confinedUnits(subject.plan, "master").map(({ user }) => user)])];
+  const services = confinedUnits(subject.plan, "master").filter(({ user }) => user !== "root");
+  const users = [...new Set(["nobody", ...services.map(({ user }) => user)])];
   const seen = await Promise.all(
     nodesOf(subject).map(async ([, machine]) => {
       const output = await subject.on(machine, readersScript(users));
