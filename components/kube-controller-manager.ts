@@ -1,3 +1,5 @@
+import type { Cluster } from "../lib/cluster";
+import type { Flags } from "../lib/render/flags";
 import { credentialPath } from "../lib/render/unit";
 import type { Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
@@ -10,6 +12,32 @@ import { kubernetesProgram } from "./kubernetes-program";
 const name = "kube-controller-manager";
 const { pki, kubernetes } = paths;
 const secret = (file: string) => credentialPath(name, file);
+
+const flags = ({ config }: Cluster): Flags => ({
+  "bind-address": "127.0.0.1",
+  kubeconfig: secret("kubeconfig"),
+  "authentication-kubeconfig": secret("kubeconfig"),
+  "authorization-kubeconfig": secret("kubeconfig"),
+  "client-ca-file": paths.clusterAuthority,
+  "requestheader-client-ca-file": paths.frontProxyAuthority,
+  "root-ca-file": paths.clusterAuthority,
+  // The pod range of each worker is planned, so that routes and nodes agree; nothing is left to allocate.
+  "allocate-node-cidrs": false,
+  "cluster-cidr": config.network.podCidr,
+  "service-cluster-ip-range": config.network.serviceCidr,
+  "cluster-name": config.name,
+  "cluster-signing-cert-file": `${pki}/signing-ca.crt`,
+  "cluster-signing-key-file": secret("ca.key"),
+  "cluster-signing-duration": "720h",
+  "service-account-private-key-file": secret("sa.key"),
+  "use-service-account-credentials": true,
+  controllers: ["*", "tokencleaner", "bootstrapsigner"],
+  "leader-elect": true,
+  "terminated-pod-gc-threshold": 1000,
+  profiling: false,
+  "tls-min-version": tlsMinVersion,
+  "tls-cipher-suites": cipherSuites,
+});
 
 /** The controllers, one on each master, of which one leads. It talks to its own API server, never through the load balancer. */
 export const kubeControllerManager: Component = {
@@ -42,7 +70,7 @@ export const kubeControllerManager: Component = {
       certificate: "controller-manager",
     }),
   ],
-  service: ({ config }) => ({
+  service: (cluster) => ({
     name,
     description: "Kubernetes controller manager",
     documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/",
@@ -55,31 +83,7 @@ export const kubeControllerManager: Component = {
       "ca.key": `${pki}/ca.key`,
       "sa.key": `${pki}/sa.key`,
     },
-    flags: {
-      "bind-address": "127.0.0.1",
-      kubeconfig: secret("kubeconfig"),
-      "authentication-kubeconfig": secret("kubeconfig"),
-      "authorization-kubeconfig": secret("kubeconfig"),
-      "client-ca-file": paths.clusterAuthority,
-      "requestheader-client-ca-file": paths.frontProxyAuthority,
-      "root-ca-file": paths.clusterAuthority,
-      // The pod range of each worker is planned, so that routes and nodes agree; nothing is left to allocate.
-      "allocate-node-cidrs": false,
-      "cluster-cidr": config.network.podCidr,
-      "service-cluster-ip-range": config.network.serviceCidr,
-      "cluster-name": config.name,
-      "cluster-signing-cert-file": `${pki}/signing-ca.crt`,
-      "cluster-signing-key-file": secret("ca.key"),
-      "cluster-signing-duration": "720h",
-      "service-account-private-key-file": secret("sa.key"),
-      "use-service-account-credentials": true,
-      controllers: ["*", "tokencleaner", "bootstrapsigner"],
-      "leader-elect": true,
-      "terminated-pod-gc-threshold": 1000,
-      profiling: false,
-      "tls-min-version": tlsMinVersion,
-      "tls-cipher-suites": cipherSuites,
-    },
+    flags: flags(cluster),
     service: { Type: "exec", LimitNOFILE: 65536, ...alwaysOn },
     confinement: confinedToLoopback,
   }),
