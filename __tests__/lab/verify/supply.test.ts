@@ -1,10 +1,5 @@
 import { parseDownloads } from "../../../lab/mirror/log";
-import {
-  allowedPaths,
-  downloadProblems,
-  processProblems,
-  programProblems,
-} from "../../../lab/verify/checks/supply";
+import { allowedPaths, downloadProblems, processProblems, programProblems } from "../../../lab/verify/checks/supply";
 import type { PinnedArtifact } from "../../../lib/artifacts";
 import { clusterOf } from "../../support/golden";
 
