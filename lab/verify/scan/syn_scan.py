@@ -74,17 +74,20 @@ def nothing():
 
 
 def collect(answers, own_port, found):
-    """Takes the answers until none comes any more."""
-    answers.settimeout(QUIET)
-    while True:
+    """Takes the answers until no new one comes any more. Others' connections on the node have theirs here as well."""
+    end = time.monotonic() + QUIET
+    while (left := end - time.monotonic()) > 0:
+        answers.settimeout(left)
         try:
             packet = answers.recv(128)
         except TimeoutError:
             return
         header = (packet[0] & 15) * 4
         port, to = struct.unpack_from("!HH", packet, header)
-        if to == own_port:
-            found.add((socket.inet_ntoa(packet[12:16]), port))
+        answer = (socket.inet_ntoa(packet[12:16]), port)
+        if to == own_port and answer not in found:
+            found.add(answer)
+            end = time.monotonic() + QUIET
 
 
 def main():
