@@ -8,9 +8,11 @@ Called like moto's own server: moto_server.py -H 127.0.0.1 -p 5000
 import json
 import os
 
+from moto.ec2.models import elastic_ip_addresses
 from moto.ec2.models.instances import Instance
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses.dhcp_options import DHCPOptions
+from moto.ec2.utils import random_public_ip
 from moto.elbv2.models import FakeTargetGroup
 from moto.server import main
 
@@ -87,6 +89,8 @@ def lab_status():
         return {}
 
 
+# An Elastic IP is public: moto's are on the loopback network, from which no host takes a packet.
+elastic_ip_addresses.random_ip = random_public_ip
 Instance.prep_nics = grouped(Instance.prep_nics)
 Instance.terminate = freeing(Instance.terminate)
 SecurityGroupRule.description = property(description_of_rule)
