@@ -1,5 +1,5 @@
 import type { Cluster, Software } from "../lib/cluster";
-import { yamlLines } from "../lib/render/yaml";
+import { renderKubeconfig } from "../lib/render/kubeconfig";
 import type { ClusterConfig } from "../lib/config";
 import type { NodeFile } from "./component";
 import { paths } from "./paths";
@@ -38,16 +38,11 @@ export function webhookCautions({ config: { authentication } }: Software): strin
   ];
 }
 
-function webhookKubeconfig({ server, certificateAuthority }: Webhook): string[] {
-  const authority = certificateAuthority && {
-    "certificate-authority-data": Buffer.from(certificateAuthority).toString("base64"),
-  };
-  return yamlLines({
-    apiVersion: "v1",
-    kind: "Config",
-    clusters: [{ name: "webhook", cluster: { server, ...authority } }],
-    users: [{ name: "kube-apiserver", user: {} }],
-    contexts: [{ name: "default", context: { cluster: "webhook", user: "kube-apiserver" } }],
-    "current-context": "default",
+function webhookKubeconfig({ server, certificateAuthority: authority }: Webhook): string[] {
+  return renderKubeconfig({
+    cluster: "webhook",
+    server,
+    user: "kube-apiserver",
+    authority: authority ? { base64: Buffer.from(authority).toString("base64") } : undefined,
   });
 }

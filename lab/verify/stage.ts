@@ -3,6 +3,7 @@ import { Failed } from "./check";
 import { claimAnnotation, livingHolder } from "./claim";
 import { type Kubectl, lastWords, namespace, type Place } from "./kubectl";
 import { namespaceManifest, stageManifests } from "./manifests";
+import { Once } from "./once";
 import { holds, type List, type Meta, type Node, type Pod, type Service } from "./objects";
 
 /** A pod of the DaemonSet: one on every node. */
@@ -21,7 +22,7 @@ export class Stage {
   /** Found again where secrets should be, and nowhere else. */
   readonly nonce = randomBytes(16).toString("hex");
   private owned = false;
-  private readonly made = new Map<string, Promise<unknown>>();
+  private readonly made = new Once();
 
   constructor(
     private readonly kubectl: Kubectl,
@@ -30,7 +31,7 @@ export class Stage {
 
   /** Makes sure that all objects exist, in place of those that an earlier run left. */
   exists(): Promise<void> {
-    return this.once("objects", async () => {
+    return this.made.get("objects", async () => {
       await this.refuseHeld();
       this.owned = true;
       await this.remove();
@@ -48,17 +49,19 @@ export class Stage {
 
   /** Waits until a workload, such as `deployment/web`, is up on all its nodes. */
   rolledOut(workload: string): Promise<void> {
-    return this.once(workload, () => this.upWith(["rollout", "status", workload], workload));
+    return this.made.get(workload, () => this.upWith(["rollout", "status", workload], workload));
   }
 
   /** Waits until a pod that stands alone is ready. */
   ready(pod: string): Promise<void> {
-    return this.once(`pod ${pod}`, () => this.upWith(["wait", "--for=condition=Ready", `pod/${pod}`], `pod ${pod}`));
+    return this.made.get(`pod ${pod}`, () =>
+      this.upWith(["wait", "--for=condition=Ready", `pod/${pod}`], `pod ${pod}`),
+    );
   }
 
   /** The pod that uses the secret, once it is ready. */
   holder(): Promise<Place> {
-    return this.once("holder", async () => {
+    return this.made.get("holder", async () => {
       await this.ready("holder");
       const [pod] = await this.pods("holder");
       if (!pod) throw new Failed("pod holder is gone");
@@ -68,7 +71,7 @@ export class Stage {
 
   /** The pods from which checks look around: one on every node, in the order of the nodes' names. */
   echo(): Promise<readonly EchoPod[]> {
-    return this.once("echo", async () => {
+    return this.made.get("echo", async () => {
       await this.rolledOut("daemonset/echo");
       const pods = (await this.pods("echo")).map((pod) => ({
         name: pod.metadata.name,
@@ -151,14 +154,6 @@ export class Stage {
     const [node] = items.filter(({ status }) => holds(status.conditions, "Ready"));
     if (!node) throw new Failed("no node is Ready");
     return node.metadata.name;
-  }
-
-  private once<T>(key: string, make: () => Promise<T>): Promise<T> {
-    const known = this.made.get(key);
-    if (known) return known as Promise<T>;
-    const made = make();
-    this.made.set(key, made);
-    return made;
   }
 }
 

@@ -4,6 +4,7 @@ import { expect, Failed, Skipped } from "./check";
 import { findNeedles } from "./key-material/search";
 import { Kubectl, lastWords } from "./kubectl";
 import type { List, Node } from "./objects";
+import { Once } from "./once";
 import type { ExecuteOptions } from "./site/execute";
 import type { Machine } from "./site/outputs";
 import type { Site, Stack } from "./site/site";
@@ -15,8 +16,7 @@ export class Subject {
   readonly kubectl: Kubectl;
   readonly stage: Stage;
   private readonly ssh?: Ssh;
-  private knownApi?: Promise<Api>;
-  private knownNeedles?: Promise<readonly string[]>;
+  private readonly known = new Once();
 
   constructor(
     readonly site: Site,
@@ -57,16 +57,19 @@ export class Subject {
     throw new Failed(`terraform ${args.join(" ")}: ${lastWords(output)}`);
   }
 
+  /** What all checks of this run share, by a name: found out by the first that asks. */
+  once<T>(name: string, find: () => Promise<T>): Promise<T> {
+    return this.known.get(name, find);
+  }
+
   /** Pieces of the cluster's keys, in every form in which they are written down; not to be shown to anybody. */
   needles(): Promise<readonly string[]> {
-    this.knownNeedles ??= findNeedles(this);
-    return this.knownNeedles;
+    return this.once("needles", () => findNeedles(this));
   }
 
   /** The API as those see it who have no certificate. */
   api(): Promise<Api> {
-    this.knownApi ??= Api.of(this.site, this.kubectl);
-    return this.knownApi;
+    return this.once("api", () => Api.of(this.site, this.kubectl));
   }
 
   /** The nodes as they are now; there must be some. */

@@ -8,17 +8,20 @@ export interface Kubeconfig {
   readonly server: string;
   /** User name in it; the API server takes the real one from the certificate. */
   readonly user: string;
-  /** The authority's certificate: a path on the node, or PEM text to embed. */
-  readonly authority: FileOrData;
-  readonly certificate: FileOrData;
-  readonly key: FileOrData;
+  /** The authority's certificate. Left out: the machine's own authorities are believed. */
+  readonly authority?: FileOrData;
+  /** Left out, as the key: the user comes without a credential. */
+  readonly certificate?: FileOrData;
+  readonly key?: FileOrData;
 }
 
 /** A path, or base64 of the content itself. */
 export type FileOrData = { readonly path: string } | { readonly base64: string };
 
-const entry = (name: string, from: FileOrData) =>
-  "path" in from ? { [name]: from.path } : { [`${name}-data`]: from.base64 };
+function entry(name: string, from: FileOrData | undefined) {
+  if (!from) return {};
+  return "path" in from ? { [name]: from.path } : { [`${name}-data`]: from.base64 };
+}
 
 /** Renders a kubeconfig (v1 Config) with one context, `default`, as the guide's. */
 export function renderKubeconfig(config: Kubeconfig): string[] {

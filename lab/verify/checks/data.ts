@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { keyIdentity } from "../../../lib/encryption";
 import { type Area, expect, expectNone, Failed, Skipped } from "../check";
-import { lastWords, namespace } from "../kubectl";
-import type { Machine } from "../site/outputs";
+import { namespace } from "../kubectl";
+import { expectSilence } from "../machines";
+import { expectRefused } from "../refusal";
 import type { Subject } from "../subject";
 import { until } from "../wait";
 import { type Claims, parseToken } from "./service-accounts";
@@ -67,16 +68,6 @@ async function intoPods(subject: Subject): Promise<string> {
   return `exec into pod ${event!.objectRef!.name}, with its command (${event!.level})`;
 }
 
-/** Offers an object that must be refused; nothing of it is kept either way. */
-async function refused(subject: Subject, object: object, words: RegExp): Promise<string> {
-  const input = JSON.stringify(object);
-  const output = await subject.kubectl.attempt(["create", "--dry-run=server", "--filename", "-"], { input });
-  expect(output.code !== 0, "it was accepted");
-  const said = lastWords(output);
-  expect(words.test(said), `it was refused for another reason: ${said}`);
-  return said.slice(0, 160);
-}
-
 async function privileged(subject: Subject): Promise<string> {
   const { metadata } = await subject.kubectl.get<{ metadata: { labels?: Record<string, string> } }>(
     "namespace",
@@ -91,13 +82,13 @@ async function privileged(subject: Subject): Promise<string> {
     metadata: { name: "privileged", namespace: "default" },
     spec: { containers },
   };
-  return refused(subject, pod, /violates PodSecurity "baseline/);
+  return expectRefused(subject, pod, /violates PodSecurity "baseline/);
 }
 
 function externalAddress(subject: Subject): Promise<string> {
   const spec = { externalIPs: ["203.0.113.80"], ports: [{ port: 80 }] };
   const service = { apiVersion: "v1", kind: "Service", metadata: { name: "external", namespace: "default" }, spec };
-  return refused(subject, service, /externalIPs have been denied|external IPs?|DenyServiceExternalIPs/i);
+  return expectRefused(subject, service, /externalIPs have been denied|external IPs?|DenyServiceExternalIPs/i);
 }
 
 /** What shows that a token lives longer than its owner asked for. */
@@ -129,18 +120,8 @@ flag=$(tr '\\0' '\\n' <"/proc/$(pidof kube-apiserver)/cmdline" | sed -n 's/^--ku
 openssl x509 -in "$flag" -noout -subject | grep -qE 'CN ?= ?kubernetes-ca$' || echo "$flag is not the cluster's authority"
 `;
 
-async function onEveryMaster(subject: Subject, script: string): Promise<void> {
-  const problems = await Promise.all(
-    subject.masters.map(async (master: Machine) => {
-      const said = (await subject.on(master, script)).trim();
-      return said ? said.split("\n").map((line) => `${master.name}: ${line}`) : [];
-    }),
-  );
-  expectNone(problems.flat());
-}
-
 async function kubeletAuthority(subject: Subject): Promise<string> {
-  await onEveryMaster(subject, kubeletScript);
+  await expectSilence(subject, subject.masters, kubeletScript);
   return "kubelets are believed by a certificate of the cluster's authority alone";
 }
 

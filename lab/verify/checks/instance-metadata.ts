@@ -1,5 +1,6 @@
 import { type Area, expectNone } from "../check";
 import { namespace } from "../kubectl";
+import { expectRefused } from "../refusal";
 import type { Subject } from "../subject";
 
 const service = "http://169.254.169.254/latest";
@@ -57,12 +58,7 @@ async function hostNetwork(subject: Subject): Promise<string> {
     metadata: { name: `${namespace}-host-network`, namespace: usersNamespace },
     spec: { hostNetwork: true, containers: [{ name: "none", image: "none" }] },
   };
-  const create = ["create", "--dry-run=server", "--filename", "-"];
-  const { code, stderr } = await subject.kubectl.attempt(create, { input: JSON.stringify(pod) });
-  const refused = code !== 0 && /violates PodSecurity/.test(stderr);
-  expectNone(
-    refused ? [] : [`namespace ${usersNamespace} takes a pod with hostNetwork: ${stderr.trim() || "created"}`],
-  );
+  await expectRefused(subject, pod, /violates PodSecurity/);
   return "a pod in its node's network would be let in as its node is; Pod Security refuses it";
 }
 

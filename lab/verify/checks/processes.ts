@@ -2,6 +2,7 @@ import { componentsOf } from "../../../components/bundle";
 import type { Role } from "../../../lib/address-plan";
 import type { Cluster } from "../../../lib/cluster";
 import { type Area, expectNone } from "../check";
+import { expectNoneOn } from "../machines";
 import type { Machine } from "../site/outputs";
 import type { Subject } from "../subject";
 
@@ -143,18 +144,13 @@ curl --silent --max-time 5 http://127.0.0.1:10255/pods >/dev/null; echo $?
 const refused = "7";
 
 async function kubelets(subject: Subject): Promise<string> {
-  const problems = await Promise.all(
-    subject.workers.map(async (machine) => {
-      const [status, exit] = (await subject.on(machine, kubeletScript)).trim().split("\n");
-      return [
-        ...(status === "403"
-          ? []
-          : [`${machine.name}: kube-proxy asks the kubelet for pods and gets ${status}, not 403`]),
-        ...(exit === refused ? [] : [`${machine.name}: something answers on the read-only port 10255 (curl: ${exit})`]),
-      ];
-    }),
-  );
-  expectNone(problems.flat());
+  await expectNoneOn(subject.workers, async (machine) => {
+    const [status, exit] = (await subject.on(machine, kubeletScript)).trim().split("\n");
+    return [
+      ...(status === "403" ? [] : [`kube-proxy asks the kubelet for pods and gets ${status}, not 403`]),
+      ...(exit === refused ? [] : [`something answers on the read-only port 10255 (curl: ${exit})`]),
+    ];
+  });
   return "who may not is refused by the API's word (403); port 10255 is closed";
 }
 

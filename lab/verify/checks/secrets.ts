@@ -1,6 +1,7 @@
 import { keyIdentity } from "../../../lib/encryption";
 import { type Area, expect, expectNone } from "../check";
 import { namespace } from "../kubectl";
+import { expectSilence } from "../machines";
 import type { Subject } from "../subject";
 
 /** Which kinds are encrypted at rest, by their key in etcd. */
@@ -45,14 +46,7 @@ if [ "$keys" ] && grep -rqaF -f <(echo "$keys") /var/lib/etcd; then echo "a key 
 `;
 
 async function keyApart(subject: Subject): Promise<string> {
-  const { masters } = subject;
-  const found = await Promise.all(
-    masters.map(async (master) => {
-      const text = (await subject.on(master, keyScript)).trim();
-      return text ? text.split("\n").map((line) => `${master.name}: ${line}`) : [];
-    }),
-  );
-  expectNone(found.flat());
+  await expectSilence(subject, subject.masters, keyScript);
   return "only root reads it on masters; etcd, which keeps the data, does not, and does not hold it";
 }
 

@@ -5,6 +5,7 @@ import { type Cluster, planCluster } from "../../../lib/cluster";
 import { kubernetesVersions } from "../../../lib/versions";
 import type { Download } from "../../mirror/log";
 import { type Area, expect, expectNone, Skipped } from "../check";
+import { expectNoneOn } from "../machines";
 import type { Machine } from "../site/outputs";
 import type { Subject } from "../subject";
 
@@ -79,14 +80,12 @@ async function onEveryNode(
   look: (machine: Machine, node: ClusterNode) => Promise<string[]>,
 ): Promise<void> {
   const nodes = [...plan.masters, ...plan.workers];
-  const problems = [...masters, ...workers].map(async (machine) => {
-    const found = await look(
+  await expectNoneOn([...masters, ...workers], (machine) =>
+    look(
       machine,
       nodes.find(({ name }) => name === machine.name)!,
-    );
-    return found.map((problem) => `${machine.name}: ${problem}`);
-  });
-  expectNone((await Promise.all(problems)).flat());
+    ),
+  );
 }
 
 async function programs(subject: Subject): Promise<string> {

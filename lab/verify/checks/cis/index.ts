@@ -20,28 +20,15 @@ export const requirements: readonly Requirement[] = [
   ...policies,
 ];
 
-/** What is looked at once a run, whatever many checks ask of it. */
-class Evidence {
-  private readonly known = new WeakMap<Subject, Map<string, Promise<unknown>>>();
-
-  once<T>(subject: Subject, key: string, look: () => Promise<T>): Promise<T> {
-    const known = this.known.get(subject) ?? new Map<string, Promise<unknown>>();
-    this.known.set(subject, known);
-    if (!known.has(key)) known.set(key, look());
-    return known.get(key) as Promise<T>;
-  }
-}
-
-const evidence = new Evidence();
-
 /** Everything that was found on the nodes, or in the cluster; problems say on which node. */
 async function findingsOf(subject: Subject, { look }: Requirement): Promise<readonly Finding[]> {
-  if (look.on === "cluster") return look.find(await evidence.once(subject, "", () => clusterEvidence(subject)));
+  if (look.on === "cluster")
+    return look.find(await subject.once("evidence of the cluster", () => clusterEvidence(subject)));
   const { masters, workers } = subject;
   const machines = { masters, workers, nodes: [...masters, ...workers] }[look.on];
   const found = await Promise.all(
     machines.map(async (machine) => {
-      const node = await evidence.once(subject, machine.name, () => nodeEvidence(subject, machine));
+      const node = await subject.once(`evidence of ${machine.name}`, () => nodeEvidence(subject, machine));
       return look.find(node).map((it) => ({ ...it, problem: it.problem && `${machine.name}: ${it.problem}` }));
     }),
   );
