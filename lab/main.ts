@@ -8,6 +8,7 @@ import { up } from "./commands/up";
 import { LabError } from "./errors";
 import { exclusively } from "./host/lock";
 import { requirePrerequisites, requireRoot } from "./prerequisites";
+import { scenario, scenarioUsage } from "./scenario";
 import { terraform } from "./terraform";
 import { verify, verifyUsage } from "./verify";
 
@@ -16,6 +17,7 @@ const usage = `npm run lab -- COMMAND
   setup                 install what the lab needs on Debian or Ubuntu
   up [--cluster FILE]   bring the cluster of a cluster file up, or the one that is up to what the file now says
 ${verifyUsage}
+${scenarioUsage}
   status [--json]       what runs, with addresses, target health and what security groups have refused
   kubectl ARGS...       kubectl as the cluster's admin
   ssh NODE [COMMAND]    log in to master-0, worker-1 ...
@@ -33,6 +35,10 @@ const commands: Readonly<Record<string, Command>> = {
   up: (args) => {
     const { values } = parseArgs({ args, options: { cluster: { type: "string" }, stack: { type: "string" } } });
     return change("up", () => up(values));
+  },
+  scenario: async (args) => {
+    await requirePrerequisites();
+    return exclusively(`scenario ${args.join(" ")}`, () => scenario(args));
   },
   status: (args) => asRoot(() => status(args.includes("--json"))),
   verify,

@@ -11,17 +11,26 @@ import { asOperator, terraformEnvironment } from "./terraform";
 
 const part = "terraform";
 
+/** What Terraform is told to do. */
+export type Verb = "apply" | "destroy";
+
 /**
  * Runs `terraform apply` or `destroy` as the operator, telling what is done and what is waited for. Interrupted, it
  * lets Terraform finish what it has begun; killed, it leaves Terraform at work, whole, for the next command to find:
  * a Terraform that dies forgets what it was just making.
+ * @param args what follows the verb, such as the file of a plan.
  * @throws LabError with Terraform's own words when it fails.
  */
-export async function applyStack(verb: "apply" | "destroy", progress: Progress, events: ApplyEvents): Promise<void> {
+export async function applyStack(
+  verb: Verb,
+  progress: Progress,
+  events: ApplyEvents,
+  args: readonly string[] = [],
+): Promise<void> {
   await stopOrphan(progress);
   const log = new LineFollower(logFile(part));
   const follow = () => log.read().forEach((line) => events.line(line));
-  const command = asOperator(["terraform", verb, "-json", "-auto-approve", "-input=false"]);
+  const command = asOperator(["terraform", verb, "-json", "-auto-approve", "-input=false", ...args]);
   const child = startPart(part, command, { cwd: files.stack, env: terraformEnvironment });
   const interrupt = () => {
     progress.say("interrupted: Terraform finishes what it has begun; again, and it drops it");

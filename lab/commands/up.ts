@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { clusterFile, readClusterConfig } from "../../lib/config";
+import { type ClusterConfig, clusterFile, readClusterConfig } from "../../lib/config";
 import { installEmulator } from "../aws/emulator";
 import { ApplyEvents } from "../apply-events";
 import { loadCheckImage } from "../cluster/check-image";
@@ -35,17 +35,30 @@ export async function up(options: UpOptions): Promise<void> {
   if (await timings.phase("host image: build", buildHostImage)) say("built the image of the hosts");
   await timings.phase("namespaces, emulator: start", () => layFoundation(say));
   const json = await timings.phase("images, synthesis", () => stackJson(options));
-  await timings.phase("mirror: fill", () => fillMirror(json, say));
   await timings.phase("supervisor: start", () => startSupervisor(regionOf(json)));
   const config = options.stack ? undefined : readClusterConfig(files.clusterFile).config;
-  if (config) await timings.phase("premises", () => layPremises(config));
-  await placeStack(json);
-  await timings.phase("terraform init", () => initialize(json));
+  await prepareStack(json, config, progress, timings);
   if (config) startBastion(config);
   await timings.phase("terraform apply", () => apply(progress, timings));
   const loaded = await timings.phase("image of checks: load", loadCheckImage);
   if (loaded > 0) say(`loaded the image of the checks into ${loaded} hosts`);
   console.log(`\n${timings.finish()}`);
+}
+
+/**
+ * Puts a stack where the lab runs Terraform, with all that applying it takes for granted.
+ * @param config of the cluster file that it was synthesized from; left out, there is none.
+ */
+export async function prepareStack(
+  json: string,
+  config: ClusterConfig | undefined,
+  progress: Progress,
+  timings: Timings,
+): Promise<void> {
+  await timings.phase("mirror: fill", () => fillMirror(json, (text) => progress.say(text)));
+  if (config) await timings.phase("premises", () => layPremises(config));
+  await placeStack(json);
+  await timings.phase("terraform init", () => initialize(json));
 }
 
 async function stackJson({ stack, cluster }: UpOptions): Promise<string> {

@@ -40,7 +40,7 @@ const podSecurity = {
   seccompProfile: { type: "RuntimeDefault" },
 };
 
-function container({ image }: Props, command: string, extra: Spec = {}): Spec {
+function container({ image }: Pick<Props, "image">, command: string, extra: Spec = {}): Spec {
   return {
     name: "agnhost",
     image,
@@ -53,14 +53,16 @@ function container({ image }: Props, command: string, extra: Spec = {}): Spec {
   };
 }
 
-const server = (props: Props, extra: Spec = {}) =>
+/** A container that answers HTTP, and says when it is ready to. */
+export const server = (props: Pick<Props, "image">, extra: Spec = {}) =>
   container(props, `echo "groundup-verify serves on $NODE"; exec /agnhost netexec --http-port=${port}`, {
     ports: [{ name: "http", containerPort: port }],
     readinessProbe: { httpGet: { path: "/readyz", port: "http" }, periodSeconds: 1, timeoutSeconds: 5 },
     ...extra,
   });
 
-const podSpec = (containers: readonly Spec[], extra: Spec = {}) => ({
+/** A pod that the `restricted` standard lets in. */
+export const podSpec = (containers: readonly Spec[], extra: Spec = {}) => ({
   securityContext: podSecurity,
   automountServiceAccountToken: false,
   enableServiceLinks: false,

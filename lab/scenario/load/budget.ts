@@ -1,0 +1,45 @@
+import type { LoadResult } from "./spec";
+
+/** The streams of requests that a cluster is under. */
+export const streamNames = ["writes", "reads", "NodePort", "ClusterIP"] as const;
+export type StreamName = (typeof streamNames)[number];
+
+/** What a scenario may cost those who use the cluster. An acknowledged write may never be lost. */
+export interface Budget {
+  /** Streams of which every request is answered, at the second try at the latest. */
+  readonly unfailing: readonly StreamName[];
+  /** The fewest endpoints that the service may have at a time. */
+  readonly endpoints: number;
+}
+
+/** Nobody notices but by a retry. */
+export const uninterrupted: Budget = { unfailing: streamNames, endpoints: 1 };
+
+/** A machine is gone without a word: what was on its way to it is not answered, and nothing that was acknowledged is lost. */
+export const machineLost: Budget = { unfailing: [], endpoints: 1 };
+
+/** What a load saw that its budget does not allow, a line each. */
+export function overBudget({ streams, writes, fewestEndpoints }: LoadResult, budget: Budget): string[] {
+  return [
+    ...budget.unfailing.flatMap((name) => {
+      const stream = streams[name];
+      if (!stream || stream.requests === 0) return [`${name}: no request was made`];
+      const why = Object.entries(stream.reasons).map(([reason, times]) => `${reason} (${times} times)`);
+      return stream.failed > 0
+        ? [`${name}: ${stream.failed} of ${stream.requests} failed twice: ${why.join(", ")}`]
+        : [];
+    }),
+    ...lostWrites(writes?.lost ?? []),
+    ...(writes && writes.acknowledged > 0 ? [] : ["no write was acknowledged"]),
+    ...((fewestEndpoints ?? 0) < budget.endpoints
+      ? [`the service had ${fewestEndpoints ?? 0} endpoints for a moment, and wants ${budget.endpoints}`]
+      : []),
+  ];
+}
+
+function lostWrites(lost: readonly string[]): string[] {
+  if (lost.length === 0) return [];
+  return [
+    `${lost.length} acknowledged writes are lost: ${lost.slice(0, 5).join(", ")}${lost.length > 5 ? " ..." : ""}`,
+  ];
+}

@@ -1,0 +1,148 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { checkImage } from "../../cluster/images";
+import { LabError } from "../../errors";
+import { endPart, leaderOf, startPart } from "../../host/parts";
+import { sleep } from "../../host/processes";
+import { inNamespace, logFile } from "../../host/shell";
+import { containerName } from "../../instances/container";
+import { files, projectRoot } from "../../settings";
+import { readStatus } from "../../status";
+import { asOperator } from "../../terraform";
+import { expect } from "../../verify/check";
+import type { Service } from "../../verify/objects";
+import { writePrivate } from "../../verify/site/private-file";
+import type { Machine } from "../../verify/site/outputs";
+import type { Subject } from "../../verify/subject";
+import { loadNamespaceManifest, serviceManifests } from "./manifests";
+import { type ApiAccess, type LoadResult, type LoadSpec, loadNamespace, serviceName } from "./spec";
+
+/** Requests a second of each stream. */
+const rate = 10;
+
+/** No scenario takes longer; a generator that nobody ends does not go on. In seconds. */
+const longest = 3600;
+
+const folder = path.join(files.run, "load");
+const program = path.join(__dirname, "generator.ts");
+
+/** A generator as a part of the lab. */
+interface Generator {
+  readonly part: string;
+  readonly leading: readonly string[];
+  readonly spec: Pick<LoadSpec, "api" | "urls">;
+}
+
+/**
+ * The load that a cluster is under while something is done to it: a writer, a reader and a watcher of the API, who
+ * stand where the operator stands, and two clients of a service with two replicas. The service is asked by a NodePort
+ * of worker-0 from a master, and by its ClusterIP from worker-0: scenarios take other nodes away.
+ */
+export class Load {
+  private constructor(private readonly generators: readonly Generator[]) {}
+
+  /** Starts it, and waits until every stream has been answered. */
+  static async start(subject: Subject): Promise<Load> {
+    const service = await layService(subject);
+    const load = new Load([
+      { part: "load-api", leading: asOperator([]), spec: { api: await apiAccess(subject) } },
+      ...serviceClients(subject, service),
+    ]);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const generator of load.generators) await startGenerator(generator);
+    await load.untilReady();
+    return load;
+  }
+
+  /** Ends it, and says what it saw. */
+  async stop(): Promise<LoadResult> {
+    const results = await Promise.all(this.generators.map(stopGenerator));
+    return results.reduce((all, one) => ({ ...all, ...one, streams: { ...all.streams, ...one.streams } }));
+  }
+
+  /** Ends it, whatever it saw. */
+  async abandon(): Promise<void> {
+    await Promise.all(this.generators.map(({ part }) => endPart(part)));
+  }
+
+  private async untilReady(): Promise<void> {
+    for (const { part } of this.generators) {
+      for (let waited = 0; !existsSync(`${resultFile(part)}.ready`); waited++) {
+        if (waited > 300) throw new LabError(`${part}: not every stream was answered within 30 s; ${logFile(part)}`);
+        await sleep(100);
+      }
+    }
+  }
+}
+
+async function layService({ kubectl }: Subject): Promise<Service> {
+  const inNamespaceOf = ["--namespace", loadNamespace];
+  await kubectl.run(["delete", "namespace", loadNamespace, "--ignore-not-found", "--timeout=90s"], { seconds: 95 });
+  await kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(loadNamespaceManifest) });
+  const account = ["wait", "--for=create", "serviceaccount/default", "--timeout=60s", ...inNamespaceOf];
+  await kubectl.run(account, { seconds: 65 });
+  await kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(serviceManifests(checkImage)) });
+  const rollout = ["rollout", "status", `deployment/${serviceName}`, "--timeout=90s", ...inNamespaceOf];
+  await kubectl.run(rollout, { seconds: 95 });
+  return kubectl.get<Service>("service", serviceName, ...inNamespaceOf);
+}
+
+function serviceClients({ masters, workers }: Subject, { spec }: Service): Generator[] {
+  const [worker] = workers;
+  const master = masters[1] ?? masters[0];
+  const [port] = spec.ports;
+  expect(worker && master && port?.nodePort, "there is nobody to ask the service");
+  const at = (address: string) => `http://${address}/hostname`;
+  return [
+    {
+      part: "load-node-port",
+      leading: onHost(master),
+      spec: { urls: { NodePort: at(`${worker.privateAddress}:${port.nodePort}`) } },
+    },
+    { part: "load-cluster-ip", leading: onHost(worker), spec: { urls: { ClusterIP: at(spec.clusterIP) } } },
+  ];
+}
+
+/** In a host's network, as one of its own programs. */
+function onHost(machine: Machine): string[] {
+  const instance = readStatus()?.instances.find((it) => it.privateAddress === machine.privateAddress);
+  if (!instance) throw new LabError(`${machine.name} is not among the lab's instances`);
+  return inNamespace(containerName(instance.id), []);
+}
+
+interface Kubeconfig {
+  readonly clusters: readonly { cluster: { server: string; "certificate-authority-data": string } }[];
+  readonly users: readonly { user: { "client-certificate-data": string; "client-key-data": string } }[];
+}
+
+async function apiAccess({ kubectl }: Subject): Promise<ApiAccess> {
+  const view = ["config", "view", "--raw", "--minify", "--flatten", "--output", "json"];
+  const { clusters, users } = JSON.parse(await kubectl.run(view)) as Kubeconfig;
+  const text = (base64: string) => Buffer.from(base64, "base64").toString();
+  return {
+    server: clusters[0]!.cluster.server,
+    authority: text(clusters[0]!.cluster["certificate-authority-data"]),
+    certificate: text(users[0]!.user["client-certificate-data"]),
+    key: text(users[0]!.user["client-key-data"]),
+  };
+}
+
+function resultFile(part: string): string {
+  return path.join(folder, `${part}.result`);
+}
+
+async function startGenerator({ part, leading, spec }: Generator): Promise<void> {
+  const all: LoadSpec = { ...spec, result: resultFile(part), rate, seconds: longest };
+  const file = await writePrivate(folder, `${part}.json`, JSON.stringify(all));
+  startPart(part, [...leading, process.execPath, "--import", "tsx", program, file], { cwd: projectRoot });
+}
+
+async function stopGenerator({ part }: Generator): Promise<LoadResult> {
+  const pid = leaderOf(part);
+  if (pid) process.kill(pid, "SIGTERM");
+  for (let waited = 0; leaderOf(part) && waited < 1200; waited++) await sleep(100);
+  if (existsSync(resultFile(part))) return JSON.parse(await readFile(resultFile(part), "utf8")) as LoadResult;
+  throw new LabError(`${part} ended without a result; its log ${logFile(part)} says why`);
+}

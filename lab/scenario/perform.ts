@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { attempt } from "../host/shell";
+import { Progress } from "../progress";
+import { projectRoot } from "../settings";
+import { expectNone, Failed } from "../verify/check";
+import { LabError } from "../errors";
+import { overBudget } from "./load/budget";
+import { Load } from "./load/load";
+import { type LoadResult, loadNamespace } from "./load/spec";
+import type { ScenarioResult } from "./report";
+import { ScenarioRun } from "./run";
+import type { Scenario } from "./scenario";
+import { bringUp } from "./start";
+import { expectPlan } from "./expectations";
+
+/** Runs a scenario from its starting cluster to its last check. A failure is part of the result. */
+export async function perform(scenario: Scenario): Promise<ScenarioResult> {
+  const began = Date.now();
+  const folder = await mkdtemp(path.join(tmpdir(), "groundup-scenario-"));
+  const run = new ScenarioRun(new Progress(), scenario.start, folder);
+  const outcome: { seconds: number; load?: LoadResult; failure?: string } = { seconds: 0 };
+  try {
+    await start(run);
+    await play(scenario, run, outcome);
+    await expectWell(run);
+  } catch (error) {
+    outcome.failure = told(error);
+  } finally {
+    run.forget();
+    await rm(folder, { recursive: true, force: true });
+  }
+  return { name: scenario.name, wholeSeconds: (Date.now() - began) / 1000, ...outcome };
+}
+
+async function start(run: ScenarioRun): Promise<void> {
+  await run.begin();
+  await bringUp(ScenarioRun.clusterFile, (text) => run.say(text));
+}
+
+async function play(
+  scenario: Scenario,
+  run: ScenarioRun,
+  outcome: { seconds: number; load?: LoadResult },
+): Promise<void> {
+  const load = scenario.budget && (await Load.start(await run.subject()));
+  const began = Date.now();
+  try {
+    run.say(`${scenario.name} begins`);
+    await scenario.play(run);
+    outcome.seconds = (Date.now() - began) / 1000;
+    outcome.load = await load?.stop();
+  } finally {
+    outcome.seconds ||= (Date.now() - began) / 1000;
+    await load?.abandon();
+  }
+  if (outcome.load && scenario.budget) expectNone(overBudget(outcome.load, scenario.budget));
+}
+
+interface Verified {
+  readonly checks: readonly { area: string; name: string; status: string; seen: string }[];
+}
+
+/** Every scenario ends with a cluster that passes verify, and with nothing left to do. */
+async function expectWell(run: ScenarioRun): Promise<void> {
+  const { kubectl } = await run.subject();
+  await kubectl.run(["delete", "namespace", loadNamespace, "--ignore-not-found", "--wait=false"]);
+  run.say("verify");
+  const command = [process.execPath, "--import", "tsx", path.join("lab", "main.ts"), "verify", "--json"];
+  const { code, stdout, stderr } = await attempt(command, { cwd: projectRoot });
+  if (code !== 0) {
+    const failed = stdout ? (JSON.parse(stdout) as Verified).checks.filter((it) => it.status === "failed") : [];
+    throw new Failed(
+      [`verify failed ${stderr.trim()}`, ...failed.map((it) => `${it.area}: ${it.name}: ${it.seen}`)].join("\n"),
+    );
+  }
+  run.say("a last plan");
+  const plan = await run.plan();
+  expectPlan(plan, {});
+  expectNone(plan.outputs.map((name) => `the last plan changes the output ${name}`));
+}
+
+function told(error: unknown): string {
+  if (error instanceof Failed || error instanceof LabError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

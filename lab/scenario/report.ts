@@ -1,0 +1,118 @@
+import { markdownTable } from "../../lib/render/markdown";
+import { type StreamName, streamNames } from "./load/budget";
+import type { LoadResult } from "./load/spec";
+import type { Scenario } from "./scenario";
+
+/** What came of a scenario. */
+export interface ScenarioResult {
+  readonly name: string;
+  /** Why it failed; missing when it did not. */
+  readonly failure?: string;
+  /** How long what it does took: without bringing the starting cluster up, and without the checks at its end. */
+  readonly seconds: number;
+  /** How long it took with all that. */
+  readonly wholeSeconds: number;
+  /** What the load saw; missing where there was none. */
+  readonly load?: LoadResult;
+}
+
+const streamTitles: Readonly<Record<StreamName, string>> = {
+  writes: "writes",
+  reads: "reads",
+  NodePort: "service, NodePort",
+  ClusterIP: "service, ClusterIP",
+};
+
+const inSeconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+
+/** A result for people. */
+export function renderResult({ name, failure, seconds, wholeSeconds, load }: ScenarioResult): string {
+  const times = `${seconds.toFixed(0)} s, with start and checks ${wholeSeconds.toFixed(0)} s`;
+  return [
+    `${failure ? "FAILED" : "passed"}  ${name}: ${times}`,
+    ...(load ? renderLoad(load) : []),
+    ...(failure ? [failure] : []),
+  ].join("\n");
+}
+
+function renderLoad({ streams, writes, fewestEndpoints }: LoadResult): string[] {
+  const lines = streamNames.flatMap((name) => {
+    const stream = streams[name];
+    if (!stream) return [];
+    const { requests, retried, failed, worstGap } = stream;
+    return [
+      `${streamTitles[name]}: ${requests} requests, ${retried} retried, ${failed} failed; worst gap ${inSeconds(worstGap)}`,
+    ];
+  });
+  const { acknowledged = 0, lost = [] } = writes ?? {};
+  return [
+    ...lines,
+    `${acknowledged} writes acknowledged, ${lost.length} lost`,
+    `at least ${fewestEndpoints ?? 0} endpoints`,
+  ].map((line) => `        ${line}`);
+}
+
+/** The results for programs. */
+export function renderResults(results: readonly ScenarioResult[]): string {
+  return JSON.stringify({ passed: results.every((it) => !it.failure), scenarios: results }, undefined, 2);
+}
+
+/** The machine that results are from. */
+export interface MachineFacts {
+  readonly cores: number;
+  readonly memoryGiB: number;
+}
+
+/** The page docs/scenarios.md. */
+export function renderPage(
+  scenarios: readonly Scenario[],
+  results: readonly ScenarioResult[],
+  machine: MachineFacts,
+): string {
+  const whole = results.reduce((sum, it) => sum + it.wholeSeconds, 0);
+  return [
+    "<!-- Written by `npm run lab -- scenario all --write`. -->",
+    "# Scenarios",
+    "",
+    "What groundup's clusters were put through, by `npm run lab -- scenario NAME`; [lab.md](lab.md) says how.",
+    "",
+    ...markdownTable(
+      ["scenario", "shows that"],
+      scenarios.map(({ name, shows }) => [`\`${name}\``, shows]),
+    ),
+    "",
+    "## What they cost",
+    "",
+    `On ${machine.cores} cores with ${machine.memoryGiB} GiB, which all nodes share; all of them took ${Math.round(whole / 60)} minutes.`,
+    "Streams make ten requests a second. A gap is the longest time without a good answer; failed is a request that was",
+    "answered at neither of two tries.",
+    "",
+    ...markdownTable(
+      [
+        "scenario",
+        "took",
+        ...streamNames.map((name) => `gap: ${streamTitles[name]}`),
+        "failed",
+        "writes lost",
+        "endpoints",
+      ],
+      results.map(row),
+    ),
+    "",
+  ].join("\n");
+}
+
+function row({ name, seconds, load }: ScenarioResult): string[] {
+  const took = `${Math.round(seconds)} s`;
+  if (!load) return [`\`${name}\``, took, ...streamNames.map(() => "-"), "-", "-", "-"];
+  const failed = streamNames.reduce((sum, it) => sum + (load.streams[it]?.failed ?? 0), 0);
+  const requests = streamNames.reduce((sum, it) => sum + (load.streams[it]?.requests ?? 0), 0);
+  return [
+    `\`${name}\``,
+    took,
+    ...streamNames.map((it) => inSeconds(load.streams[it]?.worstGap ?? 0)),
+    `${failed} of ${requests}`,
+    `${load.writes?.lost.length ?? 0} of ${load.writes?.acknowledged ?? 0}`,
+    `at least ${load.fewestEndpoints ?? 0}`,
+  ];
+}

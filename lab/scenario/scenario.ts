@@ -1,0 +1,19 @@
+import type { Keys } from "../cluster/derive";
+import type { Budget } from "./load/budget";
+import type { ScenarioRun } from "./run";
+
+/** Something that is done to a cluster, and what must hold meanwhile and after. */
+export interface Scenario {
+  readonly name: string;
+  /** What it shows, as a sentence for the documentation. */
+  readonly shows: string;
+  /** The cluster file that it starts from. */
+  readonly start: Keys;
+  /** What it may cost those who use the cluster; left out, the cluster is not used meanwhile. */
+  readonly budget?: Budget;
+  /** Does it. Whatever it throws fails the scenario, and the lab is left as it is. */
+  readonly play: (run: ScenarioRun) => Promise<void>;
+}
+
+/** Three masters and two workers: the smallest cluster that can do without any one machine. */
+export const smallest: Keys = { masters: { count: 3 }, workers: { count: 2 } };

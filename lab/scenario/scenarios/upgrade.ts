@@ -1,0 +1,50 @@
+import { kubernetesVersions } from "../../../lib/versions";
+import { expect, expectNone } from "../../verify/check";
+import { expectPlan, updatesOf } from "../expectations";
+import { uninterrupted } from "../load/budget";
+import type { ScenarioRun } from "../run";
+import { type Scenario, smallest } from "../scenario";
+import { restarted, unitStarts } from "../units";
+
+const [to, from] = kubernetesVersions;
+
+async function play(run: ScenarioRun): Promise<void> {
+  await run.edit({ kubernetes: { version: to } });
+  const plan = await run.plan();
+  expectPlan(plan, { replace: updatesOf(3, 2) });
+  await run.apply(plan);
+  await expectVersion(run);
+  await refuseDowngrade(run);
+}
+
+/** One edit back: nothing may happen on any node. */
+async function refuseDowngrade(run: ScenarioRun): Promise<void> {
+  const before = await unitStarts(await run.subject());
+  await run.edit({ kubernetes: { version: from } });
+  await run.applyInVain(await run.plan(), new RegExp(`is asked to run ${from}; nothing was touched`));
+  expectNone(restarted(before, await unitStarts(await run.subject())).map((it) => `${it} was restarted all the same`));
+  await run.edit({ kubernetes: { version: to } });
+  const back = await run.plan();
+  expectPlan(back, { replace: updatesOf(3, 2) });
+  await run.apply(back);
+  expectNone(
+    restarted(before, await unitStarts(await run.subject())).map((it) => `${it} was restarted by the way back`),
+  );
+}
+
+async function expectVersion(run: ScenarioRun): Promise<void> {
+  const nodes = await (await run.subject()).nodes();
+  for (const { metadata, status } of nodes) {
+    const { kubeletVersion } = status.nodeInfo;
+    expect(kubeletVersion === `v${to}`, `${metadata.name} runs ${kubeletVersion}, not v${to}`);
+  }
+}
+
+/** Kubernetes and etcd up by a minor version, and not down again. */
+export const upgrade: Scenario = {
+  name: "upgrade",
+  shows: `one edit takes Kubernetes ${from} to ${to} and etcd with it, master by master and worker by worker; a downgrade is refused before anything is touched`,
+  start: { ...smallest, kubernetes: { version: from } },
+  budget: uninterrupted,
+  play,
+};

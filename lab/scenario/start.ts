@@ -1,0 +1,33 @@
+import { isDeepStrictEqual } from "node:util";
+import { existsSync } from "node:fs";
+import { type ClusterConfig, readClusterConfig } from "../../lib/config";
+import { clear } from "../clear";
+import { up } from "../commands/up";
+import { missingParts } from "../foundation";
+import { files } from "../settings";
+
+/**
+ * Brings the lab to what a cluster file says: the cluster that is up, where an apply makes it so without a way back or
+ * a machine less, or else a new one.
+ */
+export async function bringUp(clusterFile: string, say: (text: string) => void): Promise<void> {
+  if (!leadsTo(current(), readClusterConfig(clusterFile).config)) {
+    say("the lab has no cluster that could become this one: making a new one");
+    await clear();
+  }
+  await up({ cluster: clusterFile });
+}
+
+/** Whether a cluster becomes another one by changes that its users do not notice. */
+export function leadsTo(from: ClusterConfig | undefined, to: ClusterConfig): boolean {
+  if (!from) return false;
+  const fixed = ({ name, region, network, architecture, ssh, kubernetes, masters }: ClusterConfig) => ({
+    ...{ name, region, network, architecture, ssh, kubernetes, masters },
+  });
+  return isDeepStrictEqual(fixed(from), fixed(to)) && from.workers.count <= to.workers.count;
+}
+
+function current(): ClusterConfig | undefined {
+  if (!existsSync(files.clusterFile) || missingParts().length > 0) return undefined;
+  return readClusterConfig(files.clusterFile).config;
+}

@@ -1,0 +1,30 @@
+import { components } from "../../components/registry";
+import type { Machine } from "../verify/site/outputs";
+import type { Subject } from "../verify/subject";
+
+/** When a unit was started last, in microseconds of the machine's monotonic clock, by `node/unit`. */
+export type UnitStarts = Readonly<Record<string, number>>;
+
+/** When each of groundup's services was started last, on every node. */
+export async function unitStarts(subject: Subject): Promise<UnitStarts> {
+  const nodes = [...subject.masters, ...subject.workers];
+  return Object.assign({}, ...(await Promise.all(nodes.map((node) => startsOn(subject, node))))) as UnitStarts;
+}
+
+/** The units that were started between two looks, the first one first. Labs have one clock for all nodes. */
+export function restarted(before: UnitStarts, after: UnitStarts): string[] {
+  const changed = Object.keys(after).filter((unit) => before[unit] !== after[unit]);
+  return changed.sort((one, other) => after[one]! - after[other]!);
+}
+
+async function startsOn(subject: Subject, node: Machine): Promise<UnitStarts> {
+  const role = node.name.replace(/-\d+$/, "");
+  const names = components.flatMap((it) => (it.service && it.roles.some((one) => one === role) ? [it.name] : []));
+  const show = (name: string) => `systemctl show --value --property=ActiveEnterTimestampMonotonic ${name}`;
+  const said = await subject.on(node, names.map((name) => `echo ${name} $(${show(name)})`).join("\n"));
+  const lines = said
+    .trim()
+    .split("\n")
+    .map((line) => line.split(" "));
+  return Object.fromEntries(lines.map(([name, at]) => [`${node.name}/${name}`, Number(at)]));
+}
