@@ -2,7 +2,7 @@ import type { ApplyEvents } from "./apply-events";
 import { emulatorRuns } from "./aws/emulator";
 import { LabError } from "./errors";
 import { LineFollower } from "./host/line-follower";
-import { leaderOf, startPart } from "./host/parts";
+import { killPart, leaderOf, startPart } from "./host/parts";
 import { sleep } from "./host/processes";
 import { logFile } from "./host/shell";
 import type { Progress } from "./progress";
@@ -47,6 +47,13 @@ export async function applyStack(
   const lost = emulatorRuns() ? [] : [`the AWS emulator has ended, and its account with it: \`up\` begins anew`];
   const told = [`terraform ${verb} failed; all it said is in ${logFile(part)}`, ...events.problems, ...lost];
   throw new LabError(told.join("\n\n"));
+}
+
+/** Kills Terraform and its providers with SIGKILL. Says whether it was at work. */
+export function killTerraform(): boolean {
+  const atWork = leaderOf(part) !== undefined;
+  killPart(part);
+  return atWork;
 }
 
 /** A command that was killed left its Terraform at work, with the state locked. */

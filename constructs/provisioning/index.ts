@@ -26,7 +26,7 @@ export interface ProvisioningProps {
 
 /**
  * The steps on nodes, with no lock but Terraform's graph. All nodes join at once; then updates go through in a
- * chain, masters one by one, and workers `maxUnavailable` at a time.
+ * chain: masters one by one, the cluster's own objects, and workers `maxUnavailable` at a time.
  */
 export class Provisioning extends Construct {
   private readonly scripts: Bundle;
@@ -45,17 +45,10 @@ export class Provisioning extends Construct {
     this.bundle("master", masters);
     this.bundle("worker", workers);
     for (const node of [...masters, ...workers]) this.joins.set(node, this.join(node));
-    // etcd serves once a majority is there: the first update waits for it, after every master has joined.
-    const masterUpdates = this.updateInTurn(
-      masters,
-      1,
-      masters.map((node) => this.joins.get(node)!),
-    );
-    const lastMaster = masterUpdates.slice(-1);
-    this.updateInTurn(workers, cluster.config.workers.maxUnavailable, lastMaster);
-    const addons = new Bundle(this, "addons_files", addonFiles(cluster, props.values));
-    this.addons(addons, lastMaster);
-    if (rotatesKeys(cluster.config.encryption.keys)) this.reencrypt(addons, lastMaster);
+    // Whenever Terraform finishes something it notes all that is at work as done: killed then, it never comes back to
+    // it. So updates wait for every join, and nothing runs beside an update (docs/decisions/0017-killed-terraform.md).
+    const masterUpdates = this.updateInTurn(masters, 1, [...this.joins.values()]);
+    this.updateInTurn(workers, cluster.config.workers.maxUnavailable, [this.objects(masterUpdates.slice(-1))]);
   }
 
   private bundle(role: Role, nodes: readonly Node[]): void {
@@ -104,9 +97,17 @@ export class Provisioning extends Construct {
     );
   }
 
-  private addons(bundle: Bundle, after: readonly Resource[]): void {
+  /** The steps on the cluster's own objects; returns the last of them. */
+  private objects(after: readonly Resource[]): Resource {
+    const { cluster, values } = this.props;
+    const bundle = new Bundle(this, "addons_files", addonFiles(cluster, values));
+    const addons = this.addons(bundle, after);
+    return rotatesKeys(cluster.config.encryption.keys) ? this.reencrypt(bundle, [addons]) : addons;
+  }
+
+  private addons(bundle: Bundle, after: readonly Resource[]): Resource {
     const { masters } = this.props;
-    runStep(this.node.scope!, "addons", {
+    return runStep(this.node.scope!, "addons", {
       step: "addons",
       connection: this.connection(masters[0]!),
       bundles: [this.scripts, bundle],
@@ -120,9 +121,9 @@ export class Provisioning extends Construct {
   }
 
   /** With the add-ons' credential, once every master encrypts with the first key. */
-  private reencrypt(addons: Bundle, after: readonly Resource[]): void {
+  private reencrypt(addons: Bundle, after: readonly Resource[]): Resource {
     const { cluster, masters } = this.props;
-    runStep(this.node.scope!, "reencrypt", {
+    return runStep(this.node.scope!, "reencrypt", {
       step: "reencrypt",
       connection: this.connection(masters[0]!),
       bundles: [this.scripts, addons],

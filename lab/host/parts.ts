@@ -92,3 +92,14 @@ export function leaderOf(part: string): number | undefined {
 export async function endPart(part: string): Promise<void> {
   await end(partProcesses().flatMap((process) => (process.part === part ? [process.pid] : [])));
 }
+
+/** Kills a part of the lab, as a machine does that runs out of memory: it can do nothing about it. */
+export function killPart(part: string): void {
+  for (const { pid } of partProcesses().filter((one) => one.part === part)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // it has just ended
+    }
+  }
+}

@@ -1,5 +1,5 @@
 import type { Action, StackPlan } from "../terraform-plan";
-import { expectNone } from "../verify/check";
+import { expect, expectNone } from "../verify/check";
 
 /** Addresses of the steps `update` of so many masters and workers. */
 export function updatesOf(masters: number, workers: number): string[] {
@@ -17,6 +17,23 @@ export type Expected = { readonly [A in Action]?: readonly string[] };
  */
 export function expectPlan({ actions }: Pick<StackPlan, "actions">, expected: Expected): void {
   expectNone(planProblems(actions, expected));
+}
+
+/**
+ * Makes sure that a step runs again for just these reasons.
+ * @param triggers paths of files, `artifact NAME`, `instance`.
+ * @throws Failed naming what it has instead.
+ */
+export function expectTriggers(
+  { triggers }: Pick<StackPlan, "triggers">,
+  step: string,
+  expected: readonly string[],
+): void {
+  const found = triggers[step] ?? [];
+  expect(
+    found.join() === [...expected].sort().join(),
+    `${step} changes for ${found.join(", ")}, not ${expected.join(", ")}`,
+  );
 }
 
 /** In what a plan differs from what it should do, a line for each resource. */

@@ -1,6 +1,24 @@
 import type { Scenario } from "./scenario";
-import { healMaster } from "./scenarios/heal-master";
+import { configuration } from "./scenarios/configuration";
+import { interrupt } from "./scenarios/interrupt";
+import { renew } from "./scenarios/renew";
+import { healMaster, healWorker, replaceMaster, replaceWorker } from "./scenarios/replace";
+import { scaleUp } from "./scenarios/scale-up";
+import { teardown } from "./scenarios/teardown";
+import { trouble } from "./scenarios/trouble";
 import { upgrade } from "./scenarios/upgrade";
 
 /** Every scenario, in the order in which `all` runs them: each from what the one before has left, where it can. */
-export const scenarios: readonly Scenario[] = [upgrade, healMaster];
+export const scenarios: readonly Scenario[] = [
+  upgrade,
+  configuration,
+  renew,
+  replaceWorker,
+  healWorker,
+  replaceMaster,
+  healMaster,
+  teardown,
+  scaleUp,
+  trouble,
+  interrupt,
+];

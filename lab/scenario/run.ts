@@ -15,12 +15,22 @@ import { containerExists } from "../instances/container";
 import type { Progress } from "../progress";
 import { files, labFolder, namespaces, projectRoot } from "../settings";
 import { readStatus } from "../status";
-import { applyStack } from "../terraform-apply";
+import { applyStack, killTerraform } from "../terraform-apply";
 import { planStack, type StackPlan } from "../terraform-plan";
 import { Timings } from "../timings";
 import { Failed } from "../verify/check";
 import { labSite } from "../verify/site/lab";
 import { Subject } from "../verify/subject";
+
+/** Something that happens while a step is at work. */
+export interface Meanwhile {
+  /** Of the step: `null_resource.worker-1_update`. */
+  readonly address: string;
+  readonly happen: () => Promise<void>;
+}
+
+/** How long a step has been at work when something happens to its node, in milliseconds: it has got its bundle. */
+const intoStep = 3000;
 
 /** What a scenario does things with: the cluster file, Terraform, and every way to the cluster. */
 export class ScenarioRun {
@@ -64,22 +74,50 @@ export class ScenarioRun {
   }
 
   /** Applies a plan. New nodes get the image with which checks make pods. */
-  async apply(plan: StackPlan): Promise<void> {
+  async apply(plan: StackPlan, events = new ApplyEvents((text) => this.say(text))): Promise<void> {
     this.forget();
-    await applyStack("apply", this.progress, new ApplyEvents((text) => this.say(text)), [plan.file]);
+    await applyStack("apply", this.progress, events, [plan.file]);
     await loadCheckImage();
   }
 
   /**
    * Applies a plan that must fail.
    * @param because what Terraform must say.
+   * @param meanwhile something that happens once a step is at work.
    * @throws Failed when it succeeds, or fails for another reason.
    */
-  async applyInVain(plan: StackPlan, because: RegExp): Promise<void> {
-    const error = await this.apply(plan).catch((it: Error) => it);
+  async applyInVain(plan: StackPlan, because: RegExp, meanwhile?: Meanwhile): Promise<void> {
+    const events = new ApplyEvents((text) => this.say(text));
+    const applied = this.apply(plan, events).then(
+      () => undefined,
+      (it: Error) => it,
+    );
+    if (meanwhile) await Promise.race([applied, this.happen(meanwhile, events)]);
+    const error = await applied;
     if (!error) throw new Failed(`the apply succeeded; it should have failed with ${because}`);
     if (!because.test(error.message)) throw new Failed(`the apply failed without saying ${because}:\n${error.message}`);
     this.say(`failed as it should: ${because.exec(error.message)![0]}`);
+  }
+
+  /**
+   * Applies a plan and kills Terraform (-9) so many seconds after it began to work on a node, if it has not ended by
+   * then. What it is making in AWS it may finish: killed, it would forget that (docs/operations.md).
+   * @returns whether it was killed.
+   */
+  async applyAndKill(plan: StackPlan, seconds: number): Promise<boolean> {
+    this.forget();
+    const events = new ApplyEvents((text) => this.say(text));
+    let ended = false;
+    const applied = applyStack("apply", this.progress, events, [plan.file]).finally(() => (ended = true));
+    applied.catch(() => undefined); // looked at below
+    const open = (type: string) => events.spans.some((span) => span.type.startsWith(type) && span.end === undefined);
+    while (!ended && !open("null_resource")) await sleep(100);
+    for (const end = Date.now() + seconds * 1000; !ended && (Date.now() < end || open("aws_"));) await sleep(100);
+    if (ended || !killTerraform()) return applied.then(() => false);
+    const at = events.open(Date.now());
+    await applied.catch(() => undefined);
+    this.say(`killed Terraform ${seconds} s after its first step: it was at ${at || "nothing"}`);
+    return true;
   }
 
   /** The cluster as it is since the last apply. */
@@ -107,6 +145,14 @@ export class ScenarioRun {
     while (await containerExists(id)) await sleep(200);
     this.forget();
     this.say(`the instance of ${node}, ${id}, is terminated`);
+  }
+
+  private async happen({ address, happen }: Meanwhile, events: ApplyEvents): Promise<void> {
+    const begun = () => events.spans.some((it) => it.address === address && it.action === "create");
+    while (!begun()) await sleep(100);
+    await sleep(intoStep);
+    await happen();
+    this.say(`it has happened, ${intoStep / 1000} s into ${address}`);
   }
 
   /** Ends what it has open. */

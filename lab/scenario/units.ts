@@ -1,4 +1,5 @@
 import { components } from "../../components/registry";
+import { expect } from "../verify/check";
 import type { Machine } from "../verify/site/outputs";
 import type { Subject } from "../verify/subject";
 
@@ -15,6 +16,19 @@ export async function unitStarts(subject: Subject): Promise<UnitStarts> {
 export function restarted(before: UnitStarts, after: UnitStarts): string[] {
   const changed = Object.keys(after).filter((unit) => before[unit] !== after[unit]);
   return changed.sort((one, other) => after[one]! - after[other]!);
+}
+
+/**
+ * Makes sure of what was restarted between two looks.
+ * @param units `node/unit`, in their order.
+ * @throws Failed with what was.
+ */
+export function expectRestarts(before: UnitStarts, after: UnitStarts, units: readonly string[]): void {
+  const found = restarted(before, after);
+  expect(
+    found.join() === units.join(),
+    `restarted: ${found.join(", ") || "nothing"}; expected: ${units.join(", ") || "nothing"}`,
+  );
 }
 
 async function startsOn(subject: Subject, node: Machine): Promise<UnitStarts> {

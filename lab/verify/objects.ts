@@ -27,6 +27,7 @@ export interface Node {
   readonly spec: { readonly unschedulable?: boolean };
   readonly status: {
     readonly conditions: readonly Condition[];
+    readonly capacity?: { readonly pods: string };
     readonly addresses: readonly { readonly type: string; readonly address: string }[];
     readonly nodeInfo: {
       readonly kubeletVersion: string;

@@ -1,10 +1,10 @@
 import { kubernetesVersions } from "../../../lib/versions";
-import { expect, expectNone } from "../../verify/check";
+import { expect } from "../../verify/check";
 import { expectPlan, updatesOf } from "../expectations";
 import { uninterrupted } from "../load/budget";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
-import { restarted, unitStarts } from "../units";
+import { expectRestarts, unitStarts } from "../units";
 
 const [to, from] = kubernetesVersions;
 
@@ -22,14 +22,12 @@ async function refuseDowngrade(run: ScenarioRun): Promise<void> {
   const before = await unitStarts(await run.subject());
   await run.edit({ kubernetes: { version: from } });
   await run.applyInVain(await run.plan(), new RegExp(`is asked to run ${from}; nothing was touched`));
-  expectNone(restarted(before, await unitStarts(await run.subject())).map((it) => `${it} was restarted all the same`));
+  expectRestarts(before, await unitStarts(await run.subject()), []);
   await run.edit({ kubernetes: { version: to } });
   const back = await run.plan();
   expectPlan(back, { replace: updatesOf(3, 2) });
   await run.apply(back);
-  expectNone(
-    restarted(before, await unitStarts(await run.subject())).map((it) => `${it} was restarted by the way back`),
-  );
+  expectRestarts(before, await unitStarts(await run.subject()), []);
 }
 
 async function expectVersion(run: ScenarioRun): Promise<void> {

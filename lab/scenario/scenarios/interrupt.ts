@@ -1,0 +1,43 @@
+import { kubernetesVersions } from "../../../lib/versions";
+import { destroy } from "../../commands/destroy";
+import { expectPlan } from "../expectations";
+import { seeded } from "../random";
+import type { ScenarioRun } from "../run";
+import { type Scenario, smallest } from "../scenario";
+
+const [to, from] = kubernetesVersions;
+
+/** What is interrupted, and within how many seconds of its first step. */
+const changes = [
+  { name: "up", keys: {}, within: 30, kills: 3 },
+  { name: "upgrade", keys: { kubernetes: { version: to } }, within: 150, kills: 4 },
+  { name: "scale-up", keys: { workers: { count: 3 } }, within: 20, kills: 2 },
+] as const;
+
+async function play(run: ScenarioRun): Promise<void> {
+  const seed = Number(process.env.GROUNDUP_SCENARIO_SEED ?? Date.now() % 100_000);
+  run.say(`GROUNDUP_SCENARIO_SEED=${seed} makes the same moments again`);
+  const random = seeded(seed);
+  run.forget();
+  await destroy();
+  for (const { name, keys, within, kills } of changes) {
+    await run.edit(keys);
+    for (let kill = 1; kill <= kills; kill++) {
+      const seconds = Math.round(random() * within * 10) / 10;
+      run.say(`${name}, kill ${kill} of ${kills}: ${seconds} s after the first step`);
+      if (!(await run.applyAndKill(await run.plan(), seconds))) break;
+    }
+    await run.apply(await run.plan());
+    expectPlan(await run.plan(), {});
+    run.say(`${name}: applied to its end, and the plan is empty`);
+  }
+}
+
+/** Terraform is killed again and again. */
+export const interrupt: Scenario = {
+  name: "interrupt",
+  shows:
+    "Terraform is killed (-9) at random moments of up, upgrade and scale-up; apply again ends with a healthy cluster and an empty plan",
+  start: { ...smallest, kubernetes: { version: from } },
+  play,
+};

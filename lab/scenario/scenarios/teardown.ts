@@ -1,0 +1,21 @@
+import { destroy } from "../../commands/destroy";
+import { expect } from "../../verify/check";
+import type { ScenarioRun } from "../run";
+import { type Scenario, smallest } from "../scenario";
+
+async function play(run: ScenarioRun): Promise<void> {
+  run.forget();
+  await destroy();
+  const plan = await run.plan();
+  const others = Object.values(plan.actions).filter((action) => action !== "create");
+  expect(others.length === 0, `after destroy the plan also has: ${[...new Set(others)].join(", ")}`);
+  await run.apply(plan);
+}
+
+/** Away, and there again. */
+export const teardown: Scenario = {
+  name: "teardown",
+  shows: "destroy leaves nothing, and an apply on the same state makes the cluster anew",
+  start: smallest,
+  play,
+};

@@ -1,0 +1,56 @@
+import { kubernetesVersions } from "../../../lib/versions";
+import { expectPlan } from "../expectations";
+import { cutNetwork, fillDisk, freeDisk, mendNetwork, reboot } from "../hardships";
+import { machineLost } from "../load/budget";
+import type { ScenarioRun } from "../run";
+import { type Scenario, smallest } from "../scenario";
+import { expectRestarts, unitStarts } from "../units";
+
+const [to, from] = kubernetesVersions;
+
+/** Where a step puts what it downloads, before anything is replaced. */
+const downloads = "/var/cache/groundup";
+
+/** Downloads do not fit on master-1's disk: nothing of it is replaced, and once there is room, apply goes on. */
+async function fullDisk(run: ScenarioRun): Promise<void> {
+  const before = await unitStarts(await run.subject());
+  await run.edit({ kubernetes: { version: to } });
+  const instance = run.instance("master-1");
+  await fillDisk(instance, downloads);
+  await run.applyInVain(await run.plan(), /No space left on device|Failure writing output/);
+  const after = await unitStarts(await run.subject());
+  const others = (starts: typeof before) =>
+    Object.fromEntries(Object.entries(starts).filter(([unit]) => !unit.startsWith("master-0/")));
+  expectRestarts(others(before), others(after), []);
+  await freeDisk(instance, downloads);
+  await run.apply(await run.plan());
+}
+
+/** Something happens to worker-1 while its step is at work; when it is over, apply goes on. */
+async function during(run: ScenarioRun, maxPods: number, what: string, happen: (instance: string) => Promise<void>) {
+  await run.edit({ kubelet: { extraConfig: { maxPods } } });
+  const instance = run.instance("worker-1");
+  const address = "null_resource.worker-1_update";
+  await run.applyInVain(await run.plan(), new RegExp(address), { address, happen: () => happen(instance) });
+  run.say(`${what}: apply again`);
+}
+
+async function play(run: ScenarioRun): Promise<void> {
+  await fullDisk(run);
+  await during(run, 90, "after the reboot", reboot);
+  await run.apply(await run.plan());
+  await during(run, 80, "the network is back", cutNetwork);
+  await mendNetwork(run.instance("worker-1"));
+  await run.apply(await run.plan());
+  expectPlan(await run.plan(), {});
+}
+
+/** Nodes misbehave while a step works on them. */
+export const trouble: Scenario = {
+  name: "trouble",
+  shows:
+    "a full disk, a reboot and a cut network in the middle of a step: the apply fails and says where, nothing is lost, and apply again goes on",
+  start: { ...smallest, kubernetes: { version: from } },
+  budget: machineLost,
+  play,
+};
