@@ -79,7 +79,7 @@ export class Load {
 
 async function layService({ kubectl }: Subject): Promise<Service> {
   const inNamespaceOf = ["--namespace", loadNamespace];
-  await kubectl.run(["delete", "namespace", loadNamespace, "--ignore-not-found", "--timeout=90s"], { seconds: 95 });
+  await kubectl.run(["delete", "namespace", loadNamespace, "--ignore-not-found", "--timeout=300s"], { seconds: 305 });
   await kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(loadNamespaceManifest) });
   const account = ["wait", "--for=create", "serviceaccount/default", "--timeout=60s", ...inNamespaceOf];
   await kubectl.run(account, { seconds: 65 });
