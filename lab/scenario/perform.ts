@@ -36,7 +36,7 @@ export async function perform(scenario: Scenario): Promise<ScenarioResult> {
 
 async function start(run: ScenarioRun): Promise<void> {
   await run.begin();
-  await bringUp(ScenarioRun.clusterFile, (text) => run.say(text));
+  await bringUp(run.clusterFile, (text) => run.say(text));
 }
 
 async function play(

@@ -13,7 +13,7 @@ import { sleep } from "../host/processes";
 import { run } from "../host/shell";
 import { containerExists } from "../instances/container";
 import type { Progress } from "../progress";
-import { files, labFolder, namespaces, projectRoot } from "../settings";
+import { files, namespaces, projectRoot } from "../settings";
 import { readStatus } from "../status";
 import { applyStack, killTerraform } from "../terraform-apply";
 import { planStack, type StackPlan } from "../terraform-plan";
@@ -47,8 +47,10 @@ export class ScenarioRun {
     private readonly folder: string,
   ) {}
 
-  /** Where the cluster file of this run is: a user would edit it there. */
-  static readonly clusterFile = path.join(labFolder, "scenario.yaml");
+  /** The cluster file of this run, as a user would edit it. */
+  get clusterFile(): string {
+    return path.join(this.folder, "cluster.yaml");
+  }
 
   /** Says what happens now. */
   say(text: string): void {
@@ -57,7 +59,7 @@ export class ScenarioRun {
 
   /** Writes the cluster file as it is at the start. */
   async begin(): Promise<void> {
-    await writeFile(ScenarioRun.clusterFile, stringify(this.keys));
+    await writeFile(this.clusterFile, stringify(this.keys));
   }
 
   /** Edits the cluster file: objects are merged, all else is replaced. */
@@ -68,7 +70,7 @@ export class ScenarioRun {
 
   /** Synthesizes the cluster file and plans it, as a user would. */
   async plan(args: readonly string[] = []): Promise<StackPlan> {
-    const json = await synthesize(ScenarioRun.clusterFile);
+    const json = await synthesize(this.clusterFile);
     await prepareStack(json, readClusterConfig(files.clusterFile).config, this.progress, new Timings());
     return planStack(args);
   }
