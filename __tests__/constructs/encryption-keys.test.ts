@@ -43,11 +43,13 @@ test("no edit of the list destroys what generated keys come from", () => {
   for (const file of files) expect(resourcesOf(stackOf(file))).toHaveProperty(["tls_private_key.pki_encryption"]);
 });
 
-test("everything is rewritten when another key is first, after every master's update", () => {
+test("everything is rewritten when another key is first, after every master's update and before any worker's", () => {
   const step = (file: string) => resourcesOf(stackOf(file))["null_resource.reencrypt"];
   expect(step("")).toBeUndefined();
   expect(step(three)).toMatchObject({
     triggers: { "first key": "secretbox:v1:b" },
-    depends_on: ["null_resource.master-2_update"],
+    depends_on: ["null_resource.addons"],
   });
+  const { depends_on: waits } = resourcesOf(stackOf(three))["null_resource.worker-0_update"]!;
+  expect(waits).toEqual(expect.arrayContaining(["null_resource.reencrypt"]));
 });
