@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
 import type { Instance, Inventory } from "../aws/inventory";
-import { exists } from "../network/fabric";
+import { attach, attached, detach, upLinks } from "../network/attachment";
+import { exists, linkName } from "../network/fabric";
 import { nthAddress } from "../network/ipv4";
+import { namespaceExists } from "../network/namespaces";
 import * as containers from "./container";
 import { hostLabel, privateDomain } from "./metadata";
-import { connect, connected, disconnect } from "./network";
+import { attachmentOf } from "./network";
 import { untilSshAnswers } from "./ssh-probe";
 
 /** systemd ends with this when a guest reboots itself, in a process namespace of its own. */
@@ -46,9 +48,14 @@ export class Hosts {
 
   /** Gives instances that are to run their place on the fabric, which must know them before they start. */
   async connect(inventory: Inventory): Promise<void> {
+    const up = await upLinks();
     for (const instance of inventory.instances.filter(exists)) {
       const subnet = inventory.subnets.find((it) => it.id === instance.subnetId);
-      if (subnet && !connected(instance.id) && !this.busy.has(instance.id)) await connect(instance, subnet);
+      if (!subnet || this.busy.has(instance.id)) continue;
+      const place = attachmentOf(instance, subnet);
+      if (attached(place, up)) continue;
+      if (namespaceExists(place.namespace)) this.events.log(`${instance.id}: its link is not there: linking it again`);
+      await attach(place);
     }
   }
 
@@ -58,8 +65,12 @@ export class Hosts {
   }
 
   /** Instances that are on the fabric now. */
-  live(instances: readonly Instance[]): Instance[] {
-    return instances.filter((instance) => exists(instance) && connected(instance.id));
+  async live(instances: readonly Instance[]): Promise<Instance[]> {
+    const up = await upLinks();
+    return instances.filter(
+      (it) =>
+        exists(it) && attached({ namespace: containers.containerName(it.id), link: linkName(it.interfaceId) }, up),
+    );
   }
 
   /** Starts what has to be done to each host, and does not wait for it. */
@@ -81,9 +92,9 @@ export class Hosts {
     const { id } = instance;
     if (this.busy.has(id)) return;
     if (instance.state === "terminated" || instance.state === "shutting-down") {
-      if (container || connected(id)) this.act(id, "terminate", () => this.remove(id));
+      if (container || hasNamespace(id)) this.act(id, "terminate", () => this.remove(id));
     } else if (!exists(instance)) {
-      if (container?.running || connected(id)) this.act(id, "stop", () => this.stop(id));
+      if (container?.running || hasNamespace(id)) this.act(id, "stop", () => this.stop(id));
     } else if (!container) {
       this.act(id, "run", () => this.create(instance, inventory));
     } else if (container.running && this.toReboot.delete(id)) {
@@ -143,13 +154,17 @@ export class Hosts {
   private async stop(id: string): Promise<void> {
     this.on.delete(id);
     await containers.stopContainer(id);
-    await disconnect(id);
+    await detach(containers.containerName(id));
   }
 
   private async remove(id: string): Promise<void> {
     this.on.delete(id);
     this.times.delete(id);
     await containers.removeContainer(id);
-    await disconnect(id);
+    await detach(containers.containerName(id));
   }
+}
+
+function hasNamespace(instanceId: string): boolean {
+  return namespaceExists(containers.containerName(instanceId));
 }

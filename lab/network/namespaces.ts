@@ -30,9 +30,9 @@ export function namespaceExists(name: string): boolean {
   return existsSync(`/run/netns/${name}`);
 }
 
-/** Makes a namespace with nothing but its loopback. */
+/** Makes sure of a namespace with its loopback. */
 export async function createNamespace(name: string): Promise<void> {
-  await run(["ip", "netns", "add", name]);
+  if (!namespaceExists(name)) await run(["ip", "netns", "add", name]);
   await run(["ip", "-n", name, "link", "set", "lo", "up"]);
 }
 
@@ -66,25 +66,29 @@ export interface LinkEnd {
   readonly name: string;
   /** With its prefix; left out, the end gets none. */
   readonly address?: string;
+  /** Where all leads that the end's own network is not; left out, it stays there. */
+  readonly gateway?: string;
   readonly mac?: string;
   /** Whether it answers ARP for every address that it has a way to, as a VPC does. */
   readonly proxy?: boolean;
 }
 
-/** Links two namespaces. Frames are as large as in a VPC. */
+/** Links two namespaces. Frames are as large as in a VPC. That the other end comes up is the last that is done. */
 export async function linkEnds(one: LinkEnd, other: LinkEnd): Promise<void> {
   const [oneText, otherText] = [one, other].map(
     ({ namespace, name, mac }) => `${name} netns ${namespace} mtu 9001${mac ? ` address ${mac}` : ""}`,
   );
   await batch([`link add ${oneText} type veth peer name ${otherText}`]);
-  for (const { namespace, name, address, proxy } of [one, other]) {
+  for (const { namespace, name, address, gateway, proxy } of [one, other]) {
     // an answer on behalf of another host comes at once, as from AWS
     if (proxy)
       await setSysctls(namespace, {
         [`net.ipv4.conf.${name}.proxy_arp`]: 1,
         [`net.ipv4.neigh.${name}.proxy_delay`]: 0,
       });
-    await batch([...(address ? [`address add ${address} dev ${name}`] : []), `link set ${name} up`], namespace);
+    const routes = gateway ? [`route add default via ${gateway} dev ${name}`] : [];
+    const addresses = address ? [`address add ${address} dev ${name}`] : [];
+    await batch([...addresses, `link set ${name} up`, ...routes], namespace);
   }
 }
 
@@ -106,7 +110,7 @@ async function writeResolverFile(): Promise<void> {
 async function linkNamespaces(): Promise<void> {
   const { operator, internet, cloud } = namespaces;
   await linkEnds(
-    { namespace: operator, name: "public", address: `${addresses.operator}/24` },
+    { namespace: operator, name: "public", address: `${addresses.operator}/24`, gateway: addresses.operatorGateway },
     { namespace: internet, name: "operator", address: `${addresses.operatorGateway}/24` },
   );
   await linkEnds(
@@ -114,10 +118,7 @@ async function linkNamespaces(): Promise<void> {
     { namespace: cloud, name: "igw", address: `${addresses.gatewayCloud}/30` },
   );
   // of two addresses in a network the first is the one that programs leave under, unless they ask for the other
-  await batch(
-    [`address add ${addresses.stranger}/24 dev public`, `route add default via ${addresses.operatorGateway}`],
-    operator,
-  );
+  await batch([`address add ${addresses.stranger}/24 dev public`], operator);
   await batch([`address add ${addresses.mirror}/32 dev lo`], internet);
   await batch(
     [addresses.metadata, addresses.linkLocalResolver].map((it) => `address add ${it}/32 dev lo`),

@@ -4,9 +4,9 @@ import type { Inventory } from "../aws/inventory";
 import { endPart, partRuns, startPart } from "../host/parts";
 import { sleep } from "../host/processes";
 import { run } from "../host/shell";
+import { attach, attached, type Attachment, detach, upLinks } from "../network/attachment";
 import { nthAddress, parseNetwork } from "../network/ipv4";
-import { batch, createNamespace, linkEnds, namespaceExists, removeNamespace } from "../network/namespaces";
-import { files, namespaces } from "../settings";
+import { files } from "../settings";
 import { ask, parseHealth, type TargetHealth } from "./control";
 import { backendName, groupsOf, renderHaproxy, targetsFor } from "./haproxy";
 import type { BalancerNode } from "./nodes";
@@ -20,7 +20,8 @@ export class Balancers {
   async connect(nodes: readonly BalancerNode[], existing: readonly string[]): Promise<void> {
     const gone = existing.filter((name) => name.includes("-nlb-") && !nodes.some((node) => node.namespace === name));
     for (const name of gone) await this.remove(name);
-    for (const node of nodes) if (!namespaceExists(node.namespace)) await connectNode(node);
+    const up = await upLinks();
+    for (const place of nodes.map(attachmentOf)) if (!attached(place, up)) await attach(place);
   }
 
   /** Tells every node its listeners and targets. The fabric must know the nodes. */
@@ -67,7 +68,7 @@ export class Balancers {
   private async remove(namespace: string): Promise<void> {
     const id = namespace.slice(namespace.lastIndexOf("nlb-"));
     await endPart(id);
-    await removeNamespace(namespace);
+    await detach(namespace);
     await rm(folderOf(id), { recursive: true, force: true });
     this.configs.delete(id);
     this.servers.delete(id);
@@ -91,12 +92,7 @@ async function untilRead(id: string, description: string): Promise<void> {
   throw new Error(`${id}: haproxy did not take its configuration within 5 s; its log says why`);
 }
 
-async function connectNode(node: BalancerNode): Promise<void> {
-  await createNamespace(node.namespace);
-  const address = `${node.address}/${parseNetwork(node.subnet.cidr).prefix}`;
-  await linkEnds(
-    { namespace: node.namespace, name: "ens5", address },
-    { namespace: namespaces.cloud, name: node.id, proxy: true },
-  );
-  await batch([`route add default via ${nthAddress(node.subnet.cidr, 1)}`], node.namespace);
+function attachmentOf({ id, namespace, address, subnet }: BalancerNode): Attachment {
+  const { prefix } = parseNetwork(subnet.cidr);
+  return { namespace, link: id, address: `${address}/${prefix}`, gateway: nthAddress(subnet.cidr, 1) };
 }

@@ -1,0 +1,61 @@
+import { attempt, run } from "../host/shell";
+import { namespaces } from "../settings";
+import { createNamespace, linkEnds, namespaceExists, removeNamespace } from "./namespaces";
+
+/** Name of the network interface inside a host, as on AWS's current machines. */
+export const interfaceName = "ens5";
+
+/** A host's place on the fabric: a network namespace of its own, with one interface. */
+export interface Attachment {
+  readonly namespace: string;
+  /** Name of the link in the fabric's namespace. */
+  readonly link: string;
+  /** With its prefix. */
+  readonly address: string;
+  /** The subnet's router. */
+  readonly gateway: string;
+  readonly mac?: string;
+}
+
+/** Links that are up on the fabric's side, which is the last thing that `attach` does. */
+export async function upLinks(): Promise<ReadonlySet<string>> {
+  return parseLinks(await run(["ip", "-n", namespaces.cloud, "-j", "link", "show", "up"]));
+}
+
+/** Reads the names of `ip -j link show`. */
+export function parseLinks(json: string): ReadonlySet<string> {
+  const links = JSON.parse(json || "[]") as { ifname?: string }[];
+  return new Set(links.flatMap(({ ifname }) => ifname ?? []));
+}
+
+/**
+ * Whether a host hangs on the fabric, with all that belongs to it. A namespace alone says nothing: an attempt may
+ * have failed after it was made, and a link can be lost.
+ */
+export function attached(
+  { namespace, link }: Pick<Attachment, "namespace" | "link">,
+  up: ReadonlySet<string>,
+): boolean {
+  return namespaceExists(namespace) && up.has(link);
+}
+
+/** Hangs a host on the fabric. What is there in part is made whole; what the host set up in its namespace stays. */
+export async function attach({ namespace, link, address, gateway, mac }: Attachment): Promise<void> {
+  // left by an attempt that failed, or by a namespace that the kernel has yet to take apart
+  await attempt(["ip", "-n", namespaces.cloud, "link", "delete", link]);
+  await createNamespace(namespace);
+  await linkEnds(
+    { namespace, name: interfaceName, address, gateway, mac },
+    { namespace: namespaces.cloud, name: link, proxy: true },
+  );
+}
+
+/**
+ * Takes a host off the fabric, with everything that it set up in its network namespace. The kernel takes a removed
+ * namespace apart in its own time, on a busy machine after seconds: until then the name of a link that it holds
+ * is not free for the host's next start. So the link goes first, which is done when the command is.
+ */
+export async function detach(namespace: string): Promise<void> {
+  if (namespaceExists(namespace)) await attempt(["ip", "-n", namespace, "link", "delete", interfaceName]);
+  await removeNamespace(namespace);
+}
