@@ -48,7 +48,7 @@ async function reconcile(): Promise<{ inventory: Inventory; nodes: readonly Bala
   const nodes = planNodes(inventory);
   await hosts.connect(inventory);
   await balancers.connect(nodes, await labNamespaces());
-  const live: Inventory = { ...inventory, instances: await hosts.live(inventory.instances) };
+  const live: Inventory = { ...inventory, instances: await hosts.live(inventory) };
   const plan = planFabric(live, nodes);
   await fabric.apply(plan);
   replaceFile(files.metadata, JSON.stringify(metadataDocuments(live)));

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Instance, Inventory } from "../aws/inventory";
-import { attach, attached, detach, upLinks } from "../network/attachment";
-import { exists, linkName } from "../network/fabric";
+import { attach, attached, detach, standing } from "../network/attachment";
+import { exists } from "../network/fabric";
 import { nthAddress } from "../network/ipv4";
 import { namespaceExists } from "../network/namespaces";
 import * as containers from "./container";
@@ -48,13 +48,12 @@ export class Hosts {
 
   /** Gives instances that are to run their place on the fabric, which must know them before they start. */
   async connect(inventory: Inventory): Promise<void> {
-    const up = await upLinks();
+    const seen = await standing();
     for (const instance of inventory.instances.filter(exists)) {
-      const subnet = inventory.subnets.find((it) => it.id === instance.subnetId);
-      if (!subnet || this.busy.has(instance.id)) continue;
-      const place = attachmentOf(instance, subnet);
-      if (attached(place, up)) continue;
-      if (namespaceExists(place.namespace)) this.events.log(`${instance.id}: its link is not there: linking it again`);
+      const place = attachmentOf(instance, inventory);
+      if (!place || attached(place, seen) || this.busy.has(instance.id)) continue;
+      if (seen.namespaces.has(place.namespace))
+        this.events.log(`${instance.id}: its link is not there: linking it again`);
       await attach(place);
     }
   }
@@ -65,12 +64,12 @@ export class Hosts {
   }
 
   /** Instances that are on the fabric now. */
-  async live(instances: readonly Instance[]): Promise<Instance[]> {
-    const up = await upLinks();
-    return instances.filter(
-      (it) =>
-        exists(it) && attached({ namespace: containers.containerName(it.id), link: linkName(it.interfaceId) }, up),
-    );
+  async live(inventory: Inventory): Promise<Instance[]> {
+    const seen = await standing();
+    return inventory.instances.filter((instance) => {
+      const place = exists(instance) && attachmentOf(instance, inventory);
+      return place && attached(place, seen);
+    });
   }
 
   /** Starts what has to be done to each host, and does not wait for it. */

@@ -1,6 +1,7 @@
+import { readdir } from "node:fs/promises";
 import { attempt, run } from "../host/shell";
 import { namespaces } from "../settings";
-import { createNamespace, linkEnds, namespaceExists, removeNamespace } from "./namespaces";
+import { createNamespace, linkEnds, removeNamespace } from "./namespaces";
 
 /** Name of the network interface inside a host, as on AWS's current machines. */
 export const interfaceName = "ens5";
@@ -17,9 +18,18 @@ export interface Attachment {
   readonly mac?: string;
 }
 
-/** Links that are up on the fabric's side, which is the last thing that `attach` does. */
-export async function upLinks(): Promise<ReadonlySet<string>> {
-  return parseLinks(await run(["ip", "-n", namespaces.cloud, "-j", "link", "show", "up"]));
+/** What there is of hosts' places. */
+export interface Standing {
+  /** Network namespaces of the machine. */
+  readonly namespaces: ReadonlySet<string>;
+  /** Links that are up on the fabric's side, which is the last thing that `attach` does. */
+  readonly links: ReadonlySet<string>;
+}
+
+/** Looks at what there is of hosts' places now. */
+export async function standing(): Promise<Standing> {
+  const links = parseLinks(await run(["ip", "-n", namespaces.cloud, "-j", "link", "show", "up"]));
+  return { namespaces: new Set(await readdir("/run/netns")), links };
 }
 
 /** Reads the names of `ip -j link show`. */
@@ -32,11 +42,8 @@ export function parseLinks(json: string): ReadonlySet<string> {
  * Whether a host hangs on the fabric, with all that belongs to it. A namespace alone says nothing: an attempt may
  * have failed after it was made, and a link can be lost.
  */
-export function attached(
-  { namespace, link }: Pick<Attachment, "namespace" | "link">,
-  up: ReadonlySet<string>,
-): boolean {
-  return namespaceExists(namespace) && up.has(link);
+export function attached({ namespace, link }: Attachment, { namespaces, links }: Standing): boolean {
+  return namespaces.has(namespace) && links.has(link);
 }
 
 /** Hangs a host on the fabric. What is there in part is made whole; what the host set up in its namespace stays. */
@@ -56,6 +63,6 @@ export async function attach({ namespace, link, address, gateway, mac }: Attachm
  * is not free for the host's next start. So the link goes first, which is done when the command is.
  */
 export async function detach(namespace: string): Promise<void> {
-  if (namespaceExists(namespace)) await attempt(["ip", "-n", namespace, "link", "delete", interfaceName]);
+  await attempt(["ip", "-n", namespace, "link", "delete", interfaceName]);
   await removeNamespace(namespace);
 }

@@ -4,7 +4,7 @@ import type { Inventory } from "../aws/inventory";
 import { endPart, partRuns, startPart } from "../host/parts";
 import { sleep } from "../host/processes";
 import { run } from "../host/shell";
-import { attach, attached, type Attachment, detach, upLinks } from "../network/attachment";
+import { attach, attached, type Attachment, detach, standing } from "../network/attachment";
 import { nthAddress, parseNetwork } from "../network/ipv4";
 import { files } from "../settings";
 import { ask, parseHealth, type TargetHealth } from "./control";
@@ -20,8 +20,8 @@ export class Balancers {
   async connect(nodes: readonly BalancerNode[], existing: readonly string[]): Promise<void> {
     const gone = existing.filter((name) => name.includes("-nlb-") && !nodes.some((node) => node.namespace === name));
     for (const name of gone) await this.remove(name);
-    const up = await upLinks();
-    for (const place of nodes.map(attachmentOf)) if (!attached(place, up)) await attach(place);
+    const seen = await standing();
+    for (const place of nodes.map(attachmentOf)) if (!attached(place, seen)) await attach(place);
   }
 
   /** Tells every node its listeners and targets. The fabric must know the nodes. */

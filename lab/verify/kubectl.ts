@@ -1,8 +1,19 @@
+import { randomBytes } from "node:crypto";
 import { Failed } from "./check";
 import { Background, execute, type ExecuteOptions, type Output } from "./site/execute";
 
-/** The namespace in which checks work: made at their start, removed at their end. */
-export const namespace = "groundup-verify";
+const namespacePrefix = "groundup-verify-";
+
+/**
+ * The namespace in which this run's checks work: made at their start, removed at their end. No two runs share one, be
+ * it at the same time or one after the other: the cluster DNS answers for half a minute with what was.
+ */
+export const namespace = `${namespacePrefix}${randomBytes(4).toString("hex")}`;
+
+/** Whether a namespace is a run's of verify, this one or another. */
+export function isOfVerify(name = ""): boolean {
+  return name.startsWith(namespacePrefix);
+}
 
 /** A pod of verify's namespace, and where it runs. */
 export interface Place {

@@ -1,5 +1,5 @@
-import { claimAnnotation, ownClaim } from "./claim";
 import { namespace } from "./kubectl";
+import { runAnnotation, runLabel, thisRun } from "./leftovers";
 
 /** Port on which the pods of checks answer HTTP. */
 export const port = 8080;
@@ -27,8 +27,8 @@ export const namespaceManifest = () => ({
   kind: "Namespace",
   metadata: {
     name: namespace,
-    labels: { "pod-security.kubernetes.io/enforce": "restricted" },
-    annotations: { [claimAnnotation]: ownClaim() },
+    labels: { "pod-security.kubernetes.io/enforce": "restricted", [runLabel]: "" },
+    annotations: { [runAnnotation]: thisRun() },
   },
 });
 

@@ -5,6 +5,7 @@ export interface Meta {
   readonly uid: string;
   readonly creationTimestamp: string;
   readonly deletionTimestamp?: string;
+  readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
 }
 

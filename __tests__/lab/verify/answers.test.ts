@@ -5,9 +5,12 @@ import { outsideProblems, parseDig } from "../../../lab/verify/checks/dns";
 import { neighbours, reachProblems } from "../../../lab/verify/checks/network";
 import { type AuditEvent, bodyProblems, extensionProblems } from "../../../lab/verify/checks/data";
 import { sealProblems } from "../../../lab/verify/checks/secrets";
-import { claimProblems, type Claims, parseToken } from "../../../lab/verify/checks/service-accounts";
+import { claimProblems, type Claims, parseToken, untilNotAccepted } from "../../../lab/verify/checks/service-accounts";
 import { balanceProblems } from "../../../lab/verify/checks/services";
 import { fewestReady, parseTraffic, trafficProblems } from "../../../lab/verify/checks/rolling-update";
+import { namespace } from "../../../lab/verify/kubectl";
+import type { Pod } from "../../../lab/verify/objects";
+import { servingProblems } from "../../../lab/verify/checks/reboot";
 import { reasonOf } from "../../../lab/verify/stage";
 
 test("readyz: checks are counted, failing ones named", () => {
@@ -95,7 +98,7 @@ describe("tokens", () => {
     aud: ["https://kubernetes.default.svc"],
     iat: 1000,
     exp: 4607,
-    sub: "system:serviceaccount:groundup-verify:default",
+    sub: `system:serviceaccount:${namespace}:default`,
     "kubernetes.io": { pod: { name: "echo-1" }, node: { name: "ip-172-31-0-20" } },
   };
 
@@ -107,13 +110,27 @@ describe("tokens", () => {
     [{}, []],
     [{ exp: 1000 + 31536000 }, ["it lives for 31536000 s, more than an hour"]],
     [{ aud: ["a", "b"] }, ["its audience is a, b, not the issuer https://kubernetes.default.svc alone"]],
-    [{ sub: "someone" }, ["it is for someone, not system:serviceaccount:groundup-verify:default"]],
+    [{ sub: "someone" }, [`it is for someone, not system:serviceaccount:${namespace}:default`]],
     [
       { "kubernetes.io": {} },
       ["it is bound to pod undefined, not echo-1", "it is bound to node undefined, not ip-172-31-0-20"],
     ],
   ])("with %j the problems are %j", (changes, problems) => {
     expect(claimProblems({ ...claims, ...changes }, pod)).toEqual(problems);
+  });
+
+  const answering =
+    (...statuses: number[]) =>
+    async () =>
+      statuses.length > 1 ? statuses.shift()! : statuses[0]!;
+
+  test("that are accepted for a moment more are waited for, and any other answer is not", async () => {
+    expect(await untilNotAccepted(answering(200, 401), 5)).toBe(401);
+    expect(await untilNotAccepted(answering(500, 401), 5)).toBe(500);
+  });
+
+  test("that are still accepted when no cache explains it have not ended", async () => {
+    await expect(untilNotAccepted(answering(200), 0.1)).rejects.toThrow("it is still answered with 200");
   });
 });
 
@@ -196,5 +213,27 @@ describe("data", () => {
     const claims: Claims = { iss: "", aud: [], iat: 100, exp: 700, sub: "" };
     expect(extensionProblems(claims, 600)).toEqual([]);
     expect(extensionProblems({ ...claims, "kubernetes.io": { warnafter: 200 } }, 599)).toHaveLength(2);
+  });
+});
+
+describe("after a reboot", () => {
+  const pod = (name: string, restartCount: number, status: "True" | "False" = "True") =>
+    ({
+      metadata: { name, uid: `uid-${name}` },
+      spec: {},
+      status: { conditions: [{ type: "Ready", status }], containerStatuses: [{ restartCount, state: {} }] },
+    }) as unknown as Pod;
+  const before = ["uid-echo 0", "uid-web 2"];
+
+  test("a pod that the API still believes in does not serve again", () => {
+    expect(servingProblems([pod("echo", 1), pod("web", 2)], before)).toEqual([
+      "web's container has not been started again",
+    ]);
+  });
+
+  test("every pod serves in its new life, in place or in its stead", () => {
+    expect(servingProblems([pod("echo", 1), pod("web", 3, "False")], before)).toEqual(["web is not ready"]);
+    expect(servingProblems([pod("echo", 1)], before)).toEqual(["1 of 2 pods are there"]);
+    expect(servingProblems([pod("echo", 1), pod("web-2", 0)], before)).toEqual([]);
   });
 });

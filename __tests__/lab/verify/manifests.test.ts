@@ -1,3 +1,4 @@
+import { namespace } from "../../../lab/verify/kubectl";
 import { stageManifests } from "../../../lab/verify/manifests";
 
 interface PodSpec {
@@ -28,7 +29,7 @@ const pods = items.flatMap((item) => {
 });
 
 test("everything is in verify's own namespace, so that it goes with it", () => {
-  expect(items.map((item) => item.metadata.namespace)).toEqual(items.map(() => "groundup-verify"));
+  expect(items.map((item) => item.metadata.namespace)).toEqual(items.map(() => namespace));
 });
 
 test("there are pods of every kind of workload", () => {

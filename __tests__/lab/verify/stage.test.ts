@@ -2,17 +2,31 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { Failed, Skipped } from "../../../lab/verify/check";
+import { untilNamed } from "../../../lab/verify/checks/dns";
 import { Interruption } from "../../../lab/verify/interruption";
+import { isOfVerify, namespace } from "../../../lab/verify/kubectl";
+import { namespaceManifest } from "../../../lab/verify/manifests";
 import { Subject } from "../../../lab/verify/subject";
 import { until } from "../../../lab/verify/wait";
 
-/** Stands in for kubectl: notes what it is asked for, and knows a node and a pod that does not come up. */
+/**
+ * Stands in for kubectl: notes what it is asked for, and knows a node, and a pod that does not come up. In pods, the
+ * first who asks is told what was a moment ago: of a Service one pod, of a name nothing.
+ */
 const program = `#!/bin/sh
 shift 2 # where its cache is
 echo "$*" >>"$(dirname "$0")/asked"
 case "$*" in
-"get namespace"*) cat "$(dirname "$0")/namespace" 2>/dev/null ;;
+"get namespaces"*) cat "$(dirname "$0")/namespaces" 2>/dev/null || echo '{"items":[]}' ;;
+"get service "*) echo '{"spec":{"clusterIP":"10.32.0.80"}}' ;;
+"exec "*)
+  case "$*" in *dig*) now="" before="says nothing" ;; *) now="web-1 web-2 web-3" before=web-1 ;; esac
+  mkdir "$(dirname "$0")/heard" 2>/dev/null && echo "$before" || echo "$now" ;;
 "get nodes"*) echo '{"items":[{"metadata":{"name":"a"},"status":{"conditions":[{"type":"Ready","status":"True"}]}}]}' ;;
+"get pods"*app=echo*|"get pods"*k8s-app=kube-dns*) cat <<END
+{"items":[{"metadata":{"name":"echo-1"},"spec":{"nodeName":"a"},"status":{"podIP":"172.20.0.3","conditions":[{"type":"Ready","status":"True"}]}}]}
+END
+;;
 "get pods"*) cat <<END
 {"items":[
  {"metadata":{"name":"web-1"},"spec":{"nodeName":"a"},"status":{"phase":"Pending","containerStatuses":[{"state":{"waiting":{"reason":"ErrImagePull","message":"no such host"}}}]}},
@@ -43,43 +57,54 @@ test("nothing is made before a check asks for it", () => {
   expect(subject.stage.used).toBe(false);
 });
 
-test("what an earlier run left goes first, and all checks share what is made then", async () => {
+test("all checks share what is made for the first of them", async () => {
   await Promise.all([subject.stage.exists(), subject.stage.rolledOut("daemonset/echo"), subject.stage.exists()]);
   const commands = asked();
   const first = (start: string) => commands.findIndex((command) => command.startsWith(start));
   expect(commands.filter((command) => command.startsWith("create"))).toHaveLength(2);
-  expect(first("delete namespace groundup-verify")).toBeLessThan(first("create"));
   expect(first("create")).toBeLessThan(first("wait --for=create serviceaccount/default"));
   expect(commands.at(-1)).toMatch(/^rollout status daemonset\/echo /);
   expect(subject.stage.used).toBe(true);
 });
 
-describe("a namespace that is there already", () => {
-  const found = (run: string, created: Date) => {
-    const metadata = { annotations: { "groundup-verify/run": run }, creationTimestamp: created.toISOString() };
-    writeFileSync(path.join(folder, "namespace"), JSON.stringify({ metadata }));
-  };
+test("no two runs share a namespace, and each knows another's", () => {
+  expect(namespace).toMatch(/^groundup-verify-[0-9a-f]{8}$/);
+  jest.isolateModules(() => {
+    const other = jest.requireActual<{ namespace: string }>("../../../lab/verify/kubectl").namespace;
+    expect(other).not.toBe(namespace);
+    expect(isOfVerify(other)).toBe(true);
+  });
+  expect(isOfVerify("kube-system")).toBe(false);
+});
+
+describe("the namespace of another run", () => {
   const now = new Date();
   const longAgo = new Date(now.getTime() - 3_600_000);
+  const { annotations, labels } = namespaceManifest().metadata;
+  const [key] = Object.keys(annotations);
+
+  const deletedBeside = async (run: string, created: Date) => {
+    const metadata = { name: "other", annotations: { [key!]: run }, creationTimestamp: created.toISOString() };
+    writeFileSync(path.join(folder, "namespaces"), JSON.stringify({ items: [{ metadata }] }));
+    await subject.stage.exists();
+    const [label] = Object.keys(labels).filter((it) => !it.includes("pod-security"));
+    expect(asked()[0]).toBe(`get namespaces --selector ${label} --output json`);
+    return asked().filter((command) => command.startsWith("delete"));
+  };
 
   test.each([
-    ["a run on this machine that lives", `process ${process.pid} on ${hostname()}`],
-    ["a run on another machine", "process 1 on elsewhere"],
-  ])("is left to %s", async (_, run) => {
-    found(run, now);
-    await expect(subject.stage.exists()).rejects.toThrow(`another verify is at work in this cluster: ${run}`);
-    expect(asked().filter((command) => command.startsWith("delete"))).toEqual([]);
-    expect(subject.stage.used).toBe(false);
+    ["on this machine that lives", `process ${process.pid} on ${hostname()}`],
+    ["on another machine", "process 1 on elsewhere"],
+  ])("%s is left alone", async (_, run) => {
+    expect(await deletedBeside(run, now)).toEqual([]);
   });
 
   test.each<[string, string, Date]>([
-    ["a run on this machine that died", `process 4194305 on ${hostname()}`, now],
-    ["a run on another machine, long ago", "process 1 on elsewhere", longAgo],
-    ["nobody knows whom", "", now],
-  ])("is removed when it is of %s", async (_, run, created) => {
-    found(run, created);
-    await subject.stage.exists();
-    expect(asked()).toContainEqual(expect.stringMatching(/^delete namespace groundup-verify /));
+    ["on this machine that died", `process 4194305 on ${hostname()}`, now],
+    ["on another machine, long ago", "process 1 on elsewhere", longAgo],
+    ["that nobody knows", "", now],
+  ])("%s is removed, without a wait", async (_, run, created) => {
+    expect(await deletedBeside(run, created)).toEqual(["delete namespace other --ignore-not-found --wait=false"]);
   });
 });
 
@@ -91,6 +116,20 @@ test("pods that do not come up are told with their reasons, those that did are n
     "pods on a: Pending, ErrImagePull, no such host",
     "pods on no node: Pending, Unschedulable, no room",
   ]);
+});
+
+describe("a change that not all have heard of yet is waited for", () => {
+  const asks = (word: string) => asked().filter((command) => command.startsWith("exec ") && command.includes(word));
+
+  test("by what kube-proxy does on every node", async () => {
+    await subject.stage.untilServed("web");
+    expect(asks("http://10.32.0.80/hostname")).toHaveLength(2);
+  });
+
+  test("by what every pod of the cluster DNS says", async () => {
+    await Promise.all([untilNamed(subject), untilNamed(subject)]);
+    expect(asks(`dig +short +time=5 +tries=1 @172.20.0.3 web.${namespace}.svc.cluster.local.`)).toHaveLength(2);
+  });
 });
 
 test("a check that wants what is not there is skipped, and says what it would need", async () => {

@@ -1,8 +1,10 @@
-import { type Area, expect, expectNone } from "../check";
+import { type Area, expect, expectNone, Failed } from "../check";
 import { namespace } from "../kubectl";
+import { dnsCache, watchLag } from "../lags";
 import type { List, Pod } from "../objects";
 import { serves } from "../objects";
 import type { Subject } from "../subject";
+import { until } from "../wait";
 
 /** A name of the world outside, which a site without internet does not know. */
 const outsideName = "kubernetes.io";
@@ -23,15 +25,14 @@ export function parseDig(text: string): DnsAnswer {
   return { status: /status: (\w+)/.exec(text)?.[1], milliseconds: time === undefined ? undefined : Number(time) };
 }
 
+/** The pods of the cluster DNS that serve. */
+async function servingPods({ kubectl }: Subject): Promise<Pod[]> {
+  const selector = ["--namespace", "kube-system", "--selector", "k8s-app=kube-dns"];
+  return (await kubectl.get<List<Pod>>("pods", ...selector)).items.filter(serves);
+}
+
 async function replicas(subject: Subject): Promise<string> {
-  const pods = await subject.kubectl.get<List<Pod>>(
-    "pods",
-    "--namespace",
-    "kube-system",
-    "--selector",
-    "k8s-app=kube-dns",
-  );
-  const serving = pods.items.filter(serves);
+  const serving = await servingPods(subject);
   const nodes = new Set(serving.map((pod) => pod.spec.nodeName));
   const wanted = Math.min(2, (await subject.nodes()).length);
   expect(serving.length >= wanted, `${serving.length} of ${wanted} pods of the cluster DNS are ready`);
@@ -44,8 +45,41 @@ async function replicas(subject: Subject): Promise<string> {
 
 const dig = `dig +short +time=${patience} +tries=1`;
 
+/** A Service's name, and the cluster's address of it. */
+interface Named {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** Asks one pod of the cluster DNS for a Service and for its address: prints what it says instead. */
+function askPodScript(pod: string, { name, address }: Named): string {
+  return `found=$(${dig} @${pod} ${name}. | xargs); [ "$found" = ${address} ] || echo "${pod} says of ${name}: $found"
+found=$(${dig} @${pod} -x ${address} | xargs); [ "$found" = ${name}. ] || echo "${pod} says of ${address}: $found"`;
+}
+
+/**
+ * Waits until every pod of the cluster DNS knows the Service that checks ask for by name. One that was asked before it
+ * had heard of the Service, or of the one that had its address before, says so until its cache forgets it.
+ */
+export function untilNamed(subject: Subject): Promise<Named> {
+  return subject.once("web's name", async () => {
+    const [asker] = await subject.stage.echo();
+    const address = await subject.stage.serviceAddress("web");
+    const named = {
+      name: `web.${namespace}.svc.${subject.site.plan?.config.network.clusterDomain ?? "cluster.local"}`,
+      address,
+    };
+    const script = (await servingPods(subject)).map(({ status }) => askPodScript(status.podIP!, named)).join("\n");
+    await until("the cluster DNS to know the Service web", watchLag + dnsCache, async () => {
+      const wrong = (await subject.kubectl.exec(asker!, script)).trim();
+      if (wrong) throw new Failed(wrong);
+    });
+    return named;
+  });
+}
+
 /** Looks names up, over UDP and TCP, and the name of an address: prints what does not come out as it should. */
-function lookUpScript(name: string, address: string): string {
+function lookUpScript({ name, address }: Named): string {
   return `see() {
   found=$(${dig} $2)
   case "$found" in "$3") ;; "") echo "$1 is unknown" ;; *";;"*) echo "$1: no answer" ;; *) echo "$1 is $found, not $3" ;; esac
@@ -57,11 +91,10 @@ see "the name of ${address}" "-x ${address}" ${name}.`;
 
 async function clusterNames(subject: Subject): Promise<string> {
   const pods = await subject.stage.echo();
-  const address = await subject.stage.serviceAddress("web");
-  const name = `web.${namespace}.svc.${subject.site.plan?.config.network.clusterDomain ?? "cluster.local"}`;
+  const { name, address } = await untilNamed(subject);
   const wrong = await Promise.all(
     pods.map(async (pod) => {
-      const text = (await subject.kubectl.exec(pod, lookUpScript(name, address))).trim();
+      const text = (await subject.kubectl.exec(pod, lookUpScript({ name, address }))).trim();
       return text ? text.split("\n").map((line) => `on ${pod.node}, ${line}`) : [];
     }),
   );

@@ -1,8 +1,10 @@
 import { type Area, expect, expectNone, Skipped } from "../check";
 import { namespace } from "../kubectl";
+import { proxyLag } from "../lags";
 import { port } from "../manifests";
 import type { EchoPod } from "../stage";
 import type { Subject } from "../subject";
+import { until } from "../wait";
 
 /** How many other nodes each node tries: all of them in a small cluster, its neighbours in a large one. */
 const mostNeighbours = 3;
@@ -86,7 +88,13 @@ async function apiServerToPod(subject: Subject): Promise<string> {
 async function hairpin(subject: Subject): Promise<string> {
   const pods = await subject.stage.echo();
   const url = `http://${await subject.stage.serviceAddress("echo-local")}/hostname`;
-  const answers = await Promise.all(pods.map((pod) => subject.kubectl.exec(pod, `curl -s -S -m 5 ${url}`)));
+  const answers = await Promise.all(
+    pods.map((pod) =>
+      until(`kube-proxy on ${pod.node} to lead to the node's own pod`, proxyLag, () =>
+        subject.kubectl.exec(pod, `curl -s -S -m 5 ${url}`),
+      ),
+    ),
+  );
   answers.forEach((answer, index) =>
     expect(answer.trim() === pods[index]!.name, `${pods[index]!.name} was led to ${answer}, which is on another node`),
   );

@@ -75,7 +75,7 @@ async function replaceAll({ kubectl }: Subject): Promise<void> {
 
 async function update(subject: Subject): Promise<string> {
   const { stage, kubectl } = subject;
-  await stage.rolledOut(`deployment/${app}`);
+  await stage.served(app);
   const [client] = await stage.echo();
   const before = (await stage.pods(app)).map((pod) => pod.metadata.uid);
   const start = Date.now();

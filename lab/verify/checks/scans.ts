@@ -1,6 +1,6 @@
 import { declaredPorts } from "../../../components/exposure";
 import { type Area, expectNone, Skipped } from "../check";
-import { namespace } from "../kubectl";
+import { isOfVerify } from "../kubectl";
 import type { List, Service } from "../objects";
 import { expectedPorts, type Side, type Target, type Vantage } from "../scan/expected";
 import { type Goal, scanFrom, scanFromOperator, scanFromPod, scanProblems } from "../scan/scan";
@@ -35,7 +35,7 @@ const isTcp = ({ protocol = "TCP" }: Service["spec"]["ports"][number]) => protoc
 function serviceGoals(services: readonly Service[], vantage: Vantage): Goal[] {
   if (vantage !== "worker" && vantage !== "pod") return [];
   return services
-    .filter(({ metadata, spec }) => metadata.namespace !== namespace && spec.clusterIP !== "None")
+    .filter(({ metadata, spec }) => !isOfVerify(metadata.namespace) && spec.clusterIP !== "None")
     .map(({ metadata, spec }) => ({
       name: `Service ${metadata.name} (${spec.clusterIP})`,
       address: spec.clusterIP,

@@ -3,12 +3,13 @@ import { namespace } from "../kubectl";
 import { replicas } from "../manifests";
 import type { Service } from "../objects";
 import type { Subject } from "../subject";
+import { untilNamed } from "./dns";
 
 /** Enough requests that of three replicas more than one is met: all to one happens once in 3^11 times. */
 const requests = 12;
 
 async function webService(subject: Subject): Promise<{ address: string; nodePort: number }> {
-  await subject.stage.rolledOut("deployment/web");
+  await subject.stage.served("web");
   const { spec } = await subject.kubectl.get<Service>("service", "web", "--namespace", namespace);
   return { address: spec.clusterIP, nodePort: spec.ports[0]!.nodePort! };
 }
@@ -42,8 +43,7 @@ async function clusterAddress(subject: Subject): Promise<string> {
 
 async function name(subject: Subject): Promise<string> {
   await webService(subject);
-  const domain = subject.site.plan?.config.network.clusterDomain ?? "cluster.local";
-  const names = ["web", `web.${namespace}`, `web.${namespace}.svc.${domain}`];
+  const names = ["web", `web.${namespace}`, (await untilNamed(subject)).name];
   const [pod] = await subject.stage.echo();
   for (const it of names) {
     const answer = await subject.kubectl.exec(pod!, `curl -s -S -m 5 http://${it}/hostname`);

@@ -1,0 +1,25 @@
+/**
+ * How late the parts of a cluster may hear of a change, in seconds. A check that follows a change waits for what it
+ * asks about, as long as these say and no longer. The sources are Kubernetes', of 1.37.
+ */
+
+/**
+ * What is read from a watch: later than this, the API server itself does not read from its watch cache any more
+ * (`blockTimeout` in k8s.io/apiserver/pkg/storage/cacher/watch_cache.go).
+ */
+export const watchLag = 3;
+
+/**
+ * A token that has been accepted is believed for so long without a look at it (`TokenSuccessCacheTTL` in
+ * pkg/kubeapiserver/options/authentication.go).
+ */
+export const acceptedToken = 10;
+
+/**
+ * kube-proxy's rules on a node, after the endpoints: it writes them at most once a second (`minSyncPeriod`), and again
+ * after what failed; Kubernetes' own tests give it this long (`KubeProxyEndpointLagTimeout` in test/e2e/framework).
+ */
+export const proxyLag = 30;
+
+/** Every answer of the cluster DNS, also that there is none: `cache` in `components/coredns.ts`. */
+export const dnsCache = 30;
