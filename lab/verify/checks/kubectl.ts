@@ -4,7 +4,7 @@ import path from "node:path";
 import { type Area, expect, expectNone, Failed } from "../check";
 import { lastWords, namespace } from "../kubectl";
 import { port } from "../manifests";
-import { execute } from "../site/execute";
+import { execute, programLimit } from "../site/execute";
 import type { Subject } from "../subject";
 import { until } from "../wait";
 
@@ -44,7 +44,7 @@ async function portForward(subject: Subject): Promise<string> {
   const [pod] = await subject.stage.echo();
   const forward = subject.kubectl.start(["port-forward", "--namespace", namespace, `pod/${pod!.name}`, `:${port}`]);
   try {
-    const local = await until("kubectl port-forward to listen", 15, async () => {
+    const local = await until("kubectl port-forward to listen", programLimit, async () => {
       const found = /Forwarding from 127\.0\.0\.1:(\d+)/.exec(forward.said)?.[1];
       if (!found) throw new Failed(forward.said.trim() || "it has not said anything");
       return found;

@@ -7,11 +7,14 @@ export interface Output {
   readonly stderr: string;
 }
 
+/** How long a program may take unless its caller says so, in seconds. */
+export const programLimit = 30;
+
 /** How a program is run. */
 export interface ExecuteOptions {
   /** Text for its standard input. */
   readonly input?: string;
-  /** It is killed after so many seconds. Default: 30. */
+  /** It is killed after so many seconds. Default: `programLimit`. */
   readonly seconds?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -22,7 +25,7 @@ export const timedOut = 124;
 
 /** Runs a program within a time limit and reports what it did, success or not. */
 export function execute(command: readonly string[], options: ExecuteOptions = {}): Promise<Output> {
-  const { input = "", seconds = 30, cwd } = options;
+  const { input = "", seconds = programLimit, cwd } = options;
   const [program, ...args] = command;
   return new Promise((resolve) => {
     const child = spawn(program!, args, { cwd, env: { ...process.env, ...options.env } });
