@@ -1,6 +1,6 @@
 import { attempt, run } from "../host/shell";
 import { containerName } from "../instances/container";
-import { interfaceName } from "../instances/network";
+import { interfaceName } from "../network/attachment";
 
 const table = "groundup_lab_cut";
 
