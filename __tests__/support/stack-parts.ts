@@ -36,6 +36,16 @@ export function pkiOnly(stack: Stack): Partial<Stack> {
   return JSON.parse(JSON.stringify(kept).replaceAll("${aws_lb.api.dns_name}", standInName)) as Partial<Stack>;
 }
 
+/** The stack's network and machines, without the load balancer, for which Terraform waits a minute. */
+export function machinesOnly({ terraform, provider, variable, data, resource }: Stack): Partial<Stack> {
+  const kept = Object.entries(resource).filter(([type]) => /^aws_(?!lb)/.test(type));
+  const ssh = Object.entries(resource.tls_private_key!).filter(([name]) => name === "ssh");
+  return {
+    ...{ terraform, provider, variable, data },
+    resource: { ...Object.fromEntries(kept), tls_private_key: Object.fromEntries(ssh) },
+  };
+}
+
 /** The stack's variables alone: what Terraform says about a value needs no provider. */
 export function variablesOnly({ variable }: Stack): Partial<Stack> {
   return { variable };

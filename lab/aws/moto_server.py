@@ -9,9 +9,11 @@ import json
 import os
 
 from moto.ec2.models import elastic_ip_addresses
+from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.instances import Instance
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses.dhcp_options import DHCPOptions
+from moto.ec2.responses.instances import InstanceResponse
 from moto.ec2.utils import random_public_ip
 from moto.elbv2.models import FakeTargetGroup
 from moto.server import main
@@ -40,6 +42,23 @@ def freeing(terminate):
         return before
 
     return end
+
+
+def protected(run_instances):
+    """An instance is protected from termination from the start, where RunInstances says so."""
+
+    def run(response):
+        answer = run_instances(response)
+        for instance in answer.result.instances:
+            instance.disable_api_termination = response._get_bool_param("DisableApiTermination", False)
+        return answer
+
+    return run
+
+
+def associated(association):
+    """An interface without a public address is associated with none, not with an empty one."""
+    return property(lambda interface: association.fget(interface) or None)
 
 
 def description_of_rule(rule):
@@ -93,6 +112,8 @@ def lab_status():
 elastic_ip_addresses.random_ip = random_public_ip
 Instance.prep_nics = grouped(Instance.prep_nics)
 Instance.terminate = freeing(Instance.terminate)
+InstanceResponse.run_instances = protected(InstanceResponse.run_instances)
+NetworkInterface.association = associated(NetworkInterface.association)
 SecurityGroupRule.description = property(description_of_rule)
 DHCPOptions.create_dhcp_options = tagged(DHCPOptions.create_dhcp_options)
 FakeTargetGroup.health_for = checked(FakeTargetGroup.health_for)

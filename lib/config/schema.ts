@@ -98,7 +98,7 @@ const masters = z.strictObject({
   terminationProtection: z
     .boolean()
     .optional()
-    .describe("Whether EC2 refuses to terminate the masters, whoever asks. Left out: as it is in AWS, at first off."),
+    .describe("Whether EC2 refuses to terminate the masters; Terraform may turn it off by itself. Left out: as it is in AWS, at first off."),
   preventDestroy: z
     .boolean()
     .optional()
