@@ -88,7 +88,8 @@ const leftOut = /\s*Left out: (.*?)\.(?=\s|$)/s;
 function defaultOf(schema: JsonSchema): string {
   const said = leftOut.exec(String(schema.description ?? ""))?.[1];
   if (said) return said;
-  return schema.default === undefined || isEmpty(schema.default) ? "" : code(schema.default);
+  if (schema.default === undefined || schema.properties) return "";
+  return isEmpty(schema.default) ? "none" : code(schema.default);
 }
 
 const isEmpty = (value: unknown) => typeof value === "object" && value !== null && Object.keys(value).length === 0;

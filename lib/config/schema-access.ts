@@ -37,7 +37,7 @@ export const accessSections = {
     .describe("Who reaches SSH and the API from outside. Left out: a Terraform variable that has no default."),
   ssh: ssh.prefault({}).describe("How Terraform logs in on the nodes."),
   backend: z
-    .strictObject({ s3: s3.optional().describe("State in an S3 bucket.") })
+    .strictObject({ s3: s3.optional().describe("State in an S3 bucket. Left out: in a file next to the stack.") })
     .prefault({})
-    .describe("Where Terraform keeps its state. Left out: in a file next to the stack."),
+    .describe("Where Terraform keeps its state."),
 };

@@ -48,23 +48,34 @@ const issuer = z.strictObject({
     .array(someText(1024, "write the client's id"))
     .check(refusing(needsOne))
     .describe("The clients whose tokens are taken: one must be in the aud claim."),
-  audienceMatchPolicy: z.enum(["MatchAny"]).optional().describe("Needed as soon as there are two audiences."),
+  audienceMatchPolicy: z
+    .enum(["MatchAny"])
+    .optional()
+    .describe("Needed as soon as there are two audiences. Left out: there is one."),
   egressSelectorType: z
     .enum(["controlplane", "cluster"])
     .optional()
-    .describe("The way out to the issuer, where the API server has an egress selector configuration."),
+    .describe("The way out to the issuer, where the API server has an egress selector configuration. Left out: none."),
 });
 
 const prefixed = {
-  claim: claimName.optional().describe("The claim to take. Or an expression."),
-  prefix: z.string().optional().describe('What to put in front of it; needed with claim, "" for nothing.'),
-  expression: expression.optional().describe("A CEL expression over claims, in place of claim and prefix."),
+  claim: claimName.optional().describe("The claim to take. Left out: what the expression says."),
+  prefix: z
+    .string()
+    .optional()
+    .describe('What to put in front of it; needed with claim, "" for nothing. Left out: there is no claim.'),
+  expression: expression
+    .optional()
+    .describe("A CEL expression over claims, in place of claim and prefix. Left out: the claim is taken."),
 };
 
 const claimMappings = z.strictObject({
   username: z.strictObject(prefixed).describe("The user's name."),
-  groups: z.strictObject(prefixed).optional().describe("The user's groups: text or a list."),
-  uid: z.strictObject({ claim: prefixed.claim, expression: prefixed.expression }).optional().describe("The user's id."),
+  groups: z.strictObject(prefixed).optional().describe("The user's groups: text or a list. Left out: none."),
+  uid: z
+    .strictObject({ claim: prefixed.claim, expression: prefixed.expression })
+    .optional()
+    .describe("The user's id. Left out: none."),
   extra: z
     .array(
       z.strictObject({
@@ -73,26 +84,31 @@ const claimMappings = z.strictObject({
       }),
     )
     .optional()
-    .describe("What authorizers and webhooks are told besides."),
+    .describe("What authorizers and webhooks are told besides. Left out: nothing."),
 });
 
 const claimValidationRule = z.strictObject({
-  claim: claimName.optional().describe("A claim that must be there. Or an expression."),
-  requiredValue: z.string().optional().describe("What it must be."),
-  expression: expression.optional().describe("A CEL expression over claims that must be true."),
-  message: message.describe("What a refused token's owner is not told, but the API server's log is."),
+  claim: claimName.optional().describe("A claim that must be there. Left out: the expression decides."),
+  requiredValue: z.string().optional().describe("What it must be. Left out: empty."),
+  expression: expression
+    .optional()
+    .describe("A CEL expression over claims that must be true. Left out: the claim decides."),
+  message: message.describe("What a refused token's owner is not told, but the API server's log is. Left out: none."),
 });
 
 const userValidationRule = z.strictObject({
   expression: expression.describe("A CEL expression over user that must be true."),
-  message: message.describe("Why not, for the API server's log."),
+  message: message.describe("Why not, for the API server's log. Left out: none."),
 });
 
 const jwtAuthenticator = z.strictObject({
   issuer: issuer.describe("Who signs the tokens, and for whom."),
   claimMappings: claimMappings.describe("How claims become a user."),
-  claimValidationRules: z.array(claimValidationRule).optional().describe("What claims must hold."),
-  userValidationRules: z.array(userValidationRule).optional().describe("What the user must hold that came of them."),
+  claimValidationRules: z.array(claimValidationRule).optional().describe("What claims must hold. Left out: nothing."),
+  userValidationRules: z
+    .array(userValidationRule)
+    .optional()
+    .describe("What the user must hold that came of them. Left out: nothing."),
 });
 
 const webhook = z.strictObject({
@@ -111,7 +127,9 @@ export const authentication = z.strictObject({
     .describe(
       "OIDC and other JWT issuers: the jwt entries of AuthenticationConfiguration (apiserver.config.k8s.io/v1).",
     ),
-  webhook: webhook.optional().describe("A service that is asked about every bearer token that nobody else knows."),
+  webhook: webhook
+    .optional()
+    .describe("A service that is asked about every bearer token that nobody else knows. Left out: nobody is asked."),
 });
 
 function needsOne(list: readonly unknown[]): Fault | undefined {

@@ -16,7 +16,9 @@ const encryptionKey = text((value) => {
 
 const key = encryptionKey
   .optional()
-  .describe("Where the 32-byte key comes from: generated (kept in Terraform's state), or a sensitive variable.")
+  .describe(
+    "Where the 32-byte key comes from: generated (kept in Terraform's state), or a sensitive variable. Left out: generated.",
+  )
   .meta({ enum: keySources });
 
 // A part of what stands before every value in etcd, of a Terraform variable's name and of messages.
@@ -52,7 +54,7 @@ const fields = z.strictObject({
   endpoint: endpoint.optional().describe("The plugin's Unix socket. Needed with kms, and there alone."),
   timeoutSeconds: whole(1, 60, "the API server fails a request that the plugin does not answer in this time")
     .optional()
-    .describe("How long the plugin may take for an answer, in seconds. With kms alone; left out: 3."),
+    .describe("How long the plugin may take for an answer, in seconds. With kms alone. Left out: 3."),
 });
 
 /** What each provider may have besides its name. */
@@ -70,13 +72,15 @@ export const encryption = z
     provider: z
       .enum(["secretbox", "aescbc"])
       .optional()
-      .describe("The cipher of the one key: secretbox unless said otherwise; aescbc is open to padding attacks."),
+      .describe("The cipher of the one key; aescbc is open to padding attacks. Left out: secretbox."),
     key,
     keys: z
       .array(listedKey)
       .check(refusing(needsOne))
       .optional()
-      .describe("Every key in use, in place of provider and key: the first one encrypts, all decrypt."),
+      .describe(
+        "Every key in use, in place of provider and key: the first one encrypts, all decrypt. Left out: the one key, key1.",
+      ),
   })
   .check(faulty(bothForms));
 

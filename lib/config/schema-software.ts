@@ -9,12 +9,14 @@ const hours = whole(1, longestHours, "8760 hours are a year, 876000 a hundred");
 const subject = z.strictObject({
   country: matching("^[A-Z]{2}$", { wanted: "two capital letters", remedy: "write the ISO 3166 code, such as GB" })
     .optional()
-    .describe("C: the country's code."),
-  province: someText(128, "shorten it: RFC 5280 allows 128").optional().describe("ST: state or province."),
-  locality: someText(128, "shorten it: RFC 5280 allows 128").optional().describe("L: town."),
+    .describe("C: the country's code. Left out: none."),
+  province: someText(128, "shorten it: RFC 5280 allows 128")
+    .optional()
+    .describe("ST: state or province. Left out: none."),
+  locality: someText(128, "shorten it: RFC 5280 allows 128").optional().describe("L: town. Left out: none."),
   organizationalUnit: someText(64, "shorten it: RFC 5280 allows 64")
     .optional()
-    .describe("OU: part of the organization."),
+    .describe("OU: part of the organization. Left out: none."),
 });
 
 const generation = whole(1, 9999, "a generation is named by its number");
@@ -64,10 +66,14 @@ export const downloadUrl = text(downloadFault, { format: "uri" });
 const artifacts = z.strictObject({
   mirror: text((value) => downloadFault(value) ?? mirrorFault(value), { format: "uri" })
     .optional()
-    .describe("Where nodes download instead: https://host/path becomes <mirror>/host/path. No slash at its end."),
+    .describe(
+      "Where nodes download instead: https://host/path becomes <mirror>/host/path. No slash at its end. Left out: the release hosts.",
+    ),
   checksums: someText(4096, "name the file, or remove the key")
     .optional()
-    .describe("A JSON file of URL to SHA-256 that replaces known digests. Relative to the cluster file."),
+    .describe(
+      "A JSON file of URL to SHA-256 that replaces known digests. Relative to the cluster file. Left out: groundup's own.",
+    ),
   imageArchives: z
     .array(
       z.strictObject({
@@ -76,7 +82,9 @@ const artifacts = z.strictObject({
       }),
     )
     .default([])
-    .describe("Container images as OCI or docker archives, which workers import: for sites without a registry."),
+    .describe(
+      "Container images as OCI or docker archives, which workers import: for sites without a registry. Left out: none.",
+    ),
 });
 
 const snapshots = z.strictObject({

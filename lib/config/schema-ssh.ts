@@ -31,7 +31,7 @@ const keyPair = z.strictObject({
   name: someText(255, "write the name under which AWS knows the key pair").describe("The key pair's name in AWS."),
   privateKeyFile: privateKeyFile
     .optional()
-    .describe("Path of its private key on the machine that runs Terraform. Needed unless ssh.agent is true."),
+    .describe("Path of its private key on the machine that runs Terraform. Left out: ssh.agent has it."),
 });
 
 const authorizedKey = z.strictObject({
@@ -40,7 +40,7 @@ const authorizedKey = z.strictObject({
   ),
   privateKeyFile: privateKeyFile
     .optional()
-    .describe("Path of the private half of a key of yours. Needed unless ssh.agent is true."),
+    .describe("Path of the private half of a key of yours. Left out: ssh.agent has it."),
 });
 
 const bastion = z.strictObject({
@@ -63,7 +63,9 @@ export const ssh = z.strictObject({
   keyPair: keyPair.optional().describe("A key pair that exists in AWS. Left out: one is generated, kept in the state."),
   authorizedKey: authorizedKey
     .optional()
-    .describe("A key that user data hands to the nodes, in place of a key pair: AWS then knows none."),
+    .describe(
+      "A key that user data hands to the nodes, in place of a key pair: AWS then knows none. Left out: a key pair.",
+    ),
   bastion: bastion.optional().describe("A host to hop over. Left out: the nodes' public addresses are used."),
   hostKeys: z
     .record(z.string(), hostKey)
@@ -71,5 +73,7 @@ export const ssh = z.strictObject({
     .describe("Host keys by node, such as master-0: Terraform's connection to this node is refused where it differs."),
   hostCertificateAuthority: hostKey
     .optional()
-    .describe("Key of the authority that signs the nodes' host certificates, for images that carry such."),
+    .describe(
+      "Key of the authority that signs the nodes' host certificates, for images that carry such. Left out: only hostKeys count.",
+    ),
 });

@@ -18,7 +18,9 @@ const subnet = z.strictObject({
     because: "AWS allows /16 to /28",
     example: "172.31.0.0/24",
   }).describe("The subnet's range, inside vpcCidr. Masters take its addresses from .10 on, workers from .20 on."),
-  zone: zone.optional().describe("The availability zone, such as us-east-2a. Needed as soon as there are two subnets."),
+  zone: zone
+    .optional()
+    .describe("The availability zone, such as us-east-2a. Needed with two subnets. Left out: AWS chooses."),
 });
 
 const publicSubnet = z.strictObject({
@@ -98,7 +100,9 @@ const masters = z.strictObject({
   terminationProtection: z
     .boolean()
     .optional()
-    .describe("Whether EC2 refuses to terminate the masters; Terraform may turn it off by itself. Left out: as it is in AWS, at first off."),
+    .describe(
+      "Whether EC2 refuses to terminate the masters; Terraform may turn it off by itself. Left out: as it is in AWS, at first off.",
+    ),
   preventDestroy: z
     .boolean()
     .optional()
