@@ -3,6 +3,7 @@ import { configuration } from "./scenarios/configuration";
 import { interrupt } from "./scenarios/interrupt";
 import { renew } from "./scenarios/renew";
 import { healMaster, healWorker, replaceMaster, replaceWorker } from "./scenarios/replace";
+import { rotateEncryptionKey } from "./scenarios/rotate-encryption-key";
 import { scaleUp } from "./scenarios/scale-up";
 import { teardown } from "./scenarios/teardown";
 import { trouble } from "./scenarios/trouble";
@@ -21,4 +22,5 @@ export const scenarios: readonly Scenario[] = [
   scaleUp,
   trouble,
   interrupt,
+  rotateEncryptionKey,
 ];

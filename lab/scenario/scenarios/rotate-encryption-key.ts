@@ -1,0 +1,55 @@
+import { type Expected, expectPlan, expectTriggers, updatesOf } from "../expectations";
+import { uninterrupted } from "../load/budget";
+import type { ScenarioRun } from "../run";
+import { type Scenario, smallest } from "../scenario";
+import { expectRestarts, unitStarts } from "../units";
+
+const masterUpdates = updatesOf(3, 0);
+const apiServers = ["master-0/kube-apiserver", "master-1/kube-apiserver", "master-2/kube-apiserver"];
+
+/** The cluster file's keys by their names, the first of which encrypts. */
+const keys = (...names: string[]) => ({ encryption: { keys: names.map((name) => ({ name })) } });
+
+/** One edit of the three: every master learns it in turn, and nothing but its API server restarts. */
+async function edit(run: ScenarioRun, names: readonly string[], reencrypt: Expected): Promise<void> {
+  const before = await unitStarts(await run.subject());
+  await run.edit(keys(...names));
+  const plan = await run.plan();
+  expectPlan(plan, { ...reencrypt, replace: [...masterUpdates, ...(reencrypt.replace ?? [])] });
+  for (const step of masterUpdates) expectTriggers(plan, step, ["/etc/kubernetes/encryption.yaml"]);
+  await run.apply(plan);
+  expectRestarts(before, await unitStarts(await run.subject()), apiServers);
+  run.say(`keys are ${names.join(", ")}`);
+}
+
+/** All three edits at once: refused on the first master, and taken back. */
+async function refuseShortcut(run: ScenarioRun): Promise<void> {
+  const before = await unitStarts(await run.subject());
+  await run.edit(keys("key2"));
+  await run.applyInVain(await run.plan(), /there would be Secrets that a master cannot read; nothing was touched/);
+  await run.edit(keys("key1"));
+  const back = await run.plan();
+  // the steps behind the one that failed were to be replaced, and are gone from the state
+  const [failed, ...behind] = masterUpdates;
+  expectPlan(back, { replace: [failed!], create: behind });
+  await run.apply(back);
+  expectRestarts(before, await unitStarts(await run.subject()), []);
+}
+
+async function play(run: ScenarioRun): Promise<void> {
+  const step = ["null_resource.reencrypt"];
+  await refuseShortcut(run);
+  await edit(run, ["key1", "key2"], { create: step });
+  await edit(run, ["key2", "key1"], { replace: step });
+  await edit(run, ["key2"], {});
+}
+
+/** A new key of encryption at rest in the place of the old one. */
+export const rotateEncryptionKey: Scenario = {
+  name: "rotate-encryption-key",
+  shows:
+    "three edits put another encryption key in the place of the first one, and everything in etcd is written anew; one edit for all three is refused before anything is touched",
+  start: { ...smallest, ...keys("key1") },
+  budget: uninterrupted,
+  play,
+};
