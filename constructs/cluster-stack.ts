@@ -15,6 +15,7 @@ import { Node, UbuntuImage } from "./nodes";
 import { operatorCidrs } from "./operator-cidrs";
 import { addOutputs } from "./outputs";
 import { Pki } from "./pki";
+import { noteTrust } from "./pki/trusted";
 import { Provisioning } from "./provisioning";
 import { SecurityGroups } from "./security-groups";
 import { SshKey } from "./ssh-key";
@@ -49,7 +50,7 @@ export class ClusterStack extends TerraformStack {
     const pki = new Pki(this, "pki", cluster, balancer.dnsName);
     allowToLoadBalancer(workers, network, groups);
     const values = applyTimeValues(balancer, pki, encryptionKeys(this, config, pki));
-    new Provisioning(this, "steps", {
+    const { updates } = new Provisioning(this, "steps", {
       cluster,
       values,
       masters,
@@ -57,6 +58,7 @@ export class ClusterStack extends TerraformStack {
       generatedKey: sshKey.generated,
       network: [...network.routes, ...groups.rules],
     });
+    noteTrust(this, pki.trustedIds(), updates);
     addOutputs(this, { cluster, values, network, masters, workers, pki, sshKey });
   }
 

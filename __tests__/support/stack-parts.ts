@@ -33,7 +33,34 @@ export function pkiOnly(stack: Stack): Partial<Stack> {
     resource: { tls_private_key, tls_cert_request, tls_self_signed_cert, tls_locally_signed_cert },
     locals: stack.locals,
   };
-  return JSON.parse(JSON.stringify(kept).replaceAll("${aws_lb.api.dns_name}", standInName)) as Partial<Stack>;
+  return standIn(kept);
+}
+
+function standIn(part: object): Partial<Stack> {
+  return JSON.parse(JSON.stringify(part).replaceAll("${aws_lb.api.dns_name}", standInName)) as Partial<Stack>;
+}
+
+/** The stack's keys and certificates as above, with its updates of nodes in their order: each runs a command, on no node. */
+export function pkiWithUpdates(stack: Stack, command: string): Partial<Stack> {
+  const isUpdate = (name: string) => name.endsWith("_update");
+  const updates = Object.entries(stack.resource.null_resource!).filter(([name]) => isUpdate(name));
+  const steps = updates.map(([name, { triggers, depends_on }]) => {
+    const { instance: _, ...digests } = triggers as Record<string, string>;
+    const before = (depends_on as string[]).filter(isUpdate);
+    return [name, { triggers: digests, depends_on: before, provisioner: [{ "local-exec": { command } }] }];
+  });
+  const { terraform, provider, resource, ...pki } = pkiOnly(stack);
+  const { null: nullProvider } = stack.terraform.required_providers as Record<string, unknown>;
+  return standIn({
+    ...pki,
+    terraform: { ...terraform, required_providers: { ...terraform!.required_providers, null: nullProvider } },
+    provider: { ...provider, null: stack.provider.null },
+    resource: {
+      ...resource,
+      null_resource: Object.fromEntries(steps),
+      terraform_data: stack.resource.terraform_data!,
+    },
+  });
 }
 
 /** The stack's network and machines, without the load balancer, for which Terraform waits a minute. */

@@ -6,7 +6,7 @@ import { components } from "../../components/registry";
 import type { Cluster } from "../../lib/cluster";
 import { firstKeyName } from "../../lib/encryption";
 import { Authority } from "./authority";
-import { generationId } from "./generation";
+import { generationId, outlastsTrust } from "./generation";
 import { privateKey } from "./key";
 import { Leaf } from "./leaf";
 
@@ -52,7 +52,7 @@ export class Pki extends Construct {
     for (const [name, ids] of Object.entries(keyIds)) {
       this.keys.set(
         name,
-        ids.map((one) => privateKey(new Construct(this, one), cluster.config)),
+        ids.map((one) => privateKey(new Construct(this, one), cluster.config, outlastsTrust)),
       );
     }
   }
@@ -83,6 +83,12 @@ export class Pki extends Construct {
     return found(this.keys.get(name), name)
       .map((key) => key.publicKeyPem)
       .join("");
+  }
+
+  /** Ids of all that nodes trust: every generation of authorities and of plain keys; apply-time. */
+  trustedIds(): string[] {
+    const certificates = [...this.authorities.values()].flat().map(({ certificate }) => certificate.id);
+    return [...certificates, ...[...this.keys.values()].flat().map((key) => key.id)];
   }
 
   /** When each leaf ends, by its name: RFC 3339. */

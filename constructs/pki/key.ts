@@ -1,4 +1,5 @@
 import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
+import type { TerraformResourceLifecycle } from "cdktf";
 import type { Construct } from "constructs";
 import type { ClusterConfig } from "../../lib/config";
 
@@ -12,6 +13,10 @@ const algorithms: Record<
 };
 
 /** A private key of the kind that the cluster file chose. It exists in Terraform's state and on the nodes that need it. */
-export function privateKey(scope: Construct, config: ClusterConfig): PrivateKey {
-  return new PrivateKey(scope, "Resource", algorithms[config.certificates.algorithm]);
+export function privateKey(
+  scope: Construct,
+  config: ClusterConfig,
+  lifecycle?: TerraformResourceLifecycle,
+): PrivateKey {
+  return new PrivateKey(scope, "Resource", { ...algorithms[config.certificates.algorithm], lifecycle });
 }
