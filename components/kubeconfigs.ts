@@ -10,7 +10,7 @@ export const localServer = `https://127.0.0.1:${apiServerPort}`;
 /** The API servers behind the load balancer. */
 export const balancedServer = ({ loadBalancerName }: ApplyTimeValues) => `https://${loadBalancerName}:${apiServerPort}`;
 
-/** A service's kubeconfig: where it lies, and as whom the service comes. */
+/** A kubeconfig on a node: where it lies, and as whom its user comes. */
 interface ServiceKubeconfig {
   readonly cluster: Cluster;
   readonly path: string;
@@ -27,6 +27,11 @@ export function localKubeconfig(
   },
 ): NodeFile {
   return kubeconfigFile(props, localServer, credentialPath(props.service, `${props.certificate}.key`));
+}
+
+/** The kubeconfig of groundup's own scripts on a master, which run as root: towards the API server beside them. */
+export function scriptKubeconfig(props: ServiceKubeconfig): NodeFile {
+  return kubeconfigFile(props, localServer, `${paths.pki}/${props.certificate}.key`);
 }
 
 /** The kubeconfig of a service on a worker: through the load balancer. */

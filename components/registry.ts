@@ -13,6 +13,7 @@ import { kubeProxy } from "./kube-proxy";
 import { kubeScheduler } from "./kube-scheduler";
 import { kubectl } from "./kubectl";
 import { kubelet } from "./kubelet";
+import { nodeDrain } from "./node-drain";
 import { podNetwork } from "./pod-network";
 
 /** Every component, in the order in which a node starts and restarts them. */
@@ -26,6 +27,7 @@ export const components: readonly Component[] = [
   kubeControllerManager,
   kubeScheduler,
   admin,
+  nodeDrain,
   crictl,
   cni,
   podNetwork,

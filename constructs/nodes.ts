@@ -44,6 +44,8 @@ export interface NodeSurroundings extends Surroundings {
 /** One EC2 instance, and for a worker the VPC's routes to its pods. */
 export class Node extends Construct {
   readonly instance: Instance;
+  /** The ways to its pods, for a worker. */
+  readonly routes: Route[] = [];
   /** What lets it reach the others, besides what all nodes share: its first step waits for it. */
   readonly needs: ITerraformDependable[] = [];
 
@@ -78,9 +80,10 @@ export class Node extends Construct {
         tags: { ...cluster.config.tags, Name: plan.tagName },
       },
       tags: { Name: plan.tagName },
-      // A newer image or other user data is for the next instance; a running one is never replaced by surprise.
+      // Another image, type or user data is for the next instance; a running one is never replaced, or stopped together
+      // with all others of its role, by surprise.
       lifecycle: {
-        ignoreChanges: ["ami", "user_data"],
+        ignoreChanges: ["ami", "instance_type", "user_data"],
         preventDestroy: protection?.preventDestroy,
       },
     });
@@ -89,11 +92,12 @@ export class Node extends Construct {
 
   private addPodRoutes(podCidr: string, tables: readonly RouteTable[]): void {
     tables.forEach((table, index) => {
-      new Route(this, index === 0 ? "pods" : `pods-${index}`, {
+      const route = new Route(this, index === 0 ? "pods" : `pods-${index}`, {
         routeTableId: table.id,
         destinationCidrBlock: podCidr,
         networkInterfaceId: this.instance.primaryNetworkInterfaceId,
       });
+      this.routes.push(route);
     });
   }
 }

@@ -15,6 +15,12 @@ const describe = (nodes: readonly Node[]) =>
     ]),
   );
 
+/** Name to type, for those nodes whose instances are of another type than the cluster file now says. */
+function otherTypes(nodes: readonly Node[], wanted: string): string {
+  const types = nodes.map(({ plan, instance }) => `"${plan.name}" = ${instance.fqn}.instance_type`);
+  return `{for name, type in {${types.join(", ")}} : name => type if type != "${wanted}"}`;
+}
+
 /** What people and other modules get from the cluster. */
 export function addOutputs(
   scope: Construct,
@@ -29,12 +35,18 @@ export function addOutputs(
   },
 ): void {
   const { cluster, values, network, masters, workers, pki, sshKey } = props;
+  const { config } = cluster;
   const output = (name: string, description: string, value: unknown, sensitive = false) =>
     new TerraformOutput(scope, name, { description, value, sensitive });
 
   output("load_balancer_name", "DNS name of the Kubernetes API", values.loadBalancerName);
   output("masters", "Masters: name to Kubernetes host name, instance and addresses", describe(masters));
   output("workers", "Workers: name to Kubernetes node name, instance and addresses", describe(workers));
+  output(
+    "other_instance_types",
+    "Nodes that run on another instance type than the cluster file says: they get it when they are replaced",
+    `\${merge(${otherTypes(masters, config.masters.instanceType)}, ${otherTypes(workers, config.workers.instanceType)})}`,
+  );
   output(
     "certificate_expiry",
     "When each certificate ends; the first plan close enough to it renews it",

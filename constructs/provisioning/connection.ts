@@ -5,25 +5,45 @@ import type { Node } from "../nodes";
 /** A file on the operator's machine, read when Terraform runs. */
 const operatorFile = (path: string) => `\${file(pathexpand("${path}"))}`;
 
-/** How Terraform reaches a node: by its public address, or by its private one behind a bastion. */
+/** A host that Terraform opens SSH connections to. */
+export interface Endpoint {
+  readonly host: string;
+  /** What it must show: its own public key, or that of the authority behind its certificate. Left out, it is not checked. */
+  readonly hostKey?: string;
+}
+
+/** Where Terraform finds a node: at its public address, or behind a bastion at its private one. */
+export function endpointOf({ plan, instance }: Node, ssh: ClusterConfig["ssh"]): Endpoint {
+  return {
+    host: ssh.bastion ? plan.address : instance.publicIp,
+    // Terraform takes the one key for the host's own, and for that of the authority behind the host's certificate.
+    hostKey: ssh.hostKeys[plan.name] ?? ssh.hostCertificateAuthority,
+  };
+}
+
+/**
+ * How Terraform reaches a host.
+ * @param generatedKey PEM of the generated SSH key; undefined where the key is brought along
+ * @param timeout how long it is tried, such as "10m"
+ */
 export function connectionTo(
-  node: Node,
+  { host, hostKey }: Endpoint,
   ssh: ClusterConfig["ssh"],
   generatedKey: string | undefined,
+  timeout: string,
 ): SSHProvisionerConnection {
-  const { bastion, keyPair, authorizedKey, hostKeys, hostCertificateAuthority } = ssh;
+  const { bastion, keyPair, authorizedKey } = ssh;
   const file = keyPair?.privateKeyFile ?? authorizedKey?.privateKeyFile;
   const privateKey = generatedKey ?? (file && operatorFile(file));
   return {
     type: "ssh",
-    host: bastion ? node.plan.address : node.instance.publicIp,
+    host,
     user: ssh.user,
     privateKey,
     // Typed as text in cdktf; Terraform wants what it can read as a boolean.
     agent: String(ssh.agent),
-    timeout: "10m",
-    // Terraform takes the one key for the host's own, and for that of the authority behind the host's certificate.
-    hostKey: hostKeys[node.plan.name] ?? hostCertificateAuthority,
+    timeout,
+    hostKey,
     ...(bastion && {
       bastionHost: bastion.host,
       bastionUser: bastion.user,

@@ -9,7 +9,8 @@ import type { ApplyTimeValues, Cluster } from "../../lib/cluster";
 import { keyIdentity, rotatesKeys } from "../../lib/encryption";
 import type { Node } from "../nodes";
 import { Bundle } from "./bundle";
-import { connectionTo } from "./connection";
+import { connectionTo, endpointOf } from "./connection";
+import { addClusterEnd, addLeave, type LeaveProps } from "./leave";
 import { runStep } from "./step";
 
 /** Everything that steps are made from. */
@@ -53,6 +54,7 @@ export class Provisioning extends Construct {
     const workersTurn = [this.objects(masterUpdates.slice(-1))];
     const workerUpdates = this.updateInTurn(workers, cluster.config.workers.maxUnavailable, workersTurn);
     this.updates = [...masterUpdates, ...workerUpdates];
+    this.leaves();
   }
 
   private bundle(role: Role, nodes: readonly Node[]): void {
@@ -136,7 +138,34 @@ export class Provisioning extends Construct {
     });
   }
 
+  /**
+   * Destroyed in the opposite order: the end of the cluster, workers, masters, and only then instances and routes. The
+   * first master answers for all others, and the second for the first. Of a lone master nothing is left to answer, so it
+   * has no such step; and as its block is gone then, a cluster that shrinks to it does not take it for leaving.
+   */
+  private leaves(): void {
+    const { masters, workers, generatedKey } = this.props;
+    const [first, second] = masters;
+    const scope = this.node.scope!;
+    const after = (nodes: readonly Node[], ...others: ITerraformDependable[]): LeaveProps => ({
+      ssh: this.props.cluster.config.ssh,
+      generatedKey,
+      dependsOn: [...nodes.flatMap((node) => [this.joins.get(node)!, ...node.routes]), ...others],
+    });
+    const others = masters.slice(1).map((node) => ({ node, through: first! }));
+    const masterLeaves = [
+      addLeave(scope, "master_leave", "master", others, after(masters)),
+      ...(second
+        ? [addLeave(scope, "first_master_leave", "master", [{ node: first!, through: second }], after(masters))]
+        : []),
+    ];
+    const ofWorkers = workers.map((node) => ({ node, through: first! }));
+    const workerLeave = addLeave(scope, "worker_leave", "worker", ofWorkers, after(workers, ...masterLeaves));
+    addClusterEnd(scope, "cluster_end", masters.slice(0, 2), after([], workerLeave, ...masterLeaves));
+  }
+
   private connection(node: Node) {
-    return connectionTo(node, this.props.cluster.config.ssh, this.props.generatedKey);
+    const { cluster, generatedKey } = this.props;
+    return connectionTo(endpointOf(node, cluster.config.ssh), cluster.config.ssh, generatedKey, "10m");
   }
 }
