@@ -15,10 +15,14 @@ const describe = (nodes: readonly Node[]) =>
     ]),
   );
 
-/** Name to type, for those nodes whose instances are of another type than the cluster file now says. */
-function otherTypes(nodes: readonly Node[], wanted: string): string {
-  const types = nodes.map(({ plan, instance }) => `"${plan.name}" = ${instance.fqn}.instance_type`);
-  return `{for name, type in {${types.join(", ")}} : name => type if type != "${wanted}"}`;
+/** Type of each node's instance as it is, and as the cluster file says. */
+const instanceTypes = (nodes: readonly Node[], wanted: string) =>
+  Object.fromEntries(nodes.map(({ plan, instance }) => [plan.name, { is: instance.instanceType, wanted }]));
+
+/** Name to type, for those nodes alone whose instances are of another type than the cluster file says. */
+function otherInstanceTypes(scope: Construct, types: ReturnType<typeof instanceTypes>): string {
+  const local = new TerraformLocal(scope, "instance_types", types);
+  return `\${{for name, type in local.${local.friendlyUniqueId} : name => type.is if type.is != type.wanted}}`;
 }
 
 /** What people and other modules get from the cluster. */
@@ -45,7 +49,10 @@ export function addOutputs(
   output(
     "other_instance_types",
     "Nodes that run on another instance type than the cluster file says: they get it when they are replaced",
-    `\${merge(${otherTypes(masters, config.masters.instanceType)}, ${otherTypes(workers, config.workers.instanceType)})}`,
+    otherInstanceTypes(scope, {
+      ...instanceTypes(masters, config.masters.instanceType),
+      ...instanceTypes(workers, config.workers.instanceType),
+    }),
   );
   output(
     "certificate_expiry",

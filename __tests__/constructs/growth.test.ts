@@ -29,13 +29,16 @@ describe("one more worker", () => {
     ]);
   });
 
-  test("changes no resource that exists", () => {
-    expect(changed(meanings(three), meanings(four))).toEqual([]);
+  test("changes no resource that exists, and adds itself to those that can leave", () => {
+    expect(changed(meanings(three), meanings(four))).toEqual(["terraform_data.worker_leave"]);
+    const [before, after] = [three, four].map((stack) => resourcesOf(stack)["terraform_data.worker_leave"]!);
+    const { "worker-3": _, ...others } = after!.for_each as Record<string, unknown>;
+    expect({ ...meaning(after!), for_each: others }).toEqual(meaning(before!));
   });
 
   test("adds its own files, and changes no other node's", () => {
     expect(added(three.locals, four.locals)).toEqual(["worker_3_files"]);
-    expect(changed(three.locals, four.locals)).toEqual(["certificate_ends"]); // its own certificate's
+    expect(changed(three.locals, four.locals)).toEqual(["certificate_ends", "instance_types"]); // its own among them
   });
 
   test("changes the outputs that list workers and certificates", () => {

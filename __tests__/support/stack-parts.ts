@@ -7,7 +7,7 @@ export function resourceCount({ resource }: Stack): number {
 
 /** The stack without its steps, which would reach for machines by SSH. */
 export function withoutSteps(stack: Stack): Stack {
-  const { null_resource: _, ...resource } = stack.resource;
+  const { null_resource: _steps, terraform_data: _leaves, ...resource } = stack.resource;
   return { ...stack, resource };
 }
 

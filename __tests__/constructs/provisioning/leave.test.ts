@@ -1,0 +1,77 @@
+import { expressionsOf, referencesOf, textsOf } from "../../support/references";
+import { clusterFiles, resourcesOf, type Stack, stackOf, stackOfFile } from "../../support/synthesized";
+
+type Provisioner = { "remote-exec": { when?: string; on_failure?: string; inline: string[]; connection: object } };
+
+const leavesOf = ({ resource }: Stack) => resource.terraform_data!;
+const references = (value: unknown) => textsOf(value).flatMap(expressionsOf).flatMap(referencesOf);
+const through = (stack: Stack, id: string) =>
+  Object.entries(leavesOf(stack)[id]!.for_each as Record<string, { through: string }>).map(([name, it]) => [
+    name,
+    it.through,
+  ]);
+const address = (node: string) => `\${aws_instance.${node}.public_ip}`;
+
+const three = stackOf();
+const one = stackOf("masters: { count: 1 }");
+
+describe.each(clusterFiles)("leaving the cluster of %s", (file) => {
+  const leaves = leavesOf(stackOfFile(file));
+
+  test("needs at destruction nothing but what the resource itself holds", () => {
+    const all = Object.values(leaves).flatMap(({ provisioner }) => provisioner as Provisioner[]);
+    const used = new Set(references(all));
+    expect([...used].filter((reference) => !reference.startsWith("self."))).toEqual([]);
+    expect(used).toContain("self.input");
+  });
+
+  test("holds no key in input, which Terraform shows again as output, and not as sensitive", () => {
+    const held = references(Object.values(leaves).map(({ input, for_each }) => [input, for_each]));
+    expect(held.filter((reference) => !/^(aws_instance\.|each\.value)/.test(reference))).toEqual([]);
+  });
+});
+
+test("the first master answers for all others, and the second for the first", () => {
+  expect(through(three, "master_leave")).toEqual([
+    ["master-1", address("master-0")],
+    ["master-2", address("master-0")],
+  ]);
+  expect(through(three, "first_master_leave")).toEqual([["master-0", address("master-1")]]);
+  expect(through(three, "worker_leave").map(([, master]) => master)).toEqual(Array(3).fill(address("master-0")));
+});
+
+test("a lone master has nobody to leave to, and its last companions still leave through it", () => {
+  expect(leavesOf(one)).not.toHaveProperty("first_master_leave");
+  expect(leavesOf(one).master_leave).toMatchObject({
+    for_each: {},
+    provisioner: leavesOf(three).master_leave!.provisioner as unknown,
+  });
+});
+
+test("a refusal stops the apply; what is only polite does not", () => {
+  for (const role of ["master", "worker"]) {
+    const [judged, stopped] = leavesOf(three)[`${role}_leave`]!.provisioner as Provisioner[];
+    const command = `sudo /usr/local/lib/groundup/leave ${role} \${self.input.node}`;
+    expect(judged!["remote-exec"]).toMatchObject({ when: "destroy", inline: [command] });
+    expect(judged!["remote-exec"]).not.toHaveProperty("on_failure");
+    expect(stopped!["remote-exec"]).toMatchObject({ when: "destroy", on_failure: "continue" });
+  }
+});
+
+test("is destroyed before instances, joins and routes: workers before masters, the end of the cluster before all", () => {
+  const waits = (id: string) => leavesOf(three)[id]!.depends_on as string[];
+  const joins = (role: string) => [0, 1, 2].map((index) => `null_resource.${role}-${index}_join`);
+  const routes = [0, 1, 2].map((index) => `aws_route.worker-${index}_pods`);
+  const masterLeaves = ["terraform_data.master_leave", "terraform_data.first_master_leave"];
+  expect(waits("master_leave")).toEqual(joins("master"));
+  expect(waits("worker_leave").sort()).toEqual([...joins("worker"), ...routes, ...masterLeaves].sort());
+  expect(waits("cluster_end").sort()).toEqual([...masterLeaves, "terraform_data.worker_leave"].sort());
+});
+
+test("a running instance's type is changed by replacing it alone", () => {
+  const { lifecycle } = resourcesOf(three)["aws_instance.worker-0"]!;
+  expect((lifecycle as { ignore_changes: string[] }).ignore_changes).toContain("instance_type");
+  expect(three.locals.instance_types).toMatchObject({
+    "worker-2": { is: "${aws_instance.worker-2.instance_type}", wanted: "t3.small" },
+  });
+});
