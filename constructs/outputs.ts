@@ -15,16 +15,6 @@ const describe = (nodes: readonly Node[]) =>
     ]),
   );
 
-/** Type of each node's instance as it is, and as the cluster file says. */
-const instanceTypes = (nodes: readonly Node[], wanted: string) =>
-  Object.fromEntries(nodes.map(({ plan, instance }) => [plan.name, { is: instance.instanceType, wanted }]));
-
-/** Name to type, for those nodes alone whose instances are of another type than the cluster file says. */
-function otherInstanceTypes(scope: Construct, types: ReturnType<typeof instanceTypes>): string {
-  const local = new TerraformLocal(scope, "instance_types", types);
-  return `\${{for name, type in local.${local.friendlyUniqueId} : name => type.is if type.is != type.wanted}}`;
-}
-
 /** What people and other modules get from the cluster. */
 export function addOutputs(
   scope: Construct,
@@ -39,7 +29,6 @@ export function addOutputs(
   },
 ): void {
   const { cluster, values, network, masters, workers, pki, sshKey } = props;
-  const { config } = cluster;
   const output = (name: string, description: string, value: unknown, sensitive = false) =>
     new TerraformOutput(scope, name, { description, value, sensitive });
 
@@ -49,10 +38,7 @@ export function addOutputs(
   output(
     "other_instance_types",
     "Nodes that run on another instance type than the cluster file says: they get it when they are replaced",
-    otherInstanceTypes(scope, {
-      ...instanceTypes(masters, config.masters.instanceType),
-      ...instanceTypes(workers, config.workers.instanceType),
-    }),
+    otherInstanceTypes(scope, [...masters, ...workers], cluster),
   );
   output(
     "certificate_expiry",
@@ -82,4 +68,15 @@ function ending(scope: Construct, { config }: Cluster, pki: Pki): string {
   const limit = `timeadd(plantimestamp(), "${config.certificates.renewBeforeHours}h")`;
   const soon = `timecmp(end, ${limit}) < 0`;
   return `\${[for name, end in local.${ends.friendlyUniqueId} : "\${name} ends \${end}" if ${soon}]}`;
+}
+
+/** Name to type, for those nodes alone whose instances are of another type than the cluster file says. */
+function otherInstanceTypes(scope: Construct, nodes: readonly Node[], { config }: Cluster): string {
+  const wanted = { master: config.masters.instanceType, worker: config.workers.instanceType };
+  const types = nodes.map(({ plan, instance }) => [
+    plan.name,
+    { is: instance.instanceType, wanted: wanted[plan.role] },
+  ]);
+  const local = new TerraformLocal(scope, "instance_types", Object.fromEntries(types));
+  return `\${{for name, type in local.${local.friendlyUniqueId} : name => type.is if type.is != type.wanted}}`;
 }

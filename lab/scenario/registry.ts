@@ -4,7 +4,8 @@ import { interrupt } from "./scenarios/interrupt";
 import { renew } from "./scenarios/renew";
 import { healMaster, healWorker, replaceMaster, replaceWorker } from "./scenarios/replace";
 import { rotateEncryptionKey } from "./scenarios/rotate-encryption-key";
-import { scaleUp } from "./scenarios/scale-up";
+import { scaleMasters } from "./scenarios/scale-masters";
+import { scaleWorkers } from "./scenarios/scale-workers";
 import { teardown } from "./scenarios/teardown";
 import { trouble } from "./scenarios/trouble";
 import { upgrade } from "./scenarios/upgrade";
@@ -19,7 +20,8 @@ export const scenarios: readonly Scenario[] = [
   replaceMaster,
   healMaster,
   teardown,
-  scaleUp,
+  scaleWorkers,
+  scaleMasters,
   trouble,
   interrupt,
   rotateEncryptionKey,

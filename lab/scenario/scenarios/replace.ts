@@ -1,16 +1,28 @@
 import { expectPlan } from "../expectations";
-import { machineLost } from "../load/budget";
+import { machineLost, uninterrupted } from "../load/budget";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
 
 /** What goes another way with another machine, besides the machine itself. */
 const stepsOf = (node: string) => [`null_resource.${node}_join`, `null_resource.${node}_update`];
-const wayToWorker = (node: string) => ({
-  update: [`aws_route.${node}_pods`, `aws_vpc_security_group_ingress_rule.security_loadBalancer-from-${node}`],
-});
+const workerSteps = (node: string) => [...stepsOf(node), `terraform_data.worker_leave["${node}"]`];
+const wayToWorker = (node: string) => [
+  `aws_route.${node}_pods`,
+  `aws_vpc_security_group_ingress_rule.security_loadBalancer-from-${node}`,
+];
 
-/** A master's machine becomes another one; the cluster's objects are looked after again. */
-const masterSteps = (node: string) => [...stepsOf(node), "null_resource.addons"];
+/** The first master's machine becomes another one; the cluster's objects are looked after again. */
+const firstMasterSteps = [
+  ...stepsOf("master-0"),
+  "null_resource.addons",
+  `terraform_data.first_master_leave["master-0"]`,
+];
+/** Where the first master is found, for those that leave through it. */
+const wayToFirstMaster = [
+  "terraform_data.cluster_end",
+  ...["master-1", "master-2"].map((node) => `terraform_data.master_leave["${node}"]`),
+  ...["worker-0", "worker-1"].map((node) => `terraform_data.worker_leave["${node}"]`),
+];
 
 async function replace(run: ScenarioRun, node: string, steps: readonly string[], update: readonly string[]) {
   const plan = await run.plan([`-replace=aws_instance.${node}`]);
@@ -31,7 +43,7 @@ export const replaceMaster: Scenario = {
   shows: "the first master is replaced by another machine: a learner of etcd, promoted, serving under its old name",
   start: smallest,
   budget: machineLost,
-  play: (run) => replace(run, "master-0", masterSteps("master-0"), []),
+  play: (run) => replace(run, "master-0", firstMasterSteps, wayToFirstMaster),
 };
 
 /** The first master, after its machine died. */
@@ -40,7 +52,7 @@ export const healMaster: Scenario = {
   shows: "the machine of the first master dies; the next apply gives it another one, and no acknowledged write is lost",
   start: smallest,
   budget: machineLost,
-  play: (run) => heal(run, "master-0", masterSteps("master-0"), []),
+  play: (run) => heal(run, "master-0", firstMasterSteps, wayToFirstMaster),
 };
 
 /** A worker, on purpose. */
@@ -48,8 +60,8 @@ export const replaceWorker: Scenario = {
   name: "replace-worker",
   shows: "a worker is replaced by another machine, which comes back under its name and with its pods' addresses",
   start: smallest,
-  budget: machineLost,
-  play: (run) => replace(run, "worker-1", stepsOf("worker-1"), wayToWorker("worker-1").update),
+  budget: uninterrupted,
+  play: (run) => replace(run, "worker-1", workerSteps("worker-1"), wayToWorker("worker-1")),
 };
 
 /** A worker, after its machine died. */
@@ -58,5 +70,5 @@ export const healWorker: Scenario = {
   shows: "the machine of a worker dies, the service goes on from the other one, and the next apply brings it back",
   start: smallest,
   budget: machineLost,
-  play: (run) => heal(run, "worker-1", stepsOf("worker-1"), wayToWorker("worker-1").update),
+  play: (run) => heal(run, "worker-1", workerSteps("worker-1"), wayToWorker("worker-1")),
 };

@@ -1,0 +1,42 @@
+import { expect, expectNone } from "../../verify/check";
+import { machineLost } from "../load/budget";
+import type { ScenarioRun } from "../run";
+import { type Scenario, smallest } from "../scenario";
+
+/** From each count to the next one. */
+const counts = [5, 3, 1, 3] as const;
+
+async function play(run: ScenarioRun): Promise<void> {
+  for (const count of counts) {
+    await run.edit({ masters: { count } });
+    const { actions, ...plan } = await run.plan();
+    const instances = Object.keys(actions).filter((address) => address.startsWith("aws_instance."));
+    // Those that stay keep their machines.
+    expectNone(instances.filter((address) => !["create", "delete"].includes(actions[address]!)));
+    run.say(`${count} masters`);
+    await run.apply({ actions, ...plan });
+    await expectMembers(run, count);
+  }
+}
+
+/** Every master votes in etcd, and nobody else is a member. */
+async function expectMembers(run: ScenarioRun, count: number): Promise<void> {
+  const subject = await run.subject();
+  const list = "source /usr/local/lib/groundup/etcdctl.sh; etcdctl member list --write-out=json";
+  const { members } = JSON.parse(await subject.on(subject.masters[0]!, list)) as {
+    members: { name: string; isLearner?: boolean }[];
+  };
+  const voters = members.map(({ name, isLearner }) => `${name}${isLearner ? " (learner)" : ""}`).sort();
+  const wanted = Array.from({ length: count }, (_, index) => `master-${index}`);
+  expect(voters.join() === wanted.join(), `members of etcd: ${voters.join(", ")}; wanted: ${wanted.join(", ")}`);
+}
+
+/** Masters come and go, and etcd's members with them. */
+export const scaleMasters: Scenario = {
+  name: "scale-masters",
+  shows:
+    "three masters become five, three, one and three again: etcd's members follow, and no acknowledged write is lost",
+  start: smallest,
+  budget: machineLost,
+  play,
+};

@@ -1,0 +1,67 @@
+import { expect } from "../../verify/check";
+import { type Expected, expectPlan } from "../expectations";
+import { uninterrupted } from "../load/budget";
+import { loadNamespace, serviceName } from "../load/spec";
+import type { ScenarioRun } from "../run";
+import { type Scenario, smallest } from "../scenario";
+import { expectRestarts, unitStarts } from "../units";
+
+/** Everything that is a worker's own. */
+const ownOf = (worker: string) => [
+  `aws_instance.${worker}`,
+  `aws_route.${worker}_pods`,
+  `aws_vpc_security_group_ingress_rule.security_loadBalancer-from-${worker}`,
+  `null_resource.${worker}_join`,
+  `null_resource.${worker}_update`,
+  `terraform_data.worker_leave["${worker}"]`,
+  `tls_cert_request.pki_kubelet-${worker}_request`,
+  `tls_locally_signed_cert.pki_kubelet-${worker}_certificate`,
+  `tls_private_key.pki_kubelet-${worker}`,
+];
+
+async function play(run: ScenarioRun): Promise<void> {
+  const before = await unitStarts(await run.subject());
+  await scale(run, 3, { create: ownOf("worker-2") });
+  const started = Object.entries(await unitStarts(await run.subject()));
+  expectRestarts(before, Object.fromEntries(started.filter(([unit]) => !unit.startsWith("worker-2/"))), []);
+  await moveServiceTo(run, "worker-2");
+  await scale(run, 2, { delete: ownOf("worker-2") });
+  expectRestarts(before, await unitStarts(await run.subject()), []);
+}
+
+async function scale(run: ScenarioRun, count: number, expected: Expected): Promise<void> {
+  await run.edit({ workers: { count } });
+  const plan = await run.plan();
+  expectPlan(plan, expected);
+  await run.apply(plan);
+  const found = (await (await run.subject()).nodes()).map(({ metadata }) => metadata.name);
+  expect(
+    found.length === count,
+    `${count} workers are wanted, and these are nodes of the cluster: ${found.join(", ")}`,
+  );
+}
+
+/** The service's pods leave worker-1 for a worker that is empty: it has something to be drained of. */
+async function moveServiceTo(run: ScenarioRun, worker: string): Promise<void> {
+  const { kubectl, workers } = await run.subject();
+  const hostname = (name: string) => workers.find((it) => it.name === name)!.node;
+  const inNamespace = ["--namespace", loadNamespace];
+  await kubectl.run(["cordon", hostname("worker-1")]);
+  await kubectl.run([...inNamespace, "rollout", "restart", `deployment/${serviceName}`]);
+  const done = ["rollout", "status", `deployment/${serviceName}`, "--timeout=120s"];
+  await kubectl.run([...inNamespace, ...done], { seconds: 125 });
+  await kubectl.run(["uncordon", hostname("worker-1")]);
+  const at = ["get", "pods", "--output", "jsonpath={.items[*].spec.nodeName}"];
+  const places = await kubectl.run([...inNamespace, ...at]);
+  expect(places.includes(hostname(worker)), `no pod of the service is on ${worker}: ${places}`);
+}
+
+/** A worker more, and a worker less. */
+export const scaleWorkers: Scenario = {
+  name: "scale-workers",
+  shows:
+    "a worker is added and taken away again: the plans name what is its own, no other node is touched, and its pods leave before it does",
+  start: smallest,
+  budget: uninterrupted,
+  play,
+};
