@@ -40,11 +40,7 @@ export function addOutputs(
     "Nodes that run on another instance type than the cluster file says: they get it when they are replaced",
     otherInstanceTypes(scope, [...masters, ...workers], cluster),
   );
-  output(
-    "certificate_expiry",
-    "When each certificate ends; the first plan close enough to it renews it",
-    pki.expiries(),
-  );
+  output("certificate_expiry", "When each certificate ends; the plans close to it renew it", pki.expiries());
   output("certificates_ending", "What ends within renewBeforeHours, and when", ending(scope, cluster, pki));
   output(
     "admin_kubeconfig",
