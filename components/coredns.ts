@@ -86,6 +86,12 @@ function container({ release, config }: Cluster) {
   };
 }
 
+/** A running pod goes on with the authorities that it started with: when another is trusted or signs, it starts anew. */
+function generationsOf({ config }: Cluster): string {
+  const { kubernetes, serviceAccount } = config.certificates.generations;
+  return `kubernetes ${kubernetes.join(",")}; service-account ${serviceAccount.join(",")}`;
+}
+
 /** Two, on two nodes, where there are two. */
 const replicas = ({ workers }: Cluster) => Math.min(2, workers.length);
 
@@ -99,7 +105,7 @@ function deployment(cluster: Cluster): Manifest {
       strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
       selector: { matchLabels: labels },
       template: {
-        metadata: { labels },
+        metadata: { labels, annotations: { "groundup/generations": generationsOf(cluster) } },
         spec: {
           serviceAccountName: name,
           priorityClassName: "system-cluster-critical",

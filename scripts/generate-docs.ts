@@ -4,6 +4,9 @@ import { confinementTable } from "../components/confinement-table";
 import { kubeBenchConfiguration } from "../components/kube-bench";
 import { portDocument } from "../components/port-table";
 import { versionDocument } from "../components/version-table";
+import { scenarios } from "../lab/scenario/registry";
+import { renderPage } from "../lab/scenario/report";
+import { keptResults } from "../lab/scenario/results";
 import { deviationTable } from "../lab/verify/checks/cis/table";
 import { planCluster } from "../lib/cluster";
 import { clusterFileDocument, readClusterConfig } from "../lib/config";
@@ -33,6 +36,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     "cluster-file.md": clusterFileDocument(),
     "decisions/README.md": decisionIndex(),
     "ports.md": portDocument(cluster),
+    "scenarios.md": renderPage(scenarios, keptResults()),
     "versions.md": versionDocument(config),
   };
   const security = readFileSync(join(project, "docs", "security.md"), "utf8");

@@ -1,18 +1,15 @@
-import { writeFile } from "node:fs/promises";
-import { availableParallelism, totalmem } from "node:os";
-import path from "node:path";
 import { parseArgs } from "node:util";
 import { LabError } from "../errors";
-import { projectRoot } from "../settings";
 import { perform } from "./perform";
 import { scenarios } from "./registry";
-import { renderPage, renderResult, renderResults, type ScenarioResult } from "./report";
+import { renderResult, renderResults, type ScenarioResult } from "./report";
+import { keepResults } from "./results";
 import type { Scenario } from "./scenario";
 
 /** How `scenario` is called. */
 export const scenarioUsage = `  scenario NAME...      put a cluster through something, under load, and check it; all: one after the other
          --json                  say the results to a program
-         --write                 with all: write docs/scenarios.md
+         --write                 keep the results in docs/scenarios.json, for npm run docs:generate
          names: ${scenarios.map(({ name }) => name).join(" ")}`;
 
 /**
@@ -23,8 +20,6 @@ export async function scenario(args: string[]): Promise<number> {
   const options = { json: { type: "boolean" }, write: { type: "boolean" } } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const wanted = select(positionals);
-  if (values.write && positionals.join() !== "all")
-    throw new LabError("--write needs all scenarios: scenario all --write");
   const print = console.log;
   if (values.json) console.log = console.error; // what happens meanwhile is for people
   const results: ScenarioResult[] = [];
@@ -35,9 +30,8 @@ export async function scenario(args: string[]): Promise<number> {
     if (result.failure) break;
   }
   if (values.json) print(renderResults(results));
-  const failed = results.some((it) => it.failure);
-  if (values.write && !failed) await writePage(results);
-  return failed ? 1 : 0;
+  if (values.write) await keepResults(results.filter((it) => !it.failure));
+  return results.some((it) => it.failure) ? 1 : 0;
 }
 
 /**
@@ -51,9 +45,4 @@ function select(names: readonly string[]): readonly Scenario[] {
     throw new LabError(`${unknown.length > 0 ? `no scenario ${unknown.join(", ")}` : "name a scenario"}: ${known}`);
   }
   return names.includes("all") ? scenarios : scenarios.filter(({ name }) => names.includes(name));
-}
-
-async function writePage(results: readonly ScenarioResult[]): Promise<void> {
-  const machine = { cores: availableParallelism(), memoryGiB: Math.round(totalmem() / 2 ** 30) };
-  await writeFile(path.join(projectRoot, "docs", "scenarios.md"), renderPage(scenarios, results, machine));
 }

@@ -48,7 +48,7 @@ async function play(
   const began = Date.now();
   try {
     run.say(`${scenario.name} begins`);
-    await scenario.play(run);
+    await scenario.play(run, load);
     outcome.seconds = (Date.now() - began) / 1000;
     outcome.load = await load?.stop();
   } finally {

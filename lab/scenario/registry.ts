@@ -3,6 +3,8 @@ import { configuration } from "./scenarios/configuration";
 import { interrupt } from "./scenarios/interrupt";
 import { renew } from "./scenarios/renew";
 import { healMaster, healWorker, replaceMaster, replaceWorker } from "./scenarios/replace";
+import { restore } from "./scenarios/restore";
+import { rotateAuthorities } from "./scenarios/rotate-authorities";
 import { rotateEncryptionKey } from "./scenarios/rotate-encryption-key";
 import { scaleMasters } from "./scenarios/scale-masters";
 import { scaleWorkers } from "./scenarios/scale-workers";
@@ -22,7 +24,9 @@ export const scenarios: readonly Scenario[] = [
   teardown,
   scaleWorkers,
   scaleMasters,
+  rotateEncryptionKey,
+  rotateAuthorities,
+  restore,
   trouble,
   interrupt,
-  rotateEncryptionKey,
 ];

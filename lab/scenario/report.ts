@@ -57,21 +57,15 @@ export function renderResults(results: readonly ScenarioResult[]): string {
   return JSON.stringify({ passed: results.every((it) => !it.failure), scenarios: results }, undefined, 2);
 }
 
-/** The machine that results are from. */
-export interface MachineFacts {
-  readonly cores: number;
-  readonly memoryGiB: number;
-}
-
 /** The page docs/scenarios.md. */
 export function renderPage(
   scenarios: readonly Scenario[],
-  results: readonly ScenarioResult[],
-  machine: MachineFacts,
+  results: readonly (ScenarioResult & { readonly day: string })[],
 ): string {
   const whole = results.reduce((sum, it) => sum + it.wholeSeconds, 0);
+  const missing = scenarios.filter(({ name }) => !results.some((it) => it.name === name));
+  const streams = streamNames.map((name) => `gap: ${streamTitles[name]}`);
   return [
-    "<!-- Written by `npm run lab -- scenario all --write`. -->",
     "# Scenarios",
     "",
     "What groundup's clusters were put through, by `npm run lab -- scenario NAME`; [lab.md](lab.md) says how.",
@@ -83,35 +77,26 @@ export function renderPage(
     "",
     "## What they cost",
     "",
-    `On ${machine.cores} cores with ${machine.memoryGiB} GiB, which all nodes share; all of them took ${Math.round(whole / 60)} minutes.`,
-    "Streams make ten requests a second. A gap is the longest time without a good answer; failed is a request that was",
-    "answered at neither of two tries.",
+    "Seen in the lab, where all nodes share the few cores of one machine. Streams make ten requests a second. A gap is the",
+    "longest time without a good answer; failed is a request that was answered at neither of two tries.",
     "",
-    ...markdownTable(
-      [
-        "scenario",
-        "took",
-        ...streamNames.map((name) => `gap: ${streamTitles[name]}`),
-        "failed",
-        "writes lost",
-        "endpoints",
-      ],
-      results.map(row),
-    ),
+    ...markdownTable(["scenario", "seen", "took", ...streams, "failed", "writes lost", "endpoints"], results.map(row)),
+    "",
+    `With their starting clusters and the checks at their ends they took ${Math.round(whole / 60)} minutes.`,
+    ...missing.map(({ name }) => `Not measured yet: \`${name}\`.`),
     "",
   ].join("\n");
 }
 
-function row({ name, seconds, load }: ScenarioResult): string[] {
-  const took = `${Math.round(seconds)} s`;
-  if (!load) return [`\`${name}\``, took, ...streamNames.map(() => "-"), "-", "-", "-"];
-  const failed = streamNames.reduce((sum, it) => sum + (load.streams[it]?.failed ?? 0), 0);
-  const requests = streamNames.reduce((sum, it) => sum + (load.streams[it]?.requests ?? 0), 0);
+function row({ name, day, seconds, load }: ScenarioResult & { readonly day: string }): string[] {
+  const begin = [`\`${name}\``, day, `${Math.round(seconds)} s`];
+  if (!load) return [...begin, ...streamNames.map(() => "-"), "-", "-", "-"];
+  const sum = (count: "failed" | "requests") =>
+    streamNames.reduce((all, it) => all + (load.streams[it]?.[count] ?? 0), 0);
   return [
-    `\`${name}\``,
-    took,
+    ...begin,
     ...streamNames.map((it) => inSeconds(load.streams[it]?.worstGap ?? 0)),
-    `${failed} of ${requests}`,
+    `${sum("failed")} of ${sum("requests")}`,
     `${load.writes?.lost.length ?? 0} of ${load.writes?.acknowledged ?? 0}`,
     `at least ${load.fewestEndpoints ?? 0}`,
   ];

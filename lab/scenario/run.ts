@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stringify } from "yaml";
 import { readClusterConfig } from "../../lib/config";
@@ -15,12 +16,14 @@ import { containerExists } from "../instances/container";
 import type { Progress } from "../progress";
 import { files, namespaces, projectRoot } from "../settings";
 import { readStatus } from "../status";
+import { asOperator, terraformEnvironment } from "../terraform";
 import { applyStack, killTerraform } from "../terraform-apply";
 import { planStack, type StackPlan } from "../terraform-plan";
 import { Timings } from "../timings";
 import { Failed } from "../verify/check";
 import { labSite } from "../verify/site/lab";
 import { Subject } from "../verify/subject";
+import { documented } from "./documented";
 
 /** Something that happens while a step is at work. */
 export interface Meanwhile {
@@ -120,6 +123,22 @@ export class ScenarioRun {
     await applied.catch(() => undefined);
     this.say(`killed Terraform ${seconds} s after its first step: it was at ${at || "nothing"}`);
     return true;
+  }
+
+  /**
+   * Does what docs/operations.md says under a heading, as the operator, in a folder like that of a user's project.
+   * @param values for what stands in angle brackets; `<name>` is the cluster's.
+   * @returns what the commands printed.
+   */
+  async operate(heading: string, values: Readonly<Record<string, string>> = {}): Promise<string> {
+    const { name } = readClusterConfig(files.clusterFile).config;
+    const stacks = path.join(this.folder, "cdktf.out", "stacks");
+    await mkdir(stacks, { recursive: true });
+    const stack = path.join(stacks, name);
+    if (!existsSync(stack)) await symlink(files.stack, stack);
+    this.say(`docs/operations.md: ${heading}`);
+    const script = `set -euo pipefail\numask 077\n${documented(heading, { name, ...values })}`;
+    return run(asOperator(["bash", "-c", script]), { cwd: this.folder, env: terraformEnvironment });
   }
 
   /** The cluster as it is since the last apply. */

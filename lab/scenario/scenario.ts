@@ -1,5 +1,6 @@
 import type { Keys } from "../cluster/derive";
 import type { Budget } from "./load/budget";
+import type { Load } from "./load/load";
 import type { ScenarioRun } from "./run";
 
 /** Something that is done to a cluster, and what must hold meanwhile and after. */
@@ -11,8 +12,8 @@ export interface Scenario {
   readonly start: Keys;
   /** What it may cost those who use the cluster; left out, the cluster is not used meanwhile. */
   readonly budget?: Budget;
-  /** Does it. Whatever it throws fails the scenario, and the lab is left as it is. */
-  readonly play: (run: ScenarioRun) => Promise<void>;
+  /** Does it, to a cluster under this load if there is a budget. Whatever it throws fails the scenario, and the lab is left as it is. */
+  readonly play: (run: ScenarioRun, load?: Load) => Promise<void>;
 }
 
 /** Three masters and two workers: the smallest cluster that can do without any one machine. */

@@ -21,8 +21,9 @@ export async function bringUp(clusterFile: string, say: (text: string) => void):
 /** Whether a cluster becomes another one by changes that its users do not notice. */
 export function leadsTo(from: ClusterConfig | undefined, to: ClusterConfig): boolean {
   if (!from) return false;
-  const fixed = ({ name, region, network, architecture, ssh, kubernetes, masters, encryption }: ClusterConfig) => ({
-    ...{ name, region, network, architecture, ssh, kubernetes, masters, encryption },
+  const fixed = ({ name, region, network, architecture, ssh, kubernetes, masters, ...others }: ClusterConfig) => ({
+    ...{ name, region, network, architecture, ssh, kubernetes, masters, encryption: others.encryption },
+    generations: others.certificates.generations,
   });
   return isDeepStrictEqual(fixed(from), fixed(to)) && from.workers.count <= to.workers.count;
 }

@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { scenarios } from "../../../lab/scenario/registry";
 import { renderPage, renderResult, type ScenarioResult } from "../../../lab/scenario/report";
 import { leadsTo } from "../../../lab/scenario/start";
-import { configOf, project } from "../../support/synthesized";
+import { configOf } from "../../support/synthesized";
 
 const stream = (worstGap: number) => ({ requests: 1000, retried: 3, failed: 1, worstGap, reasons: {} });
 const result: ScenarioResult = {
@@ -18,13 +16,17 @@ const result: ScenarioResult = {
 };
 
 test("a result is a row of the page, with the worst gap of each stream", () => {
-  const page = renderPage(scenarios, [result, { name: "teardown", seconds: 150, wholeSeconds: 300 }], {
-    cores: 2,
-    memoryGiB: 24,
-  });
-  expect(page).toContain("On 2 cores with 24 GiB, which all nodes share; all of them took 12 minutes.");
-  expect(page).toContain("| `upgrade` | 170 s | 1.9 s | 0.8 s | 0.1 s | 0.1 s | 4 of 4000 | 0 of 999 | at least 1 |");
-  expect(page).toContain("| `teardown` | 150 s | - | - | - | - | - | - | - |");
+  const day = "2026-11-25";
+  const page = renderPage(scenarios, [
+    { ...result, day },
+    { name: "teardown", seconds: 150, wholeSeconds: 300, day },
+  ]);
+  expect(page).toContain("they took 12 minutes.");
+  expect(page).toContain(
+    `| \`upgrade\` | ${day} | 170 s | 1.9 s | 0.8 s | 0.1 s | 0.1 s | 4 of 4000 | 0 of 999 | at least 1 |`,
+  );
+  expect(page).toContain(`| \`teardown\` | ${day} | 150 s | - | - | - | - | - | - | - |`);
+  expect(page).toContain("Not measured yet: `renew`.");
 });
 
 test("a failure says why, after what the load saw", () => {
@@ -38,11 +40,6 @@ test("a failure says why, after what the load saw", () => {
     "        at least 1 endpoints",
     "2 writes are lost",
   ]);
-});
-
-test("docs/scenarios.md has every scenario", () => {
-  const page = readFileSync(path.join(project, "docs", "scenarios.md"), "utf8");
-  expect(scenarios.filter(({ name, shows }) => !page.includes(`| \`${name}\` | ${shows} |`))).toEqual([]);
 });
 
 test.each([

@@ -21,12 +21,17 @@ const patience = 5000;
 
 /** The API as a client with a certificate uses it: connections are kept, as by Kubernetes' own clients. */
 export class ApiClient {
-  private readonly agent = new https.Agent({ keepAlive: true });
-  private readonly base: https.RequestOptions;
+  private agent = new https.Agent({ keepAlive: true });
+  private base: https.RequestOptions;
 
-  constructor({ server, authority, certificate, key }: ApiAccess) {
-    const { hostname, port } = new URL(server);
-    this.base = { hostname, port, ca: authority, cert: certificate, key };
+  constructor(access: ApiAccess) {
+    this.base = optionsOf(access);
+  }
+
+  /** Asks as somebody else from now on, on new connections. */
+  login(access: ApiAccess): void {
+    this.base = optionsOf(access);
+    this.agent = new https.Agent({ keepAlive: true });
   }
 
   /** Asks, and returns whatever is answered; rejects when nothing is in time. */
@@ -51,4 +56,9 @@ export class ApiClient {
       request.end(body ? JSON.stringify(body) : undefined);
     });
   }
+}
+
+function optionsOf({ server, authority, certificate, key }: ApiAccess): https.RequestOptions {
+  const { hostname, port } = new URL(server);
+  return { hostname, port, ca: authority, cert: certificate, key };
 }

@@ -1,4 +1,7 @@
-/** A load generator: a process of its own in the network namespace from which it asks. SIGTERM ends it with a result. */
+/**
+ * A load generator: a process of its own in the network namespace from which it asks. SIGHUP lets it take new credentials,
+ * SIGTERM ends it with a result.
+ */
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import { ApiClient } from "./api-client";
@@ -7,7 +10,8 @@ import type { LoadResult, LoadSpec } from "./spec";
 import { Stream, type Try } from "./stream";
 import { Ledger } from "./writes";
 
-const spec = JSON.parse(readFileSync(process.argv[2]!, "utf8")) as LoadSpec;
+const readSpec = () => JSON.parse(readFileSync(process.argv[2]!, "utf8")) as LoadSpec;
+const spec = readSpec();
 const api = spec.api && new ApiClient(spec.api);
 const ledger = api && new Ledger(api);
 const endpoints = api && new EndpointWatch(api);
@@ -49,6 +53,7 @@ async function main(): Promise<void> {
     process.on("SIGTERM", () => resolve());
     setTimeout(resolve, spec.seconds * 1000).unref();
   });
+  process.on("SIGHUP", () => api?.login(readSpec().api!));
   const watching = endpoints?.run();
   for (const stream of all) stream.start(spec.rate);
   const ready = setInterval(() => {

@@ -56,6 +56,13 @@ export class Load {
     return load;
   }
 
+  /** Those who ask the API go on with the credentials that the cluster gives out now. */
+  async login(subject: Subject): Promise<void> {
+    const [api] = this.generators;
+    await writeSpec({ ...api!, spec: { api: await apiAccess(subject) } });
+    process.kill(leaderOf(api!.part)!, "SIGHUP");
+  }
+
   /** Ends it, and says what it saw. */
   async stop(): Promise<LoadResult> {
     const results = await Promise.all(this.generators.map(stopGenerator));
@@ -133,9 +140,14 @@ function resultFile(part: string): string {
   return path.join(folder, `${part}.result`);
 }
 
-async function startGenerator({ part, leading, spec }: Generator): Promise<void> {
+function writeSpec({ part, spec }: Generator): Promise<string> {
   const all: LoadSpec = { ...spec, result: resultFile(part), rate, seconds: longest };
-  const file = await writePrivate(folder, `${part}.json`, JSON.stringify(all));
+  return writePrivate(folder, `${part}.json`, JSON.stringify(all));
+}
+
+async function startGenerator(generator: Generator): Promise<void> {
+  const { part, leading } = generator;
+  const file = await writeSpec(generator);
   startPart(part, [...leading, process.execPath, "--import", "tsx", program, file], { cwd: projectRoot });
 }
 

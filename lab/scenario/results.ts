@@ -1,0 +1,27 @@
+import { existsSync, readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { projectRoot } from "../settings";
+import { scenarios } from "./registry";
+import type { ScenarioResult } from "./report";
+
+const file = path.join(projectRoot, "docs", "scenarios.json");
+
+/** A result that is kept, with the day on which it was seen. */
+export interface KeptResult extends ScenarioResult {
+  /** YYYY-MM-DD. */
+  readonly day: string;
+}
+
+/** The results that docs/scenarios.md shows. */
+export function keptResults(): readonly KeptResult[] {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as KeptResult[]) : [];
+}
+
+/** Keeps results in place of earlier ones of the same scenarios, for docs/scenarios.md. */
+export async function keepResults(results: readonly ScenarioResult[]): Promise<void> {
+  const day = new Date().toISOString().slice(0, 10);
+  const all = [...keptResults(), ...results.map((it) => ({ ...it, day }))];
+  const kept = scenarios.flatMap(({ name }) => all.filter((it) => it.name === name).slice(-1));
+  await writeFile(file, `${JSON.stringify(kept, undefined, 2)}\n`);
+}

@@ -1,0 +1,59 @@
+import { checkImage } from "../../cluster/images";
+import { expect } from "../../verify/check";
+import type { Subject } from "../../verify/subject";
+import { loadNamespaceManifest, serviceManifests } from "../load/manifests";
+import { loadNamespace, serviceName } from "../load/spec";
+import type { ScenarioRun } from "../run";
+import { type Scenario, smallest } from "../scenario";
+import { expectRestarts, unitStarts } from "../units";
+
+const inNamespace = ["--namespace", loadNamespace];
+
+async function play(run: ScenarioRun): Promise<void> {
+  const subject = await run.subject();
+  const { kubectl, masters } = subject;
+  await run.operate("Reach the nodes");
+  await create(subject, loadNamespaceManifest);
+  await create(subject, serviceManifests(checkImage));
+  await serves(subject);
+  await run.operate("Back up etcd");
+  // After the snapshot: one thing more, and one less.
+  await kubectl.run([...inNamespace, "create", "configmap", "later"]);
+  await kubectl.run([...inNamespace, "delete", "deployment", serviceName, "--cascade=foreground"], { seconds: 60 });
+  const before = await unitStarts(subject);
+  for (const master of masters)
+    await subject.on(master, "systemctl stop kube-apiserver etcd && rm -rf /var/lib/etcd/member", { seconds: 60 });
+  run.say("the data of etcd is gone on every master");
+  await run.operate("Restore etcd");
+  await serves(subject);
+  const later = await kubectl.run([...inNamespace, "get", "configmap", "later", "--ignore-not-found"]);
+  expect(later === "", "an object is there that was made after the snapshot");
+  await expectOthersUntouched(before, subject);
+}
+
+async function create({ kubectl }: Subject, manifest: unknown): Promise<void> {
+  await kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(manifest) });
+}
+
+/** The service's pods are there, and answer by way of the API server. */
+async function serves({ kubectl }: Subject): Promise<void> {
+  const rollout = ["rollout", "status", `deployment/${serviceName}`, "--timeout=120s"];
+  await kubectl.run([...inNamespace, ...rollout], { seconds: 125 });
+  await kubectl.raw(`/api/v1/namespaces/${loadNamespace}/services/${serviceName}:http/proxy/hostname`);
+}
+
+/** Those who watch the API find their way by themselves: nothing but etcd and the API servers was started anew. */
+async function expectOthersUntouched(before: Awaited<ReturnType<typeof unitStarts>>, subject: Subject): Promise<void> {
+  const others = (starts: typeof before) =>
+    Object.fromEntries(Object.entries(starts).filter(([unit]) => !/\/(etcd|kube-apiserver)$/.test(unit)));
+  expectRestarts(others(before), others(await unitStarts(subject)), []);
+}
+
+/** All of etcd's data is lost, and comes back from a snapshot. */
+export const restore: Scenario = {
+  name: "restore",
+  shows:
+    "etcd's data is destroyed on every master and restored from a snapshot by the commands of operations.md: workloads run and watches see again, with nothing else restarted",
+  start: smallest,
+  play,
+};

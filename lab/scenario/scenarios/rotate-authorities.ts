@@ -1,0 +1,45 @@
+import { expect } from "../../verify/check";
+import { uninterrupted } from "../load/budget";
+import type { Load } from "../load/load";
+import type { ScenarioRun } from "../run";
+import { type Scenario, smallest } from "../scenario";
+
+/** Trusted besides, signing, alone. */
+const edits = [[1, 2], [2, 1], [2]] as const;
+
+async function play(run: ScenarioRun, load?: Load): Promise<void> {
+  for (const generations of edits) {
+    const each = [...generations];
+    await run.edit({
+      certificates: { generations: { kubernetes: each, etcd: each, frontProxy: each, serviceAccount: each } },
+    });
+    run.say(`generations ${each.join(", ")}`);
+    await run.apply(await run.plan());
+    // As people do: who asks the API from outside gets its new credentials after each apply.
+    await load?.login(await run.subject());
+  }
+  await expectOldGone(run);
+}
+
+/** Nothing of the first generation is left on any node. */
+async function expectOldGone(run: ScenarioRun): Promise<void> {
+  const subject = await run.subject();
+  const authorities = "find /etc/kubernetes/pki -name '*ca.crt' -exec grep --count BEGIN {} +";
+  for (const node of [...subject.masters, ...subject.workers]) {
+    const found = (await subject.on(node, authorities)).trim().split("\n");
+    expect(
+      found.every((line) => line.endsWith(":1")),
+      `${node.name} trusts more than one generation: ${found.join(", ")}`,
+    );
+  }
+}
+
+/** Every authority, and the key of service accounts' tokens. */
+export const rotateAuthorities: Scenario = {
+  name: "rotate-authorities",
+  shows:
+    "all three authorities and the key of tokens are rotated in three applies: trusted besides, signing, alone; clients take their new credentials after each",
+  start: smallest,
+  budget: uninterrupted,
+  play,
+};
