@@ -78,10 +78,15 @@ export class ScenarioRun {
     return planStack(args);
   }
 
-  /** Applies a plan. New nodes get the image with which checks make pods. */
-  async apply(plan: StackPlan, events = new ApplyEvents((text) => this.say(text))): Promise<void> {
+  /** Applies a plan. */
+  apply(plan: StackPlan, events = new ApplyEvents((text) => this.say(text))): Promise<void> {
+    return this.applying(() => applyStack("apply", this.progress, events, [plan.file]));
+  }
+
+  /** Does something after which nodes may be others. New ones get the image with which checks make pods. */
+  async applying(apply: () => Promise<unknown>): Promise<void> {
     this.forget();
-    await applyStack("apply", this.progress, events, [plan.file]);
+    await apply();
     await loadCheckImage();
   }
 

@@ -43,7 +43,7 @@ export const replaceMaster: Scenario = {
   shows: "the first master is replaced by another machine: a learner of etcd, promoted, serving under its old name",
   start: smallest,
   budget: machineLost,
-  play: (run) => replace(run, "master-0", firstMasterSteps, wayToFirstMaster),
+  play: (run) => run.applying(() => run.operate("Replace a node", { node: "master-0" })),
 };
 
 /** The first master, after its machine died. */
