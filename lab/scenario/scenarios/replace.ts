@@ -1,3 +1,4 @@
+import { expect } from "../../verify/check";
 import { expectPlan } from "../expectations";
 import { machineLost, uninterrupted } from "../load/budget";
 import type { ScenarioRun } from "../run";
@@ -55,13 +56,23 @@ export const healMaster: Scenario = {
   play: (run) => heal(run, "master-0", firstMasterSteps, wayToFirstMaster),
 };
 
+/** No running instance changes its type; the output says which are to be replaced. */
+async function changeWorkerType(run: ScenarioRun): Promise<void> {
+  await run.edit({ workers: { instanceType: "t3.medium" } });
+  const plan = await run.plan();
+  expectPlan(plan, {});
+  expect(plan.outputs.join() === "other_instance_types", `outputs that change: ${plan.outputs.join(", ")}`);
+  await replace(run, "worker-1", workerSteps("worker-1"), wayToWorker("worker-1"));
+}
+
 /** A worker, on purpose. */
 export const replaceWorker: Scenario = {
   name: "replace-worker",
-  shows: "a worker is replaced by another machine, which comes back under its name and with its pods' addresses",
+  shows:
+    "a worker is replaced by a machine of another type: it is drained before, and comes back under its name and with its pods' addresses",
   start: smallest,
   budget: uninterrupted,
-  play: (run) => replace(run, "worker-1", workerSteps("worker-1"), wayToWorker("worker-1")),
+  play: changeWorkerType,
 };
 
 /** A worker, after its machine died. */
