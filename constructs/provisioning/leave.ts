@@ -1,9 +1,10 @@
-import { DataResource, type ITerraformDependable, type RemoteExecProvisioner } from "cdktf";
+import type { ITerraformDependable, RemoteExecProvisioner } from "cdktf";
 import type { Construct } from "constructs";
 import { paths } from "../../components/paths";
 import type { Role } from "../../lib/address-plan";
 import type { ClusterConfig } from "../../lib/config";
 import type { Node } from "../nodes";
+import { TerraformData } from "../terraform-data";
 import { connectionTo, type Endpoint, endpointOf } from "./connection";
 
 /** A node, and the master that answers for it when it leaves. */
@@ -54,8 +55,8 @@ export function addLeave(
   role: Role,
   leaving: readonly Leaving[],
   props: LeaveProps,
-): DataResource {
-  const resource = new DataResource(scope, id, {
+): TerraformData {
+  const resource = new TerraformData(scope, id, {
     input: { node: "${each.value.node}", self: "${each.value.self}", through: "${each.value.through}" },
     triggersReplace: { instance: "${each.value.instance}", ...sshKey(props) },
     dependsOn: [...props.dependsOn],
@@ -102,7 +103,7 @@ function leaveProvisioners(role: Role, props: LeaveProps): RemoteExecProvisioner
 export function addClusterEnd(scope: Construct, id: string, masters: readonly Node[], props: LeaveProps): void {
   const { ssh, generatedKey, dependsOn } = props;
   const hosts = Object.fromEntries(masters.map((node) => [node.plan.name, held(node, props)]));
-  new DataResource(scope, id, {
+  new TerraformData(scope, id, {
     input: hosts,
     triggersReplace: generatedKey ? sshKey(props) : undefined,
     dependsOn: [...dependsOn],
