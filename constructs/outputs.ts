@@ -74,5 +74,5 @@ function otherInstanceTypes(scope: Construct, nodes: readonly Node[], { config }
     { is: instance.instanceType, wanted: wanted[plan.role] },
   ]);
   const local = new TerraformLocal(scope, "instance_types", Object.fromEntries(types));
-  return `\${{for name, type in local.${local.friendlyUniqueId} : name => type.is if type.is != type.wanted}}`;
+  return `\${{for name, type in local.${local.friendlyUniqueId} : name => type["is"] if type["is"] != type["wanted"]}}`;
 }

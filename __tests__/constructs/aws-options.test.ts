@@ -9,7 +9,7 @@ describe("by default", () => {
     for (const instance of ofType(stackOf(), "aws_instance")) {
       expect(instance).not.toHaveProperty("iam_instance_profile");
       expect(instance).not.toHaveProperty("disable_api_termination");
-      expect(instance.lifecycle).toEqual({ ignore_changes: ["ami", "user_data"] });
+      expect(instance.lifecycle).toEqual({ ignore_changes: ["ami", "instance_type", "user_data"] });
       expect(instance.root_block_device).toMatchObject({ encrypted: true });
       expect(instance.metadata_options).toMatchObject({ http_tokens: "required", http_put_response_hop_limit: 1 });
     }
@@ -74,10 +74,10 @@ describe("a key that AWS does not know", () => {
 
 test("host keys are checked on the connections of their nodes, an authority's on all others", () => {
   const other = `${key}B`;
-  const file = `ssh: { hostKeys: { master-0: ${key} }, hostCertificateAuthority: ${other}, bastion: { host: a, hostKey: ${key} } }`;
+  const file = `ssh: { hostKeys: { master-0: ${key} }, hostCertificateAuthority: ${other} }`;
   const resources = resourcesOf(stackOf(file));
   const checked = (address: string) => resources[`null_resource.${address}`]!.connection;
-  expect(checked("master-0_join")).toMatchObject({ host_key: key, bastion_host_key: key });
+  expect(checked("master-0_join")).toMatchObject({ host_key: key });
   expect(checked("worker-2_update")).toMatchObject({ host_key: other });
   expect(plain["null_resource.master-0_join"]!.connection).not.toHaveProperty("host_key");
 });

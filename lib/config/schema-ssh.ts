@@ -53,7 +53,9 @@ const bastion = z.strictObject({
   privateKeyFile: privateKeyFile.optional().describe("The key for the bastion. Left out: the same as for the nodes."),
   hostKey: hostKey
     .optional()
-    .describe("The bastion's host key, or that of the authority that signs its certificate. Left out: not checked."),
+    .describe(
+      "The bastion's host key, or that of the authority that signs its certificate. Terraform 1.11 checks ssh.hostCertificateAuthority in its place. Left out: not checked.",
+    ),
 });
 
 /** How Terraform logs in on the nodes. */

@@ -3,12 +3,13 @@ import { clusterFiles, resourcesOf, type Stack, stackOf, stackOfFile } from "../
 
 type Provisioner = { "remote-exec": { when?: string; on_failure?: string; inline: string[]; connection: object } };
 
-const leavesOf = ({ resource }: Stack) => resource.terraform_data!;
+const leavesOf = ({ resource }: Stack) =>
+  Object.fromEntries(Object.entries(resource.terraform_data!).filter(([id]) => /_leave$|^cluster_end$/.test(id)));
 const references = (value: unknown) => textsOf(value).flatMap(expressionsOf).flatMap(referencesOf);
 const through = (stack: Stack, id: string) =>
-  Object.entries(leavesOf(stack)[id]!.for_each as Record<string, { through: string }>).map(([name, it]) => [
+  Object.entries(leavesOf(stack)[id]!.for_each as Record<string, { through: { host: string } }>).map(([name, it]) => [
     name,
-    it.through,
+    it.through.host,
   ]);
 const address = (node: string) => `\${aws_instance.${node}.public_ip}`;
 
@@ -46,6 +47,18 @@ test("a lone master has nobody to leave to, and its last companions still leave 
     for_each: {},
     provisioner: leavesOf(three).master_leave!.provisioner as unknown,
   });
+});
+
+test("host keys that are known are asked for, of those that leave and of those that answer for them", () => {
+  const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
+  const { worker_leave, cluster_end } = leavesOf(stackOf(`ssh: { hostKeys: { master-0: ${key} } }`));
+  expect((worker_leave!.for_each as Record<string, unknown>)["worker-0"]).toMatchObject({
+    self: { host_key: "" },
+    through: { host_key: key },
+  });
+  const [judged] = worker_leave!.provisioner as Provisioner[];
+  expect(judged!["remote-exec"].connection).toMatchObject({ host_key: "${self.input.through.host_key}" });
+  expect(cluster_end!.input).toMatchObject({ "master-0": { host_key: key }, "master-1": { host_key: "" } });
 });
 
 test("a refusal stops the apply; what is only polite does not", () => {

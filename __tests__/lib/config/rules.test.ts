@@ -71,6 +71,7 @@ const closed: readonly Case[] = [
   [privately("vpcCidr: 10.0.0.0/24"), "network.publicSubnets[0].cidr", "overlaps the subnet 10.0.0.0/24"],
   [`ssh: { hostKeys: { mastr-0: ${key} } }`, 'ssh.hostKeys["mastr-0"]', "write master-0"],
   [`ssh: { hostKeys: { worker-3: ${key} } }`, 'ssh.hostKeys["worker-3"]', "remove it"],
+  [`ssh: { hostKeys: { master-0: ${key} }, bastion: { host: a } }`, "ssh.hostKeys", "one ssh.hostCertificateAuthority"],
   [
     "ssh: { agent: true, keyPair: { name: a }, authorizedKey: { publicKey: generated } }",
     "ssh.authorizedKey",

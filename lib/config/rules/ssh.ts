@@ -70,6 +70,20 @@ const hostKeysOfNodes: Check = (config) => {
     }));
 };
 
+/** Terraform reads `bastion_host_key` and then holds the bastion to the node's `host_key` (internal/communicator/ssh, 1.11). */
+const hostKeysBehindBastion: Check = ({ ssh: { bastion, hostKeys } }) =>
+  bastion && Object.keys(hostKeys).length > 0
+    ? [
+        {
+          path: "ssh.hostKeys",
+          found: "keys of nodes, and a bastion before them",
+          wanted: "none: Terraform holds the bastion to the same key as the node behind it",
+          remedy:
+            "give bastion and nodes host certificates of one ssh.hostCertificateAuthority, or remove ssh.hostKeys",
+        },
+      ]
+    : [];
+
 const uncheckedNodes: Check = (config) => {
   const { hostKeys, hostCertificateAuthority } = config.ssh;
   const unchecked = nodeNames(config).filter((name) => !(name in hostKeys));
@@ -85,6 +99,7 @@ export const sshRules: readonly Rule[] = [
   { reads: ["ssh.keyPair", "ssh.authorizedKey"], check: oneKey },
   { reads: ["ssh.authorizedKey", "ssh.agent"], check: authorizedKeyAtHand },
   { reads: ["masters.count", "workers.count", "ssh.hostKeys"], check: hostKeysOfNodes },
+  { reads: ["ssh.bastion", "ssh.hostKeys"], check: hostKeysBehindBastion },
 ];
 
 /** What can be built, and leaves something unchecked. */
