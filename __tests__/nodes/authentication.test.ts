@@ -206,7 +206,7 @@ describeUnlessMissing(
         "aescbc:v1:key2 is not the key that master-0 knows by this name",
       ],
     ])("on the node: %s", async (_, from, to, answer) => {
-      await host.run("bash", "-c", "SCRIPTS=/usr/local/lib/groundup /usr/local/lib/groundup/after-master");
+      await host.run("bash", "-c", "SCRIPTS=/usr/local/lib/groundup /usr/local/lib/groundup/note-encryption-keys");
       const said = await saidAgainst(from, to);
       if (answer === "") expect(said).toBe("");
       else for (const line of answer.split("\n")) expect(said).toMatch(new RegExp(line.replace(/ \d+ /, " \\d+ ")));

@@ -27,11 +27,12 @@ export const standInName = "api.example.test";
 export function pkiOnly(stack: Stack): Partial<Stack> {
   const { tls_private_key, tls_cert_request, tls_self_signed_cert, tls_locally_signed_cert } = stack.resource;
   const { required_version, required_providers } = stack.terraform;
+  const { instance_types: _, ...locals } = stack.locals;
   const kept = {
     terraform: { required_version, required_providers: { tls: required_providers.tls } },
     provider: { tls: stack.provider.tls },
     resource: { tls_private_key, tls_cert_request, tls_self_signed_cert, tls_locally_signed_cert },
-    locals: stack.locals,
+    locals,
   };
   return standIn(kept);
 }
