@@ -2,7 +2,7 @@ import tseslint from "typescript-eslint";
 
 /** Imports by relative path that leave a layer: each may use what stands to its right, main -> constructs -> components -> lib. */
 const layers = ["constructs", "components", "lib"];
-const above = (layer) => [...layers.slice(0, layers.indexOf(layer)), "scripts", "lab", "main", "__tests__"];
+const above = (layer) => [...layers.slice(0, layers.indexOf(layer)), "scripts", "lab", "main", "index", "examples", "__tests__"];
 
 const cdktf = "^(cdktf|@cdktf|constructs)(/|$)";
 const files = ["fs", "fs/*", "node:fs", "node:fs/*"];
@@ -40,7 +40,7 @@ const ambient = {
 };
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "cdktf.out/", "inspect/", ".cache/", "coverage/"] },
+  { ignores: ["node_modules/", "cdktf.out/", "dist/", "inspect/", ".cache/", "coverage/"] },
   ...tseslint.configs.recommended,
   {
     files: ["**/*.ts"],
@@ -64,6 +64,24 @@ export default tseslint.config(
   { files: ["components/**/*.ts"], rules: { ...restricted("components"), ...ambient } },
   { files: ["lib/**/*.ts"], rules: { ...restricted("lib"), ...ambient } },
   { files: ["lib/config/read.ts", "lib/static-files.ts"], rules: restricted("lib", { disk: true }) },
+  {
+    files: ["index.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        { selector: "Program > :not(ExportNamedDeclaration[source])", message: "index.ts lists what is public." },
+      ],
+    },
+  },
+  {
+    files: ["examples/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        { patterns: [{ regex: "^\\.\\./", message: "An example uses the package by its name, as its users do." }] },
+      ],
+    },
+  },
   { files: ["lib/config/locate.ts"], rules: { "no-restricted-properties": "off" } },
   {
     files: ["__tests__/**/*.ts"],

@@ -5,7 +5,7 @@ import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { apiServerPort } from "../lib/cluster";
-import type { Network } from "./network";
+import type { ClusterNetwork } from "./cluster-network";
 import type { Surroundings } from "./surroundings";
 
 /** The network load balancer before the API servers: the one name of the cluster's API, for people and workers alike. */
@@ -26,7 +26,7 @@ export class LoadBalancer extends Construct {
       name,
       loadBalancerType: "network",
       internal: false,
-      subnets: network.loadBalancerSubnets.map((subnet) => subnet.id),
+      subnets: [...network.loadBalancerSubnetIds],
       securityGroups: [groups.idOf("loadBalancer")],
       // Every zone's address reaches every master, also while its own zone has none that is healthy.
       enableCrossZoneLoadBalancing: true,
@@ -51,10 +51,10 @@ export class LoadBalancer extends Construct {
     this.dnsName = balancer.dnsName;
   }
 
-  private targetGroup(name: string, network: Network): LbTargetGroup {
+  private targetGroup(name: string, network: ClusterNetwork): LbTargetGroup {
     return new LbTargetGroup(this, "targets", {
       name,
-      vpcId: network.vpc.id,
+      vpcId: network.vpcId,
       port: apiServerPort,
       protocol: "TCP",
       targetType: "ip",

@@ -10,21 +10,20 @@ import { VpcDhcpOptionsAssociation } from "@cdktf/provider-aws/lib/vpc-dhcp-opti
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { privateDomain } from "../lib/address-plan";
-import type { ClusterConfig } from "../lib/config";
+import { type ClusterConfig, ConfigError } from "../lib/config";
+import type { ClusterNetwork } from "./cluster-network";
 import { NatZone } from "./nat-zone";
 
 /**
  * The VPC with all that the guide puts in it: DHCP options, subnets, internet gateway, and one route table for all.
  * Private nodes have a way out of their own in each zone instead; the load balancer then stands apart from them.
  */
-export class Network extends Construct {
-  readonly vpc: Vpc;
-  /** Where nodes stand, as the cluster file lists them. */
-  readonly subnets: readonly Subnet[];
-  /** What private nodes leave by, one for each of their subnets; none where nodes have public addresses. */
-  readonly natZones: readonly NatZone[];
-  /** What makes the subnets reachable: a node's first step waits for it. */
+class Network extends Construct implements ClusterNetwork {
   readonly routes: ITerraformDependable[] = [];
+  private readonly vpc: Vpc;
+  private readonly subnets: readonly Subnet[];
+  /** What private nodes leave by, one for each of their subnets; none where nodes have public addresses. */
+  private readonly natZones: readonly NatZone[];
   private readonly openTable: RouteTable;
 
   constructor(scope: Construct, id: string, config: ClusterConfig) {
@@ -63,14 +62,24 @@ export class Network extends Construct {
     this.subnets.forEach((subnet, index) => this.followTable(subnet, index));
   }
 
-  /** Where the load balancer stands. */
-  get loadBalancerSubnets(): readonly Subnet[] {
-    return this.natZones.length ? this.natZones.map((zone) => zone.subnet) : this.subnets;
+  get vpcId(): string {
+    return this.vpc.id;
   }
 
-  /** The tables that nodes' subnets follow. */
-  get routeTables(): readonly RouteTable[] {
-    return this.natZones.length ? this.natZones.map((zone) => zone.table) : [this.openTable];
+  get subnetIds(): readonly string[] {
+    return this.subnets.map((subnet) => subnet.id);
+  }
+
+  get loadBalancerSubnetIds(): readonly string[] {
+    return this.natZones.length ? this.natZones.map((zone) => zone.subnet.id) : this.subnetIds;
+  }
+
+  get routeTableIds(): readonly string[] {
+    return (this.natZones.length ? this.natZones.map((zone) => zone.table) : [this.openTable]).map(({ id }) => id);
+  }
+
+  get natAddresses(): readonly string[] {
+    return this.natZones.map((zone) => zone.publicAddress);
   }
 
   private addDhcpOptions(config: ClusterConfig, tags: { Name: string }): void {
@@ -97,4 +106,18 @@ export class Network extends Construct {
     const props = { subnetId: subnet.id, routeTableId: table.id };
     this.routes.push(new RouteTableAssociation(this, `subnet-${index}-routes`, props));
   }
+}
+
+/**
+ * A network of the cluster's own.
+ * @throws ConfigError when the configuration was checked for an existing one: private nodes could not leave it
+ */
+export function ownNetwork(scope: Construct, config: ClusterConfig): ClusterNetwork {
+  const { privateNodes, publicSubnets } = config.network;
+  if (privateNodes && publicSubnets.length === 0) {
+    const problem = { path: "network", found: "nothing", wanted: "the ids of the network that config was checked for" };
+    const remedy = "give them, or make config with clusterConfig(...), without existingNetwork";
+    throw new ConfigError("the network", [{ ...problem, remedy }]);
+  }
+  return new Network(scope, "network", config);
 }

@@ -1,7 +1,6 @@
 import { DataAwsAmi } from "@cdktf/provider-aws/lib/data-aws-ami";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { Route } from "@cdktf/provider-aws/lib/route";
-import type { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ClusterNode, Role } from "../lib/address-plan";
@@ -41,6 +40,23 @@ export interface NodeSurroundings extends Surroundings {
   readonly userData: Readonly<Record<Role, (node: ClusterNode) => string>>;
 }
 
+/** One node, for others to wire to. */
+export interface NodeAttributes {
+  /** `worker-0`: unique in the cluster. */
+  readonly name: string;
+  /** `ip-172-31-0-20`: its host name, and its name in Kubernetes. */
+  readonly hostname: string;
+  readonly role: Role;
+  /** The fixed private address. */
+  readonly privateIp: string;
+  /** The EC2 instance; apply-time. */
+  readonly instanceId: string;
+  /** Empty with `network.privateNodes`; apply-time. */
+  readonly publicIp: string;
+  /** What it runs on, which may differ from the configuration until it is replaced; apply-time. */
+  readonly instanceType: string;
+}
+
 /** One EC2 instance, and for a worker the VPC's routes to its pods. */
 export class Node extends Construct {
   readonly instance: Instance;
@@ -65,7 +81,7 @@ export class Node extends Construct {
       iamInstanceProfile: role.instanceProfile,
       disableApiTermination: protection?.terminationProtection,
       keyName: sshKey.pairName,
-      subnetId: network.subnets[plan.subnet]!.id,
+      subnetId: network.subnetIds[plan.subnet]!,
       privateIp: plan.address,
       associatePublicIpAddress: !cluster.config.network.privateNodes,
       vpcSecurityGroupIds: [groups.idOf(plan.role === "master" ? "masters" : "workers")],
@@ -87,13 +103,19 @@ export class Node extends Construct {
         preventDestroy: protection?.preventDestroy,
       },
     });
-    if (plan.podCidr) this.addPodRoutes(plan.podCidr, network.routeTables);
+    if (plan.podCidr) this.addPodRoutes(plan.podCidr, network.routeTableIds);
   }
 
-  private addPodRoutes(podCidr: string, tables: readonly RouteTable[]): void {
-    tables.forEach((table, index) => {
+  get attributes(): NodeAttributes {
+    const { name, hostname, role, address } = this.plan;
+    const { id, publicIp, instanceType } = this.instance;
+    return { name, hostname, role, privateIp: address, instanceId: id, publicIp, instanceType };
+  }
+
+  private addPodRoutes(podCidr: string, tableIds: readonly string[]): void {
+    tableIds.forEach((routeTableId, index) => {
       const route = new Route(this, index === 0 ? "pods" : `pods-${index}`, {
-        routeTableId: table.id,
+        routeTableId,
         destinationCidrBlock: podCidr,
         networkInterfaceId: this.instance.primaryNetworkInterfaceId,
       });

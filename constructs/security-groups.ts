@@ -49,6 +49,11 @@ export class SecurityGroups extends Construct {
     return this.groups[name].id;
   }
 
+  /** The ids of all groups; apply-time. */
+  get ids(): Record<GroupName, string> {
+    return { masters: this.idOf("masters"), workers: this.idOf("workers"), loadBalancer: this.idOf("loadBalancer") };
+  }
+
   /**
    * Lets one public address reach the load balancer.
    * @param name whose it is: a node, or a NAT gateway before several.

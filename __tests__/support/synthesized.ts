@@ -11,7 +11,9 @@ export const project = join(__dirname, "..", "..");
 /** The default cluster file and every example, by path from the project's folder. */
 export const clusterFiles = [
   "cluster.yaml",
-  ...readdirSync(join(project, "examples")).map((file) => `examples/${file}`),
+  ...readdirSync(join(project, "examples"))
+    .filter((name) => name.endsWith(".yaml"))
+    .map((file) => `examples/${file}`),
 ];
 
 /** How the folders begin that tests synthesize to. */

@@ -15,7 +15,6 @@ export class Bundle {
     ]);
     this.paths = files.map((file) => file.path);
     this.local = new TerraformLocal(scope, name, Object.fromEntries(content));
-    this.local.overrideLogicalId(name);
   }
 
   /** The local's reference, to be put in an expression. */

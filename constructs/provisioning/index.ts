@@ -3,6 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { addonFiles } from "../../components/addons";
 import { artifactsOf, nodeFiles, roleFiles, scriptFiles } from "../../components/bundle";
+import type { NodeFile } from "../../components/component";
 import { paths } from "../../components/paths";
 import type { Role } from "../../lib/address-plan";
 import type { ApplyTimeValues, Cluster } from "../../lib/cluster";
@@ -44,7 +45,7 @@ export class Provisioning extends Construct {
   ) {
     super(scope, id);
     const { masters, workers, cluster } = props;
-    this.scripts = new Bundle(this, "scripts", scriptFiles());
+    this.scripts = this.addBundle("scripts", scriptFiles());
     this.bundle("master", masters);
     this.bundle("worker", workers);
     for (const node of [...masters, ...workers]) this.joins.set(node, this.join(node));
@@ -61,11 +62,16 @@ export class Provisioning extends Construct {
     const { cluster, values } = this.props;
     const digests = artifactsOf(cluster, role).map(({ name, sha256 }) => [`artifact ${name}`, sha256]);
     this.artifactDigests.set(role, Object.fromEntries(digests));
-    const shared = new Bundle(this, `${role}_files`, roleFiles(cluster, role, values));
+    const shared = this.addBundle(`${role}_files`, roleFiles(cluster, role, values));
     for (const node of nodes) {
-      const own = new Bundle(this, `${role}_${node.plan.index}_files`, nodeFiles(cluster, node.plan, values));
+      const own = this.addBundle(`${role}_${node.plan.index}_files`, nodeFiles(cluster, node.plan, values));
       this.bundles.set(node, [this.scripts, shared, own]);
     }
+  }
+
+  /** Named as the cluster names what it holds: `master_files`, not `steps_master_files`. */
+  private addBundle(name: string, files: readonly NodeFile[]): Bundle {
+    return new Bundle(this.node.scope!, name, files);
   }
 
   private join(node: Node): Resource {
@@ -106,7 +112,7 @@ export class Provisioning extends Construct {
   /** The steps on the cluster's own objects; returns the last of them. */
   private objects(after: readonly Resource[]): Resource {
     const { cluster, values } = this.props;
-    const bundle = new Bundle(this, "addons_files", addonFiles(cluster, values));
+    const bundle = this.addBundle("addons_files", addonFiles(cluster, values));
     const addons = this.addons(bundle, after);
     return rotatesKeys(cluster.config.encryption.keys) ? this.reencrypt(bundle, [addons]) : addons;
   }

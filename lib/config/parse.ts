@@ -5,7 +5,7 @@ import { accessRules, accessWarnings } from "./rules/access";
 import { authenticationRules, authenticationWarnings } from "./rules/authentication";
 import { encryptionRules } from "./rules/encryption";
 import { machineRules, machineWarnings } from "./rules/machines";
-import { networkRules } from "./rules/network";
+import { existingNetworkRules, networkRules, ownNetworkRules } from "./rules/network";
 import { applyRules, type Rule } from "./rules/rule";
 import { sshRules, sshWarnings } from "./rules/ssh";
 import { validate } from "./validate";
@@ -40,6 +40,8 @@ export interface ParseOptions {
   readonly readJson: (path: string) => unknown;
   /** What must hold besides the keys' own rules. Default: nothing. */
   readonly rules?: readonly Rule[];
+  /** Whether the VPC and its subnets are there already. Default: the cluster makes them. */
+  readonly existingNetwork?: boolean;
 }
 
 /**
@@ -49,11 +51,24 @@ export interface ParseOptions {
 export function parseClusterConfig(text: string, options: ParseOptions): ParsedConfig {
   const source = readYaml(text);
   if (source.problems.length > 0) throw new ConfigError(options.file, [...source.problems]);
-  const { usable, problems } = validate(source.value);
+  return checkClusterConfig(source.value, options);
+}
+
+/**
+ * Checks what a cluster file says.
+ * @throws ConfigError with all problems at once
+ */
+export function checkClusterConfig(value: unknown, options: ParseOptions): ParsedConfig {
+  const { existingNetwork = false } = options;
+  const { usable, problems } = validate(value);
   const checksums = readChecksums(usable.artifacts.checksums, options.readJson);
-  const config = resolve(usable, checksums.digests);
+  const config = resolve(usable, checksums.digests, existingNetwork);
   const spoiled = problems.flatMap(({ spoils }) => spoils.map(renderPath));
-  const rules = [...ownRules, ...(options.rules ?? [])];
+  const rules = [
+    ...ownRules,
+    ...(existingNetwork ? existingNetworkRules : ownNetworkRules),
+    ...(options.rules ?? []),
+  ];
   const all = [...problems.map(({ problem }) => problem), ...checksums.problems, ...applyRules(rules, config, spoiled)];
   if (all.length > 0) throw new ConfigError(options.file, all);
   return { config, warnings: applyRules(ownWarnings, config, []) };

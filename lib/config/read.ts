@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { parseClusterConfig, type ParsedConfig } from "./parse";
+import { checkClusterConfig, parseClusterConfig, type ParsedConfig, type ParseOptions } from "./parse";
 import { ConfigError } from "./problem";
 import type { Rule } from "./rules/rule";
 
@@ -11,9 +11,23 @@ import type { Rule } from "./rules/rule";
  * @throws ConfigError with all problems at once
  */
 export function readClusterConfig(file: string, rules: readonly Rule[] = []): ParsedConfig {
-  const readJson = (path: string): unknown => JSON.parse(readText(resolve(dirname(file), path)));
-  return parseClusterConfig(clusterText(file), { file, readJson, rules });
+  return parseClusterConfig(clusterText(file), { file, readJson: jsonReader(dirname(file)), rules });
 }
+
+/**
+ * Checks an object with a cluster file's keys, and reads the files that it names.
+ * @param folder what their paths are relative to
+ * @throws ConfigError with all problems at once
+ */
+export function clusterConfigOf(
+  value: unknown,
+  folder: string,
+  options: Pick<ParseOptions, "rules" | "existingNetwork">,
+): ParsedConfig {
+  return checkClusterConfig(value, { file: "cluster configuration", readJson: jsonReader(folder), ...options });
+}
+
+const jsonReader = (folder: string) => (path: string) => JSON.parse(readText(resolve(folder, path))) as unknown;
 
 function clusterText(file: string): string {
   try {

@@ -28,11 +28,13 @@ const dnsPosition = 10;
 /**
  * Fills in the defaults that follow from other keys.
  * @param checksums what the file of `artifacts.checksums` holds: URL to SHA-256
+ * @param existingNetwork whether the network is there already, public subnets and all
  */
-export function resolve(file: ClusterFile, checksums: Record<string, string>) {
+export function resolve(file: ClusterFile, checksums: Record<string, string>, existingNetwork: boolean) {
   const { network, masters, workers } = file;
   const subnets = network.subnets ?? defaultSubnets(network.vpcCidr);
-  const publicSubnets = network.privateNodes ? defaultPublicSubnets(network.vpcCidr, subnets.length) : [];
+  const makesPublicSubnets = network.privateNodes && !existingNetwork;
+  const publicSubnets = makesPublicSubnets ? defaultPublicSubnets(network.vpcCidr, subnets.length) : [];
   const instanceType = defaultInstanceTypes[file.architecture];
   return {
     ...file,

@@ -152,6 +152,9 @@ export const clusterFile = z
 /** What a cluster file says, with the defaults that do not depend on other keys. */
 export type ClusterFile = z.output<typeof clusterFile>;
 
+/** What may stand in a cluster file, every key of which may be left out. */
+export type ClusterFileContent = z.input<typeof clusterFile>;
+
 function machine(role: string) {
   return {
     instanceType: instanceType

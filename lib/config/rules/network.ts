@@ -74,6 +74,15 @@ const publicSubnetsForPrivateNodes: Check = ({ network: { privateNodes, subnets,
   return [{ path, found, wanted, remedy: "add or remove some, or remove the key for the default" }];
 };
 
+/** What describes a network that is to be made. */
+const nothingToMake: Check = ({ network: { publicSubnets, flowLogs } }) => {
+  const made = { publicSubnets: publicSubnets.length > 0, flowLogs: flowLogs !== undefined };
+  return Object.entries(made).flatMap(([key, given]): Problem[] => {
+    const wanted = "nothing: the network is there already, and is left as it is";
+    return given ? [{ path: `network.${key}`, found: "a value", wanted, remedy: "remove it" }] : [];
+  });
+};
+
 const subnetZones: Check = ({ region, network: { subnets } }) =>
   subnets.flatMap(({ zone }, index): Problem[] => {
     const path = `network.subnets[${index}].zone`;
@@ -165,13 +174,22 @@ export const networkRules: readonly Rule[] = [
   ...rangePairs.map(separateRanges),
   { reads: ["network.vpcCidr", "network.subnets", "network.publicSubnets"], check: subnetsInsideVpc },
   { reads: ["network.vpcCidr", "network.subnets", "network.publicSubnets"], check: separateSubnets },
-  {
-    reads: ["network.privateNodes", "network.subnets", "network.publicSubnets"],
-    check: publicSubnetsForPrivateNodes,
-  },
   { reads: ["region", "network.subnets"], check: subnetZones },
   { reads: ["network.serviceCidr", "network.dnsAddress"], check: dnsInsideServices },
   { reads: ["workers.count", "network.podCidr"], check: podRangeForWorkers },
   { reads: ["workers.count", "network.maxRoutes"], check: routesForWorkers },
   { reads: ["masters.count", "workers.count", "network.vpcCidr", "network.subnets"], check: addressesForNodes },
+];
+
+/** What besides must hold of a network that the cluster makes. */
+export const ownNetworkRules: readonly Rule[] = [
+  {
+    reads: ["network.privateNodes", "network.subnets", "network.publicSubnets"],
+    check: publicSubnetsForPrivateNodes,
+  },
+];
+
+/** What besides must hold of a network that is there already. */
+export const existingNetworkRules: readonly Rule[] = [
+  { reads: ["network.publicSubnets", "network.flowLogs"], check: nothingToMake },
 ];

@@ -1,0 +1,49 @@
+import { cautions, componentRules } from "../components/checks";
+import { type ClusterConfig, type ClusterFileContent, clusterConfigOf, type Rule } from "../lib/config";
+import { renderWarnings } from "../lib/messages";
+
+/** How a configuration is checked. */
+export interface ClusterConfigOptions {
+  /**
+   * Whether the cluster will stand in a network that is there: `network` then describes it, and nothing of it is made.
+   * Default: false.
+   */
+  readonly existingNetwork?: boolean;
+  /** What paths in the configuration (`artifacts.checksums`) are relative to. Default: the working folder. */
+  readonly folder?: string;
+}
+
+/** A configuration to build from. */
+export interface CheckedClusterConfig {
+  readonly config: ClusterConfig;
+  /** What can be built and is probably not meant, and what people should know of it: a line each. */
+  readonly warnings: readonly string[];
+}
+
+/** A stack that is not groundup's own has a backend already. */
+const foreignStack: Rule = {
+  reads: ["backend"],
+  check: ({ backend }) =>
+    backend.s3
+      ? [
+          {
+            path: "backend.s3",
+            found: "a backend",
+            wanted: "none: the stack that holds the cluster has its own",
+            remedy: "remove it here, and give it to the stack",
+          },
+        ]
+      : [],
+};
+
+/**
+ * Checks a cluster's configuration, as `npm run synth` checks a cluster file: by the same schema and the same rules.
+ * @param cluster what may stand in a cluster file (docs/cluster-file.md); values that exist only after an apply are refused
+ * @throws ConfigError with all problems at once
+ */
+export function clusterConfig(cluster: ClusterFileContent, options: ClusterConfigOptions = {}): CheckedClusterConfig {
+  const { existingNetwork, folder = "." } = options;
+  const rules = [...componentRules, foreignStack];
+  const { config, warnings } = clusterConfigOf(cluster, folder, { rules, existingNetwork });
+  return { config, warnings: renderWarnings(warnings, cautions(config)) };
+}

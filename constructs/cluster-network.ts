@@ -1,0 +1,16 @@
+import type { ITerraformDependable } from "cdktf";
+
+/** What a cluster stands in, by ids: a network of its own (`network.ts`) or one that is there (`existing-network.ts`). */
+export interface ClusterNetwork {
+  readonly vpcId: string;
+  /** Where nodes stand: one for each of `network.subnets`, in its order. */
+  readonly subnetIds: readonly string[];
+  /** Where the load balancer stands. */
+  readonly loadBalancerSubnetIds: readonly string[];
+  /** The tables that nodes' subnets follow: each gets a route to every worker's pods. */
+  readonly routeTableIds: readonly string[];
+  /** The addresses under which the internet sees private nodes; none where nodes have public addresses. */
+  readonly natAddresses: readonly string[];
+  /** What makes the subnets reachable: a node's first step waits for it. */
+  readonly routes: readonly ITerraformDependable[];
+}

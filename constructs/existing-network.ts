@@ -1,0 +1,93 @@
+import type { ITerraformDependable } from "cdktf";
+import { type ClusterConfig, ConfigError, type Problem } from "../lib/config";
+import type { ClusterNetwork } from "./cluster-network";
+
+/**
+ * A VPC that is there, or that the same app makes: ids, as texts or as cdktf's tokens. What it must be like besides
+ * (DNS, an internet gateway, names of hosts) is in docs/library.md; nobody can check that at synthesis.
+ */
+export interface ExistingNetwork {
+  /** The VPC. Its primary range is `network.vpcCidr` of the configuration. */
+  readonly vpcId: string;
+  /** Where nodes stand: one for each of `network.subnets` of the configuration, in its order. */
+  readonly subnetIds: readonly string[];
+  /**
+   * Where the load balancer of the API stands: public subnets, in zones of their own.
+   * Default: `subnetIds`; with `network.privateNodes` it must be given.
+   */
+  readonly loadBalancerSubnetIds?: readonly string[];
+  /** Every table that one of `subnetIds` follows, once: each gets a route to every worker's pods. */
+  readonly routeTableIds: readonly string[];
+  /**
+   * With `network.privateNodes`, every address under which the internet sees the nodes, once: those of the NAT
+   * gateways. Only from there do workers reach the load balancer. Default: none.
+   */
+  readonly natAddresses?: readonly string[];
+  /** What makes the subnets reachable where the same app makes it: routes, associations, gateways. Default: nothing. */
+  readonly routes?: readonly ITerraformDependable[];
+}
+
+/**
+ * A network that is there, with its defaults.
+ * @throws ConfigError when it does not fit the configuration, with all problems at once
+ */
+export function existingNetwork(given: ExistingNetwork, config: ClusterConfig): ClusterNetwork {
+  const problems = [...madeElsewhere(config), ...counts(given, config)];
+  if (problems.length > 0) throw new ConfigError("the existing network", problems);
+  return {
+    vpcId: given.vpcId,
+    subnetIds: given.subnetIds,
+    loadBalancerSubnetIds: given.loadBalancerSubnetIds ?? given.subnetIds,
+    routeTableIds: given.routeTableIds,
+    natAddresses: given.natAddresses ?? [],
+    routes: given.routes ?? [],
+  };
+}
+
+/** A configuration that was checked for a network of its own says what would then be made. */
+function madeElsewhere({ network }: ClusterConfig): Problem[] {
+  if (network.publicSubnets.length === 0 && !network.flowLogs) return [];
+  return [
+    {
+      path: "config",
+      found: "a configuration for a network of its own",
+      wanted: "one for an existing network",
+      remedy: "make it with clusterConfig(..., { existingNetwork: true })",
+    },
+  ];
+}
+
+/** Lists that are too short or too long. */
+function counts(given: ExistingNetwork, { network }: ClusterConfig): Problem[] {
+  const { subnetIds, routeTableIds, natAddresses = [] } = given;
+  const { subnets, privateNodes } = network;
+  const balancers = given.loadBalancerSubnetIds ?? (privateNodes ? [] : subnetIds);
+  const checks: [fits: boolean, key: keyof ExistingNetwork, found: readonly string[], wanted: string, remedy: string][] =
+    [
+      [
+        subnetIds.length === subnets.length,
+        "subnetIds",
+        subnetIds,
+        `${subnets.length}, one for each of network.subnets of the configuration, in its order`,
+        "list the same subnets in both",
+      ],
+      [
+        balancers.length > 0,
+        "loadBalancerSubnetIds",
+        balancers,
+        "at least one",
+        "name public subnets, each in a zone of its own",
+      ],
+      [routeTableIds.length > 0, "routeTableIds", routeTableIds, "at least one", "name each table of the nodes' subnets"],
+      [
+        privateNodes ? natAddresses.length > 0 : natAddresses.length === 0,
+        "natAddresses",
+        natAddresses,
+        privateNodes ? "at least one: private nodes reach the API by way of NAT" : "none: the nodes have public addresses",
+        privateNodes ? "name the public address of each NAT gateway" : "remove them, or set network.privateNodes: true",
+      ],
+    ];
+  return checks.flatMap(([fits, key, found, wanted, remedy]) =>
+    fits ? [] : [{ path: `network.${key}`, found: String(found.length), wanted, remedy }],
+  );
+}

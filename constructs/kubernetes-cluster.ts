@@ -1,0 +1,124 @@
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import { adminKubeconfig } from "../components/addons";
+import type { GroupName } from "../components/exposure";
+import { userDataOf } from "../components/user-data";
+import { type ApplyTimeValues, apiServerPort, planCluster } from "../lib/cluster";
+import type { ClusterConfig } from "../lib/config";
+import type { ClusterNetwork } from "./cluster-network";
+import { encryptionKeys } from "./encryption-keys";
+import { type ExistingNetwork, existingNetwork } from "./existing-network";
+import { LoadBalancer } from "./load-balancer";
+import { ownNetwork } from "./network";
+import { Node, type NodeAttributes, type NodeSurroundings, UbuntuImage } from "./nodes";
+import { operatorCidrs } from "./operator-cidrs";
+import { Pki } from "./pki";
+import { noteTrust } from "./pki/trusted";
+import { Provisioning } from "./provisioning";
+import { SecurityGroups } from "./security-groups";
+import { SshKey } from "./ssh-key";
+
+/** What a cluster is made from. */
+export interface KubernetesClusterProps {
+  /** What `clusterConfig` returned. */
+  readonly config: ClusterConfig;
+  /** The network to stand in. Left out: the cluster makes a VPC of its own. */
+  readonly network?: ExistingNetwork;
+}
+
+/**
+ * A whole cluster: security groups, load balancer, instances, certificates, and the steps that set nodes up. It brings
+ * neither providers nor a backend: they are the stack's, with the aws provider in the configuration's region.
+ */
+export class KubernetesCluster extends Construct {
+  /** DNS name of the load balancer, which is that of the Kubernetes API; apply-time. */
+  readonly loadBalancerDnsName: string;
+  /** Id of the VPC that nodes stand in. */
+  readonly vpcId: string;
+  /** Subnets that the load balancer stands in: public ones, in the order of the configuration's subnets. */
+  readonly loadBalancerSubnetIds: readonly string[];
+  /** Id of the security group of the masters, the workers and the load balancer; apply-time. */
+  readonly securityGroupIds: Readonly<Record<GroupName, string>>;
+  /** The masters, in the order of their indices. */
+  readonly masters: readonly NodeAttributes[];
+  /** The workers, in the order of their indices. */
+  readonly workers: readonly NodeAttributes[];
+  /** A kubeconfig of the group groundup:cluster-admins, as YAML; apply-time, sensitive. */
+  readonly adminKubeconfig: string;
+  /** OpenSSH private key of the nodes, where the configuration leaves it to Terraform; apply-time, sensitive. */
+  readonly sshPrivateKey?: string;
+  /** When each certificate ends, by its name: RFC 3339; apply-time. */
+  readonly certificateExpiry: Readonly<Record<string, string>>;
+  /** When each authority ends, by its common name: RFC 3339; apply-time. */
+  readonly authorityExpiry: Readonly<Record<string, string>>;
+
+  /**
+   * @param holder what all its parts stand in. Default: the cluster. groundup's own stack is it itself, so that neither
+   * addresses nor paths have a step more for the cluster.
+   * @throws ConfigError when network and configuration do not fit, with all problems at once
+   */
+  constructor(scope: Construct, id: string, { config, network: given }: KubernetesClusterProps, holder?: Construct) {
+    super(scope, id);
+    const parts = holder ?? this;
+    const network = given ? existingNetwork(given, config) : ownNetwork(parts, config);
+    const surroundings = surroundingsIn(parts, config, network);
+    const { cluster, groups, sshKey } = surroundings;
+    const masters = cluster.masters.map((plan) => new Node(parts, plan, surroundings));
+    const workers = cluster.workers.map((plan) => new Node(parts, plan, surroundings));
+    const instances = [...masters, ...workers].map((node) => node.instance);
+    const balancer = new LoadBalancer(parts, "api", surroundings, instances);
+    const pki = new Pki(parts, "pki", cluster, balancer.dnsName);
+    allowToLoadBalancer(workers, network, groups);
+    const values = applyTimeValues(balancer, pki, encryptionKeys(parts, config, pki));
+    const steps = { cluster, values, masters, workers, generatedKey: sshKey.generated };
+    const { updates } = new Provisioning(parts, "steps", { ...steps, network: [...network.routes, ...groups.rules] });
+    noteTrust(parts, pki.trustedIds(), updates);
+    this.loadBalancerDnsName = balancer.dnsName;
+    this.vpcId = network.vpcId;
+    this.loadBalancerSubnetIds = network.loadBalancerSubnetIds;
+    this.securityGroupIds = groups.ids;
+    this.masters = masters.map((node) => node.attributes);
+    this.workers = workers.map((node) => node.attributes);
+    this.adminKubeconfig = adminKubeconfig(cluster, values).join("\n") + "\n";
+    this.sshPrivateKey = sshKey.generated;
+    this.certificateExpiry = pki.expiries();
+    this.authorityExpiry = pki.authorityExpiries();
+  }
+}
+
+function surroundingsIn(scope: Construct, config: ClusterConfig, network: ClusterNetwork): NodeSurroundings {
+  const cluster = planCluster(config);
+  const groups = new SecurityGroups(scope, "security", cluster, network.vpcId, operatorCidrs(scope, config));
+  const sshKey = new SshKey(scope, "ssh", config);
+  return {
+    ...{ cluster, network, groups, sshKey },
+    image: new UbuntuImage(scope, "ubuntu", config.architecture),
+    userData: {
+      master: userDataOf(cluster, "master", sshKey.authorized),
+      worker: userDataOf(cluster, "worker", sshKey.authorized),
+    },
+  };
+}
+
+/** Workers reach the load balancer under a public address: each its own, or those of the NAT gateways. */
+function allowToLoadBalancer(workers: readonly Node[], { natAddresses }: ClusterNetwork, groups: SecurityGroups): void {
+  const ofGateways = natAddresses.map((address, index) =>
+    groups.allowToLoadBalancer(`nat-${index}`, address, apiServerPort),
+  );
+  for (const { plan, instance, needs } of workers) {
+    if (ofGateways.length) needs.push(...ofGateways);
+    else needs.push(groups.allowToLoadBalancer(plan.name, instance.publicIp, apiServerPort));
+  }
+}
+
+function applyTimeValues(balancer: LoadBalancer, pki: Pki, keys: ReadonlyMap<string, string>): ApplyTimeValues {
+  return {
+    loadBalancerName: balancer.dnsName,
+    certificate: (name) => pki.certificate(name),
+    privateKey: (name) => pki.privateKey(name),
+    authority: (name) => pki.authority(name),
+    publicKeys: (name) => pki.publicKeys(name),
+    encryptionKey: (name) => keys.get(name)!,
+    base64: (value) => Fn.base64encode(value),
+  };
+}
