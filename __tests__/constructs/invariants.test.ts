@@ -1,5 +1,6 @@
 import { readClusterConfig } from "../../lib/config";
 import { expressionsOf, referencesOf, textsOf } from "../support/references";
+import { referencesIn, undefinedReferences } from "../support/stack-parts";
 import { addressesOf, clusterFiles, outdirPrefix, project, type Stack, stackText } from "../support/synthesized";
 
 describe.each(clusterFiles)("the stack of %s", (file) => {
@@ -25,16 +26,9 @@ describe.each(clusterFiles)("the stack of %s", (file) => {
   });
 
   test("refers to nothing that it does not define", () => {
-    const defined = new Set([
-      ...addressesOf(stack),
-      ...Object.keys(stack.locals).map((name) => `local.${name}`),
-      ...Object.keys(stack.variable ?? {}).map((name) => `var.${name}`),
-    ]);
-    const referred = new Set(textsOf(stack).flatMap(expressionsOf).flatMap(referencesOf));
-    expect([...referred].filter((reference) => !/^(each|self)\./.test(reference) && !defined.has(reference))).toEqual(
-      [],
-    );
+    expect(undefinedReferences(stack)).toEqual([]);
     // The check is worth something only while it sees the references.
+    const referred = referencesIn(stack);
     expect(referred).toContain("tls_private_key.pki_kube-apiserver");
     expect(referred).toContain("local.scripts");
   });

@@ -7,7 +7,7 @@ import type { ClusterNode } from "../../lib/address-plan";
 import { type ApplyTimeValues, type Cluster, planCluster } from "../../lib/cluster";
 import type { Tree } from "../../lib/inspection";
 import { kubernetesVersions } from "../../lib/versions";
-import { addressesOf, clusterFiles, configOf, stackOfFile } from "./synthesized";
+import { addressesOf, clusterFiles, configOf, libraryStack, stackOfFile } from "./synthesized";
 
 /** What only an apply knows, as words that can be told apart in a document. */
 export const fakeValues: ApplyTimeValues = {
@@ -54,7 +54,8 @@ function documents(version: string): Tree {
 
 /** A changed address makes Terraform destroy and create: every one is written down. */
 function addresses(): Tree {
-  return Object.fromEntries(
-    clusterFiles.map((file) => [basename(file).replace(".yaml", ".txt"), text(addressesOf(stackOfFile(file)))]),
-  );
+  return Object.fromEntries([
+    ...clusterFiles.map((file) => [basename(file).replace(".yaml", ".txt"), text(addressesOf(stackOfFile(file)))]),
+    ["library.txt", text(addressesOf(libraryStack()))],
+  ]);
 }

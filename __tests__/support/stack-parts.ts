@@ -1,8 +1,24 @@
-import type { Stack } from "./synthesized";
+import { expressionsOf, referencesOf, textsOf } from "./references";
+import { addressesOf, type Stack } from "./synthesized";
 
 /** How many resources a stack declares. */
 export function resourceCount({ resource }: Stack): number {
   return Object.values(resource).reduce((count, ofType) => count + Object.keys(ofType).length, 0);
+}
+
+/** What the expressions of a stack refer to. */
+export function referencesIn(stack: Stack): ReadonlySet<string> {
+  return new Set(textsOf(stack).flatMap(expressionsOf).flatMap(referencesOf));
+}
+
+/** What a stack refers to and does not define. */
+export function undefinedReferences(stack: Stack): string[] {
+  const defined = new Set([
+    ...addressesOf(stack),
+    ...Object.keys(stack.locals).map((name) => `local.${name}`),
+    ...Object.keys(stack.variable ?? {}).map((name) => `var.${name}`),
+  ]);
+  return [...referencesIn(stack)].filter((reference) => !/^(each|self)\./.test(reference) && !defined.has(reference));
 }
 
 /** The stack without its steps, which would reach for machines by SSH. */

@@ -1,8 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { App } from "cdktf";
 import { componentRules } from "../../components/checks";
 import { synthesize } from "../../constructs/synthesize";
+import { PlatformStack } from "../../examples/library/platform-stack";
 import { type ClusterConfig, parseClusterConfig, readClusterConfig } from "../../lib/config";
 
 /** The project's folder. */
@@ -34,9 +36,28 @@ export interface Stack {
 
 /** The bytes of a stack, synthesized in this process to a folder that is gone afterwards. */
 export function stackText(config: ClusterConfig): string {
+  return textOf((outdir) => synthesize(config, outdir));
+}
+
+/** A stack of somebody else's, which `build` adds to an app under the name `platform`. */
+export function foreignStack(build: (app: App) => void): Stack {
+  const synthesizeApp = (outdir: string) => {
+    const app = new App({ outdir });
+    build(app);
+    app.synth();
+    return `${outdir}/stacks/platform`;
+  };
+  return JSON.parse(textOf(synthesizeApp)) as Stack;
+}
+
+/** The stack of `examples/library`. */
+export const libraryStack = () => foreignStack((app) => new PlatformStack(app, "platform"));
+
+/** @param write synthesizes below a folder, and returns that of the stack. */
+function textOf(write: (outdir: string) => string): string {
   const outdir = mkdtempSync(join(tmpdir(), outdirPrefix));
   try {
-    return readFileSync(`${synthesize(config, outdir)}/cdk.tf.json`, "utf8");
+    return readFileSync(`${write(outdir)}/cdk.tf.json`, "utf8");
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -4,7 +4,7 @@ import { type Emulator, startEmulator } from "../support/emulator";
 import { describeUnlessMissing, missingForEmulator } from "../support/missing";
 import { scratchFolder } from "../support/scratch";
 import { resourceCount } from "../support/stack-parts";
-import { clusterFiles, type Stack, stackOfFile } from "../support/synthesized";
+import { clusterFiles, libraryStack, type Stack, stackOfFile } from "../support/synthesized";
 import { planned, variables, Workspace } from "../support/terraform";
 
 describeUnlessMissing(missingForEmulator(), "Terraform, of the real AWS provider and an emulated AWS,", () => {
@@ -24,10 +24,13 @@ describeUnlessMissing(missingForEmulator(), "Terraform, of the real AWS provider
     return ["-backend-config=use_path_style=true"]; // buckets have no host names of their own on loopback
   }
 
-  test.each(clusterFiles)(
+  test.each([
+    ...clusterFiles.map((file) => [file, () => stackOfFile(file)] as const),
+    ["examples/library", libraryStack] as const,
+  ])(
     "accepts and plans the whole of %s",
-    async (file) => {
-      const stack = stackOfFile(file);
+    async (file, synthesized) => {
+      const stack = synthesized();
       const workspace = new Workspace(path.join(folder, path.basename(file, ".yaml")), stack, {
         ...emulator.environment,
         ...variables,

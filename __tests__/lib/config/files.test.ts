@@ -1,17 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clusterJsonSchema, ConfigError, readClusterConfig } from "../../../lib/config";
+import { clusterFiles } from "../../support/synthesized";
 import { parse } from "./parse";
 
 const root = join(__dirname, "..", "..", "..");
-const examples = readdirSync(join(root, "examples")).map((file) => join("examples", file));
 
 test.each(["", "# nothing but a comment\n", "---\n", "{}"])("%j is the cluster of cluster.yaml", (text) => {
   expect(parse(text).config).toEqual(readClusterConfig(join(root, "cluster.yaml")).config);
 });
 
-test.each(["cluster.yaml", ...examples])("%s is a cluster file without warnings, and names its schema", (file) => {
+test.each(clusterFiles)("%s is a cluster file without warnings, and names its schema", (file) => {
   const [opening] = readFileSync(join(root, file), "utf8").split("\n");
   const schema = file === "cluster.yaml" ? "./cluster.schema.json" : "../cluster.schema.json";
   expect(opening).toBe(`# yaml-language-server: $schema=${schema}`);

@@ -1,0 +1,50 @@
+import { clusterConfig, type ClusterFileContent, ConfigError, type Problem } from "../../index";
+import { configOf } from "../support/synthesized";
+
+function problemsOf(attempt: () => unknown): Problem[] {
+  try {
+    attempt();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+test("an object gives the configuration that a cluster file gives", () => {
+  expect(clusterConfig({ name: "one", workers: { count: 2 } }).config).toEqual(
+    configOf("{ name: one, workers: { count: 2 } }"),
+  );
+});
+
+test("an object has the problems that a cluster file has: of values, of rules, and of components", () => {
+  const bad = { nmae: "x", masters: { count: 2 }, kubelet: { extraConfig: { clusterDNS: [] } } };
+  const problems = problemsOf(() => clusterConfig(bad as ClusterFileContent));
+  expect(problems).toHaveLength(3);
+  expect(problems).toEqual(problemsOf(() => configOf(JSON.stringify(bad))));
+});
+
+test("warnings come with it", () => {
+  expect(clusterConfig({ operatorCidrs: ["0.0.0.0/0"] }).warnings).toEqual([
+    expect.stringMatching(/^operatorCidrs\[0\]: found 0\.0\.0\.0\/0/),
+    expect.stringMatching(/^NetworkPolicy/),
+  ]);
+});
+
+test("files that it names are read from the folder", () => {
+  const named = { artifacts: { checksums: "cluster.schema.json" } };
+  const found = (folder: string) => problemsOf(() => clusterConfig(named, { folder })).map((problem) => problem.found);
+  expect(found("/nowhere")).toEqual(["cluster.schema.json: no such file"]);
+  expect(found(".")).not.toEqual(found("/nowhere"));
+});
+
+test("a backend is the stack's", () => {
+  const s3 = { bucket: "states", key: "k", region: "us-east-2" };
+  expect(problemsOf(() => clusterConfig({ backend: { s3 } })).map(({ path }) => path)).toEqual(["backend.s3"]);
+});
+
+test("of a network that is there nothing is to be made", () => {
+  const network = { publicSubnets: [{ cidr: "172.31.1.0/27" }], flowLogs: { s3: "arn:aws:s3:::my-flow-logs" } };
+  const paths = problemsOf(() => clusterConfig({ network }, { existingNetwork: true })).map(({ path }) => path);
+  expect(paths).toEqual(["network.publicSubnets", "network.flowLogs"]);
+});

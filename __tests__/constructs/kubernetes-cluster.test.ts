@@ -1,0 +1,156 @@
+import { type App, TerraformStack } from "cdktf";
+import { clusterConfig, type ClusterFileContent, type ExistingNetwork, KubernetesCluster } from "../../index";
+import { resourceCount, undefinedReferences } from "../support/stack-parts";
+import { foreignStack, libraryStack, resourcesOf, type Stack, stackOf } from "../support/synthesized";
+
+const existing: ExistingNetwork = { vpcId: "vpc-1", subnetIds: ["subnet-1"], routeTableIds: ["rtb-1", "rtb-2"] };
+
+const small: ClusterFileContent = { masters: { count: 1 }, workers: { count: 1 } };
+
+const privately: ClusterFileContent = {
+  ...small,
+  network: { privateNodes: true, vpcCidr: "10.1.0.0/24" }, // without room for public subnets
+  ssh: { bastion: { host: "bastion.example.com" } },
+};
+
+/** Clusters in an existing network, in one stack. */
+const placed = (network: ExistingNetwork, ...clusters: ClusterFileContent[]): Stack =>
+  foreignStack((app: App) => {
+    const stack = new TerraformStack(app, "platform");
+    clusters.forEach((cluster, index) => {
+      const { config } = clusterConfig(cluster, { existingNetwork: true });
+      new KubernetesCluster(stack, `cluster-${index}`, { config, network });
+    });
+  });
+
+/** Blocks of one type. */
+const ofType = (stack: Stack, type: string) => Object.values(stack.resource[type] ?? {});
+
+/** A stack's text with cdktf's own ids as groundup's stack has them. */
+const plainIds = (value: unknown) =>
+  JSON.stringify(value).replace(/\b(kubernetes|cluster-0)_([\w-]+)_[0-9A-F]{8}\b/g, (_, __, id: string) => id);
+
+/** What lands on nodes, and the certificates, without cdktf's comments. */
+const contents = ({ locals, resource }: Stack) => {
+  const { tls_private_key, tls_cert_request, tls_locally_signed_cert } = resource;
+  const { certificate_ends: _, instance_types: __, ...bundles } = locals;
+  const all = JSON.parse(plainIds({ bundles, tls_private_key, tls_cert_request, tls_locally_signed_cert })) as object;
+  return JSON.parse(JSON.stringify(all, (key, value: unknown) => (key === "//" ? undefined : value))) as unknown;
+};
+
+describe("the example of a cluster in a stack of one's own", () => {
+  const stack = libraryStack();
+  const resources = resourcesOf(stack);
+
+  test("refers to nothing that it does not define", () => {
+    expect(undefinedReferences(stack)).toEqual([]);
+  });
+
+  test("makes no network but its own", () => {
+    expect(Object.keys(stack.resource.aws_vpc!)).toEqual(["vpc"]);
+    expect(stack.resource).not.toHaveProperty("aws_vpc_dhcp_options");
+    expect(ofType(stack, "aws_subnet")).toHaveLength(2);
+  });
+
+  test("stands in the network's parts, in the order of the configuration's subnets", () => {
+    const subnets = ["${aws_subnet.subnet-eu-central-1a.id}", "${aws_subnet.subnet-eu-central-1b.id}"];
+    const nodes = ofType(stack, "aws_instance").map(({ private_ip, subnet_id }) => [private_ip, subnet_id]);
+    expect(nodes).toContainEqual(["10.20.0.10", subnets[0]]);
+    expect(nodes).toContainEqual(["10.20.1.10", subnets[1]]);
+    expect(ofType(stack, "aws_lb")[0]!.subnets).toEqual(subnets);
+  });
+
+  test("takes its first steps when the network's routes are there", () => {
+    const joins = Object.entries(stack.resource.null_resource!).filter(([name]) => name.includes("_join_"));
+    expect(joins).toHaveLength(5);
+    for (const [, { depends_on }] of joins) {
+      expect(depends_on).toEqual(
+        expect.arrayContaining(["aws_route.way-out", "aws_route_table_association.routes-eu-central-1b"]),
+      );
+    }
+  });
+
+  test("is wired to what stands beside it", () => {
+    const rule = resources["aws_vpc_security_group_ingress_rule.database-from-workers"]!;
+    expect(plainIds(rule.referenced_security_group_id)).toBe('"${aws_security_group.security_workers.id}"');
+    expect(plainIds(stack.output.api!.value)).toBe('"${aws_lb.api.dns_name}"');
+    expect(stack.output.kubeconfig).toMatchObject({
+      sensitive: true,
+      value: expect.stringContaining("server: https://${aws_lb.kubernetes_api"),
+    });
+  });
+});
+
+test("what lands on nodes is the same as in groundup's own stack", () => {
+  expect(contents(placed(existing, small))).toEqual(contents(stackOf("{ masters: { count: 1 }, workers: { count: 1 } }")));
+});
+
+test("two clusters in one stack share nothing", () => {
+  const [one, other] = ["one", "other"].map((name) => ({ ...small, name, operatorCidrs: ["203.0.113.7/32"] }));
+  const both = placed(existing, one!, other!);
+  expect(resourceCount(both)).toBe(2 * resourceCount(placed(existing, one!)));
+  expect(undefinedReferences(both)).toEqual([]);
+});
+
+test("without operatorCidrs the stack gets a variable", () => {
+  const stack = placed(existing, small);
+  expect(Object.keys(stack.variable!)).toEqual([expect.stringMatching(/^cluster-0_operator_cidrs_/)]);
+  expect(undefinedReferences(stack)).toEqual([]);
+});
+
+describe("private nodes in a network that is there", () => {
+  const network = { ...existing, loadBalancerSubnetIds: ["subnet-public"], natAddresses: ["192.0.2.1", "192.0.2.2"] };
+  const stack = placed(network, privately);
+
+  test("have their load balancer in public subnets", () => {
+    expect(ofType(stack, "aws_lb")[0]!.subnets).toEqual(["subnet-public"]);
+    expect(ofType(stack, "aws_instance")[0]!.associate_public_ip_address).toBe(false);
+  });
+
+  test("reach it by way of every NAT gateway", () => {
+    const sources = ofType(stack, "aws_vpc_security_group_ingress_rule").map(({ cidr_ipv4 }) => cidr_ipv4 as string);
+    expect(sources).toEqual(expect.arrayContaining(["192.0.2.1/32", "192.0.2.2/32"]));
+  });
+
+  test("have routes to their pods in every table", () => {
+    expect(ofType(stack, "aws_route").map(({ route_table_id }) => route_table_id as string)).toEqual(["rtb-1", "rtb-2"]);
+  });
+});
+
+test("all that does not fit the network is said at once", () => {
+  const none = { vpcId: "vpc-1", subnetIds: [], routeTableIds: [], natAddresses: ["192.0.2.1"] };
+  const paths = ["subnetIds", "loadBalancerSubnetIds", "routeTableIds", "natAddresses"];
+  expect(() => placed(none, small)).toThrow(
+    expect.objectContaining({
+      name: "ConfigError",
+      problems: paths.map((key) => expect.objectContaining({ path: `network.${key}` })),
+    }),
+  );
+});
+
+test("private nodes need public subnets for the load balancer, and NAT", () => {
+  expect(() => placed(existing, privately)).toThrow(
+    expect.objectContaining({
+      problems: [
+        expect.objectContaining({ path: "network.loadBalancerSubnetIds" }),
+        expect.objectContaining({ path: "network.natAddresses" }),
+      ],
+    }),
+  );
+});
+
+describe("a configuration for the other kind of network is refused", () => {
+  const place = (checkedFor: { existingNetwork: boolean }, network?: ExistingNetwork) => () =>
+    foreignStack((app: App) => {
+      const { config } = clusterConfig({ ...privately, network: { privateNodes: true } }, checkedFor);
+      new KubernetesCluster(new TerraformStack(app, "platform"), "cluster", { config, network });
+    });
+
+  test("where a network is given", () => {
+    expect(place({ existingNetwork: false }, existing)).toThrow("existingNetwork: true");
+  });
+
+  test("where none is given", () => {
+    expect(place({ existingNetwork: true })).toThrow("without existingNetwork");
+  });
+});
