@@ -2,7 +2,15 @@ import tseslint from "typescript-eslint";
 
 /** Imports by relative path that leave a layer: each may use what stands to its right, main -> constructs -> components -> lib. */
 const layers = ["constructs", "components", "lib"];
-const above = (layer) => [...layers.slice(0, layers.indexOf(layer)), "scripts", "lab", "main", "index", "examples", "__tests__"];
+const above = (layer) => [
+  ...layers.slice(0, layers.indexOf(layer)),
+  "scripts",
+  "lab",
+  "main",
+  "index",
+  "examples",
+  "__tests__",
+];
 
 const cdktf = "^(cdktf|@cdktf|constructs)(/|$)";
 const files = ["fs", "fs/*", "node:fs", "node:fs/*"];

@@ -1,4 +1,4 @@
-import { Fn } from "cdktf";
+import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { adminKubeconfig } from "../components/addons";
 import type { GroupName } from "../components/exposure";
@@ -47,6 +47,8 @@ export class KubernetesCluster extends Construct {
   readonly adminKubeconfig: string;
   /** OpenSSH private key of the nodes, where the configuration leaves it to Terraform; apply-time, sensitive. */
   readonly sshPrivateKey?: string;
+  /** For `dependsOn` of what needs a cluster that serves: the last steps on nodes. */
+  readonly ready: readonly ITerraformDependable[];
   /** When each certificate ends, by its name: RFC 3339; apply-time. */
   readonly certificateExpiry: Readonly<Record<string, string>>;
   /** When each authority ends, by its common name: RFC 3339; apply-time. */
@@ -71,8 +73,9 @@ export class KubernetesCluster extends Construct {
     allowToLoadBalancer(workers, network, groups);
     const values = applyTimeValues(balancer, pki, encryptionKeys(parts, config, pki));
     const steps = { cluster, values, masters, workers, generatedKey: sshKey.generated };
-    const { updates } = new Provisioning(parts, "steps", { ...steps, network: [...network.routes, ...groups.rules] });
-    noteTrust(parts, pki.trustedIds(), updates);
+    const { last } = new Provisioning(parts, "steps", { ...steps, network: [...network.routes, ...groups.rules] });
+    noteTrust(parts, pki.trustedIds(), last);
+    this.ready = last;
     this.loadBalancerDnsName = balancer.dnsName;
     this.vpcId = network.vpcId;
     this.loadBalancerSubnetIds = network.loadBalancerSubnetIds;

@@ -1,7 +1,7 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
-import { type App, TerraformStack } from "cdktf";
+import { type App, TerraformOutput, TerraformStack } from "cdktf";
 import { clusterConfig, type ClusterFileContent, type ExistingNetwork, KubernetesCluster } from "../../index";
 import { resourceCount, undefinedReferences } from "../support/stack-parts";
 import { foreignStack, libraryStack, resourcesOf, type Stack, stackOf } from "../support/synthesized";
@@ -94,7 +94,22 @@ describe("the example of a cluster in a stack of one's own", () => {
 });
 
 test("what lands on nodes is the same as in groundup's own stack", () => {
-  expect(contents(placed(existing, small))).toEqual(contents(stackOf("{ masters: { count: 1 }, workers: { count: 1 } }")));
+  expect(contents(placed(existing, small))).toEqual(
+    contents(stackOf("{ masters: { count: 1 }, workers: { count: 1 } }")),
+  );
+});
+
+test("what needs a cluster that serves waits for the last workers", () => {
+  const stack = foreignStack((app: App) => {
+    const own = emptyStack(app);
+    const { config } = clusterConfig({ ...small, workers: { count: 2 } });
+    const { ready } = new KubernetesCluster(own, "cluster-0", { config });
+    new TerraformOutput(own, "served", { value: "yes", dependsOn: [...ready] });
+  });
+  expect(plainIds(stack.output.served!.depends_on)).toBe(
+    '["null_resource.worker-0_update","null_resource.worker-1_update"]',
+  );
+  expect(undefinedReferences(stack)).toEqual([]);
 });
 
 test("two clusters in one stack share nothing", () => {

@@ -31,8 +31,8 @@ export interface ProvisioningProps {
  * chain: masters one by one, the cluster's own objects, and workers `maxUnavailable` at a time.
  */
 export class Provisioning extends Construct {
-  /** The last step on each node. */
-  readonly updates: readonly Resource[];
+  /** What comes last when nodes are made or changed: after it, the cluster serves. */
+  readonly last: readonly ITerraformDependable[];
   private readonly scripts: Bundle;
   private readonly bundles = new Map<Node, readonly Bundle[]>();
   private readonly artifactDigests = new Map<Role, Readonly<Record<string, string>>>();
@@ -52,9 +52,9 @@ export class Provisioning extends Construct {
     // Whenever Terraform finishes something it notes all that is at work as done: killed then, it never comes back to
     // it. So updates wait for every join, and nothing runs beside an update (docs/decisions/0017-killed-terraform.md).
     const masterUpdates = this.updateInTurn(masters, 1, [...this.joins.values()]);
-    const workersTurn = [this.objects(masterUpdates.slice(-1))];
-    const workerUpdates = this.updateInTurn(workers, cluster.config.workers.maxUnavailable, workersTurn);
-    this.updates = [...masterUpdates, ...workerUpdates];
+    const objects = this.objects(masterUpdates.slice(-1));
+    const { maxUnavailable } = cluster.config.workers;
+    this.last = [objects, ...this.updateInTurn(workers, maxUnavailable, [objects])].slice(-maxUnavailable);
     this.leaves();
   }
 

@@ -64,11 +64,7 @@ export function checkClusterConfig(value: unknown, options: ParseOptions): Parse
   const checksums = readChecksums(usable.artifacts.checksums, options.readJson);
   const config = resolve(usable, checksums.digests, existingNetwork);
   const spoiled = problems.flatMap(({ spoils }) => spoils.map(renderPath));
-  const rules = [
-    ...ownRules,
-    ...(existingNetwork ? existingNetworkRules : ownNetworkRules),
-    ...(options.rules ?? []),
-  ];
+  const rules = [...ownRules, ...(existingNetwork ? existingNetworkRules : ownNetworkRules), ...(options.rules ?? [])];
   const all = [...problems.map(({ problem }) => problem), ...checksums.problems, ...applyRules(rules, config, spoiled)];
   if (all.length > 0) throw new ConfigError(options.file, all);
   return { config, warnings: applyRules(ownWarnings, config, []) };
