@@ -59,42 +59,26 @@ function madeElsewhere({ network }: ClusterConfig): Problem[] {
 
 /** Lists that are too short or too long. */
 function counts(given: ExistingNetwork, { network }: ClusterConfig): Problem[] {
-  const { subnetIds, routeTableIds, natAddresses = [] } = given;
   const { subnets, privateNodes } = network;
-  const balancers = given.loadBalancerSubnetIds ?? (privateNodes ? [] : subnetIds);
-  const checks: [
-    fits: boolean,
-    key: keyof ExistingNetwork,
-    found: readonly string[],
-    wanted: string,
-    remedy: string,
-  ][] = [
-    [
-      subnetIds.length === subnets.length,
-      "subnetIds",
-      subnetIds,
-      `${subnets.length}, one for each of network.subnets of the configuration, in its order`,
-      "list the same subnets in both",
-    ],
-    [
-      balancers.length > 0,
-      "loadBalancerSubnetIds",
-      balancers,
-      "at least one",
-      "name public subnets, each in a zone of its own",
-    ],
-    [routeTableIds.length > 0, "routeTableIds", routeTableIds, "at least one", "name each table of the nodes' subnets"],
-    [
-      privateNodes ? natAddresses.length > 0 : natAddresses.length === 0,
-      "natAddresses",
-      natAddresses,
-      privateNodes
-        ? "at least one: private nodes reach the API by way of NAT"
-        : "none: the nodes have public addresses",
-      privateNodes ? "name the public address of each NAT gateway" : "remove them, or set network.privateNodes: true",
-    ],
+  const { subnetIds, routeTableIds, natAddresses = [] } = given;
+  const { loadBalancerSubnetIds = privateNodes ? [] : subnetIds } = given;
+  const count = (key: keyof ExistingNetwork, { length }: readonly string[], wanted: string, remedy: string) => ({
+    path: `network.${key}`,
+    found: String(length),
+    ...{ wanted, remedy },
+  });
+  const each = `${subnets.length}, one for each of network.subnets of the configuration, in its order`;
+  const nat = privateNodes
+    ? { fits: natAddresses.length > 0, wanted: "at least one: private nodes reach the API by way of NAT" }
+    : { fits: natAddresses.length === 0, wanted: "none: nodes have public addresses, as privateNodes is false" };
+  return [
+    ...(subnetIds.length === subnets.length ? [] : [count("subnetIds", subnetIds, each, "list the same in both")]),
+    ...(loadBalancerSubnetIds.length > 0
+      ? []
+      : [count("loadBalancerSubnetIds", [], "at least one", "name public subnets, each in a zone of its own")]),
+    ...(routeTableIds.length > 0
+      ? []
+      : [count("routeTableIds", [], "at least one", "name every table that the nodes' subnets follow")]),
+    ...(nat.fits ? [] : [count("natAddresses", natAddresses, nat.wanted, "name those of the NAT gateways, or none")]),
   ];
-  return checks.flatMap(([fits, key, found, wanted, remedy]) =>
-    fits ? [] : [{ path: `network.${key}`, found: String(found.length), wanted, remedy }],
-  );
 }

@@ -1,9 +1,11 @@
 import { expressionsOf, referencesOf, textsOf } from "./references";
 import { addressesOf, type Stack } from "./synthesized";
 
-/** How many resources a stack declares. */
+/** How many resources a stack makes; one for a `for_each` over what only Terraform is told. */
 export function resourceCount({ resource }: Stack): number {
-  return Object.values(resource).reduce((count, ofType) => count + Object.keys(ofType).length, 0);
+  return Object.values(resource)
+    .flatMap((ofType) => Object.values(ofType))
+    .reduce((count, { for_each: each }) => count + (typeof each === "object" ? Object.keys(each).length : 1), 0);
 }
 
 /** What the expressions of a stack refer to. */
