@@ -1,7 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { NullProvider } from "@cdktf/provider-null/lib/provider";
+import { Resource } from "@cdktf/provider-null/lib/resource";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
-import { type App, TerraformOutput, TerraformStack } from "cdktf";
+import { type App, TerraformStack } from "cdktf";
 import { clusterConfig, type ClusterFileContent, type ExistingNetwork, KubernetesCluster } from "../../index";
 import { resourceCount, undefinedReferences } from "../support/stack-parts";
 import { foreignStack, libraryStack, resourcesOf, type Stack, stackOf } from "../support/synthesized";
@@ -104,9 +105,9 @@ test("what needs a cluster that serves waits for the last workers", () => {
     const own = emptyStack(app);
     const { config } = clusterConfig({ ...small, workers: { count: 2 } });
     const { ready } = new KubernetesCluster(own, "cluster-0", { config });
-    new TerraformOutput(own, "served", { value: "yes", dependsOn: [...ready] });
+    new Resource(own, "later", { dependsOn: [...ready] });
   });
-  expect(plainIds(stack.output.served!.depends_on)).toBe(
+  expect(plainIds(stack.resource.null_resource!.later!.depends_on)).toBe(
     '["null_resource.worker-0_update","null_resource.worker-1_update"]',
   );
   expect(undefinedReferences(stack)).toEqual([]);

@@ -14,6 +14,7 @@ test.each([
   ["aws_instance.worker-0.public_ip", ["aws_instance.worker-0"]],
   ["data.aws_ami.ubuntu.id", ["data.aws_ami.ubuntu"]],
   ["merge(local.a, local.b)", ["local.a", "local.b"]],
+  ["{for name, type in local.types : name => type.is if type.is != var.type}", ["local.types", "var.type"]],
   ['try(cidrnetmask(cidr) != "" && each.value, false)', ["each.value"]],
 ])("references of %j", (expression, expected) => {
   expect(referencesOf(expression)).toEqual(expected);

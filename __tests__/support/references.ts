@@ -31,8 +31,14 @@ function endOfExpression(text: string, start: number): number {
   throw new Error(`expression without an end: ${text}`);
 }
 
-/** What an expression refers to: `local.scripts`, `var.operator_cidrs`, `aws_lb.api`, `data.aws_ami.ubuntu`, `each.value`. */
+/**
+ * What an expression refers to: `local.scripts`, `var.operator_cidrs`, `aws_lb.api`, `data.aws_ami.ubuntu`, `each.value`.
+ * What a `for` of its own names is none of it.
+ */
 export function referencesOf(expression: string): string[] {
   const code = expression.replace(/"(?:[^"\\]|\\.)*"/g, '""');
-  return [...code.matchAll(/(?<![\w.-])(?:data\.)?[a-z]\w*\.[\w-]+/g)].map(([reference]) => reference);
+  const loops = [...code.matchAll(/\bfor\s+(\w+)(?:\s*,\s*(\w+))?\s+in\b/g)].flatMap(([, ...names]) => names);
+  return [...code.matchAll(/(?<![\w.-])(?:data\.)?[a-z]\w*\.[\w-]+/g)]
+    .map(([reference]) => reference)
+    .filter((reference) => !loops.includes(reference.split(".")[0]!));
 }
