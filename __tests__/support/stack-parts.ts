@@ -77,7 +77,7 @@ export function pkiWithUpdates(stack: Stack, command: string): Partial<Stack> {
     resource: {
       ...resource,
       null_resource: Object.fromEntries(steps),
-      terraform_data: stack.resource.terraform_data!,
+      terraform_data: { trusted: stack.resource.terraform_data!.trusted! },
     },
   });
 }

@@ -24,7 +24,7 @@ async function play(run: ScenarioRun, load?: Load): Promise<void> {
 /** Nothing of the first generation is left on any node. */
 async function expectOldGone(run: ScenarioRun): Promise<void> {
   const subject = await run.subject();
-  const authorities = "find /etc/kubernetes/pki -name '*ca.crt' -exec grep --count BEGIN {} +";
+  const authorities = "find /etc/kubernetes/pki -name '*ca.crt' -exec grep --with-filename --count BEGIN {} +";
   for (const node of [...subject.masters, ...subject.workers]) {
     const found = (await subject.on(node, authorities)).trim().split("\n");
     expect(
