@@ -10,6 +10,7 @@ import { keptResults } from "../lab/scenario/results";
 import { deviationTable } from "../lab/verify/checks/cis/table";
 import { planCluster } from "../lib/cluster";
 import { clusterFileDocument, readClusterConfig } from "../lib/config";
+import { drawnPictures } from "./diagram/pictures";
 
 const project = join(__dirname, "..");
 const note = "<!-- Written by `npm run docs:generate`: change the code, not this page. -->\n";
@@ -47,6 +48,13 @@ export function generatedDocs(): Readonly<Record<string, string>> {
   };
 }
 
+/** The pictures of `docs/`, by name: of the project's own cluster file. */
+export async function generatedPictures(): Promise<Readonly<Record<string, string>>> {
+  const { config } = readClusterConfig(join(project, "cluster.yaml"));
+  const drawn = Object.entries(await drawnPictures(planCluster(config)));
+  return Object.fromEntries(drawn.map(([name, svg]) => [`pictures/${name}`, svg]));
+}
+
 /** The decisions in the order of their numbers, by their headings. */
 function decisionIndex(): string {
   const folder = join(project, "docs", "decisions");
@@ -65,10 +73,12 @@ function decisionIndex(): string {
   ].join("\n");
 }
 
-if (require.main === module) {
-  for (const [name, text] of Object.entries(generatedDocs())) {
+async function writeAll(): Promise<void> {
+  for (const [name, text] of Object.entries({ ...generatedDocs(), ...(await generatedPictures()) })) {
     const file = join(project, "docs", name);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
 }
+
+if (require.main === module) void writeAll();

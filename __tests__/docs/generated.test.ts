@@ -1,10 +1,18 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { generatedDocs, withTables } from "../../scripts/generate-docs";
+import { generatedDocs, generatedPictures, withTables } from "../../scripts/generate-docs";
 import { project } from "../support/synthesized";
 
 test.each(Object.entries(generatedDocs()))("docs/%s is current: npm run docs:generate writes it", (name, text) => {
   expect(readFileSync(join(project, "docs", name), "utf8")).toBe(text);
+});
+
+test("the pictures are current: npm run docs:generate writes them", async () => {
+  const pictures = Object.entries(await generatedPictures());
+  expect(pictures.map(([name]) => name)).toEqual(
+    readdirSync(join(project, "docs", "pictures")).map((name) => `pictures/${name}`),
+  );
+  for (const [name, svg] of pictures) expect(readFileSync(join(project, "docs", name), "utf8")).toBe(svg);
 });
 
 test("no released file is without a digest", () => {

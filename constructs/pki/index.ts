@@ -1,7 +1,8 @@
 import type { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import type { AuthorityName, Certificate } from "../../components/component";
+import { authorities } from "../../components/authorities";
+import type { Certificate } from "../../components/component";
 import { components } from "../../components/registry";
 import type { Cluster } from "../../lib/cluster";
 import { firstKeyName } from "../../lib/encryption";
@@ -9,13 +10,6 @@ import { Authority } from "./authority";
 import { generationId, outlastsTrust } from "./generation";
 import { privateKey } from "./key";
 import { Leaf } from "./leaf";
-
-/** Common name of each authority, and its key among the cluster file's generations. */
-const authorities = {
-  kubernetes: { commonName: "kubernetes-ca", key: "kubernetes" },
-  etcd: { commonName: "etcd-ca", key: "etcd" },
-  "front-proxy": { commonName: "kubernetes-front-proxy-ca", key: "frontProxy" },
-} as const satisfies Record<AuthorityName, object>;
 
 /**
  * The certificates of a cluster: its authorities, the leaves that components declare, and the keys without a

@@ -18,8 +18,8 @@ export function shownPath(path: string, project: string): string {
   return short.startsWith("..") ? resolve(path) : short;
 }
 
-/** npm runs scripts in the project's folder, and keeps in INIT_CWD where its user stands. */
-function userFolder(project: string): string {
+/** Where the user stands: npm runs scripts in the project's folder, and keeps the user's in INIT_CWD. */
+export function userFolder(project: string): string {
   const { INIT_CWD } = process.env;
   return INIT_CWD && process.cwd() === project ? INIT_CWD : process.cwd();
 }

@@ -1,0 +1,96 @@
+import type { Role } from "../lib/address-plan";
+import type { ApplyTimeValues, Cluster } from "../lib/cluster";
+import { addonFiles, adminKubeconfig } from "./addons";
+import { authorityNames } from "./authorities";
+import { nodesOf } from "./bundle";
+import type { AuthorityName, Certificate, Component, NodeFile } from "./component";
+import { components } from "./registry";
+
+/** Where credentials lie: on the nodes of a role, or with the people who run Terraform. */
+export type Place = Role | "operator";
+
+/** What one program, or people, have of the cluster's authorities, certificates and keys. */
+export interface Holder {
+  /** A component's name, or what else is given credentials. */
+  readonly name: string;
+  readonly place: Place;
+  /** The authorities by whose certificates it knows others. */
+  readonly trusts: readonly AuthorityName[];
+  /** The certificates that it has the keys of. */
+  readonly holds: readonly Certificate[];
+  /** The authorities that it can sign for: it has their keys. */
+  readonly signs: readonly AuthorityName[];
+  /** Whether it has the key that signs the tokens of service accounts. */
+  readonly signsTokens: boolean;
+}
+
+const mark = (kind: string, name: string) => `<${kind} ${name}>`;
+
+/** Marks where an apply puts names and PEMs, so that a text can be asked whose it holds. */
+const marks: ApplyTimeValues = {
+  loadBalancerName: mark("name", "load balancer"),
+  certificate: (name) => mark("certificate", name),
+  authority: (name) => mark("authority", name),
+  privateKey: (name) => mark("key", name),
+  publicKeys: (name) => mark("public keys", name),
+  encryptionKey: (name) => mark("encryption key", name),
+  base64: (value) => value,
+};
+
+/** All that is given to a holder, as one text: files, and the flags of its service. */
+interface Given {
+  readonly name: string;
+  readonly place: Place;
+  readonly text: string;
+}
+
+/** Everybody who holds or trusts something of the cluster's PKI: read from what they are given. */
+export function holders(cluster: Cluster): Holder[] {
+  const files = components.flatMap((component) => component.files?.(cluster, marks) ?? []);
+  const certificates = components.flatMap((component) => component.certificates?.(cluster) ?? []);
+  return given(cluster)
+    .map(({ name, place, text }) => {
+      const has = (kind: string, of: string) => text.includes(mark(kind, of));
+      const knows = (authority: AuthorityName) =>
+        has("authority", authority) || authorityPaths(files, authority).some((path) => text.includes(path));
+      return {
+        name,
+        place,
+        trusts: authorityNames.filter(knows),
+        holds: certificates.filter((certificate) => has("key", certificate.name)),
+        signs: authorityNames.filter((authority) => has("key", authority)),
+        signsTokens: has("key", "service-account"),
+      };
+    })
+    .filter(({ trusts, holds }) => trusts.length + holds.length > 0);
+}
+
+/** Where an authority's certificates lie: programs name the path. */
+function authorityPaths(files: readonly NodeFile[], authority: AuthorityName): string[] {
+  return files.filter(({ lines }) => lines.join() === mark("authority", authority)).map(({ path }) => path);
+}
+
+const textOf = (files: readonly NodeFile[]) => files.flatMap(({ lines }) => lines).join("\n");
+
+function given(cluster: Cluster): Given[] {
+  return [
+    ...components.flatMap((component) =>
+      component.roles.map((place) => ({
+        name: component.name,
+        place,
+        text: givenToComponent(cluster, component, place),
+      })),
+    ),
+    { name: "step addons", place: "master", text: textOf(addonFiles(cluster, marks)) },
+    { name: "admin_kubeconfig", place: "operator", text: adminKubeconfig(cluster, marks).join("\n") },
+  ];
+}
+
+function givenToComponent(cluster: Cluster, component: Component, role: Role): string {
+  const shared = component.files?.(cluster, marks) ?? [];
+  const ofNodes = nodesOf(cluster, role).map((node) => [
+    textOf(component.nodeFiles?.(cluster, node, marks) ?? []),
+    JSON.stringify(component.service?.(cluster, node) ?? {}),
+  ]);
+  return [textOf(shared), ...ofNodes.flat()].join("\n");
+}

@@ -1,0 +1,85 @@
+import { authorities, authorityNames } from "../../components/authorities";
+import type { AuthorityName, Certificate } from "../../components/component";
+import { type Holder, holders, type Place } from "../../components/trust";
+import type { Cluster } from "../../lib/cluster";
+import { type Arrow, type Box, type Line, name, note, type Picture, text } from "./picture";
+
+const places: Readonly<Record<Place, string>> = {
+  master: "every master",
+  worker: "every worker",
+  operator: "output of Terraform",
+};
+
+/** Who trusts which authority, and who holds which of the certificates that it signed. */
+export function trustPicture(cluster: Cluster): Picture {
+  const all = holders(cluster);
+  return {
+    title: `The authorities of ${cluster.config.name}: who trusts which, and who holds which certificates`,
+    direction: "RIGHT",
+    boxes: [...all.map((holder) => holderBox(cluster, holder)), ...authorityNames.map(authorityBox)],
+    arrows: all.flatMap((holder) => arrowsOf(cluster, holder)),
+  };
+}
+
+const authorityBox = (authority: AuthorityName): Box => ({
+  id: authority,
+  kind: authority,
+  lines: [name(authorities[authority].commonName)],
+});
+
+const boxId = ({ name, place }: Holder) => `${name} ${place}`;
+
+function holderBox(cluster: Cluster, holder: Holder): Box {
+  return {
+    id: boxId(holder),
+    kind: "frame",
+    lines: [
+      ...heading(holder),
+      ...rowsOf(cluster, holder).map(({ authority, says }) => text(says, authority)),
+      ...(holder.signsTokens ? [text("signs service accounts' tokens")] : []),
+    ],
+  };
+}
+
+const heading = (holder: Holder): Line[] => [name(holder.name), note(places[holder.place])];
+
+/** A line about an authority. */
+interface Row {
+  readonly authority: AuthorityName;
+  readonly says: string;
+}
+
+function rowsOf(cluster: Cluster, { trusts, holds, signs }: Holder): Row[] {
+  return authorityNames.flatMap((authority) => [
+    ...(trusts.includes(authority) ? [{ authority, says: `trusts ${authorities[authority].commonName}` }] : []),
+    ...(signs.includes(authority) ? [{ authority, says: "signs with its key" }] : []),
+    ...certificateLines(
+      cluster,
+      holds.filter((certificate) => certificate.authority === authority),
+    ).map((says) => ({ authority, says })),
+  ]);
+}
+
+/** A line for each certificate; those that nodes have one each of are one line. */
+function certificateLines({ masters, workers }: Cluster, certificates: readonly Certificate[]): string[] {
+  const nodes = [...masters, ...workers].map((node) => node.name);
+  const generic = ({ name }: Certificate) => {
+    const node = nodes.find((one) => name.endsWith(`-${one}`));
+    return node ? `${name.slice(0, -node.length)}NODE` : name;
+  };
+  const uses = ({ uses }: Certificate) => uses.map((use) => use.replace("_auth", "")).join(", ");
+  return [...new Set(certificates.map((certificate) => `${generic(certificate)} (${uses(certificate)})`))];
+}
+
+/** An arrow for each authority that concerns a holder, from its first line about it. */
+function arrowsOf(cluster: Cluster, holder: Holder): Arrow[] {
+  const rows = rowsOf(cluster, holder);
+  return authorityNames.flatMap((authority) => {
+    const row = rows.findIndex((one) => one.authority === authority);
+    if (row < 0) return [];
+    const line = { box: boxId(holder), line: heading(holder).length + row };
+    const ends =
+      holder.place === "master" ? { from: line, to: { box: authority } } : { from: { box: authority }, to: line };
+    return { ...ends, kind: authority, back: holder.place !== "master" };
+  });
+}
