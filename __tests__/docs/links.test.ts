@@ -1,22 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { anchorsOf } from "../../scripts/site/anchors";
 import { readTree } from "../support/read-tree";
 import { project } from "../support/synthesized";
-
-/** A heading's anchor, as GitHub and GitLab make it. */
-const anchorOf = (heading: string) =>
-  heading
-    .toLowerCase()
-    .replace(/[`*]|\[|\]\([^)]*\)/g, "")
-    .replace(/[^\p{L}\p{N}\s_-]/gu, "")
-    .trim()
-    .replace(/\s/g, "-");
 
 /** Text that is not code: what stands in it between brackets is a link. */
 const prose = (text: string) => text.replace(/^```.*?^```/gms, "").replace(/`[^`\n]*`/g, "");
 
-const anchorsOf = (text: string) =>
-  [...text.replace(/^```.*?^```/gms, "").matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading!));
+const anchorsIn = (text: string) =>
+  anchorsOf([...text.replace(/^```.*?^```/gms, "").matchAll(/^#+ (.*)$/gm)].map(([, heading]) => heading!));
 
 const linksOf = (text: string) => [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
 
@@ -34,7 +26,7 @@ function deadLink(page: string, target: string): string[] {
   const [file, anchor] = target.split("#");
   const wanted = file ? relative(project, join(project, dirname(page), file)) : page;
   if (!existsSync(join(project, wanted))) return [`${page}: ${target} does not exist`];
-  if (!anchor || anchorsOf(read(wanted)).includes(anchor)) return [];
+  if (!anchor || anchorsIn(read(wanted)).includes(anchor)) return [];
   return [`${page}: ${wanted} has no heading #${anchor}`];
 }
 
