@@ -1,11 +1,11 @@
 import { join, relative, resolve } from "node:path";
 
 /**
- * The cluster file to read: the one that `CLUSTER_FILE` names, else the project's own.
+ * The cluster file to read: the one that is named, else the project's own.
  * @param project the project's folder
+ * @param file its name, as its user gave it. Default: what `CLUSTER_FILE` says.
  */
-export function clusterFile(project: string): string {
-  const { CLUSTER_FILE: file } = process.env;
+export function clusterFile(project: string, file = process.env.CLUSTER_FILE): string {
   if (!file) return join(project, "cluster.yaml");
   const folder = userFolder(project);
   return folder === process.cwd() ? file : resolve(folder, file);

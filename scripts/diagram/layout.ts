@@ -1,4 +1,10 @@
-import ELK, { type ElkExtendedEdge, type ElkNode, type ElkPoint, type ElkPort } from "elkjs/lib/elk.bundled.js";
+import ELK, {
+  type ElkExtendedEdge,
+  type ElkNode,
+  type ElkPoint,
+  type ElkPort,
+  type LayoutOptions,
+} from "elkjs/lib/elk.bundled.js";
 import type { Arrow, Box, End, Line, Picture } from "./picture";
 import { lineHeight, lineWidth, padding, textWidth } from "./text-size";
 
@@ -53,15 +59,19 @@ export function placedLines({ box, x, y }: PlacedBox): PlacedLine[] {
 
 /** Places a picture's boxes, and finds ways for its arrows. */
 export async function layOut(picture: Picture): Promise<Layout> {
-  const graph = await elk.layout({
+  const graph: ElkNode = {
     id: "picture",
     layoutOptions: { ...inLayers(picture.direction), "elk.padding": paddings(margin, margin) },
     children: picture.boxes.map((box) => node(box, picture, 0)),
     edges: picture.arrows.map(edge),
-  });
-  const boxes = placed(picture.boxes, graph.children ?? []);
-  const arrows = picture.arrows.map((arrow, index) => placedArrow(arrow, graph.edges![index]!));
-  return { width: Math.ceil(graph.width!), height: Math.ceil(graph.height!), boxes, arrows };
+  };
+  const { width = 0, height = 0, children = [], edges = [] } = await elk.layout(graph);
+  return {
+    width: Math.ceil(width),
+    height: Math.ceil(height),
+    boxes: placed(picture.boxes, children),
+    arrows: picture.arrows.map((arrow, index) => placedArrow(arrow, edges[index]!)),
+  };
 }
 
 const inLayers = (direction: Picture["direction"]) => ({
@@ -102,7 +112,7 @@ function node(box: Box, picture: Picture, least: number): ElkNode {
   const order = { "elk.rectpacking.inNewRow": `${box.newRow ?? false}` };
   if (!box.children) {
     const ports = lineEnds(box, width, picture);
-    const fixed = ports.length ? { "elk.portConstraints": "FIXED_POS" } : {};
+    const fixed: LayoutOptions = ports.length ? { "elk.portConstraints": "FIXED_POS" } : {};
     return { id: box.id, width, height, ports, layoutOptions: { ...order, ...fixed } };
   }
   return {

@@ -37,19 +37,22 @@ function asked(args: string[]) {
 
 async function draw(cluster: Cluster, folder: string): Promise<void> {
   const drawn = Object.entries(await drawnPictures(cluster));
-  mkdirSync(folder, { recursive: true });
-  for (const [name, svg] of drawn) writeFileSync(join(folder, name), svg);
-  console.log(
-    `${cluster.config.name} is drawn in ${shownPath(folder, project)}: ${drawn.map(([name]) => name).join(", ")}`,
-  );
+  const shown = shownPath(folder, project);
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [name, svg] of drawn) writeFileSync(join(folder, name), svg);
+    console.log(`${cluster.config.name} is drawn in ${shown}: ${drawn.map(([name]) => name).join(", ")}`);
+  } catch (error) {
+    console.error(`The pictures could not be written to ${shown}: ${(error as Error).message}`);
+    process.exitCode = 1;
+  }
 }
 
 sayingProblems(() => {
   const given = asked(process.argv.slice(2));
   if (!given) return;
   if (given.help) return console.log(usage);
-  const here = userFolder(project);
-  const file = given.cluster === undefined ? clusterFile(project) : resolve(here, given.cluster);
-  const { config } = readClusterConfig(file, componentRules);
-  void draw(planCluster(config), given.out === undefined ? join(project, "diagram") : resolve(here, given.out));
+  const { config } = readClusterConfig(clusterFile(project, given.cluster), componentRules);
+  const folder = given.out === undefined ? join(project, "diagram") : resolve(userFolder(project), given.out);
+  void draw(planCluster(config), folder);
 });

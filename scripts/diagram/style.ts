@@ -51,7 +51,6 @@ const rules = ({ page, text, note, kinds }: Theme) => [
   `.page { fill: ${page}; }`,
   `text { fill: ${text}; }`,
   `.note, .label { fill: ${note}; }`,
-  `.label { stroke: ${page}; }`,
   ...Object.entries(kinds).flatMap(([kind, { ground, edge }]) => [
     `rect.${kind} { fill: ${ground}; stroke: ${edge}; }`,
     `path.${kind} { stroke: ${edge}; }`,
@@ -63,7 +62,6 @@ const rules = ({ page, text, note, kinds }: Theme) => [
 export const styleSheet: readonly string[] = [
   `text { font: ${fontSize}px ${fonts}; white-space: pre; }`,
   ".name { font-weight: 600; }",
-  ".label { paint-order: stroke; stroke-width: 4px; stroke-linejoin: round; }",
   "path { fill: none; stroke-width: 1.5px; }",
   ...rules(light),
   "@media (prefers-color-scheme: dark) {",

@@ -76,7 +76,7 @@ const plainText = ({ children }: Token) => (children ?? []).map(({ content }) =>
 function redirect(file: string, token: Token): string | undefined {
   const attribute = { link_open: "href", image: "src" }[token.type];
   const link = attribute && token.attrGet(attribute);
-  if (!attribute || !link || /^[a-z]+:|^#/.test(link)) return undefined;
+  if (!attribute || typeof link !== "string" || /^[a-z]+:|^#/.test(link)) return undefined;
   const [path, anchor] = link.split("#") as [string, string?];
   token.attrSet(attribute, sitePath(path) + (anchor ? `#${anchor}` : ""));
   return posix.join(posix.dirname(file), path);
