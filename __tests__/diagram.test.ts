@@ -73,6 +73,12 @@ function faults({ width, height, boxes, arrows }: Layout): string[] {
         written.filter((text) => overlap(text, stroke)).map(({ what }) => `an arrow crosses ${what}`),
       ),
     ),
+    ...arrows.flatMap((one) => {
+      const { from, to } = one.arrow;
+      const strange = leaves.filter(({ box }) => box.id !== from.box && box.id !== to.box);
+      const hit = (box: Rectangle) => strokes(one).some((stroke) => overlap(box, stroke));
+      return strange.filter(hit).map(({ box }) => `the arrow from ${from.box} to ${to.box} crosses ${box.id}`);
+    }),
     ...arrows
       .filter(({ points }) => points.length < 2)
       .map(({ arrow }) => `no way from ${arrow.from.box} to ${arrow.to.box}`),
@@ -146,6 +152,7 @@ test("what overlaps, is hidden, crossed or cut off is found", async () => {
       "a and b overlap",
       "c hides a",
       "an arrow crosses a",
+      "the arrow from a to e crosses b",
     ]),
   );
 });

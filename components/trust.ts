@@ -6,8 +6,11 @@ import { nodesOf } from "./bundle";
 import type { AuthorityName, Certificate, Component, NodeFile } from "./component";
 import { components } from "./registry";
 
-/** Where credentials lie: on the nodes of a role, or with the people who run Terraform. */
-export type Place = Role | "operator";
+/**
+ * Where credentials lie: on the nodes of a role, on the first master while a step of Terraform's runs there, or with the
+ * people who run Terraform.
+ */
+export type Place = Role | "step" | "operator";
 
 /** What one program, or people, have of the cluster's authorities, certificates and keys. */
 export interface Holder {
@@ -81,7 +84,7 @@ function given(cluster: Cluster): Given[] {
         text: givenToComponent(cluster, component, place),
       })),
     ),
-    { name: "step addons", place: "master", text: textOf(addonFiles(cluster, marks)) },
+    { name: "addons", place: "step", text: textOf(addonFiles(cluster, marks)) },
     { name: "admin_kubeconfig", place: "operator", text: adminKubeconfig(cluster, marks).join("\n") },
   ];
 }

@@ -28,46 +28,48 @@ const zonesOf = ({ network }: Cluster["config"]): Zone[] =>
 
 /** Where everything stands: VPC, zones, subnets, nodes with their names and addresses, and the ways in and out. */
 export function networkPicture(cluster: Cluster): Picture {
-  const { config } = cluster;
-  const zones = zonesOf(config);
+  const { name: clusterName, network, operatorCidrs = ["operatorCidrs"] } = cluster.config;
   return {
-    title: `The network of ${config.name}: its VPC, zones, subnets, nodes with their addresses, and load balancer`,
+    title: `The network of ${clusterName}: its VPC, zones, subnets, nodes with their addresses, and load balancer`,
     direction: "DOWN",
     boxes: [
-      { id: "operators", kind: "outside", lines: [name("operators and pipelines"), note(operatorRanges(config))] },
       {
-        id: "vpc",
-        kind: "frame",
-        lines: [name(`VPC ${config.network.vpcCidr}`), note(config.region)],
-        children: [
-          { id: gateway.box, kind: "frame", lines: [text("internet gateway")] },
-          {
-            id: balancer.box,
-            kind: "balancer",
-            lines: [name("network load balancer"), note("in every public subnet")],
-          },
-          {
-            id: subnets.box,
-            kind: "frame",
-            lines: [note("Routes lead to each worker's pods.")],
-            rows: rowWidth,
-            children: zones.map((zone) => zoneBox(cluster, zone)),
-          },
-        ],
+        id: "operators",
+        kind: "outside",
+        lines: [name("operators and pipelines"), ...operatorCidrs.map((range) => note(range))],
       },
+      vpcBox(cluster),
     ],
     arrows: [
       { from: { box: "operators" }, to: gateway, kind: "outside" },
       { from: gateway, to: balancer, kind: "balancer", label: [`tcp ${apiServerPort}`] },
       { from: balancer, to: subnets, kind: "masters", label: [`tcp ${apiServerPort}`, "to masters"] },
-      config.network.publicSubnets.length
+      network.publicSubnets.length
         ? { from: gateway, to: subnets, kind: "outside", back: true, label: ["by NAT gateways"] }
         : { from: gateway, to: subnets, kind: "outside", label: ["public addresses"] },
     ],
   };
 }
 
-const operatorRanges = ({ operatorCidrs }: Cluster["config"]) => operatorCidrs?.join(", ") ?? "operatorCidrs";
+function vpcBox(cluster: Cluster): Box {
+  const { network, region } = cluster.config;
+  return {
+    id: "vpc",
+    kind: "frame",
+    lines: [name(`VPC ${network.vpcCidr}`), note(region)],
+    children: [
+      { id: gateway.box, kind: "frame", lines: [text("internet gateway")] },
+      { id: balancer.box, kind: "balancer", lines: [name("network load balancer"), note("in every public subnet")] },
+      {
+        id: subnets.box,
+        kind: "frame",
+        lines: [note("Routes lead to each worker's pods.")],
+        rows: rowWidth,
+        children: zonesOf(cluster.config).map((zone) => zoneBox(cluster, zone)),
+      },
+    ],
+  };
+}
 
 function zoneBox(cluster: Cluster, zone: Zone): Box {
   const { index, publicCidr } = zone;

@@ -4,10 +4,12 @@ import { type Holder, holders, type Place } from "../../components/trust";
 import type { Cluster } from "../../lib/cluster";
 import { type Arrow, type Box, type Line, name, note, type Picture, text } from "./picture";
 
-const places: Readonly<Record<Place, string>> = {
-  master: "every master",
-  worker: "every worker",
-  operator: "output of Terraform",
+/** How places are called, and on which side of the authorities they stand. */
+const places: Readonly<Record<Place, { readonly title: string; readonly side: "left" | "right" }>> = {
+  master: { title: "every master", side: "left" },
+  step: { title: "step, while it runs", side: "left" },
+  worker: { title: "every worker", side: "right" },
+  operator: { title: "output of Terraform", side: "right" },
 };
 
 /** Who trusts which authority, and who holds which of the certificates that it signed. */
@@ -41,7 +43,7 @@ function holderBox(cluster: Cluster, holder: Holder): Box {
   };
 }
 
-const heading = (holder: Holder): Line[] => [name(holder.name), note(places[holder.place])];
+const heading = (holder: Holder): Line[] => [name(holder.name), note(places[holder.place].title)];
 
 /** A line about an authority. */
 interface Row {
@@ -78,8 +80,9 @@ function arrowsOf(cluster: Cluster, holder: Holder): Arrow[] {
     const row = rows.findIndex((one) => one.authority === authority);
     if (row < 0) return [];
     const line = { box: boxId(holder), line: heading(holder).length + row };
-    const ends =
-      holder.place === "master" ? { from: line, to: { box: authority } } : { from: { box: authority }, to: line };
-    return { ...ends, kind: authority, back: holder.place !== "master" };
+    const to = { box: authority };
+    return places[holder.place].side === "left"
+      ? { from: line, to, kind: authority }
+      : { from: to, to: line, kind: authority, back: true };
   });
 }

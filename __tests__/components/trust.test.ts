@@ -1,0 +1,36 @@
+import { authorityNames } from "../../components/authorities";
+import { components } from "../../components/registry";
+import { holders } from "../../components/trust";
+import { planCluster } from "../../lib/cluster";
+import { configOf } from "../support/synthesized";
+
+const cluster = planCluster(configOf("{ masters: { count: 3 }, workers: { count: 2 } }"));
+const all = holders(cluster);
+const holder = (name: string) => all.find((one) => one.name === name)!;
+const names = (certificates: readonly { readonly name: string }[]) => certificates.map(({ name }) => name);
+
+test("says what files and flags say", () => {
+  expect(holder("etcd")).toMatchObject({ place: "master", trusts: ["etcd"], signs: [], signsTokens: false });
+  expect(names(holder("etcd").holds)).toEqual([
+    ...cluster.masters.flatMap(({ name }) => [`etcd-server-${name}`, `etcd-peer-${name}`]),
+    "etcd-healthcheck-client",
+  ]);
+  // Its kubeconfig names the authority's path alone.
+  expect(holder("node-drain")).toMatchObject({ place: "master", trusts: ["kubernetes"] });
+  expect(holder("admin_kubeconfig")).toMatchObject({ place: "operator", trusts: ["kubernetes"] });
+});
+
+test("every certificate is held by one, and every authority is trusted by some", () => {
+  const declared = components.flatMap((component) => component.certificates?.(cluster) ?? []);
+  expect(names(all.flatMap(({ holds }) => holds)).sort()).toEqual(names(declared).sort());
+  for (const authority of authorityNames) expect(all.some(({ trusts }) => trusts.includes(authority))).toBe(true);
+});
+
+test("nobody has what is not for them", () => {
+  const signing = all.filter(({ signs, signsTokens }) => signs.length > 0 || signsTokens);
+  expect(signing.map(({ name, signs }) => [name, signs])).toEqual([
+    ["kube-apiserver", []],
+    ["kube-controller-manager", ["kubernetes"]],
+  ]);
+  for (const { trusts } of all.filter(({ place }) => place === "worker")) expect(trusts).toEqual(["kubernetes"]);
+});
