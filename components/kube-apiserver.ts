@@ -184,7 +184,12 @@ export const kubeApiserver: Component = {
     keyFile(`${pki}/front-proxy-client.key`, "front-proxy-client", values),
     publicFile(`${pki}/sa.pub`, values.publicKeys("service-account")),
     keyFile(`${pki}/sa.key`, "service-account", values),
-    { path: `${kubernetes}/encryption.yaml`, mode: "0600", lines: yamlLines(encryptionConfiguration(cluster, values)) },
+    {
+      path: `${kubernetes}/encryption.yaml`,
+      mode: "0600",
+      lines: yamlLines(encryptionConfiguration(cluster, values)),
+      digestOnly: true,
+    },
     { path: `${kubernetes}/authentication.yaml`, mode: "0644", lines: yamlLines(authenticationConfiguration(cluster)) },
     ...webhookFiles(cluster),
     { path: `${kubernetes}/admission.yaml`, mode: "0644", lines: yamlLines(admissionConfiguration) },

@@ -23,10 +23,18 @@ export function undefinedReferences(stack: Stack): string[] {
   return [...referencesIn(stack)].filter((reference) => !/^(each|self)\./.test(reference) && !defined.has(reference));
 }
 
-/** The stack without its steps, which would reach for machines by SSH. */
+/** The stack without its steps, which would reach for machines by SSH, and without the records that follow them. */
 export function withoutSteps(stack: Stack): Stack {
   const { null_resource: _steps, terraform_data: _leaves, ...resource } = stack.resource;
   return { ...stack, resource };
+}
+
+/** The stack with steps that do nothing: a state as after an apply, where no machine answers. */
+export function withoutProvisioners(stack: Stack): Stack {
+  const steps = Object.entries(stack.resource.null_resource!).map(
+    ([name, { provisioner: _, connection: __, ...rest }]) => [name, rest],
+  );
+  return { ...stack, resource: { ...stack.resource, null_resource: Object.fromEntries(steps) } };
 }
 
 /** The stack with every bundle as an output, so that a test reads what Terraform would upload. */

@@ -6,14 +6,16 @@ import { escapeTemplate } from "./template";
 /** Files as a Terraform local: path to mode, owner and lines, so that the JSON reads and diffs as the files do. */
 export class Bundle {
   private readonly local: TerraformLocal;
-  private readonly paths: readonly string[];
 
-  constructor(scope: Construct, name: string, files: readonly NodeFile[]) {
+  constructor(
+    scope: Construct,
+    name: string,
+    private readonly files: readonly NodeFile[],
+  ) {
     const content = files.map((file) => [
       file.path,
       { mode: file.mode, owner: "root:root", lines: file.lines.map(escapeTemplate) },
     ]);
-    this.paths = files.map((file) => file.path);
     this.local = new TerraformLocal(scope, name, Object.fromEntries(content));
   }
 
@@ -24,7 +26,13 @@ export class Bundle {
 
   /** Path to a digest of what lands there: a plan names the very files that change, and shows none of their content. */
   digests(): Record<string, string> {
-    return Object.fromEntries(this.paths.map((path) => [path, digestOf(`${this.reference}["${path}"]`)]));
+    return Object.fromEntries(this.files.map(({ path }) => [path, digestOf(`${this.reference}["${path}"]`)]));
+  }
+
+  /** Path to text of the files that a plan may show; what holds a secret is not among them. */
+  texts(): Record<string, string> {
+    const shown = this.files.filter(({ digestOnly }) => !digestOnly);
+    return Object.fromEntries(shown.map(({ path }) => [path, textOf(`${this.reference}["${path}"]`)]));
   }
 
   /** One digest of all its files. */
@@ -35,3 +43,5 @@ export class Bundle {
 
 /** Digests are no secret, even of what is. */
 const digestOf = (expression: string) => `\${nonsensitive(sha256(jsonencode(${expression})))}`;
+
+const textOf = (expression: string) => `\${join("\\n", ${expression}.lines)}`;

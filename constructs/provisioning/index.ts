@@ -12,6 +12,7 @@ import type { Node } from "../nodes";
 import { Bundle } from "./bundle";
 import { connectionTo, endpointOf } from "./connection";
 import { addClusterEnd, addLeave, type LeaveProps } from "./leave";
+import { recordTexts } from "./record";
 import { runStep } from "./step";
 
 /** Everything that steps are made from. */
@@ -34,6 +35,7 @@ export class Provisioning extends Construct {
   /** What comes last when nodes are made or changed: after it, the cluster serves. */
   readonly last: readonly ITerraformDependable[];
   private readonly scripts: Bundle;
+  private readonly objectFiles: Bundle;
   private readonly bundles = new Map<Node, readonly Bundle[]>();
   private readonly artifactDigests = new Map<Role, Readonly<Record<string, string>>>();
   private readonly joins = new Map<Node, Resource>();
@@ -46,6 +48,7 @@ export class Provisioning extends Construct {
     super(scope, id);
     const { masters, workers, cluster } = props;
     this.scripts = this.addBundle("scripts", scriptFiles());
+    this.objectFiles = this.addBundle("addons_files", addonFiles(cluster, props.values));
     this.bundle("master", masters);
     this.bundle("worker", workers);
     for (const node of [...masters, ...workers]) this.joins.set(node, this.join(node));
@@ -56,6 +59,17 @@ export class Provisioning extends Construct {
     const { maxUnavailable } = cluster.config.workers;
     this.last = [objects, ...this.updateInTurn(workers, maxUnavailable, [objects])].slice(-maxUnavailable);
     this.leaves();
+    this.record();
+  }
+
+  /** Records what all nodes hold, once the last of them has it: each bundle once, as the JSON has it. */
+  private record(): void {
+    this.scripts.record(this.last);
+    this.objectFiles.record(this.last);
+    for (const [node, [, shared, own]] of this.bundles) {
+      if (node.plan.index === 0) shared!.record(this.last);
+      recordTexts(node, "files", own!, this.last);
+    }
   }
 
   private bundle(role: Role, nodes: readonly Node[]): void {
@@ -111,34 +125,32 @@ export class Provisioning extends Construct {
 
   /** The steps on the cluster's own objects; returns the last of them. */
   private objects(after: readonly Resource[]): Resource {
-    const { cluster, values } = this.props;
-    const bundle = this.addBundle("addons_files", addonFiles(cluster, values));
-    const addons = this.addons(bundle, after);
-    return rotatesKeys(cluster.config.encryption.keys) ? this.reencrypt(bundle, [addons]) : addons;
+    const addons = this.addons(after);
+    return rotatesKeys(this.props.cluster.config.encryption.keys) ? this.reencrypt([addons]) : addons;
   }
 
-  private addons(bundle: Bundle, after: readonly Resource[]): Resource {
+  private addons(after: readonly Resource[]): Resource {
     const { masters } = this.props;
     return runStep(this.node.scope!, "addons", {
       step: "addons",
       connection: this.connection(masters[0]!),
-      bundles: [this.scripts, bundle],
+      bundles: [this.scripts, this.objectFiles],
       // A cluster of one master has lost its objects with that master's instance.
       triggers: {
         ...Object.fromEntries(masters.map(({ plan, instance }) => [plan.name, instance.id])),
-        ...bundle.digests(),
+        ...this.objectFiles.digests(),
       },
       dependsOn: [...after],
     });
   }
 
   /** With the add-ons' credential, once every master encrypts with the first key. */
-  private reencrypt(addons: Bundle, after: readonly Resource[]): Resource {
+  private reencrypt(after: readonly Resource[]): Resource {
     const { cluster, masters } = this.props;
     return runStep(this.node.scope!, "reencrypt", {
       step: "reencrypt",
       connection: this.connection(masters[0]!),
-      bundles: [this.scripts, addons],
+      bundles: [this.scripts, this.objectFiles],
       triggers: { "first key": keyIdentity(cluster.config.encryption.keys[0]!) },
       dependsOn: [...after],
     });

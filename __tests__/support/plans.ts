@@ -1,0 +1,62 @@
+import path from "node:path";
+import { withoutProvisioners } from "./stack-parts";
+import { stackOf } from "./synthesized";
+import { variables, Workspace } from "./terraform";
+
+/** What is done to a cluster that runs. */
+export interface Scenario {
+  /** Cluster file of the plan. */
+  readonly clusterFile: string;
+  /** Options of `terraform plan`. */
+  readonly options?: readonly string[];
+}
+
+const nodes = "masters: { count: 3 }\nworkers: { count: 2 }\n";
+const version = "kubernetes: { version: 1.36.4 }\n";
+const operators = "operatorCidrs: [203.0.113.0/24]\n";
+const running = version + nodes + operators;
+
+/** The cluster before anything is there. */
+export const creation: Scenario = { clusterFile: running };
+
+/** Edits of the running cluster that reviews are shown with, by name of their fixture. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  nothing: { clusterFile: running },
+  "kubelet-field": { clusterFile: `${running}kubelet: { extraConfig: { maxPods: 50 } }\n` },
+  upgrade: { clusterFile: nodes + operators },
+  "worker-added": { clusterFile: running.replace("workers: { count: 2 }", "workers: { count: 3 }") },
+  "worker-removed": { clusterFile: running.replace("workers: { count: 2 }", "workers: { count: 1 }") },
+  "masters-removed": { clusterFile: running.replace("masters: { count: 3 }", "masters: { count: 1 }") },
+  "open-to-world": { clusterFile: `${version}${nodes}operatorCidrs: [203.0.113.0/24, 0.0.0.0/0]\n` },
+  algorithm: { clusterFile: `${running}certificates: { algorithm: RSA-2048 }\n` },
+  renewal: { clusterFile: `${running}certificates: { renewBeforeHours: 8759 }\n` },
+  "master-replaced": { clusterFile: running, options: ["-replace=aws_instance.master-1"] },
+  destruction: { clusterFile: running, options: ["-destroy"] },
+};
+
+/** Makes plans of a cluster on an AWS of a test's own. */
+export class Planner {
+  constructor(
+    private readonly folder: string,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Brings the running cluster's state about, its steps taken for done: nothing here answers by SSH. */
+  async run(): Promise<void> {
+    const workspace = this.workspace(withoutProvisioners(stackOf(running)));
+    await workspace.init();
+    await workspace.apply();
+  }
+
+  /** The plan of a scenario as `terraform show -json` has it. */
+  async plan({ clusterFile, options = [] }: Scenario): Promise<string> {
+    const workspace = this.workspace(stackOf(clusterFile));
+    await workspace.init();
+    await workspace.run("plan", "-input=false", "-out=plan", ...options);
+    return workspace.run("show", "-json", "plan");
+  }
+
+  private workspace(stack: ReturnType<typeof stackOf>): Workspace {
+    return new Workspace(path.join(this.folder, "stack"), stack, { ...this.environment, ...variables });
+  }
+}

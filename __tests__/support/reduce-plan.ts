@@ -1,0 +1,98 @@
+/** The attributes that a review reads, by resource type; nothing else of a resource is kept. */
+const rule = [
+  "cidr_ipv4",
+  "cidr_ipv6",
+  "description",
+  "from_port",
+  "ip_protocol",
+  "referenced_security_group_id",
+  "security_group_id",
+  "to_port",
+];
+const attributes: Readonly<Record<string, readonly string[]>> = {
+  aws_instance: ["instance_type", "private_ip"],
+  aws_vpc_security_group_egress_rule: rule,
+  aws_vpc_security_group_ingress_rule: rule,
+  null_resource: ["triggers"],
+  terraform_data: ["triggers_replace"],
+  tls_locally_signed_cert: ["ready_for_renewal", "validity_end_time", "validity_period_hours"],
+};
+
+/** A record's file that reviews read also where nothing changes in it. */
+const description = "/etc/groundup/node.json";
+
+type Json = any;
+
+/**
+ * A plan of `terraform show -json` cut down to what a review reads, the same whenever and wherever it is made: with
+ * ids, digests and dates in place of those that were drawn, and without anything secret.
+ */
+export function reducePlan(text: string): string {
+  const plan = JSON.parse(text) as Json;
+  const changes = (plan.resource_changes as Json[]).filter(({ mode }) => mode === "managed");
+  const reduced = {
+    format_version: plan.format_version,
+    terraform_version: plan.terraform_version,
+    errored: plan.errored,
+    resource_changes: changes.sort((a, b) => (a.address < b.address ? -1 : 1)).map(reduceChange),
+    configuration: { root_module: { resources: plan.configuration.root_module.resources.flatMap(reduceBlock) } },
+  };
+  return withoutChance(`${JSON.stringify(reduced, undefined, 1)}\n`);
+}
+
+function reduceChange({ address, mode, type, name, index, action_reason, change }: Json): Json {
+  const keep = (values: Json) => values && pick(values, attributes[type] ?? []);
+  const idle = change.actions[0] === "no-op";
+  const reduced = {
+    actions: change.actions,
+    before: keep(change.before),
+    after: keep(change.after),
+    after_unknown: keep(change.after_unknown),
+    before_sensitive: false,
+    after_sensitive: false,
+  };
+  if (type === "terraform_data") shorten(reduced, idle);
+  if (idle && type === "null_resource") Object.assign(reduced, { before: {}, after: {} });
+  return { address, mode, type, name, index, action_reason, change: reduced };
+}
+
+const pick = (values: Json, keys: readonly string[]) =>
+  Object.fromEntries(keys.filter((key) => key in values).map((key) => [key, values[key]]));
+
+/** Text that does not change says nothing: of a record, the changed files and the description stay whole. */
+function shorten({ before, after }: Json, idle: boolean): void {
+  const [old, planned] = [before?.triggers_replace ?? {}, after?.triggers_replace ?? {}];
+  for (const path of Object.keys({ ...old, ...planned })) {
+    if (path === description || (path in old && path in planned && old[path] !== planned[path])) continue;
+    for (const side of [old, planned]) {
+      if (idle) delete side[path];
+      else if (path in side) side[path] = String(side[path]).split("\n")[0];
+    }
+  }
+}
+
+function reduceBlock({ address, mode, type, name, depends_on, expressions }: Json): Json[] {
+  if (mode !== "managed") return [];
+  if (type === "null_resource") return [{ address, mode, type, name, depends_on }];
+  const groups = pick(expressions ?? {}, ["security_group_id", "referenced_security_group_id"]);
+  if (Object.keys(groups).length === 0) return [];
+  const references = Object.entries<Json>(groups).map(([key, expression]) => [
+    key,
+    { references: expression.references },
+  ]);
+  return [{ address, mode, type, name, expressions: Object.fromEntries(references) }];
+}
+
+/** What is drawn by chance or by the clock, in the order in which it appears. */
+function withoutChance(text: string): string {
+  const seen = new Map<string, string>();
+  const named = (drawn: string, make: (count: number) => string) => {
+    if (!seen.has(drawn)) seen.set(drawn, make(seen.size));
+    return seen.get(drawn)!;
+  };
+  return text
+    .replace(/\b(i|sg|sgr|eni|vpc|subnet)-[0-9a-f]{17}\b/g, (id, kind) => named(id, (count) => `${kind}-${count}`))
+    .replace(/(?<="cidr_ipv4": ")(?!203\.|172\.|0\.)[\d.]+(?=\/32)/g, (ip) => named(ip, (n) => `198.51.100.${n % 256}`))
+    .replace(/(?<="(?!artifact)[^"]*": ")[0-9a-f]{64}(?=")/g, (digest) => named(digest, (count) => `digest-${count}`))
+    .replace(/\b20\d\d-\d\d-\d\dT[\d:]+Z/g, "2027-11-25T10:00:00Z");
+}

@@ -1,0 +1,17 @@
+import { DataResource, type ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import type { Bundle } from "./bundle";
+
+/**
+ * Keeps what a bundle says in the state, so that a plan shows the lines that change in its files. It does nothing, and
+ * is made once the steps that lay the bundle down are done. `triggers_replace` and not `input`: a changed `input` has
+ * plans print the whole old text again, as the `output` that goes.
+ */
+export function recordTexts(
+  scope: Construct,
+  id: string,
+  bundle: Bundle,
+  laidDownBy: readonly ITerraformDependable[],
+): void {
+  new DataResource(scope, id, { triggersReplace: bundle.texts(), dependsOn: [...laidDownBy] });
+}

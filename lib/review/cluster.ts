@@ -1,0 +1,56 @@
+import { type Block, type Change, type Plan, withoutKeys } from "./plan";
+
+/** The resources of one groundup cluster in a plan: those of the module that its JSON is. */
+export interface PlannedCluster {
+  /** Address of its module, "" where its JSON is the root. */
+  readonly module: string;
+  readonly changes: readonly Change[];
+  readonly blocks: readonly Block[];
+}
+
+/** Clusters, and what somebody else declares beside them. */
+export interface Parts {
+  readonly clusters: readonly PlannedCluster[];
+  readonly foreign: readonly Change[];
+}
+
+const nodePattern = /^(master|worker)-\d+$/;
+const ownTypes = /^(aws_|tls_|null_resource$|terraform_data$)/;
+const ownNames = /^((master|worker)(-\d+)?|api|network|security|ssh|pki|scripts|addons)(_|$)/;
+
+/** Whether a resource is one of those that groundup's JSON declares, by the names that are its contract. */
+export const isOwn = ({ type, name }: Pick<Change, "type" | "name">): boolean =>
+  ownTypes.test(type) && ownNames.test(name);
+
+/** Finds the clusters of a plan: where there is a node's instance or step, there is one. */
+export function partsOf({ changes, blocks }: Plan): Parts {
+  const modules = new Set(changes.filter(isNodes).map(({ module }) => module));
+  const inCluster = (change: Change) => modules.has(change.module) && isOwn(change) && !change.deposed;
+  return {
+    clusters: [...modules].sort().map((module) => ({
+      module,
+      changes: changes.filter((change) => change.module === module && inCluster(change)),
+      blocks: blocks.filter((block) => block.module === withoutKeys(module)),
+    })),
+    foreign: changes.filter((change) => !inCluster(change)),
+  };
+}
+
+function isNodes({ type, name }: Change): boolean {
+  if (type === "aws_instance") return nodePattern.test(name);
+  return type === "null_resource" && nodePattern.test(name.replace(/_update$/, ""));
+}
+
+/** The change of one resource of a cluster. */
+export function changeOf({ changes }: PlannedCluster, type: string, name: string): Change | undefined {
+  return changes.find((change) => change.type === type && change.name === name);
+}
+
+/** Names of the cluster's nodes, those that come and those that go among them: masters first, each role by number. */
+export function nodeNames({ changes }: PlannedCluster): string[] {
+  const names = changes.filter(isNodes).map(({ name }) => name.replace(/_update$/, ""));
+  return [...new Set(names)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}
+
+export type Role = "master" | "worker";
+export const roleOf = (node: string): Role => (node.startsWith("master") ? "master" : "worker");

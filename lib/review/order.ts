@@ -1,0 +1,29 @@
+import type { PlannedCluster } from "./cluster";
+import type { NodeChange } from "./nodes";
+
+/** Nodes whose steps may run at the same time; each group waits for the one before. */
+export type Order = readonly (readonly string[])[];
+
+/**
+ * In which order the nodes that stay are changed: read from the `depends_on` of their steps, so it is what Terraform
+ * will do and not what groundup meant.
+ */
+export function orderOf({ blocks }: PlannedCluster, nodes: readonly NodeChange[]): Order {
+  const steps = blocks.filter(({ type, name }) => type === "null_resource" && name.endsWith("_update"));
+  const waits = new Map(steps.map(({ name, dependsOn }) => [name, dependsOn.map((address) => address.split(".")[1]!)]));
+  const depths = new Map<string, number>();
+  const depth = (step: string): number => {
+    const known = depths.get(step);
+    if (known !== undefined) return known;
+    const before = waits.get(step)!.filter((other) => waits.has(other));
+    const own = 1 + Math.max(-1, ...before.map(depth));
+    depths.set(step, own);
+    return own;
+  };
+  const groups = new Map<number, string[]>();
+  for (const { name } of nodes.filter(({ what }) => what !== "removed")) {
+    const at = waits.has(`${name}_update`) ? depth(`${name}_update`) : 0;
+    groups.set(at, [...(groups.get(at) ?? []), name]);
+  }
+  return [...groups].sort(([a], [b]) => a - b).map(([, names]) => names);
+}

@@ -1,0 +1,69 @@
+import * as z from "zod";
+import { changeOf, type PlannedCluster, type Role, roleOf } from "./cluster";
+import { asValues } from "./plan";
+
+/** Path to text of the files that a plan may show. */
+export type Texts = Readonly<Record<string, string>>;
+
+/** Texts of one bundle: as the last apply recorded them, and as planned. */
+export interface RecordedTexts {
+  readonly before: Texts;
+  readonly after: Texts;
+}
+
+const nothing: RecordedTexts = { before: {}, after: {} };
+
+/** What a record (`terraform_data.worker_files`) says of a bundle. */
+function record(cluster: PlannedCluster, name: string): RecordedTexts {
+  const change = changeOf(cluster, "terraform_data", name);
+  if (!change) return nothing;
+  return { before: texts(change.before.triggers_replace), after: texts(change.after.triggers_replace) };
+}
+
+const texts = (value: unknown): Texts =>
+  Object.fromEntries(
+    Object.entries(asValues(value)).flatMap(([path, text]) => (typeof text === "string" ? [[path, text]] : [])),
+  );
+
+/** The texts of all files that one node has, or, by the name `addons`, of the cluster's objects. */
+export function textsOf(cluster: PlannedCluster, node: string): RecordedTexts {
+  const names = node === "addons" ? ["addons_files"] : ["scripts", `${roleOf(node)}_files`, `${node}_files`];
+  const records = names.map((name) => record(cluster, name));
+  return {
+    before: Object.assign({}, ...records.map(({ before }) => before)) as Texts,
+    after: Object.assign({}, ...records.map(({ after }) => after)) as Texts,
+  };
+}
+
+const description = z.looseObject({
+  kubernetes: z.string(),
+  artifacts: z.array(z.looseObject({ name: z.string(), source: z.string() })),
+  units: z.array(
+    z.looseObject({
+      unit: z.string(),
+      disruptsPods: z.boolean(),
+      files: z.array(z.string()),
+      artifacts: z.array(z.string()),
+    }),
+  ),
+});
+
+/** What the scripts on a node go by: its versions, and which unit has which files. */
+export type NodeDescription = z.infer<typeof description>;
+
+/** The description of a role's nodes before and after; nothing where no record has it. */
+export function descriptionsOf(
+  cluster: PlannedCluster,
+  role: Role,
+): Partial<Record<"before" | "after", NodeDescription>> {
+  const { before, after } = record(cluster, `${role}_files`);
+  return { before: parseDescription(before), after: parseDescription(after) };
+}
+
+function parseDescription(files: Texts): NodeDescription | undefined {
+  try {
+    return description.safeParse(JSON.parse(files["/etc/groundup/node.json"] ?? "null")).data;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,126 @@
+import type { CertificateChange } from "./certificates";
+import type { Disruption } from "./disruption";
+import type { FileChange } from "./files";
+import type { FirewallChange } from "./firewall";
+import type { NodeChange } from "./nodes";
+import type { Order } from "./order";
+import type { OtherChange } from "./others";
+import type { ClusterReview, Review } from "./review";
+import type { VersionChange } from "./versions";
+
+/** A part of a review in words, before it is laid out. */
+export interface Section {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** Changes of files: what changes where, and the lines of a unified diff where they are known. */
+  readonly files?: readonly { readonly title: string; readonly diff?: readonly string[] }[];
+}
+
+/** Everything that a review says below its verdict and its findings; parts with nothing to say are left out. */
+export function sectionsOf({ clusters, firewall, foreign }: Review): Section[] {
+  const all = [
+    ...clusters.flatMap((cluster) => clusterSections(cluster)),
+    { title: "Ports", lines: portLines(firewall) },
+    { title: "Not groundup's", lines: foreign.map(otherLine) },
+  ];
+  return all.filter(({ lines, files = [] }: Section) => lines.length > 0 || files.length > 0);
+}
+
+function clusterSections(cluster: ClusterReview): Section[] {
+  const { module, nodes, order, versions, certificates, files, disruption, others } = cluster;
+  const title = (name: string) => (module ? `${name} of ${module}` : name);
+  return [
+    { title: title("Nodes"), lines: nodeLines(nodes) },
+    { title: title("Order"), lines: orderLines(order) },
+    { title: title("Disruption"), lines: nodes.length > 0 ? disruptionLines(disruption) : [] },
+    { title: title("Versions"), lines: versionLines(versions) },
+    { title: title("Files"), lines: [], files: files.map(fileLine) },
+    { title: title("Certificates"), lines: certificateLines(certificates) },
+    { title: title("Other resources"), lines: others.map(otherLine) },
+  ];
+}
+
+const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+/** One line for all that fare alike. */
+function grouped<T>(items: readonly T[], says: (item: T) => string, nameOf: (item: T) => string): string[] {
+  const groups = new Map<string, string[]>();
+  for (const item of items) groups.set(says(item), [...(groups.get(says(item)) ?? []), nameOf(item)]);
+  return [...groups].map(([words, names]) => `${names.join(", ")}: ${words}`);
+}
+
+const nodeLines = (nodes: readonly NodeChange[]) => grouped(nodes, nodeWords, ({ name }) => name);
+
+function nodeWords({ what, changed, restarts, drained }: NodeChange): string {
+  if (what === "repeated") return "unchanged; the step that an earlier apply did not finish runs again";
+  if (what !== "changed") return what === "replaced" ? "replaced by a new instance" : what;
+  const artifacts = changed.filter((key) => key.startsWith("artifact ")).length;
+  const things = [
+    ...(changed.length > artifacts ? [plural(changed.length - artifacts, "file")] : []),
+    ...(artifacts > 0 ? [plural(artifacts, "program")] : []),
+  ];
+  const change = `${things.join(" and ")} ${changed.length === 1 ? "changes" : "change"}`;
+  return [change, ...(drained ? ["drained first"] : []), restartWords(restarts)].join("; ");
+}
+
+function restartWords(restarts: NodeChange["restarts"]): string {
+  if (!restarts) return "which units restart is not recorded yet";
+  return restarts.length > 0 ? `restarts ${restarts.map(shortUnit).join(", ")}` : "nothing restarts";
+}
+
+const shortUnit = (unit: string) => unit.replace(/\.service$/, "");
+
+function orderLines(order: Order): string[] {
+  if (order.length === 0) return [];
+  const most = Math.max(...order.map((group) => group.length));
+  const pace = most === 1 ? "one at a time" : `at most ${most} at a time`;
+  return [`${pace}: ${order.map((group) => group.join(" and ")).join(", then ")}`];
+}
+
+function disruptionLines({ api, apiSeconds, drained, undrained, seconds, drainSeconds }: Disruption): string[] {
+  const apis: Record<Disruption["api"], string> = {
+    none: "the API stays available",
+    interrupted: `the API is away for ${apiSeconds} s at most`,
+    lost: "the API is lost",
+    "not there yet": "nothing runs yet",
+  };
+  const moved = drained.length > 0 ? [`pods of ${plural(drained.length, "worker")} move to other nodes`] : [];
+  const ended = undrained.length > 0 ? [`pods of ${plural(undrained.length, "worker")} end with their node`] : [];
+  const still = api === "not there yet" || drained.length + undrained.length > 0 ? [] : ["no pod moves"];
+  const limit =
+    drainSeconds > 0 ? `, and up to ${timeWords(drainSeconds)} more where PodDisruptionBudgets hold drains` : "";
+  const time = seconds > 0 ? [`the steps take about ${timeWords(seconds)}, as measured in the lab${limit}`] : [];
+  return [`${apis[api]}; ${[...moved, ...ended, ...still].join("; ")}`.replace(/; $/, ""), ...time];
+}
+
+const timeWords = (seconds: number) => (seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`);
+
+const versionLines = (versions: readonly VersionChange[]) =>
+  versions.map(({ name, from, to }) => {
+    if (!from) return `${name} ${to}`;
+    return to ? `${name} ${from} -> ${to}` : `${name} ${from} is removed`;
+  });
+
+function fileLine({ path, nodes, diff }: FileChange) {
+  const where = nodes.map((node) => (node === "addons" ? "the cluster's objects" : node)).join(", ");
+  return { title: `${path} on ${where}${diff ? "" : ": its content is not shown"}`, diff };
+}
+
+const certificateLines = (certificates: readonly CertificateChange[]) =>
+  grouped(certificates, certificateWords, ({ name }) => name);
+
+function certificateWords({ what, endsNow, validHours }: CertificateChange): string {
+  const until = validHours === undefined ? "" : `, valid for ${timeSpan(validHours)} from the apply on`;
+  const now = endsNow ? ` (the one that goes ends ${endsNow.replace("T", " ")})` : "";
+  return `${what}${until}${now}`;
+}
+
+const timeSpan = (hours: number) => (hours % 24 === 0 ? plural(hours / 24, "day") : plural(hours, "hour"));
+
+function portLines({ opened, closed }: FirewallChange): string[] {
+  const words = (verb: string, openings: FirewallChange["opened"]) =>
+    [...new Set(openings.map((opening) => opening.words))].sort().map((one) => `${verb} ${one}`);
+  return [...words("opens", opened), ...words("closes", closed)];
+}
+
+const otherLine = ({ address, action }: OtherChange) => `${action} ${address}`;

@@ -1,0 +1,35 @@
+import type { PlannedCluster } from "./cluster";
+import { descriptionsOf, type NodeDescription } from "./records";
+
+/** Another version of a program; nothing on a side where it is not there, or not recorded. */
+export interface VersionChange {
+  readonly name: string;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** What changes its version, Kubernetes first, then the artifacts in the order in which nodes install them. */
+export function versionChanges(cluster: PlannedCluster): VersionChange[] {
+  const [before, after] = [new Map<string, string>(), new Map<string, string>()];
+  for (const role of ["master", "worker"] as const) {
+    const descriptions = descriptionsOf(cluster, role);
+    collect(before, descriptions.before);
+    collect(after, descriptions.after);
+  }
+  return [...new Set([...after.keys(), ...before.keys()])]
+    .map((name) => ({ name, from: before.get(name), to: after.get(name) }))
+    .filter(({ from, to }) => from !== to);
+}
+
+function collect(versions: Map<string, string>, description: NodeDescription | undefined): void {
+  if (!description) return;
+  versions.set("Kubernetes", description.kubernetes);
+  for (const { name, source } of description.artifacts) {
+    // Kubernetes' own programs have its version.
+    const version = versionIn(source);
+    if (version !== description.kubernetes) versions.set(name, version);
+  }
+}
+
+/** Released files have their version in their URL. */
+const versionIn = (url: string): string => /v?(\d+\.\d+\.\d+[^/]*?)(?=\/|-linux|\.t|$)/.exec(url)?.[1] ?? url;

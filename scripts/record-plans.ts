@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startEmulator } from "../__tests__/support/emulator";
+import { creation, Planner, scenarios } from "../__tests__/support/plans";
+import { reducePlan } from "../__tests__/support/reduce-plan";
+import { replaceFolder } from "./replace-folder";
+
+/** Has Terraform make the plans that the tests of reviews read, against an emulated AWS: `npm run plans`. */
+async function recordPlans(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "groundup-plans-"));
+  const emulator = await startEmulator(folder);
+  try {
+    const planner = new Planner(folder, emulator.environment);
+    const plans: Record<string, string> = { "creation.json": reducePlan(await planner.plan(creation)) };
+    await planner.run();
+    for (const [name, scenario] of Object.entries(scenarios)) {
+      console.log(name);
+      plans[`${name}.json`] = reducePlan(await planner.plan(scenario));
+    }
+    replaceFolder(join(__dirname, "..", "__tests__", "lib", "review", "fixtures"), plans);
+  } finally {
+    await emulator.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+void recordPlans();
