@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator } from "../__tests__/support/emulator";
 import { creation, Planner, scenarios } from "../__tests__/support/plans";
+import { recordedPlansFolder } from "../__tests__/support/recorded-plans";
 import { reducePlan } from "../__tests__/support/reduce-plan";
 import { replaceFolder } from "./replace-folder";
 
@@ -18,7 +19,7 @@ async function recordPlans(): Promise<void> {
       console.log(name);
       plans[`${name}.json`] = reducePlan(await planner.plan(scenario));
     }
-    replaceFolder(join(__dirname, "..", "__tests__", "lib", "review", "fixtures"), plans);
+    replaceFolder(recordedPlansFolder, plans);
   } finally {
     await emulator.stop();
     rmSync(folder, { recursive: true });

@@ -23,6 +23,7 @@ describe("one more worker", () => {
       "aws_vpc_security_group_ingress_rule.security_loadBalancer-from-worker-3",
       "null_resource.worker-3_join",
       "null_resource.worker-3_update",
+      "terraform_data.worker-3_files",
       "tls_cert_request.pki_kubelet-worker-3_request",
       "tls_locally_signed_cert.pki_kubelet-worker-3_certificate",
       "tls_private_key.pki_kubelet-worker-3",

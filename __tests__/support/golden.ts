@@ -6,7 +6,12 @@ import { userDataOf } from "../../components/user-data";
 import type { ClusterNode } from "../../lib/address-plan";
 import { type ApplyTimeValues, type Cluster, planCluster } from "../../lib/cluster";
 import type { Tree } from "../../lib/inspection";
+import { parsePlan } from "../../lib/review/plan";
+import { renderMarkdown } from "../../lib/review/render-markdown";
+import { renderText } from "../../lib/review/render-text";
+import { type Review, reviewPlan } from "../../lib/review/review";
 import { kubernetesVersions } from "../../lib/versions";
+import { recordedPlans } from "./recorded-plans";
 import { addressesOf, clusterFiles, configOf, libraryStack, stackOfFile } from "./synthesized";
 
 /** What only an apply knows, as words that can be told apart in a document. */
@@ -27,7 +32,19 @@ export const clusterOf = (text = ""): Cluster => planCluster(configOf(text));
 export const goldenFolders: Readonly<Record<string, () => Tree>> = {
   ...Object.fromEntries(kubernetesVersions.map((version) => [`golden/${version}`, () => documents(version)])),
   "constructs/addresses": addresses,
+  "lib/review/reviews": reviews,
 };
+
+/** What people read of each recorded plan. */
+function reviews(): Tree {
+  const rendered = Object.entries(recordedPlans()).map(([name, json]): [string, Review] => [name, reviewPlan(parsePlan(json))]);
+  return Object.fromEntries(
+    rendered.flatMap(([name, review]) => [
+      [`${name}.txt`, renderText(review, false)],
+      [`${name}.md`, renderMarkdown(review)],
+    ]),
+  );
+}
 
 const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
 

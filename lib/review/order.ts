@@ -5,7 +5,7 @@ import type { NodeChange } from "./nodes";
 export type Order = readonly (readonly string[])[];
 
 /**
- * In which order the nodes that stay are changed: read from the `depends_on` of their steps, so it is what Terraform
+ * In which order the nodes that stay are changed; new ones join before that, all at once. It is read from the `depends_on` of their steps, so it is what Terraform
  * will do and not what groundup meant.
  */
 export function orderOf({ blocks }: PlannedCluster, nodes: readonly NodeChange[]): Order {
@@ -21,7 +21,7 @@ export function orderOf({ blocks }: PlannedCluster, nodes: readonly NodeChange[]
     return own;
   };
   const groups = new Map<number, string[]>();
-  for (const { name } of nodes.filter(({ what }) => what !== "removed")) {
+  for (const { name } of nodes.filter(({ what }) => what === "changed" || what === "repeated")) {
     const at = waits.has(`${name}_update`) ? depth(`${name}_update`) : 0;
     groups.set(at, [...(groups.get(at) ?? []), name]);
   }

@@ -1,4 +1,4 @@
-import type { PlannedCluster } from "./cluster";
+import { changeOf, type PlannedCluster } from "./cluster";
 import { disruptive, type Finding } from "./finding";
 import type { NodeChange } from "./nodes";
 import type { Action, Change } from "./plan";
@@ -6,6 +6,7 @@ import type { Action, Change } from "./plan";
 /** A resource that is judged by nothing but what happens to it. */
 export interface OtherChange {
   readonly address: string;
+  readonly type: string;
   readonly action: Exclude<Action, "none">;
 }
 
@@ -22,9 +23,9 @@ const grave: Partial<Record<Action, string>> = {
 };
 
 /** What is said of a change without knowing what the resource is for; nothing of one that does not change. */
-export function toOther({ address, action, deposed }: Change): Judged[] {
+export function toOther({ address, type, action, deposed }: Change): Judged[] {
   if (action === "none") return [];
-  const change = { address: deposed ? `${address} (left over)` : address, action };
+  const change = { address: deposed ? `${address} (left over)` : address, type, action };
   const meaning = grave[action];
   return [{ change, finding: meaning && !deposed ? disruptive(`${address} ${meaning}`) : undefined }];
 }
@@ -51,9 +52,13 @@ export function otherChanges(cluster: PlannedCluster, nodes: readonly NodeChange
   const gone = nodes.filter(({ what }) => what !== "changed" && what !== "repeated").map(({ name }) => name);
   const ofGone = ({ name }: Change) => name.split("_").some((part) => gone.includes(part));
   return cluster.changes
-    .filter((change) => !spokenOf.has(change.type))
+    .filter((change) => !spokenOf.has(change.type) && !isKeyOfLeaf(cluster, change))
     .flatMap((change) => toOther(change).map((judged) => ({ ...judged, finding: findingOf(change, ofGone(change)) })));
 }
+
+/** Made and given up with its certificate. */
+const isKeyOfLeaf = (cluster: PlannedCluster, { type, name }: Change) =>
+  type === "tls_private_key" && changeOf(cluster, "tls_locally_signed_cert", `${name}_certificate`) !== undefined;
 
 function findingOf({ address, type, action }: Change, ofGoneNode: boolean): Finding | undefined {
   // Keys of authorities and services are dangers of their own; those of leaves go with their certificates.

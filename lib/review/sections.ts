@@ -21,7 +21,7 @@ export function sectionsOf({ clusters, firewall, foreign }: Review): Section[] {
   const all = [
     ...clusters.flatMap((cluster) => clusterSections(cluster)),
     { title: "Ports", lines: portLines(firewall) },
-    { title: "Not groundup's", lines: foreign.map(otherLine) },
+    { title: "Not groundup's", lines: otherLines(foreign) },
   ];
   return all.filter(({ lines, files = [] }: Section) => lines.length > 0 || files.length > 0);
 }
@@ -31,22 +31,27 @@ function clusterSections(cluster: ClusterReview): Section[] {
   const title = (name: string) => (module ? `${name} of ${module}` : name);
   return [
     { title: title("Nodes"), lines: nodeLines(nodes) },
-    { title: title("Order"), lines: orderLines(order) },
+    { title: title("Order"), lines: orderLines(nodes, order) },
     { title: title("Disruption"), lines: nodes.length > 0 ? disruptionLines(disruption) : [] },
     { title: title("Versions"), lines: versionLines(versions) },
     { title: title("Files"), lines: [], files: files.map(fileLine) },
     { title: title("Certificates"), lines: certificateLines(certificates) },
-    { title: title("Other resources"), lines: others.map(otherLine) },
+    { title: title("Other resources"), lines: otherLines(others) },
   ];
 }
 
 const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
-/** One line for all that fare alike. */
-function grouped<T>(items: readonly T[], says: (item: T) => string, nameOf: (item: T) => string): string[] {
+/** One line for all of which the same is said. */
+function grouped<T>(
+  items: readonly T[],
+  says: (item: T) => string,
+  nameOf: (item: T) => string,
+  line = (names: readonly string[], words: string) => `${names.join(", ")}: ${words}`,
+): string[] {
   const groups = new Map<string, string[]>();
   for (const item of items) groups.set(says(item), [...(groups.get(says(item)) ?? []), nameOf(item)]);
-  return [...groups].map(([words, names]) => `${names.join(", ")}: ${words}`);
+  return [...groups].map(([words, names]) => line(names, words));
 }
 
 const nodeLines = (nodes: readonly NodeChange[]) => grouped(nodes, nodeWords, ({ name }) => name);
@@ -70,11 +75,13 @@ function restartWords(restarts: NodeChange["restarts"]): string {
 
 const shortUnit = (unit: string) => unit.replace(/\.service$/, "");
 
-function orderLines(order: Order): string[] {
-  if (order.length === 0) return [];
+function orderLines(nodes: readonly NodeChange[], order: Order): string[] {
+  const made = nodes.filter(({ what }) => what === "created" || what === "replaced").map(({ name }) => name);
+  const joining = made.length > 0 ? [`new instances join at once: ${made.join(", ")}`] : [];
+  if (order.length === 0) return joining;
   const most = Math.max(...order.map((group) => group.length));
   const pace = most === 1 ? "one at a time" : `at most ${most} at a time`;
-  return [`${pace}: ${order.map((group) => group.join(" and ")).join(", then ")}`];
+  return [...joining, `${pace}: ${order.map((group) => group.join(" and ")).join(", then ")}`];
 }
 
 function disruptionLines({ api, apiSeconds, drained, undrained, seconds, drainSeconds }: Disruption): string[] {
@@ -123,4 +130,10 @@ function portLines({ opened, closed }: FirewallChange): string[] {
   return [...words("opens", opened), ...words("closes", closed)];
 }
 
-const otherLine = ({ address, action }: OtherChange) => `${action} ${address}`;
+const otherLines = (others: readonly OtherChange[]) =>
+  grouped(
+    others,
+    ({ action, type }) => `${action} ${type}`,
+    ({ address, type }) => address.replace(`${type}.`, ""),
+    (addresses, what) => `${what}: ${addresses.join(", ")}`,
+  );

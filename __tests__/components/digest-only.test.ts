@@ -1,0 +1,21 @@
+import { addonFiles } from "../../components/addons";
+import { nodeFiles, roleFiles, scriptFiles } from "../../components/bundle";
+import { clusterOf, fakeValues } from "../support/golden";
+
+const secret = /<(private key|encryption key|base64 of <private key)/;
+
+test.each(["", "encryption: { provider: aescbc, key: variable }"])(
+  "what holds a secret is shown in no plan but as a digest: %s",
+  (clusterFile) => {
+    const cluster = clusterOf(clusterFile);
+    const files = [
+      ...scriptFiles(),
+      ...addonFiles(cluster, fakeValues),
+      ...(["master", "worker"] as const).flatMap((role) => roleFiles(cluster, role, fakeValues)),
+      ...[...cluster.masters, ...cluster.workers].flatMap((node) => nodeFiles(cluster, node, fakeValues)),
+    ];
+    const secrets = files.filter(({ lines }) => secret.test(lines.join("\n")));
+    expect(secrets.length).toBeGreaterThan(10);
+    expect(secrets.filter(({ digestOnly }) => !digestOnly)).toEqual([]);
+  },
+);

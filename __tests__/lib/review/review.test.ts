@@ -1,0 +1,190 @@
+import fc from "fast-check";
+import { parsePlan } from "../../../lib/review/plan";
+import { ReviewError } from "../../../lib/review/plan-format";
+import { type Review, reviewPlan } from "../../../lib/review/review";
+import { renderMarkdown } from "../../../lib/review/render-markdown";
+import { renderText } from "../../../lib/review/render-text";
+import { recordedPlans } from "../../support/recorded-plans";
+
+const plans = recordedPlans();
+const review = (name: string, edit: (plan: any) => any = (plan) => plan): Review =>
+  reviewPlan(parsePlan(JSON.stringify(edit(JSON.parse(plans[name]!)))));
+const dangersOf = ({ findings }: Review) => [...new Set(findings.flatMap(({ danger }) => danger ?? []))].sort();
+
+/** A change as Terraform plans it. */
+const planned = (type: string, name: string, actions: string[], before: object | null, after: object | null = null) => ({
+  address: `${type}.${name}`,
+  mode: "managed",
+  type,
+  name,
+  change: { actions, before, after, after_unknown: {}, before_sensitive: false, after_sensitive: false },
+});
+const planOf = (...changes: object[]) => ({ format_version: "1.2", resource_changes: changes });
+const reviewOf = (plan: object) => reviewPlan(parsePlan(JSON.stringify(plan)));
+
+describe("a recorded plan", () => {
+  test.each([
+    ["creation", "safe", []],
+    ["nothing", "nothing", []],
+    ["kubelet-field", "disruptive", []],
+    ["upgrade", "disruptive", []],
+    ["worker-added", "safe", []],
+    ["worker-removed", "disruptive", []],
+    ["masters-removed", "dangerous", ["lose-quorum"]],
+    ["open-to-world", "dangerous", ["open-to-world"]],
+    ["algorithm", "dangerous", ["replace-authority", "replace-encryption-key", "replace-service-account-key"]],
+    ["renewal", "disruptive", []],
+    ["master-replaced", "disruptive", []],
+    ["destruction", "dangerous", ["destroy-cluster"]],
+  ])("%s is %s", (name, verdict, dangers) => {
+    const found = review(name);
+    expect(found.verdict).toBe(verdict);
+    expect(dangersOf(found)).toEqual(dangers);
+    expect(found.refused).toEqual(expect.arrayContaining(dangers));
+  });
+
+  test("of an upgrade says from which version to which, and in which order", () => {
+    const [cluster] = review("upgrade").clusters;
+    expect(cluster!.versions).toContainEqual({ name: "Kubernetes", from: "1.36.4", to: "1.37.1" });
+    expect(cluster!.order).toEqual([["master-0"], ["master-1"], ["master-2"], ["worker-0"], ["worker-1"]]);
+  });
+
+  test("of a field shows its very line", () => {
+    const [file] = review("kubelet-field").clusters[0]!.files;
+    expect(file).toMatchObject({ path: "/etc/kubernetes/kubelet.yaml", nodes: ["worker-0", "worker-1"] });
+    expect(file!.diff).toContain("+maxPods: 50");
+    expect(file!.diff!.filter((line) => /^[+-]/.test(line))).toHaveLength(1);
+  });
+
+  test("the other way round is a downgrade", () => {
+    const swap = ({ before, after, ...change }: any) => ({ ...change, before: after, after: before });
+    const downgrade = review("upgrade", (plan) => ({
+      ...plan,
+      resource_changes: plan.resource_changes.map((it: any) => ({ ...it, change: swap(it.change) })),
+    }));
+    expect(dangersOf(downgrade)).toEqual(["downgrade-kubernetes"]);
+  });
+
+  test("over two minor versions is refused", () => {
+    const skip = review("upgrade", (plan) => JSON.parse(JSON.stringify(plan).replaceAll("1.36.4", "1.35.4")));
+    expect(dangersOf(skip)).toEqual(["skip-minor-version"]);
+  });
+
+  test("says the same of a cluster that is a module of something larger", () => {
+    const own = review("masters-removed");
+    const inModule = review("masters-removed", (plan) => ({
+      ...plan,
+      resource_changes: plan.resource_changes.map((change: any) => ({
+        ...change,
+        address: `module.k8s["a.b"].${change.address}`,
+        module_address: 'module.k8s["a.b"]',
+      })),
+      configuration: { root_module: { module_calls: { k8s: { module: plan.configuration.root_module } } } },
+    }));
+    const [cluster] = inModule.clusters;
+    expect(inModule.clusters).toEqual([
+      { ...own.clusters[0]!, module: 'module.k8s["a.b"]', others: expect.anything() },
+    ]);
+    expect(inModule.firewall.closed.map(({ words }) => words)).toEqual(own.firewall.closed.map(({ words }) => words));
+    expect(cluster!.others).toHaveLength(own.clusters[0]!.others.length);
+    expect(dangersOf(inModule)).toEqual(dangersOf(own));
+  });
+
+  test("with a danger that is allowed by name is not refused", () => {
+    const { verdict, refused, allowed } = reviewPlan(parsePlan(plans["open-to-world"]!), ["open-to-world"]);
+    expect({ verdict, refused, allowed }).toEqual({ verdict: "dangerous", refused: [], allowed: ["open-to-world"] });
+  });
+});
+
+test("etcd loses its quorum when fewer members stay than it needs, and its data when none does", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 }), fc.boolean(), (members, wanted, replaced) => {
+      const lost = Math.min(members, wanted);
+      const masters = Array.from({ length: members }, (_, index) => {
+        const actions = index >= lost ? ["no-op"] : replaced ? ["delete", "create"] : ["delete"];
+        return planned("aws_instance", `master-${index}`, actions, { id: "i-0" }, actions[0] === "delete" ? null : {});
+      });
+      const worker = planned("aws_instance", "worker-0", ["no-op"], { id: "i-1" }, {});
+      const found = dangersOf(reviewOf(planOf(...masters, worker)));
+      const left = members - lost;
+      const expected = left === 0 ? ["destroy-etcd-data"] : left <= members / 2 ? ["lose-quorum"] : [];
+      expect(found).toEqual(expected);
+    }),
+  );
+});
+
+describe("ingress", () => {
+  const group = (cidr: string) =>
+    planned("aws_security_group", "web", ["update"], { ingress: [] }, {
+      ingress: [{ protocol: "tcp", from_port: 80, to_port: 80, cidr_blocks: [], ipv6_cidr_blocks: [cidr] }],
+    });
+  const rule = (after: object) => planned("aws_vpc_security_group_ingress_rule", "db", ["create"], null, after);
+  const ports = { ip_protocol: "tcp", from_port: 5432, to_port: 5432 };
+
+  test.each([
+    ["a rule of somebody else's", rule({ ...ports, cidr_ipv4: "0.0.0.0/0" })],
+    ["one half of the world", rule({ ...ports, cidr_ipv4: "128.0.0.0/1" })],
+    ["IPv6, within a group", group("::/0")],
+    [
+      "an old-fashioned rule",
+      planned("aws_security_group_rule", "x", ["create"], null, { ...ports, protocol: "tcp", type: "ingress", cidr_blocks: ["0.0.0.0/0"] }),
+    ],
+  ])("from everywhere is found in %s", (_, change) => {
+    expect(dangersOf(reviewOf(planOf(change)))).toEqual(["open-to-world"]);
+  });
+
+  test("from everywhere that was there before, or goes, is no news", () => {
+    const open = { ...ports, cidr_ipv4: "0.0.0.0/0" };
+    const changed = planned("aws_vpc_security_group_ingress_rule", "a", ["update"], open, { ...open, description: "b" });
+    const gone = planned("aws_vpc_security_group_ingress_rule", "b", ["delete"], { ...open, from_port: 1 });
+    expect(dangersOf(reviewOf(planOf(changed, gone)))).toEqual([]);
+  });
+});
+
+describe("what is not groundup's", () => {
+  test("is listed, and judged by what happens to it", () => {
+    const found = reviewOf(
+      planOf(
+        planned("aws_db_instance", "master-0", ["delete", "create"], { id: "db" }, {}),
+        planned("aws_s3_bucket", "logs", ["create"], null, {}),
+        planned("aws_x", "odd", ["enlighten"], {}, {}),
+      ),
+    );
+    expect(found.clusters).toEqual([]);
+    expect(found.foreign.map(({ action }) => action)).toEqual(["replace", "create", "unknown"]);
+    expect(found.findings.map(({ severity }) => severity)).toEqual(["disruptive", "disruptive"]);
+  });
+
+  test("comes as text, not as markup", () => {
+    const found = reviewOf(planOf(planned("aws_x", "a", ["delete"], {}), { ...planned("aws_y", "b", ["create"], null, {}), address: 'aws_y.b["<img>|`"]' }));
+    expect(renderMarkdown(found)).toContain("&lt;img&gt;\\|\\`");
+  });
+});
+
+test("nothing that Terraform calls sensitive is in a review", () => {
+  const change = planned("terraform_data", "worker-0_files", ["create"], null, {
+    triggers_replace: { "/etc/a": "hunter2", "/etc/b": "open" },
+  });
+  const step = planned("null_resource", "worker-0_update", ["delete", "create"], { triggers: { "/etc/a": "1" } }, { triggers: { "/etc/a": "2", "/etc/b": "1" } });
+  Object.assign(change.change, { after_sensitive: { triggers_replace: { "/etc/a": true } } });
+  const found = reviewOf(planOf(change, step));
+  const all = [JSON.stringify(found), renderText(found, true), renderMarkdown(found)].join();
+  expect(all).not.toContain("hunter2");
+  expect(all).toContain("+open");
+});
+
+describe("what cannot be reviewed", () => {
+  test.each([
+    ["nothing", "", "there is nothing to read"],
+    ["a saved plan", "PK\u0003\u0004", "this is a plan as Terraform saves it"],
+    ["other text", "Plan: 1 to add", "this is no JSON"],
+    ["other JSON", "[]", "has no format_version"],
+    ["a state", '{"format_version":"1.0","values":{}}', "JSON of a state"],
+    ["a later format", '{"format_version":"2.0"}', "found format_version 2.0; wanted: 1.x"],
+    ["a failed plan", '{"format_version":"1.2","errored":true}', "Terraform failed while it planned"],
+    ["a plan of another shape", '{"format_version":"1.2","resource_changes":[{"type":3}]}', "not as expected"],
+  ])("%s is refused with the reason", (_, text, reason) => {
+    expect(() => parsePlan(text)).toThrow(ReviewError);
+    expect(() => parsePlan(text)).toThrow(reason);
+  });
+});

@@ -1,0 +1,33 @@
+import path from "node:path";
+import { attempt } from "../lab/host/shell";
+import { recordedPlansFolder } from "./support/recorded-plans";
+import { project } from "./support/synthesized";
+
+jest.setTimeout(120_000);
+const review = (...args: string[]) =>
+  attempt([process.execPath, "--import", "tsx", "scripts/review.ts", ...args], { cwd: project });
+const plan = (name: string) => path.join(recordedPlansFolder, `${name}.json`);
+
+test.each([
+  ["nothing to do", [plan("nothing")], 0],
+  ["something disruptive", [plan("kubelet-field"), "--json"], 0],
+  ["a danger", [plan("open-to-world")], 2],
+  ["another danger than the one that is allowed", [plan("open-to-world"), "--allow", "lose-quorum"], 2],
+  ["a danger that is allowed", [plan("open-to-world"), "--allow", "open-to-world", "--markdown"], 0],
+])("the exit code of %s", async (_, args, expected) => {
+  const { code, stdout, stderr } = await review(...args);
+  expect({ code, stderr }).toEqual({ code: expected, stderr: "" });
+  expect(stdout).not.toBe("");
+});
+
+test.each([
+  ["a file that is not there", ["/nowhere"], "cannot read /nowhere"],
+  ["an unknown danger", [plan("nothing"), "--allow", "everything"], "found everything; wanted one of destroy-cluster"],
+  ["an unknown option", ["--fast"], "npm run --silent review -- [PLAN]"],
+  ["two plans", ["a", "b"], "found 2 plans"],
+])("%s is said without a stack trace", async (_, args, reason) => {
+  const { code, stdout, stderr } = await review(...args);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toContain(reason);
+  expect(stderr).not.toContain("    at ");
+});

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { attempt } from "../../lab/host/shell";
+import { type Emulator, startEmulator } from "../support/emulator";
+import { describeUnlessMissing, missingForEmulator } from "../support/missing";
+import { creation, Planner } from "../support/plans";
+import { recordedPlansFolder } from "../support/recorded-plans";
+import { scratchFolder } from "../support/scratch";
+import { project } from "../support/synthesized";
+
+const command = [process.execPath, "--import", "tsx", "scripts/review.ts"];
+
+describeUnlessMissing(missingForEmulator(), "A plan that Terraform makes now", () => {
+  const folder = scratchFolder();
+  let emulator: Emulator;
+  let plan: string;
+
+  beforeAll(async () => {
+    emulator = await startEmulator(folder);
+    plan = await new Planner(folder, emulator.environment).plan(creation);
+  });
+  afterAll(() => emulator?.stop());
+
+  test("is reviewed as its recording is", async () => {
+    const { code, stdout, stderr } = await attempt(command, { cwd: project, input: plan });
+    const reviewed = path.join(recordedPlansFolder, "..", "reviews", "creation.txt");
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: readFileSync(reviewed, "utf8"), stderr: "" });
+  });
+});
