@@ -13,6 +13,7 @@ async function recordPlans(): Promise<void> {
   const emulator = await startEmulator(folder);
   try {
     const planner = new Planner(folder, emulator.environment);
+    await planner.init();
     const plans: Record<string, string> = { "creation.json": reducePlan(await planner.plan(creation)) };
     await planner.run();
     for (const [name, scenario] of Object.entries(scenarios)) {

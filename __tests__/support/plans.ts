@@ -41,18 +41,20 @@ export class Planner {
     private readonly environment: Readonly<Record<string, string>>,
   ) {}
 
-  /** Brings the running cluster's state about, its steps taken for done: nothing here answers by SSH. */
-  async run(): Promise<void> {
-    const workspace = this.workspace(withoutProvisioners(stackOf(running)));
-    await workspace.init();
-    await workspace.apply();
+  /** Makes the providers available. */
+  async init(): Promise<void> {
+    await this.workspace(stackOf(running)).init();
   }
 
-  /** The plan of a scenario as `terraform show -json` has it. */
+  /** Brings the running cluster's state about, its steps taken for done: nothing here answers by SSH. */
+  async run(): Promise<void> {
+    await this.workspace(withoutProvisioners(stackOf(running))).apply();
+  }
+
+  /** The plan of a scenario as `terraform show -json` has it; what is there is as the last apply left it. */
   async plan({ clusterFile, options = [] }: Scenario): Promise<string> {
     const workspace = this.workspace(stackOf(clusterFile));
-    await workspace.init();
-    await workspace.run("plan", "-input=false", "-out=plan", ...options);
+    await workspace.run("plan", "-input=false", "-refresh=false", "-out=plan", ...options);
     return workspace.run("show", "-json", "plan");
   }
 

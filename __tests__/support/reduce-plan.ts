@@ -29,16 +29,25 @@ type Json = any;
  */
 export function reducePlan(text: string): string {
   const plan = JSON.parse(text) as Json;
-  const changes = (plan.resource_changes as Json[]).filter(({ mode }) => mode === "managed");
+  const changes = (plan.resource_changes as Json[]).filter(isTelling);
+  const changing = new Set(changes.map(({ type, name }) => `${type}.${name}`));
+  const blocks = (plan.configuration.root_module.resources as Json[]).filter(
+    ({ type, name }) => type === "null_resource" || changing.has(`${type}.${name}`),
+  );
   const reduced = {
     format_version: plan.format_version,
     terraform_version: plan.terraform_version,
     errored: plan.errored,
     resource_changes: changes.sort((a, b) => (a.address < b.address ? -1 : 1)).map(reduceChange),
-    configuration: { root_module: { resources: plan.configuration.root_module.resources.flatMap(reduceBlock) } },
+    configuration: { root_module: { resources: blocks.flatMap(reduceBlock) } },
   };
   return withoutChance(`${JSON.stringify(reduced, undefined, 1)}\n`);
 }
+
+/** Of what does not change, a review reads which nodes there are, and what the records say of them. */
+const isTelling = ({ mode, type, name, change }: Json) =>
+  mode === "managed" &&
+  (change.actions[0] !== "no-op" || type === "aws_instance" || /^(master|worker)_files$/.test(name));
 
 function reduceChange({ address, mode, type, name, index, action_reason, change }: Json): Json {
   const keep = (values: Json) => values && pick(values, attributes[type] ?? []);
@@ -52,7 +61,6 @@ function reduceChange({ address, mode, type, name, index, action_reason, change 
     after_sensitive: false,
   };
   if (type === "terraform_data") shorten(reduced, idle);
-  if (idle && type === "null_resource") Object.assign(reduced, { before: {}, after: {} });
   return { address, mode, type, name, index, action_reason, change: reduced };
 }
 
@@ -73,7 +81,10 @@ function shorten({ before, after }: Json, idle: boolean): void {
 
 function reduceBlock({ address, mode, type, name, depends_on, expressions }: Json): Json[] {
   if (mode !== "managed") return [];
-  if (type === "null_resource") return [{ address, mode, type, name, depends_on }];
+  if (type === "null_resource") {
+    if (!name.endsWith("_update")) return [];
+    return [{ address, mode, type, name, depends_on: depends_on.filter((one: string) => one.endsWith("_update")) }];
+  }
   const groups = pick(expressions ?? {}, ["security_group_id", "referenced_security_group_id"]);
   if (Object.keys(groups).length === 0) return [];
   const references = Object.entries<Json>(groups).map(([key, expression]) => [

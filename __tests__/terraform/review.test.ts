@@ -17,7 +17,9 @@ describeUnlessMissing(missingForEmulator(), "A plan that Terraform makes now", (
 
   beforeAll(async () => {
     emulator = await startEmulator(folder);
-    plan = await new Planner(folder, emulator.environment).plan(creation);
+    const planner = new Planner(folder, emulator.environment);
+    await planner.init();
+    plan = await planner.plan(creation);
   });
   afterAll(() => emulator?.stop());
 

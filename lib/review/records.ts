@@ -17,8 +17,15 @@ const nothing: RecordedTexts = { before: {}, after: {} };
 function record(cluster: PlannedCluster, name: string): RecordedTexts {
   const change = changeOf(cluster, "terraform_data", name);
   if (!change) return nothing;
-  return { before: texts(change.before.triggers_replace), after: texts(change.after.triggers_replace) };
+  const later = change.unknown.triggers_replace;
+  if (later === true) return nothing;
+  // What only the apply knows has nothing to be compared with.
+  const known = (value: unknown) => without(texts(value), Object.keys(asValues(later)));
+  return { before: known(change.before.triggers_replace), after: known(change.after.triggers_replace) };
 }
+
+const without = (files: Texts, paths: readonly string[]): Texts =>
+  Object.fromEntries(Object.entries(files).filter(([path]) => !paths.includes(path)));
 
 const texts = (value: unknown): Texts =>
   Object.fromEntries(

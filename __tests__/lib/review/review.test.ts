@@ -173,6 +173,20 @@ test("nothing that Terraform calls sensitive is in a review", () => {
   expect(all).toContain("+open");
 });
 
+test("a file whose text only the apply knows has no diff", () => {
+  const side = (digest: string) => ({ triggers: { "/etc/a": digest } });
+  const step = planned("null_resource", "worker-0_update", ["delete", "create"], side("1"), side("2"));
+  const record = planned(
+    "terraform_data",
+    "worker-0_files",
+    ["delete", "create"],
+    { triggers_replace: { "/etc/a": "old" } },
+    { triggers_replace: {} },
+  );
+  Object.assign(record.change, { after_unknown: { triggers_replace: { "/etc/a": true } } });
+  expect(reviewOf(planOf(step, record)).clusters[0]!.files).toEqual([{ path: "/etc/a", nodes: ["worker-0"] }]);
+});
+
 describe("what cannot be reviewed", () => {
   test.each([
     ["nothing", "", "there is nothing to read"],
