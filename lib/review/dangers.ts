@@ -86,7 +86,7 @@ function keyDangers(cluster: PlannedCluster): Finding[] {
 function encryptionFile({ changes }: PlannedCluster): Finding[] {
   const path = "/etc/kubernetes/encryption.yaml";
   const changed = changes.some(
-    ({ type, ...change }) => type === "null_resource" && changedKeys({ type, ...change }).includes(path),
+    (change) => change.type === "null_resource" && changedKeys(change).includes(path),
   );
   const says = `${path} changes: with another key or cipher, what was encrypted before cannot be read any more`;
   return changed ? [dangerous("replace-encryption-key", says)] : [];

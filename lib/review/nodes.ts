@@ -41,10 +41,10 @@ function machineChange(instance: Change | undefined): NodeChange["what"] | undef
   return instance?.action === "delete" || instance?.action === "forget" ? "removed" : undefined;
 }
 
-/** The triggers of a step that change, or that only the apply knows. A step that is made anew has none to compare. */
-export function changedKeys({ before, after, unknown }: Change): string[] {
+/** The triggers of a step that change, or that only the apply knows. A step that comes or goes has none to compare. */
+export function changedKeys({ action, before, after, unknown }: Change): string[] {
+  if (action !== "replace") return [];
   const [old, planned] = [asValues(before.triggers), asValues(after.triggers)];
-  if (Object.keys(old).length === 0) return [];
   const later = Object.keys(asValues(unknown.triggers));
   const keys = new Set([...Object.keys(old), ...Object.keys(planned), ...later]);
   return [...keys].filter((key) => old[key] !== planned[key]).sort();

@@ -118,7 +118,7 @@ const certificateLines = (certificates: readonly CertificateChange[]) =>
 
 function certificateWords({ what, endsNow, validHours }: CertificateChange): string {
   const until = validHours === undefined ? "" : `, valid for ${timeSpan(validHours)} from the apply on`;
-  const now = endsNow ? ` (the one that goes ends ${endsNow.replace("T", " ")})` : "";
+  const now = endsNow ? ` (the one that goes ends on ${endsNow.slice(0, "yyyy-mm-dd".length)})` : "";
   return `${what}${until}${now}`;
 }
 
