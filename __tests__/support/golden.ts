@@ -37,7 +37,10 @@ export const goldenFolders: Readonly<Record<string, () => Tree>> = {
 
 /** What people read of each recorded plan. */
 function reviews(): Tree {
-  const rendered = Object.entries(recordedPlans()).map(([name, json]): [string, Review] => [name, reviewPlan(parsePlan(json))]);
+  const rendered = Object.entries(recordedPlans()).map(([name, json]): [string, Review] => [
+    name,
+    reviewPlan(parsePlan(json)),
+  ]);
   return Object.fromEntries(
     rendered.flatMap(([name, review]) => [
       [`${name}.txt`, renderText(review, false)],

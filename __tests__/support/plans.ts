@@ -30,6 +30,10 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "open-to-world": { clusterFile: `${version}${nodes}operatorCidrs: [203.0.113.0/24, 0.0.0.0/0]\n` },
   algorithm: { clusterFile: `${running}certificates: { algorithm: RSA-2048 }\n` },
   renewal: { clusterFile: `${running}certificates: { renewBeforeHours: 8759 }\n` },
+  "authority-removed-early": { clusterFile: `${running}certificates: { generations: { etcd: [2] } }\n` },
+  "authority-added": {
+    clusterFile: `${running}certificates: { generations: { etcd: [1, 2], serviceAccount: [1, 2] } }\n`,
+  },
   "master-replaced": { clusterFile: running, options: ["-replace=aws_instance.master-1"] },
   destruction: { clusterFile: running, options: ["-destroy"] },
 };

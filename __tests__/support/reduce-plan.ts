@@ -15,7 +15,8 @@ const attributes: Readonly<Record<string, readonly string[]>> = {
   aws_vpc_security_group_ingress_rule: rule,
   null_resource: ["triggers"],
   terraform_data: ["triggers_replace"],
-  tls_locally_signed_cert: ["ready_for_renewal", "validity_end_time", "validity_period_hours"],
+  tls_locally_signed_cert: ["ca_cert_pem", "validity_end_time", "validity_period_hours"],
+  tls_self_signed_cert: ["cert_pem"],
 };
 
 /** A record's file that reviews read also where nothing changes in it. */
@@ -105,5 +106,6 @@ function withoutChance(text: string): string {
     .replace(/\b(i|sg|sgr|eni|vpc|subnet)-[0-9a-f]{17}\b/g, (id, kind) => named(id, (count) => `${kind}-${count}`))
     .replace(/(?<="cidr_ipv4": ")(?!203\.|172\.|0\.)[\d.]+(?=\/32)/g, (ip) => named(ip, (n) => `198.51.100.${n % 256}`))
     .replace(/(?<="(?!artifact)[^"]*": ")[0-9a-f]{64}(?=")/g, (digest) => named(digest, (count) => `digest-${count}`))
+    .replace(/-----BEGIN CERTIFICATE[^"]*/g, (pem) => named(pem, (count) => `certificate-${count}`))
     .replace(/\b20\d\d-\d\d-\d\dT[\d:]+Z/g, "2027-11-25T10:00:00Z");
 }

@@ -31,10 +31,12 @@ export function withoutSteps(stack: Stack): Stack {
 
 /** The stack with steps that do nothing: a state as after an apply, where no machine answers. */
 export function withoutProvisioners(stack: Stack): Stack {
-  const steps = Object.entries(stack.resource.null_resource!).map(
-    ([name, { provisioner: _, connection: __, ...rest }]) => [name, rest],
-  );
-  return { ...stack, resource: { ...stack.resource, null_resource: Object.fromEntries(steps) } };
+  const idle = ({ provisioner: _, connection: __, ...rest }: Stack["locals"]) => rest;
+  const resource = Object.entries(stack.resource).map(([type, named]) => [
+    type,
+    Object.fromEntries(Object.entries(named).map(([name, block]) => [name, idle(block)])),
+  ]);
+  return { ...stack, resource: Object.fromEntries(resource) as Stack["resource"] };
 }
 
 /** The stack with every bundle as an output, so that a test reads what Terraform would upload. */

@@ -16,7 +16,8 @@ export interface Parts {
 
 const nodePattern = /^(master|worker)-\d+$/;
 const ownTypes = /^(aws_|tls_|null_resource$|terraform_data$)/;
-const ownNames = /^((master|worker)(-\d+)?|api|network|security|ssh|pki|scripts|addons)(_|$)/;
+const ownNames =
+  /^((master|worker)(-\d+)?|first_master|cluster|api|network|security|ssh|pki|scripts|addons|reencrypt)(_|$)/;
 
 /** Whether a resource is one of those that groundup's JSON declares, by the names that are its contract. */
 export const isOwn = ({ type, name }: Pick<Change, "type" | "name">): boolean =>
@@ -50,6 +51,13 @@ export function changeOf({ changes }: PlannedCluster, type: string, name: string
 export function nodeNames({ changes }: PlannedCluster): string[] {
   const names = changes.filter(isNodes).map(({ name }) => name.replace(/_update$/, ""));
   return [...new Set(names)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}
+
+/** Whether a node leaves the cluster before its instance goes: a step that runs as it is destroyed has it do so. */
+export function leavesFirst({ changes }: PlannedCluster, node: string): boolean {
+  return changes.some(
+    ({ name, key, action }) => name.endsWith("_leave") && key === node && (action === "delete" || action === "replace"),
+  );
 }
 
 export type Role = "master" | "worker";

@@ -1,7 +1,7 @@
-import { changeOf, nodeNames, type PlannedCluster, roleOf } from "./cluster";
+import { changeOf, leavesFirst, nodeNames, type PlannedCluster, roleOf } from "./cluster";
 import { dangerous, type Finding } from "./finding";
 import type { Opening } from "./firewall";
-import { changedKeys, type NodeChange } from "./nodes";
+import type { NodeChange } from "./nodes";
 import type { Change } from "./plan";
 import type { VersionChange } from "./versions";
 
@@ -23,7 +23,8 @@ export function openingDangers(opened: readonly Opening[]): Finding[] {
     .map(({ words }) => dangerous("open-to-world", `anybody may connect: ${words}`));
 }
 
-const goes = (change: Change | undefined) => change?.action === "delete" || change?.action === "replace";
+const goes = (change: Pick<Change, "action"> | undefined) =>
+  change?.action === "delete" || change?.action === "replace";
 
 const isThere = (change: Change | undefined) => change !== undefined && Object.keys(change.before).length > 0;
 
@@ -33,63 +34,88 @@ export function isDestroyed({ changes }: PlannedCluster): boolean {
   return instances.length > 0 && instances.every(({ action }) => action === "delete");
 }
 
-/** Terraform destroys instances all at once: whether etcd survives depends on how many of its members stay. */
+/**
+ * Whether etcd survives depends on how many of its members stay: Terraform destroys instances all at once. A master that
+ * leaves first is no member any more when its instance goes.
+ */
 function etcdDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const masters = nodeNames(cluster).filter(
     (name) => roleOf(name) === "master" && isThere(changeOf(cluster, "aws_instance", name)),
   );
-  const lost = nodes.filter(({ name, what }) => masters.includes(name) && (what === "replaced" || what === "removed"));
-  if (lost.length === 0) return [];
-  const names = lost.map(({ name }) => name).join(", ");
-  const needed = Math.floor(masters.length / 2) + 1;
-  if (lost.length === masters.length) {
+  const going = nodes.filter(({ name, what }) => masters.includes(name) && (what === "replaced" || what === "removed"));
+  if (going.length === 0) return [];
+  if (going.length === masters.length) {
     const all = masters.length === 1 ? "the only master, goes" : "all masters, go";
-    return [
-      dangerous("destroy-etcd-data", `${names}, ${all}: etcd's data goes with the instances, and so do all objects`),
-    ];
+    const says = `${names(going)}, ${all}: etcd's data goes with the instances, and so do all objects`;
+    return [dangerous("destroy-etcd-data", says)];
   }
-  const left = masters.length - lost.length;
+  const lost = going.filter(({ name }) => !leavesFirst(cluster, name));
+  const members = masters.length - (going.length - lost.length);
+  const needed = Math.floor(members / 2) + 1;
+  const left = members - lost.length;
   if (left >= needed) return [];
-  const says = `${names} of ${masters.length} masters go at once: etcd needs ${needed} members and keeps ${left}, so the API stops for good`;
+  const says = `${names(lost)} of ${members} masters go at once: etcd needs ${needed} members and keeps ${left}, so the API stops for good`;
   return [dangerous("lose-quorum", says)];
 }
 
+const names = (nodes: readonly NodeChange[]) => nodes.map(({ name }) => name).join(", ");
+
+/** What it means that an authority goes, by its common name. */
 const authorities: Readonly<Record<string, string>> = {
-  "pki_kubernetes-ca":
-    "nodes and people that trust the old one refuse the new one's certificates, and it refuses theirs",
-  "pki_etcd-ca": "members with certificates of the old one and of the new one refuse each other until all are changed",
-  "pki_kubernetes-front-proxy-ca": "aggregated APIs refuse the API servers until all masters are changed",
+  "kubernetes-ca": "nodes and people that trust the old one refuse the new one's certificates, and it refuses theirs",
+  "etcd-ca": "members with certificates of the old one and of the new one refuse each other until all are changed",
+  "kubernetes-front-proxy-ca": "aggregated APIs refuse the API servers until all masters are changed",
 };
 
 function keyDangers(cluster: PlannedCluster): Finding[] {
-  const key = (name: string) => changeOf(cluster, "tls_private_key", name);
-  const ofAuthorities = Object.entries(authorities).flatMap(([name, meaning]) => {
-    if (!goes(key(name)) && !goes(changeOf(cluster, "tls_self_signed_cert", `${name}_certificate`))) return [];
-    return dangerous("replace-authority", `the authority ${name.replace("pki_", "")} is replaced: ${meaning}`);
+  const key = (name: string) => changeOf(cluster, "tls_private_key", `pki_${name}`);
+  const ofAuthorities = authorityNames(cluster).flatMap((name) => {
+    if (!isInUse(cluster, name)) return [];
+    const meaning = authorities[name.replace(/-\d+$/, "")]!;
+    return dangerous("replace-authority", `the authority ${name} goes while its certificates are in use: ${meaning}`);
   });
-  const lost = "what is encrypted in etcd with the old one, every Secret and ConfigMap, cannot be read any more";
-  const encryption = goes(key("pki_encryption"))
-    ? [dangerous("replace-encryption-key", `the key of encryption at rest is replaced: ${lost}`)]
-    : encryptionFile(cluster);
-  const accounts = goes(key("pki_service-account"))
+  const encryption = goes(key("encryption"))
     ? [
         dangerous(
-          "replace-service-account-key",
-          "the key that signs service accounts' tokens is replaced: every pod's token is refused until the pod is made anew",
+          "replace-encryption-key",
+          "the key of encryption at rest is replaced: what is encrypted with the old one, every Secret and ConfigMap, cannot be read any more",
         ),
       ]
     : [];
-  return [...ofAuthorities, ...encryption, ...accounts];
+  return [...ofAuthorities, ...encryption, ...tokenKeyDangers(cluster)];
 }
 
-/** A key from outside, or another cipher, shows only as another digest of the file. */
-function encryptionFile({ changes }: PlannedCluster): Finding[] {
-  const path = "/etc/kubernetes/encryption.yaml";
-  const changed = changes.some(
-    (change) => change.type === "null_resource" && changedKeys(change).includes(path),
+/** The authorities that go, every generation of each: `etcd-ca`, `etcd-ca-2`. */
+function authorityNames({ changes }: PlannedCluster): string[] {
+  const going = changes.filter(
+    ({ type, ...change }) => /^tls_(private_key|self_signed_cert)$/.test(type) && goes(change),
   );
-  const says = `${path} changes: with another key or cipher, what was encrypted before cannot be read any more`;
-  return changed ? [dangerous("replace-encryption-key", says)] : [];
+  const found = going.map(({ name }) => name.replace(/^pki_/, "").replace(/_certificate$/, ""));
+  return [...new Set(found)].filter((name) => name.replace(/-\d+$/, "") in authorities).sort();
+}
+
+/** An older generation that signs nothing any more may go: that is the end of its rotation. */
+function isInUse(cluster: PlannedCluster, authority: string): boolean {
+  const certificate = changeOf(cluster, "tls_self_signed_cert", `pki_${authority}_certificate`);
+  if (certificate?.action !== "delete") return true;
+  const { cert_pem } = certificate.before;
+  return cluster.changes.some(
+    ({ type, before }) =>
+      type === "tls_locally_signed_cert" && before.ca_cert_pem !== undefined && before.ca_cert_pem === cert_pem,
+  );
+}
+
+/** Tokens are verified with every generation of the key pair that there is, so an older one may go. */
+function tokenKeyDangers({ changes }: PlannedCluster): Finding[] {
+  const pairs = changes.filter(
+    ({ type, name }) => type === "tls_private_key" && /^pki_service-account(-\d+)?$/.test(name),
+  );
+  const rotated =
+    pairs.some((pair) => isThere(pair) && !goes(pair)) && pairs.every(({ action }) => action !== "replace");
+  if (rotated || !pairs.some(goes)) return [];
+  const says =
+    "the key that signs service accounts' tokens goes: every pod's token is refused until the pod is made anew";
+  return [dangerous("replace-service-account-key", says)];
 }
 
 function versionDangers(versions: readonly VersionChange[]): Finding[] {

@@ -46,7 +46,7 @@ export function disruptionOf(
   return {
     ...apiOf(cluster, nodes, apiLost),
     drained: names(workers.filter(({ drained }) => drained)),
-    undrained: names(workers.filter(({ what }) => what === "replaced" || what === "removed")),
+    undrained: names(workers.filter((it) => !it.drained && (it.what === "replaced" || it.what === "removed"))),
     seconds:
       sum((node) => (node.what === "repeated" ? 0 : duration(node))) + (nodes.some(isMade) ? measured.nodeMade : 0),
     drainSeconds: sum(({ drained }) => (drained ? measured.drainLimit : 0)),

@@ -1,4 +1,4 @@
-import { changeOf, nodeNames, type PlannedCluster, type Role, roleOf } from "./cluster";
+import { changeOf, leavesFirst, nodeNames, type PlannedCluster, type Role, roleOf } from "./cluster";
 import { asValues, type Change } from "./plan";
 import { descriptionsOf } from "./records";
 
@@ -24,7 +24,7 @@ export function nodeChanges(cluster: PlannedCluster): NodeChange[] {
 function nodeChange(cluster: PlannedCluster, name: string): NodeChange | undefined {
   const node = { name, role: roleOf(name), changed: [], drained: false };
   const machine = machineChange(changeOf(cluster, "aws_instance", name));
-  if (machine) return { ...node, what: machine };
+  if (machine) return { ...node, what: machine, drained: node.role === "worker" && leavesFirst(cluster, name) };
   const step = changeOf(cluster, "null_resource", `${name}_update`);
   if (!step || step.action === "none" || step.action === "delete") return undefined;
   const changed = changedKeys(step).filter((key) => key !== "instance");

@@ -30,11 +30,10 @@ export function toOther({ address, type, action, deposed }: Change): Judged[] {
   return [{ change, finding: meaning && !deposed ? disruptive(`${address} ${meaning}`) : undefined }];
 }
 
-/** Types that another part of a review speaks of. */
+/** Types that another part of a review speaks of, or that do nothing. */
 const spokenOf = new Set([
   "aws_instance",
   "aws_vpc_security_group_ingress_rule",
-  "null_resource",
   "terraform_data",
   "tls_cert_request",
   "tls_locally_signed_cert",
@@ -52,17 +51,19 @@ export function otherChanges(cluster: PlannedCluster, nodes: readonly NodeChange
   const gone = nodes.filter(({ what }) => what !== "changed" && what !== "repeated").map(({ name }) => name);
   const ofGone = ({ name }: Change) => name.split("_").some((part) => gone.includes(part));
   return cluster.changes
-    .filter((change) => !spokenOf.has(change.type) && !isKeyOfLeaf(cluster, change))
+    .filter((change) => !spokenOf.has(change.type) && !isNodesStep(change) && !isKeyOfLeaf(cluster, change))
     .flatMap((change) => toOther(change).map((judged) => ({ ...judged, finding: findingOf(change, ofGone(change)) })));
 }
+
+const isNodesStep = ({ type, name }: Change) => type === "null_resource" && /_(join|update)$/.test(name);
 
 /** Made and given up with its certificate. */
 const isKeyOfLeaf = (cluster: PlannedCluster, { type, name }: Change) =>
   type === "tls_private_key" && changeOf(cluster, "tls_locally_signed_cert", `${name}_certificate`) !== undefined;
 
 function findingOf({ address, type, action }: Change, ofGoneNode: boolean): Finding | undefined {
-  // Keys of authorities and services are dangers of their own; those of leaves go with their certificates.
-  if (ofGoneNode || type === "tls_private_key" || type === "tls_self_signed_cert") return undefined;
+  // Keys of authorities and services are dangers of their own, and a step that is made anew runs again.
+  if (ofGoneNode || /^(tls_private_key|tls_self_signed_cert|null_resource)$/.test(type)) return undefined;
   const meaning = action === "replace" ? (meanings[type] ?? grave.replace) : grave[action];
   return meaning ? disruptive(`${address} ${meaning}`) : undefined;
 }

@@ -10,6 +10,8 @@ export interface Change {
   readonly module: string;
   readonly type: string;
   readonly name: string;
+  /** Which of a block's resources, where it makes several. */
+  readonly key?: string;
   readonly action: Action;
   /** The object that is left over from a replacement, not the resource itself. */
   readonly deposed: boolean;
@@ -56,6 +58,7 @@ function toChange({ change, ...resource }: ResourceChangeJson): Change {
     module: resource.module_address ?? "",
     type: resource.type,
     name: resource.name,
+    key: resource.index === undefined ? undefined : String(resource.index),
     action: actionOf(change.actions),
     deposed: resource.deposed !== undefined,
     reason: resource.action_reason,

@@ -58,14 +58,15 @@ const nodeLines = (nodes: readonly NodeChange[]) => grouped(nodes, nodeWords, ({
 
 function nodeWords({ what, changed, restarts, drained }: NodeChange): string {
   if (what === "repeated") return "unchanged; the step that an earlier apply did not finish runs again";
-  if (what !== "changed") return what === "replaced" ? "replaced by a new instance" : what;
+  const first = drained ? ["drained first"] : [];
+  if (what !== "changed") return [what === "replaced" ? "replaced by a new instance" : what, ...first].join("; ");
   const artifacts = changed.filter((key) => key.startsWith("artifact ")).length;
   const things = [
     ...(changed.length > artifacts ? [plural(changed.length - artifacts, "file")] : []),
     ...(artifacts > 0 ? [plural(artifacts, "program")] : []),
   ];
   const change = `${things.join(" and ")} ${changed.length === 1 ? "changes" : "change"}`;
-  return [change, ...(drained ? ["drained first"] : []), restartWords(restarts)].join("; ");
+  return [change, ...first, restartWords(restarts)].join("; ");
 }
 
 function restartWords(restarts: NodeChange["restarts"]): string {

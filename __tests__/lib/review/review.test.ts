@@ -12,7 +12,13 @@ const review = (name: string, edit: (plan: any) => any = (plan) => plan): Review
 const dangersOf = ({ findings }: Review) => [...new Set(findings.flatMap(({ danger }) => danger ?? []))].sort();
 
 /** A change as Terraform plans it. */
-const planned = (type: string, name: string, actions: string[], before: object | null, after: object | null = null) => ({
+const planned = (
+  type: string,
+  name: string,
+  actions: string[],
+  before: object | null,
+  after: object | null = null,
+) => ({
   address: `${type}.${name}`,
   mode: "managed",
   type,
@@ -34,6 +40,8 @@ describe("a recorded plan", () => {
     ["open-to-world", "dangerous", ["open-to-world"]],
     ["algorithm", "dangerous", ["replace-authority", "replace-encryption-key", "replace-service-account-key"]],
     ["renewal", "disruptive", []],
+    ["authority-removed-early", "dangerous", ["replace-authority"]],
+    ["authority-added", "safe", []],
     ["master-replaced", "disruptive", []],
     ["destruction", "dangerous", ["destroy-cluster"]],
   ])("%s is %s", (name, verdict, dangers) => {
@@ -98,26 +106,101 @@ describe("a recorded plan", () => {
 
 test("etcd loses its quorum when fewer members stay than it needs, and its data when none does", () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 7 }), fc.integer({ min: 1, max: 7 }), fc.boolean(), (members, wanted, replaced) => {
-      const lost = Math.min(members, wanted);
-      const masters = Array.from({ length: members }, (_, index) => {
-        const actions = index >= lost ? ["no-op"] : replaced ? ["delete", "create"] : ["delete"];
-        return planned("aws_instance", `master-${index}`, actions, { id: "i-0" }, actions[0] === "delete" ? null : {});
-      });
-      const worker = planned("aws_instance", "worker-0", ["no-op"], { id: "i-1" }, {});
-      const found = dangersOf(reviewOf(planOf(...masters, worker)));
-      const left = members - lost;
-      const expected = left === 0 ? ["destroy-etcd-data"] : left <= members / 2 ? ["lose-quorum"] : [];
-      expect(found).toEqual(expected);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 7 }),
+      fc.integer({ min: 1, max: 7 }),
+      fc.boolean(),
+      (members, wanted, replaced) => {
+        const lost = Math.min(members, wanted);
+        const masters = Array.from({ length: members }, (_, index) => {
+          const actions = index >= lost ? ["no-op"] : replaced ? ["delete", "create"] : ["delete"];
+          return planned(
+            "aws_instance",
+            `master-${index}`,
+            actions,
+            { id: "i-0" },
+            actions[0] === "delete" ? null : {},
+          );
+        });
+        const worker = planned("aws_instance", "worker-0", ["no-op"], { id: "i-1" }, {});
+        const found = dangersOf(reviewOf(planOf(...masters, worker)));
+        const left = members - lost;
+        const expected = left === 0 ? ["destroy-etcd-data"] : left <= members / 2 ? ["lose-quorum"] : [];
+        expect(found).toEqual(expected);
+      },
+    ),
   );
+});
+
+describe("a node that leaves before its instance goes", () => {
+  const gone = (name: string) => planned("aws_instance", name, ["delete"], { id: "i-0" });
+  const stays = planned("aws_instance", "master-0", ["no-op"], { id: "i-1" }, {});
+  const leave = (block: string, index: string) => ({
+    ...planned("terraform_data", block, ["delete"], { id: "x" }),
+    index,
+  });
+
+  test("is drained, if it is a worker", () => {
+    const found = reviewOf(planOf(stays, gone("worker-0"), gone("worker-1"), leave("worker_leave", "worker-1")));
+    expect(found.clusters[0]!.disruption).toMatchObject({ drained: ["worker-1"], undrained: ["worker-0"] });
+  });
+
+  test("is no member of etcd any more, if it is a master", () => {
+    const masters = [stays, gone("master-1"), gone("master-2")];
+    const leaving = [leave("master_leave", "master-1"), leave("master_leave", "master-2")];
+    expect(dangersOf(reviewOf(planOf(...masters, ...leaving)))).toEqual([]);
+    expect(dangersOf(reviewOf(planOf(...masters, leaving[0]!)))).toEqual(["lose-quorum"]);
+  });
+});
+
+describe("a generation of an authority that goes while another stays", () => {
+  const authority = (name: string, actions: string[]) =>
+    planned(
+      "tls_self_signed_cert",
+      `pki_${name}_certificate`,
+      actions,
+      { cert_pem: name },
+      actions[0] === "delete" ? null : {},
+    );
+  const leaf = (issuer: string) =>
+    planned("tls_locally_signed_cert", "pki_etcd-peer-master-0_certificate", ["no-op"], { ca_cert_pem: issuer }, {});
+  const node = planned("aws_instance", "master-0", ["no-op"], { id: "i-0" }, {});
+  const key = (name: string, actions: string[]) => planned("tls_private_key", `pki_${name}`, actions, {}, {});
+
+  test.each([
+    ["when nothing is signed by it any more", "etcd-ca-2", []],
+    ["unless something still is", "etcd-ca", ["replace-authority"]],
+  ])("is no danger %s", (_, issuer, dangers) => {
+    const plan = planOf(node, authority("etcd-ca", ["delete"]), authority("etcd-ca-2", ["no-op"]), leaf(issuer));
+    expect(dangersOf(reviewOf(plan))).toEqual(dangers);
+  });
+
+  test("is no danger with the key of tokens either, unless the other one is new", () => {
+    const old = {
+      ...key("service-account", ["delete"]),
+      change: { ...key("", ["delete"]).change, before: { id: "1" } },
+    };
+    const other = {
+      ...key("service-account-2", ["no-op"]),
+      change: { ...key("", ["no-op"]).change, before: { id: "2" } },
+    };
+    const fresh = planned("tls_private_key", "pki_service-account-2", ["create"], null, {});
+    expect(dangersOf(reviewOf(planOf(node, old, other)))).toEqual([]);
+    expect(dangersOf(reviewOf(planOf(node, old, fresh)))).toEqual(["replace-service-account-key"]);
+  });
 });
 
 describe("ingress", () => {
   const group = (cidr: string) =>
-    planned("aws_security_group", "web", ["update"], { ingress: [] }, {
-      ingress: [{ protocol: "tcp", from_port: 80, to_port: 80, cidr_blocks: [], ipv6_cidr_blocks: [cidr] }],
-    });
+    planned(
+      "aws_security_group",
+      "web",
+      ["update"],
+      { ingress: [] },
+      {
+        ingress: [{ protocol: "tcp", from_port: 80, to_port: 80, cidr_blocks: [], ipv6_cidr_blocks: [cidr] }],
+      },
+    );
   const rule = (after: object) => planned("aws_vpc_security_group_ingress_rule", "db", ["create"], null, after);
   const ports = { ip_protocol: "tcp", from_port: 5432, to_port: 5432 };
 
@@ -127,7 +210,12 @@ describe("ingress", () => {
     ["IPv6, within a group", group("::/0")],
     [
       "an old-fashioned rule",
-      planned("aws_security_group_rule", "x", ["create"], null, { ...ports, protocol: "tcp", type: "ingress", cidr_blocks: ["0.0.0.0/0"] }),
+      planned("aws_security_group_rule", "x", ["create"], null, {
+        ...ports,
+        protocol: "tcp",
+        type: "ingress",
+        cidr_blocks: ["0.0.0.0/0"],
+      }),
     ],
   ])("from everywhere is found in %s", (_, change) => {
     expect(dangersOf(reviewOf(planOf(change)))).toEqual(["open-to-world"]);
@@ -135,7 +223,10 @@ describe("ingress", () => {
 
   test("from everywhere that was there before, or goes, is no news", () => {
     const open = { ...ports, cidr_ipv4: "0.0.0.0/0" };
-    const changed = planned("aws_vpc_security_group_ingress_rule", "a", ["update"], open, { ...open, description: "b" });
+    const changed = planned("aws_vpc_security_group_ingress_rule", "a", ["update"], open, {
+      ...open,
+      description: "b",
+    });
     const gone = planned("aws_vpc_security_group_ingress_rule", "b", ["delete"], { ...open, from_port: 1 });
     expect(dangersOf(reviewOf(planOf(changed, gone)))).toEqual([]);
   });
@@ -156,7 +247,12 @@ describe("what is not groundup's", () => {
   });
 
   test("comes as text, not as markup", () => {
-    const found = reviewOf(planOf(planned("aws_x", "a", ["delete"], {}), { ...planned("aws_y", "b", ["create"], null, {}), address: 'aws_y.b["<img>|`"]' }));
+    const found = reviewOf(
+      planOf(planned("aws_x", "a", ["delete"], {}), {
+        ...planned("aws_y", "b", ["create"], null, {}),
+        address: 'aws_y.b["<img>|`"]',
+      }),
+    );
     expect(renderMarkdown(found)).toContain("&lt;img&gt;\\|\\`");
   });
 });
@@ -165,7 +261,13 @@ test("nothing that Terraform calls sensitive is in a review", () => {
   const change = planned("terraform_data", "worker-0_files", ["create"], null, {
     triggers_replace: { "/etc/a": "hunter2", "/etc/b": "open" },
   });
-  const step = planned("null_resource", "worker-0_update", ["delete", "create"], { triggers: { "/etc/a": "1" } }, { triggers: { "/etc/a": "2", "/etc/b": "1" } });
+  const step = planned(
+    "null_resource",
+    "worker-0_update",
+    ["delete", "create"],
+    { triggers: { "/etc/a": "1" } },
+    { triggers: { "/etc/a": "2", "/etc/b": "1" } },
+  );
   Object.assign(change.change, { after_sensitive: { triggers_replace: { "/etc/a": true } } });
   const found = reviewOf(planOf(change, step));
   const all = [JSON.stringify(found), renderText(found, true), renderMarkdown(found)].join();
