@@ -25,6 +25,7 @@ test.each([
   ["an unknown danger", [plan("nothing"), "--allow", "everything"], "found everything; wanted one of destroy-cluster"],
   ["an unknown option", ["--fast"], "npm run --silent review -- [PLAN]"],
   ["two plans", ["a", "b"], "found 2 plans"],
+  ["two formats", [plan("nothing"), "--json", "--markdown"], "found --markdown and --json"],
 ])("%s is said without a stack trace", async (_, args, reason) => {
   const { code, stdout, stderr } = await review(...args);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

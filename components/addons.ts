@@ -33,7 +33,7 @@ export function addonFiles(cluster: Cluster, values: ApplyTimeValues): NodeFile[
       path: `${folder}/kubeconfig`,
       mode: "0600",
       lines: embeddedKubeconfig(cluster, values, "super-admin", localServer),
-      digestOnly: true,
+      shown: [],
     },
     { path: `${folder}/manifests.yaml`, mode: "0600", lines: yamlDocuments(objects) },
   ];

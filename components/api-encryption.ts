@@ -1,5 +1,7 @@
 import type { ApplyTimeValues, Cluster, Software } from "../lib/cluster";
 import type { EncryptionKey } from "../lib/encryption";
+import { yamlLines } from "../lib/render/yaml";
+import type { NodeFile } from "./component";
 
 function provider(key: EncryptionKey, values: ApplyTimeValues) {
   if (key.provider !== "kms") {
@@ -13,7 +15,7 @@ function provider(key: EncryptionKey, values: ApplyTimeValues) {
  * Encrypts secrets and config maps in etcd: the first key encrypts, all decrypt, and `identity` last still reads what
  * was written before. `files/encryption.sh` reads this file on the node, in the form in which it is rendered.
  */
-export function encryptionConfiguration({ config }: Cluster, values: ApplyTimeValues) {
+function encryptionConfiguration({ config }: Cluster, values: ApplyTimeValues) {
   return {
     apiVersion: "apiserver.config.k8s.io/v1",
     kind: "EncryptionConfiguration",
@@ -24,6 +26,12 @@ export function encryptionConfiguration({ config }: Cluster, values: ApplyTimeVa
       },
     ],
   };
+}
+
+/** The file of it; a plan shows the keys' names and order, and no key. */
+export function encryptionFile(path: string, cluster: Cluster, values: ApplyTimeValues): NodeFile {
+  const lines = (some: ApplyTimeValues) => yamlLines(encryptionConfiguration(cluster, some));
+  return { path, mode: "0600", lines: lines(values), shown: lines({ ...values, encryptionKey: () => "(not shown)" }) };
 }
 
 /** What groundup does not do for a KMS plugin. */

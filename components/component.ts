@@ -97,8 +97,11 @@ export interface NodeFile {
   readonly lines: readonly string[];
   /** The program reads it anew by itself: a change needs no restart. Default: false. */
   readonly reloads?: boolean;
-  /** A plan shows its digest alone: it holds a secret, or a PEM, which nobody reads. Default: false, its lines are shown. */
-  readonly digestOnly?: boolean;
+  /**
+   * What a plan shows of it: its lines without what is secret in them. `[]`, for keys and other PEMs, which nobody reads:
+   * its digest alone. Default: its lines.
+   */
+  readonly shown?: readonly string[];
 }
 
 /** CIS asks for 0600 on units, configuration and keys; 0644 is for what everybody may read, such as a CA's certificate. */

@@ -3,7 +3,7 @@ import type { NodeFile } from "./component";
 
 /** A PEM that everybody on the node may read: a certificate of an authority, a public key. */
 export function publicFile(path: string, pem: string): NodeFile {
-  return { path, mode: "0644", lines: [pem], digestOnly: true };
+  return { path, mode: "0644", lines: [pem], shown: [] };
 }
 
 /** The certificate of a leaf. */
@@ -13,5 +13,5 @@ export function certificateFile(path: string, name: string, values: ApplyTimeVal
 
 /** A private key: root's alone; a service that is not root gets it as a systemd credential. */
 export function keyFile(path: string, name: string, values: ApplyTimeValues): NodeFile {
-  return { path, mode: "0600", lines: [values.privateKey(name)], digestOnly: true };
+  return { path, mode: "0600", lines: [values.privateKey(name)], shown: [] };
 }

@@ -4,7 +4,7 @@ import { type Flags, joinFlags } from "../lib/render/flags";
 import { credentialPath } from "../lib/render/unit";
 import { yamlLines } from "../lib/render/yaml";
 import { authenticationConfiguration, webhookCautions, webhookFile, webhookFiles } from "./api-authentication";
-import { encryptionConfiguration, kmsCautions } from "./api-encryption";
+import { encryptionFile, kmsCautions } from "./api-encryption";
 import { admissionConfiguration, auditPolicy } from "./api-policies";
 import type { Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
@@ -184,12 +184,7 @@ export const kubeApiserver: Component = {
     keyFile(`${pki}/front-proxy-client.key`, "front-proxy-client", values),
     publicFile(`${pki}/sa.pub`, values.publicKeys("service-account")),
     keyFile(`${pki}/sa.key`, "service-account", values),
-    {
-      path: `${kubernetes}/encryption.yaml`,
-      mode: "0600",
-      lines: yamlLines(encryptionConfiguration(cluster, values)),
-      digestOnly: true,
-    },
+    encryptionFile(`${kubernetes}/encryption.yaml`, cluster, values),
     { path: `${kubernetes}/authentication.yaml`, mode: "0644", lines: yamlLines(authenticationConfiguration(cluster)) },
     ...webhookFiles(cluster),
     { path: `${kubernetes}/admission.yaml`, mode: "0644", lines: yamlLines(admissionConfiguration) },

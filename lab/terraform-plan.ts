@@ -58,7 +58,7 @@ export function readPlan(json: string): Omit<StackPlan, "file"> {
   const { resource_changes: resources = [], output_changes: outputs = {} } = JSON.parse(json) as PlanJson;
   const changed = resources.flatMap(({ address, change }) => {
     const action = actionNames[change.actions.join()];
-    return action ? [{ address, action, change }] : [];
+    return action && !isRecord(address) ? [{ address, action, change }] : [];
   });
   return {
     actions: Object.fromEntries(changed.map(({ address, action }) => [address, action])),
@@ -68,6 +68,9 @@ export function readPlan(json: string): Omit<StackPlan, "file"> {
     outputs: Object.entries(outputs).flatMap(([name, change]) => (change.actions.join() === "no-op" ? [] : [name])),
   };
 }
+
+/** Records of files follow the steps, and do nothing (docs/decisions/0020-texts-in-the-state.md). */
+const isRecord = (address: string) => /^terraform_data\.(scripts$|.*_files$)/.test(address);
 
 /** Names of triggers whose values differ; one that only the apply knows is not among those after. */
 function changedTriggers({ before, after }: Change): string[] {

@@ -28,6 +28,7 @@ function main(args: string[]): number {
     console.log(usage);
     return exitCodes.reviewed;
   }
+  if (values.markdown && values.json) throw new ReviewError("found --markdown and --json; wanted: one of them");
   const review = reviewPlan(parsePlan(readPlan(positionals)), allowedDangers(values.allow));
   process.stdout.write(render(review, values));
   return review.refused.length > 0 ? exitCodes.refused : exitCodes.reviewed;

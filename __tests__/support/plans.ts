@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { withoutProvisioners } from "./stack-parts";
 import { stackOf } from "./synthesized";
@@ -9,6 +10,8 @@ export interface Scenario {
   readonly clusterFile: string;
   /** Options of `terraform plan`. */
   readonly options?: readonly string[];
+  /** Whether certificates are about to end: the state says so, as the clock cannot be turned on. */
+  readonly endsSoon?: boolean;
 }
 
 const nodes = "masters: { count: 3 }\nworkers: { count: 2 }\n";
@@ -29,7 +32,12 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "masters-removed": { clusterFile: running.replace("masters: { count: 3 }", "masters: { count: 1 }") },
   "open-to-world": { clusterFile: `${version}${nodes}operatorCidrs: [203.0.113.0/24, 0.0.0.0/0]\n` },
   algorithm: { clusterFile: `${running}certificates: { algorithm: RSA-2048 }\n` },
-  renewal: { clusterFile: `${running}certificates: { renewBeforeHours: 8759 }\n` },
+  renewal: { clusterFile: running, endsSoon: true },
+  "encryption-key-added": { clusterFile: `${running}encryption: { keys: [{ name: key1 }, { name: key2 }] }\n` },
+  "encryption-key-swapped": { clusterFile: `${running}encryption: { keys: [{ name: key2 }] }\n` },
+  "authority-signs-early": {
+    clusterFile: `${running}certificates: { generations: { etcd: [2, 1], serviceAccount: [2, 1] } }\n`,
+  },
   "authority-removed-early": { clusterFile: `${running}certificates: { generations: { etcd: [2] } }\n` },
   "authority-added": {
     clusterFile: `${running}certificates: { generations: { etcd: [1, 2], serviceAccount: [1, 2] } }\n`,
@@ -37,6 +45,26 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   "master-replaced": { clusterFile: running, options: ["-replace=aws_instance.master-1"] },
   destruction: { clusterFile: running, options: ["-destroy"] },
 };
+
+/** Writes a copy of the state in which every leaf has a week left. */
+function stateThatEnds(folder: string): string {
+  const [name] = readdirSync(folder).filter((file) => file.endsWith(".tfstate"));
+  const state = JSON.parse(readFileSync(path.join(folder, name!), "utf8")) as State;
+  const week = new Date(Date.now() + 7 * 24 * 3600 * 1000);
+  for (const { type, instances } of state.resources) {
+    if (type !== "tls_locally_signed_cert") continue;
+    for (const { attributes } of instances) attributes.validity_end_time = week.toISOString().replace(/\.\d+/, "");
+  }
+  writeFileSync(path.join(folder, "ending"), JSON.stringify(state));
+  return "ending";
+}
+
+interface State {
+  readonly resources: readonly {
+    readonly type: string;
+    readonly instances: readonly { readonly attributes: Record<string, unknown> }[];
+  }[];
+}
 
 /** Makes plans of a cluster on an AWS of a test's own. */
 export class Planner {
@@ -56,9 +84,10 @@ export class Planner {
   }
 
   /** The plan of a scenario as `terraform show -json` has it; what is there is as the last apply left it. */
-  async plan({ clusterFile, options = [] }: Scenario): Promise<string> {
+  async plan({ clusterFile, options = [], endsSoon }: Scenario): Promise<string> {
     const workspace = this.workspace(stackOf(clusterFile));
-    await workspace.run("plan", "-input=false", "-refresh=false", "-out=plan", ...options);
+    const state = endsSoon ? [`-state=${stateThatEnds(workspace.folder)}`] : [];
+    await workspace.run("plan", "-input=false", "-refresh=false", "-out=plan", ...state, ...options);
     return workspace.run("show", "-json", "plan");
   }
 

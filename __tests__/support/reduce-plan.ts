@@ -11,16 +11,18 @@ const rule = [
 ];
 const attributes: Readonly<Record<string, readonly string[]>> = {
   aws_instance: ["instance_type", "private_ip"],
+  aws_security_group: ["id"],
   aws_vpc_security_group_egress_rule: rule,
   aws_vpc_security_group_ingress_rule: rule,
   null_resource: ["triggers"],
   terraform_data: ["triggers_replace"],
   tls_locally_signed_cert: ["ca_cert_pem", "validity_end_time", "validity_period_hours"],
-  tls_self_signed_cert: ["cert_pem"],
+  tls_self_signed_cert: ["cert_pem", "validity_end_time", "validity_period_hours"],
 };
 
-/** A record's file that reviews read also where nothing changes in it. */
+/** Files of a record that reviews read also where nothing changes in them. */
 const description = "/etc/groundup/node.json";
+const kept = ["/etc/kubernetes/encryption.yaml"];
 
 type Json = any;
 
@@ -45,10 +47,12 @@ export function reducePlan(text: string): string {
   return withoutChance(`${JSON.stringify(reduced, undefined, 1)}\n`);
 }
 
-/** Of what does not change, a review reads which nodes there are, and what the records say of them. */
+/** Of what does not change, a review reads which nodes and groups there are, and what the records say of nodes. */
 const isTelling = ({ mode, type, name, change }: Json) =>
   mode === "managed" &&
-  (change.actions[0] !== "no-op" || type === "aws_instance" || /^(master|worker)_files$/.test(name));
+  (change.actions[0] !== "no-op" ||
+    /^aws_(instance|security_group)$/.test(type) ||
+    /^(master|worker)_files$/.test(name));
 
 function reduceChange({ address, mode, type, name, index, action_reason, change }: Json): Json {
   const keep = (values: Json) => values && pick(values, attributes[type] ?? []);
@@ -68,27 +72,42 @@ function reduceChange({ address, mode, type, name, index, action_reason, change 
 const pick = (values: Json, keys: readonly string[]) =>
   Object.fromEntries(keys.filter((key) => key in values).map((key) => [key, values[key]]));
 
-/** Text that does not change says nothing: of a record, the changed files and the description stay whole. */
+/** Text that does not change says little: of a record, only changed files stay whole. */
 function shorten({ before, after }: Json, idle: boolean): void {
   const [old, planned] = [before?.triggers_replace ?? {}, after?.triggers_replace ?? {}];
   for (const path of Object.keys({ ...old, ...planned })) {
-    if (path === description || (path in old && path in planned && old[path] !== planned[path])) continue;
-    for (const side of [old, planned]) {
-      if (idle) delete side[path];
-      else if (path in side) side[path] = String(side[path]).split("\n")[0];
+    if (path in old && path in planned && old[path] !== planned[path]) continue;
+    for (const side of [old, planned].filter((one) => path in one)) {
+      if (path === description) side[path] = shortDescription(side[path]);
+      else if (!kept.includes(path) && idle) delete side[path];
+      else if (!kept.includes(path)) side[path] = String(side[path]).split("\n")[0];
     }
   }
 }
 
+/** The parts of a node's description that a review reads. */
+function shortDescription(text: string): string {
+  const { kubernetes, artifacts, units } = JSON.parse(text) as Json;
+  const keys = ["unit", "disruptsPods", "files", "artifacts"];
+  return JSON.stringify({
+    kubernetes,
+    artifacts: artifacts.map((one: Json) => pick(one, ["name", "source"])),
+    units: units.map((one: Json) => pick(one, keys)),
+  });
+}
+
+/** Attributes of which a review reads what they refer to. */
+const referring = ["ca_cert_pem", "cidr_ipv4", "referenced_security_group_id", "security_group_id"];
+
 function reduceBlock({ address, mode, type, name, depends_on, expressions }: Json): Json[] {
   if (mode !== "managed") return [];
   if (type === "null_resource") {
-    if (!name.endsWith("_update")) return [];
-    return [{ address, mode, type, name, depends_on: depends_on.filter((one: string) => one.endsWith("_update")) }];
+    const steps = depends_on.filter((one: string) => /^null_resource\..*(_update|addons|reencrypt)$/.test(one));
+    return name.endsWith("_join") ? [] : [{ address, mode, type, name, depends_on: steps }];
   }
-  const groups = pick(expressions ?? {}, ["security_group_id", "referenced_security_group_id"]);
-  if (Object.keys(groups).length === 0) return [];
-  const references = Object.entries<Json>(groups).map(([key, expression]) => [
+  const telling = pick(expressions ?? {}, referring);
+  if (Object.keys(telling).length === 0) return [];
+  const references = Object.entries<Json>(telling).map(([key, expression]) => [
     key,
     { references: expression.references },
   ]);

@@ -8,6 +8,11 @@ import { recordedPlansFolder } from "../support/recorded-plans";
 import { scratchFolder } from "../support/scratch";
 import { project } from "../support/synthesized";
 
+interface Planned {
+  readonly type: string;
+  readonly change: { readonly after_sensitive: unknown };
+}
+
 const command = [process.execPath, "--import", "tsx", "scripts/review.ts"];
 
 describeUnlessMissing(missingForEmulator(), "A plan that Terraform makes now", () => {
@@ -22,6 +27,14 @@ describeUnlessMissing(missingForEmulator(), "A plan that Terraform makes now", (
     plan = await planner.plan(creation);
   });
   afterAll(() => emulator?.stop());
+
+  test("records nothing that Terraform calls sensitive", () => {
+    const { resource_changes: changes } = JSON.parse(plan) as { resource_changes: Planned[] };
+    const records = changes.filter(({ type }) => type === "terraform_data");
+    const marks = records.map(({ change }) => JSON.stringify(change.after_sensitive));
+    expect(marks.length).toBeGreaterThan(0);
+    expect(marks.filter((mark) => mark.includes("true"))).toEqual([]);
+  });
 
   test("is reviewed as its recording is", async () => {
     const { code, stdout, stderr } = await attempt(command, { cwd: project, input: plan });

@@ -29,10 +29,14 @@ export class Bundle {
     return Object.fromEntries(this.files.map(({ path }) => [path, digestOf(`${this.reference}["${path}"]`)]));
   }
 
-  /** Path to text of the files that a plan may show; what holds a secret is not among them. */
+  /** Path to the text that a plan shows; files of which it shows nothing are not among them. */
   texts(): Record<string, string> {
-    const shown = this.files.filter(({ digestOnly }) => !digestOnly);
-    return Object.fromEntries(shown.map(({ path }) => [path, textOf(`${this.reference}["${path}"]`)]));
+    const shown = this.files.filter((file) => file.shown?.length !== 0);
+    return Object.fromEntries(shown.map((file) => [file.path, this.textOf(file)]));
+  }
+
+  private textOf({ path, shown }: NodeFile): string {
+    return shown ? escapeTemplate(shown.join("\n")) : `\${join("\\n", ${this.reference}["${path}"].lines)}`;
   }
 
   /** One digest of all its files. */
@@ -43,5 +47,3 @@ export class Bundle {
 
 /** Digests are no secret, even of what is. */
 const digestOf = (expression: string) => `\${nonsensitive(sha256(jsonencode(${expression})))}`;
-
-const textOf = (expression: string) => `\${join("\\n", ${expression}.lines)}`;

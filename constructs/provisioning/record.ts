@@ -4,8 +4,9 @@ import type { Bundle } from "./bundle";
 
 /**
  * Keeps what a bundle says in the state, so that a plan shows the lines that change in its files. It does nothing, and
- * is made once the steps that lay the bundle down are done. `triggers_replace` and not `input`: a changed `input` has
- * plans print the whole old text again, as the `output` that goes.
+ * is made after the last step: beside one, Terraform would note that as done (docs/decisions/0017-killed-terraform.md).
+ * `triggers_replace` and not `input`: a changed `input` has plans print the whole old text again, as the `output` that
+ * goes, and a sensitive one in the clear.
  */
 export function recordTexts(
   scope: Construct,

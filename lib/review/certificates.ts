@@ -1,9 +1,9 @@
-import type { PlannedCluster } from "./cluster";
+import { isDestroyed, type PlannedCluster } from "./cluster";
 import type { Change } from "./plan";
 
 /** A certificate that is issued, issued anew or given up. */
 export interface CertificateChange {
-  /** As its component names it: `kube-apiserver`. */
+  /** As its component names it: `kube-apiserver`; of an authority its common name and generation: `etcd-ca-2`. */
   readonly name: string;
   readonly what: "issued" | "renewed" | "removed";
   /** When the one that goes ends: RFC 3339. */
@@ -12,11 +12,9 @@ export interface CertificateChange {
   readonly validHours?: number;
 }
 
-/** The leaves that a plan issues or gives up, by name. */
-export function certificateChanges({ changes }: PlannedCluster): CertificateChange[] {
-  return changes
-    .filter(({ type, action }) => type === "tls_locally_signed_cert" && action !== "none")
-    .flatMap(toCertificate);
+/** The certificates that a plan issues or gives up, by name; none of those that go with their cluster. */
+export function certificateChanges(cluster: PlannedCluster): CertificateChange[] {
+  return isDestroyed(cluster) ? [] : cluster.changes.flatMap(toCertificate);
 }
 
 const kinds: Partial<Record<Change["action"], CertificateChange["what"]>> = {
@@ -25,13 +23,17 @@ const kinds: Partial<Record<Change["action"], CertificateChange["what"]>> = {
   delete: "removed",
 };
 
-function toCertificate({ name, action, before, after }: Change): CertificateChange[] {
-  const what = kinds[action];
-  if (!what) return [];
+/** Whether a change issues, renews or removes a certificate. */
+export const isCertificate = ({ type, action }: Pick<Change, "type" | "action">): boolean =>
+  /^tls_(locally|self)_signed_cert$/.test(type) && action in kinds;
+
+function toCertificate(change: Change): CertificateChange[] {
+  const { name, action, before, after } = change;
+  if (!isCertificate(change)) return [];
   return [
     {
       name: name.replace(/^pki_/, "").replace(/_certificate$/, ""),
-      what,
+      what: kinds[action]!,
       endsNow: typeof before.validity_end_time === "string" ? before.validity_end_time : undefined,
       validHours: typeof after.validity_period_hours === "number" ? after.validity_period_hours : undefined,
     },

@@ -47,6 +47,20 @@ export function changeOf({ changes }: PlannedCluster, type: string, name: string
   return changes.find((change) => change.type === type && change.name === name);
 }
 
+/** Whether what is there now goes, for good or to be made anew. */
+export const goes = (change: Pick<Change, "action"> | undefined): boolean =>
+  change?.action === "delete" || change?.action === "replace";
+
+/** Whether it exists before the apply. */
+export const isThere = (change: Change | undefined): change is Change =>
+  change !== undefined && Object.keys(change.before).length > 0;
+
+/** Every instance goes and none comes. */
+export function isDestroyed({ changes }: PlannedCluster): boolean {
+  const instances = changes.filter(({ type }) => type === "aws_instance");
+  return instances.length > 0 && instances.every(({ action }) => action === "delete");
+}
+
 /** Names of the cluster's nodes, those that come and those that go among them: masters first, each role by number. */
 export function nodeNames({ changes }: PlannedCluster): string[] {
   const names = changes.filter(isNodes).map(({ name }) => name.replace(/_update$/, ""));
@@ -55,9 +69,7 @@ export function nodeNames({ changes }: PlannedCluster): string[] {
 
 /** Whether a node leaves the cluster before its instance goes: a step that runs as it is destroyed has it do so. */
 export function leavesFirst({ changes }: PlannedCluster, node: string): boolean {
-  return changes.some(
-    ({ name, key, action }) => name.endsWith("_leave") && key === node && (action === "delete" || action === "replace"),
-  );
+  return changes.some((change) => change.name.endsWith("_leave") && change.key === node && goes(change));
 }
 
 export type Role = "master" | "worker";

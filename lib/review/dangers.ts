@@ -1,8 +1,9 @@
-import { changeOf, leavesFirst, nodeNames, type PlannedCluster, roleOf } from "./cluster";
+import { authorityDangers } from "./authorities";
+import { changeOf, isDestroyed, isThere, leavesFirst, nodeNames, type PlannedCluster, roleOf } from "./cluster";
+import { encryptionDangers } from "./encryption";
 import { dangerous, type Finding } from "./finding";
 import type { Opening } from "./firewall";
 import type { NodeChange } from "./nodes";
-import type { Change } from "./plan";
 import type { VersionChange } from "./versions";
 
 /** What cannot be undone, or gives the cluster away. */
@@ -13,25 +14,21 @@ export function dangersOf(
 ): Finding[] {
   if (isDestroyed(cluster))
     return [dangerous("destroy-cluster", "the cluster is destroyed: every node, and etcd with all its data")];
-  return [...etcdDangers(cluster, nodes), ...keyDangers(cluster), ...versionDangers(versions)];
+  return [
+    ...etcdDangers(cluster, nodes),
+    ...authorityDangers(cluster, nodes),
+    ...encryptionDangers(cluster, nodes),
+    ...versionDangers(versions),
+  ];
 }
 
 /** Ingress that is opened to everybody. */
 export function openingDangers(opened: readonly Opening[]): Finding[] {
-  return opened
-    .filter(({ world }) => world)
-    .map(({ words }) => dangerous("open-to-world", `anybody may connect: ${words}`));
-}
-
-const goes = (change: Pick<Change, "action"> | undefined) =>
-  change?.action === "delete" || change?.action === "replace";
-
-const isThere = (change: Change | undefined) => change !== undefined && Object.keys(change.before).length > 0;
-
-/** Every instance goes and none comes. */
-export function isDestroyed({ changes }: PlannedCluster): boolean {
-  const instances = changes.filter(({ type }) => type === "aws_instance");
-  return instances.length > 0 && instances.every(({ action }) => action === "delete");
+  const sources = new Set(opened.filter(({ world }) => world).map(({ source }) => source));
+  return [...sources].map((source) => {
+    const what = opened.filter((one) => one.source === source).map(({ traffic }) => traffic);
+    return dangerous("open-to-world", `anybody (${source}) reaches ${[...new Set(what)].sort().join(", ")}`);
+  });
 }
 
 /**
@@ -59,64 +56,6 @@ function etcdDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Fin
 }
 
 const names = (nodes: readonly NodeChange[]) => nodes.map(({ name }) => name).join(", ");
-
-/** What it means that an authority goes, by its common name. */
-const authorities: Readonly<Record<string, string>> = {
-  "kubernetes-ca": "nodes and people that trust the old one refuse the new one's certificates, and it refuses theirs",
-  "etcd-ca": "members with certificates of the old one and of the new one refuse each other until all are changed",
-  "kubernetes-front-proxy-ca": "aggregated APIs refuse the API servers until all masters are changed",
-};
-
-function keyDangers(cluster: PlannedCluster): Finding[] {
-  const key = (name: string) => changeOf(cluster, "tls_private_key", `pki_${name}`);
-  const ofAuthorities = authorityNames(cluster).flatMap((name) => {
-    if (!isInUse(cluster, name)) return [];
-    const meaning = authorities[name.replace(/-\d+$/, "")]!;
-    return dangerous("replace-authority", `the authority ${name} goes while its certificates are in use: ${meaning}`);
-  });
-  const encryption = goes(key("encryption"))
-    ? [
-        dangerous(
-          "replace-encryption-key",
-          "the key of encryption at rest is replaced: what is encrypted with the old one, every Secret and ConfigMap, cannot be read any more",
-        ),
-      ]
-    : [];
-  return [...ofAuthorities, ...encryption, ...tokenKeyDangers(cluster)];
-}
-
-/** The authorities that go, every generation of each: `etcd-ca`, `etcd-ca-2`. */
-function authorityNames({ changes }: PlannedCluster): string[] {
-  const going = changes.filter(
-    ({ type, ...change }) => /^tls_(private_key|self_signed_cert)$/.test(type) && goes(change),
-  );
-  const found = going.map(({ name }) => name.replace(/^pki_/, "").replace(/_certificate$/, ""));
-  return [...new Set(found)].filter((name) => name.replace(/-\d+$/, "") in authorities).sort();
-}
-
-/** An older generation that signs nothing any more may go: that is the end of its rotation. */
-function isInUse(cluster: PlannedCluster, authority: string): boolean {
-  const certificate = changeOf(cluster, "tls_self_signed_cert", `pki_${authority}_certificate`);
-  if (certificate?.action !== "delete") return true;
-  const { cert_pem } = certificate.before;
-  return cluster.changes.some(
-    ({ type, before }) =>
-      type === "tls_locally_signed_cert" && before.ca_cert_pem !== undefined && before.ca_cert_pem === cert_pem,
-  );
-}
-
-/** Tokens are verified with every generation of the key pair that there is, so an older one may go. */
-function tokenKeyDangers({ changes }: PlannedCluster): Finding[] {
-  const pairs = changes.filter(
-    ({ type, name }) => type === "tls_private_key" && /^pki_service-account(-\d+)?$/.test(name),
-  );
-  const rotated =
-    pairs.some((pair) => isThere(pair) && !goes(pair)) && pairs.every(({ action }) => action !== "replace");
-  if (rotated || !pairs.some(goes)) return [];
-  const says =
-    "the key that signs service accounts' tokens goes: every pod's token is refused until the pod is made anew";
-  return [dangerous("replace-service-account-key", says)];
-}
 
 function versionDangers(versions: readonly VersionChange[]): Finding[] {
   const { from, to } = versions.find(({ name }) => name === "Kubernetes") ?? {};

@@ -1,5 +1,5 @@
-import { nodeNames, type PlannedCluster, roleOf } from "./cluster";
-import { isDestroyed } from "./dangers";
+import { changeOf, isThere, nodeNames, type PlannedCluster, roleOf } from "./cluster";
+import type { Danger } from "./finding";
 import type { NodeChange } from "./nodes";
 import type { Order } from "./order";
 
@@ -17,13 +17,18 @@ export const measured = {
 
 /** What people and pods will notice. */
 export interface Disruption {
-  /** `none`: it stays. `interrupted`: it is away for `apiSeconds` at most. `lost`: it does not come back by itself. */
-  readonly api: "none" | "interrupted" | "lost" | "not there yet";
+  /**
+   * `none`: it stays. `interrupted`: it is away for `apiSeconds` at most. `lost`: it does not come back by itself.
+   * `unknown`: a danger in the plan decides.
+   */
+  readonly api: "none" | "interrupted" | "lost" | "unknown" | "not there yet";
   readonly apiSeconds?: number;
   /** Workers that are drained, so that their pods move before. */
   readonly drained: readonly string[];
   /** Workers whose machine goes with the pods still on it. */
   readonly undrained: readonly string[];
+  /** Whether no worker stays that could take the pods over. */
+  readonly homeless: boolean;
   /** About how long the steps on nodes take, in seconds, pods leaving at once. */
   readonly seconds: number;
   /** How much drains may add at most, in seconds. */
@@ -35,7 +40,7 @@ export function disruptionOf(
   cluster: PlannedCluster,
   nodes: readonly NodeChange[],
   order: Order,
-  apiLost: boolean,
+  dangers: readonly Danger[],
 ): Disruption {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const groups = order.map((names) => names.map((name) => byName.get(name)!));
@@ -44,14 +49,21 @@ export function disruptionOf(
   const workers = nodes.filter(({ role }) => role === "worker");
   const names = (chosen: readonly NodeChange[]) => chosen.map(({ name }) => name);
   return {
-    ...apiOf(cluster, nodes, apiLost),
+    ...apiOf(cluster, nodes, dangers),
     drained: names(workers.filter(({ drained }) => drained)),
-    undrained: names(workers.filter((it) => !it.drained && (it.what === "replaced" || it.what === "removed"))),
+    undrained: names(workers.filter((it) => !it.drained && isGoing(it))),
+    homeless:
+      workers.some(isGoing) &&
+      workersThere(cluster).every((name) => workers.some((it) => it.name === name && isGoing(it))),
     seconds:
       sum((node) => (node.what === "repeated" ? 0 : duration(node))) + (nodes.some(isMade) ? measured.nodeMade : 0),
     drainSeconds: sum(({ drained }) => (drained ? measured.drainLimit : 0)),
   };
 }
+
+const isGoing = ({ what }: NodeChange) => what === "replaced" || what === "removed";
+const workersThere = (cluster: PlannedCluster) =>
+  nodeNames(cluster).filter((name) => roleOf(name) === "worker" && isThere(changeOf(cluster, "aws_instance", name)));
 
 const isMade = ({ what }: NodeChange) => what === "created" || what === "replaced";
 
@@ -64,9 +76,10 @@ function duration({ what, role }: NodeChange): number {
 function apiOf(
   cluster: PlannedCluster,
   nodes: readonly NodeChange[],
-  lost: boolean,
+  dangers: readonly Danger[],
 ): Pick<Disruption, "api" | "apiSeconds"> {
-  if (lost || isDestroyed(cluster)) return { api: "lost" };
+  if (dangers.some((danger) => losing.includes(danger))) return { api: "lost" };
+  if (dangers.length > 0) return { api: "unknown" };
   const masters = nodeNames(cluster).filter((name) => roleOf(name) === "master");
   const concerned = nodes.filter(({ role }) => role === "master");
   if (concerned.length === masters.length && concerned.every(({ what }) => what === "created"))
@@ -76,5 +89,7 @@ function apiOf(
     ? { api: "interrupted", apiSeconds: measured.masterChanged }
     : { api: "none" };
 }
+
+const losing: readonly Danger[] = ["destroy-cluster", "destroy-etcd-data", "lose-quorum"];
 
 const isApi = (unit: string) => unit === "kube-apiserver.service" || unit === "etcd.service";

@@ -4,8 +4,10 @@ import type { Values } from "./plan-format";
 /** Traffic that a security-group rule lets in. */
 export interface Opening {
   readonly address: string;
-  /** In words: "6443/tcp on the load balancer, from 203.0.113.0/24". */
-  readonly words: string;
+  /** "6443/tcp on the load balancer". */
+  readonly traffic: string;
+  /** "203.0.113.0/24", "the masters". */
+  readonly source: string;
   /** From so many addresses that it is the world. */
   readonly world: boolean;
 }
@@ -16,15 +18,26 @@ export interface FirewallChange {
   readonly closed: readonly Opening[];
 }
 
-/** What a plan does to ingress, whoever declares the rule: only what really differs. */
+/** What a rule refers to: by its block, or by the id of a group that is there. */
+interface Context {
+  readonly block: Block | undefined;
+  readonly groups: ReadonlyMap<unknown, Change>;
+}
+
+/** What a plan does to ingress, whoever declares the rule: only what really differs, and not what goes with its group. */
 export function firewallChange({ changes, blocks }: Plan): FirewallChange {
+  const groups = new Map(
+    changes.filter(({ type }) => type === "aws_security_group").map((group) => [group.before.id, group]),
+  );
   const moving = changes.filter(({ action }) => action !== "none" && action !== "forget");
   const side = (values: (change: Change) => Values) =>
-    moving.flatMap((change) => openingsOf(change, values(change), blockOf(blocks, change)));
+    moving
+      .filter((change) => groups.get(values(change).security_group_id)?.action !== "delete")
+      .flatMap((change) => openingsOf(change, values(change), { block: blockOf(blocks, change), groups }));
   const before = side((change) => change.before);
   const after = side((change) => change.after);
   const without = (openings: Opening[], others: Opening[]) =>
-    openings.filter(({ words }) => !others.some((other) => other.words === words));
+    openings.filter((one) => !others.some((other) => other.traffic === one.traffic && other.source === one.source));
   return { opened: without(after, before), closed: without(before, after) };
 }
 
@@ -32,15 +45,16 @@ const blockOf = (blocks: readonly Block[], { module, type, name }: Change) =>
   blocks.find((block) => block.module === withoutKeys(module) && block.type === type && block.name === name);
 
 /** The sides of an ingress rule as AWS's provider has them: one resource a rule, or rules within their group. */
-function openingsOf(change: Change, values: Values, block: Block | undefined): Opening[] {
+function openingsOf(change: Change, values: Values, context: Context): Opening[] {
   const { type, address, name } = change;
   if (Object.keys(values).length === 0) return [];
   if (type === "aws_vpc_security_group_ingress_rule") {
     const ports = portsOf(values.ip_protocol, values.from_port, values.to_port);
-    return [opening(address, ports, groupOf(block, "security_group_id") ?? name, sourceOf(values, block))];
+    const target = groupOf(values, "security_group_id", context) ?? name;
+    return [opening(address, ports, target, sourceOf(values, context))];
   }
   if (type === "aws_security_group_rule" && values.type === "ingress") return inlineRule(address, values, name);
-  if (type !== "aws_security_group" || !Array.isArray(values.ingress)) return [];
+  if (!/^aws_(default_)?security_group$/.test(type) || !Array.isArray(values.ingress)) return [];
   return values.ingress.flatMap((rule) => inlineRule(address, asValues(rule), name));
 }
 
@@ -52,13 +66,21 @@ function inlineRule(address: string, rule: Values, group: string): Opening[] {
   return ranges.map((range) => opening(address, ports, `${group} (${address})`, String(range)));
 }
 
-function sourceOf({ cidr_ipv4, cidr_ipv6, prefix_list_id }: Values, block: Block | undefined): string {
+function sourceOf(values: Values, context: Context): string {
+  const { cidr_ipv4, cidr_ipv6, prefix_list_id } = values;
   const stated = [cidr_ipv4, cidr_ipv6, prefix_list_id].find((one) => typeof one === "string");
-  return stated ?? groupOf(block, "referenced_security_group_id") ?? "an address that the apply will know";
+  return stated ?? groupOf(values, "referenced_security_group_id", context) ?? laterAddress(context.block);
+}
+
+/** The range of an address that the apply will know, by whose it is. */
+function laterAddress(block: Block | undefined): string {
+  const [type, name] = referenceOf(block, "cidr_ipv4").split(".");
+  if (!name) return "an address that the apply will know";
+  return `the address of ${type === "aws_instance" ? name : `${type}.${name}`}`;
 }
 
 function opening(address: string, ports: string, target: string, source: string): Opening {
-  return { address, words: `${ports} on ${target}, from ${source}`, world: isWorld(source) };
+  return { address, traffic: `${ports} on ${target}`, source, world: isWorld(source) };
 }
 
 function portsOf(protocol: unknown, from: unknown, to: unknown): string {
@@ -73,12 +95,18 @@ const spoken: Readonly<Record<string, string>> = {
   workers: "the workers",
 };
 
-/** The group that an attribute refers to, by its name in the cluster. */
-function groupOf(block: Block | undefined, attribute: string): string | undefined {
-  const { references } = asValues(block?.expressions[attribute]);
-  const first = Array.isArray(references) ? String(references[0]) : "";
-  const name = /^aws_security_group\.(?:security_)?([\w-]+)/.exec(first)?.[1];
+/** The group that an attribute names, as people call it. */
+function groupOf(values: Values, attribute: string, { block, groups }: Context): string | undefined {
+  const reference = referenceOf(block, attribute);
+  const named = reference.startsWith("aws_security_group.") ? reference.split(".")[1] : undefined;
+  const name = (named ?? groups.get(values[attribute])?.name)?.replace(/^security_/, "");
   return name && (spoken[name] ?? `group ${name}`);
+}
+
+/** What an attribute's expression refers to first: "aws_security_group.security_masters.id". */
+function referenceOf(block: Block | undefined, attribute: string): string {
+  const { references } = asValues(block?.expressions[attribute]);
+  return Array.isArray(references) ? String(references[0]) : "";
 }
 
 /** Nobody's own ranges are as large as that: they mean everybody, also where the world is given as two halves. */

@@ -1,21 +1,31 @@
+import { nodeNames, type PlannedCluster, roleOf } from "./cluster";
 import type { Disruption } from "./disruption";
 import { disruptive, type Finding } from "./finding";
 import type { NodeChange } from "./nodes";
 
 /** What is interrupted, and comes back. */
-export function interruptions(nodes: readonly NodeChange[], disruption: Disruption): Finding[] {
-  const { api, apiSeconds, drained, undrained } = disruption;
+export function interruptions(
+  cluster: PlannedCluster,
+  nodes: readonly NodeChange[],
+  disruption: Disruption,
+): Finding[] {
+  const { api, apiSeconds, drained, undrained, homeless } = disruption;
   const replaced = nodes.filter(({ role, what }) => role === "master" && what === "replaced").map(({ name }) => name);
+  const members = nodeNames(cluster).filter((name) => roleOf(name) === "master").length;
   return [
     ...when(
       api === "interrupted",
-      `the only master's API server restarts: the API is away for ${apiSeconds} s at most; pods run on`,
+      `the only master's API server restarts: the API is away for about ${apiSeconds} s; pods run on`,
     ),
-    ...when(api !== "lost" && replaced.length > 0, `${names(replaced)} replaced: etcd goes on with the other members`),
+    ...when(
+      api !== "lost" && replaced.length > 0,
+      `${names(replaced)} replaced: until that is done etcd goes on with ${members - replaced.length} of ${members} members, and needs ${Math.floor(members / 2) + 1}`,
+    ),
     ...when(
       drained.length > 0,
       `${names(drained)} drained: ${drained.length === 1 ? "its" : "their"} pods move to other nodes`,
     ),
+    ...when(homeless, "every worker that is there goes: pods have nowhere to go until new ones have joined"),
     ...undrained.map((node) =>
       disruptive(
         `${node} goes with the pods that are on it: Terraform does not drain it, so do that first (kubectl drain)`,

@@ -38,7 +38,7 @@ function nodeChange(cluster: PlannedCluster, name: string): NodeChange | undefin
 function machineChange(instance: Change | undefined): NodeChange["what"] | undefined {
   if (instance?.action === "create") return "created";
   if (instance?.action === "replace") return "replaced";
-  return instance?.action === "delete" || instance?.action === "forget" ? "removed" : undefined;
+  return instance?.action === "delete" ? "removed" : undefined;
 }
 
 /** The triggers of a step that change, or that only the apply knows. A step that comes or goes has none to compare. */

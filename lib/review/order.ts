@@ -5,11 +5,11 @@ import type { NodeChange } from "./nodes";
 export type Order = readonly (readonly string[])[];
 
 /**
- * In which order the nodes that stay are changed; new ones join before that, all at once. It is read from the `depends_on` of their steps, so it is what Terraform
- * will do and not what groundup meant.
+ * In which order the nodes that stay are changed; new ones join before that, all at once. It is read from the
+ * `depends_on` of the steps, so it is what Terraform will do and not what groundup meant.
  */
 export function orderOf({ blocks }: PlannedCluster, nodes: readonly NodeChange[]): Order {
-  const steps = blocks.filter(({ type, name }) => type === "null_resource" && name.endsWith("_update"));
+  const steps = blocks.filter(({ type }) => type === "null_resource");
   const waits = new Map(steps.map(({ name, dependsOn }) => [name, dependsOn.map((address) => address.split(".")[1]!)]));
   const depths = new Map<string, number>();
   const depth = (step: string): number => {

@@ -1,3 +1,4 @@
+import { isCertificate } from "./certificates";
 import { changeOf, type PlannedCluster } from "./cluster";
 import { disruptive, type Finding } from "./finding";
 import type { NodeChange } from "./nodes";
@@ -32,15 +33,20 @@ export function toOther({ address, type, action, deposed }: Change): Judged[] {
 
 /** Types that another part of a review speaks of, or that do nothing. */
 const spokenOf = new Set([
-  "aws_instance",
   "aws_vpc_security_group_ingress_rule",
+  "null_resource",
   "terraform_data",
   "tls_cert_request",
-  "tls_locally_signed_cert",
 ]);
 
+const isSpokenOf = (cluster: PlannedCluster, change: Change) =>
+  spokenOf.has(change.type) ||
+  isCertificate(change) ||
+  isKeyOfCertificate(cluster, change) ||
+  (change.type === "aws_instance" && /^(create|replace|delete)$/.test(change.action));
+
 const meanings: Readonly<Record<string, string>> = {
-  aws_lb: "is replaced: the API gets another name, so every kubeconfig outside of the cluster is stale until then",
+  aws_lb: "is replaced: the API gets another name, and kubeconfigs outside of the cluster have to be fetched anew",
   aws_lb_listener: "is replaced: the API cannot be reached from outside of the masters meanwhile",
   aws_lb_target_group: "is replaced: the API cannot be reached from outside of the masters meanwhile",
   aws_key_pair: "is replaced: instances that run keep the key that they were made with",
@@ -51,19 +57,23 @@ export function otherChanges(cluster: PlannedCluster, nodes: readonly NodeChange
   const gone = nodes.filter(({ what }) => what !== "changed" && what !== "repeated").map(({ name }) => name);
   const ofGone = ({ name }: Change) => name.split("_").some((part) => gone.includes(part));
   return cluster.changes
-    .filter((change) => !spokenOf.has(change.type) && !isNodesStep(change) && !isKeyOfLeaf(cluster, change))
+    .filter((change) => !isSpokenOf(cluster, change))
     .flatMap((change) => toOther(change).map((judged) => ({ ...judged, finding: findingOf(change, ofGone(change)) })));
 }
 
-const isNodesStep = ({ type, name }: Change) => type === "null_resource" && /_(join|update)$/.test(name);
-
 /** Made and given up with its certificate. */
-const isKeyOfLeaf = (cluster: PlannedCluster, { type, name }: Change) =>
-  type === "tls_private_key" && changeOf(cluster, "tls_locally_signed_cert", `${name}_certificate`) !== undefined;
+const isKeyOfCertificate = (cluster: PlannedCluster, { type, name }: Change) =>
+  type === "tls_private_key" &&
+  ["tls_locally_signed_cert", "tls_self_signed_cert"].some((it) => changeOf(cluster, it, `${name}_certificate`));
 
-function findingOf({ address, type, action }: Change, ofGoneNode: boolean): Finding | undefined {
-  // Keys of authorities and services are dangers of their own, and a step that is made anew runs again.
-  if (ofGoneNode || /^(tls_private_key|tls_self_signed_cert|null_resource)$/.test(type)) return undefined;
+function findingOf(change: Change, ofGoneNode: boolean): Finding | undefined {
+  const { address, type, action, before, after } = change;
+  // Keys of authorities and services are dangers of their own.
+  if (ofGoneNode || /^tls_/.test(type)) return undefined;
+  if (type === "aws_instance" && action === "update" && before.instance_type !== after.instance_type) {
+    const says = `is stopped and started for another type, ${String(after.instance_type)}, not drained before, and at the same time as others`;
+    return disruptive(`${address} ${says}`);
+  }
   const meaning = action === "replace" ? (meanings[type] ?? grave.replace) : grave[action];
   return meaning ? disruptive(`${address} ${meaning}`) : undefined;
 }

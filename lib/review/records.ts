@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { changeOf, type PlannedCluster, type Role, roleOf } from "./cluster";
+import { changeOf, isThere, type PlannedCluster, type Role, roleOf } from "./cluster";
 import { asValues } from "./plan";
 
 /** Path to text of the files that a plan may show. */
@@ -12,6 +12,15 @@ export interface RecordedTexts {
 }
 
 const nothing: RecordedTexts = { before: {}, after: {} };
+
+/**
+ * Whether nothing says what the files were: the cluster runs, and its records are made by this apply. So it is where they
+ * are new to it, and after an apply that has not come to its end.
+ */
+export function isUnrecorded(cluster: PlannedCluster): boolean {
+  const running = isThere(changeOf(cluster, "aws_instance", "master-0"));
+  return running && changeOf(cluster, "terraform_data", "master_files")?.action === "create";
+}
 
 /** What a record (`terraform_data.worker_files`) says of a bundle. */
 function record(cluster: PlannedCluster, name: string): RecordedTexts {
@@ -32,8 +41,9 @@ const texts = (value: unknown): Texts =>
     Object.entries(asValues(value)).flatMap(([path, text]) => (typeof text === "string" ? [[path, text]] : [])),
   );
 
-/** The texts of all files that one node has, or, by the name `addons`, of the cluster's objects. */
+/** The texts of all files that one node has, or, by the name `addons`, of the cluster's objects: nothing if unrecorded. */
 export function textsOf(cluster: PlannedCluster, node: string): RecordedTexts {
+  if (isUnrecorded(cluster)) return nothing;
   const names = node === "addons" ? ["addons_files"] : ["scripts", `${roleOf(node)}_files`, `${node}_files`];
   const records = names.map((name) => record(cluster, name));
   return {

@@ -21,15 +21,19 @@ function sectionParts({ title, lines, files = [] }: Section): string[][] {
   return [
     [`### ${escape(title)}`],
     ...(lines.length > 0 ? [lines.map((line) => `- ${escape(line)}`)] : []),
-    ...files.map(({ title, diff }) => (diff ? foldedDiff(title, diff) : [`- ${escape(title)}`])),
+    ...files.map(({ title, diff }) => foldedDiff(title, diff)),
   ];
 }
+
+/** What is longer is folded until somebody opens it: lines. */
+const longDiff = 40;
 
 /** Fenced by more backquotes than a file has in a row. */
 function foldedDiff(title: string, diff: readonly string[]): string[] {
   const longest = Math.max(2, ...diff.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
   const fence = "`".repeat(longest + 1);
-  return [`<details open><summary>${html(title)}</summary>`, "", `${fence}diff`, ...diff, fence, "", "</details>"];
+  const open = diff.length > longDiff ? "" : " open";
+  return [`<details${open}><summary>${html(title)}</summary>`, "", `${fence}diff`, ...diff, fence, "", "</details>"];
 }
 
 const html = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");

@@ -24,10 +24,7 @@ export function renderText(review: Review, coloured: boolean): string {
     ...sectionsOf(review).map(({ title, lines, files = [] }) => [
       paint(title, "bold"),
       ...lines.map((line) => `  ${line}`),
-      ...files.flatMap((file) => [
-        `  ${file.title}`,
-        ...(file.diff ?? []).map((line) => `    ${diffLine(line, paint)}`),
-      ]),
+      ...files.flatMap((file) => [`  ${file.title}`, ...file.diff.map((line) => `    ${diffLine(line, paint)}`)]),
     ]),
   ];
   return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;

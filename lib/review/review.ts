@@ -8,8 +8,10 @@ import { type FirewallChange, firewallChange } from "./firewall";
 import { interruptions } from "./interruptions";
 import { type NodeChange, nodeChanges } from "./nodes";
 import { type Order, orderOf } from "./order";
+import { type ObjectStep, objectSteps } from "./objects";
 import { type OtherChange, otherChanges, toOther } from "./others";
 import type { Plan } from "./plan";
+import { isUnrecorded } from "./records";
 import { type VersionChange, versionChanges } from "./versions";
 
 /** What a plan means for one cluster. */
@@ -21,6 +23,10 @@ export interface ClusterReview {
   readonly versions: readonly VersionChange[];
   readonly certificates: readonly CertificateChange[];
   readonly files: readonly FileChange[];
+  /** Whether nothing says what the files were, so that no file has a diff. */
+  readonly unrecorded: boolean;
+  /** What is done to the cluster's own objects. */
+  readonly objects: readonly ObjectStep[];
   readonly disruption: Disruption;
   /** The cluster's own resources that nothing else here speaks of. */
   readonly others: readonly OtherChange[];
@@ -28,7 +34,7 @@ export interface ClusterReview {
 
 /** What a plan means. */
 export interface Review {
-  /** `safe`: something changes, and nothing that runs is interrupted. */
+  /** `safe`: something changes, no pod has to move, and the API stays available. */
   readonly verdict: "nothing" | "safe" | "disruptive" | "dangerous";
   /** Dangers in it that were not allowed: with one, a pipeline must stop. */
   readonly refused: readonly Danger[];
@@ -70,8 +76,12 @@ function reviewCluster(cluster: PlannedCluster): { review: ClusterReview; findin
   const order = orderOf(cluster, nodes);
   const versions = versionChanges(cluster);
   const dangers = dangersOf(cluster, nodes, versions);
-  const apiLost = dangers.some(({ danger }) => danger === "lose-quorum" || danger === "destroy-etcd-data");
-  const disruption = disruptionOf(cluster, nodes, order, apiLost);
+  const disruption = disruptionOf(
+    cluster,
+    nodes,
+    order,
+    dangers.flatMap(({ danger }) => danger ?? []),
+  );
   const others = otherChanges(cluster, nodes);
   const review = {
     module: cluster.module,
@@ -80,11 +90,13 @@ function reviewCluster(cluster: PlannedCluster): { review: ClusterReview; findin
     versions,
     certificates: certificateChanges(cluster),
     files: fileChanges(cluster, nodes),
+    unrecorded: isUnrecorded(cluster),
+    objects: objectSteps(cluster),
     disruption,
     others: others.map(({ change }) => change),
   };
   const interrupted = dangers.some(({ danger }) => danger === "destroy-cluster")
     ? []
-    : [...interruptions(nodes, disruption), ...others.flatMap(({ finding }) => finding ?? [])];
+    : [...interruptions(cluster, nodes, disruption), ...others.flatMap(({ finding }) => finding ?? [])];
   return { review, findings: [...dangers, ...interrupted] };
 }

@@ -3,6 +3,7 @@ import type { Disruption } from "./disruption";
 import type { FileChange } from "./files";
 import type { FirewallChange } from "./firewall";
 import type { NodeChange } from "./nodes";
+import type { ObjectStep } from "./objects";
 import type { Order } from "./order";
 import type { OtherChange } from "./others";
 import type { ClusterReview, Review } from "./review";
@@ -12,8 +13,8 @@ import type { VersionChange } from "./versions";
 export interface Section {
   readonly title: string;
   readonly lines: readonly string[];
-  /** Changes of files: what changes where, and the lines of a unified diff where they are known. */
-  readonly files?: readonly { readonly title: string; readonly diff?: readonly string[] }[];
+  /** Changes of files: what changes where, and the lines of a unified diff. */
+  readonly files?: readonly { readonly title: string; readonly diff: readonly string[] }[];
 }
 
 /** Everything that a review says below its verdict and its findings; parts with nothing to say are left out. */
@@ -27,14 +28,15 @@ export function sectionsOf({ clusters, firewall, foreign }: Review): Section[] {
 }
 
 function clusterSections(cluster: ClusterReview): Section[] {
-  const { module, nodes, order, versions, certificates, files, disruption, others } = cluster;
+  const { module, nodes, order, versions, certificates, files, disruption, objects, others } = cluster;
   const title = (name: string) => (module ? `${name} of ${module}` : name);
   return [
     { title: title("Nodes"), lines: nodeLines(nodes) },
     { title: title("Order"), lines: orderLines(nodes, order) },
     { title: title("Disruption"), lines: nodes.length > 0 ? disruptionLines(disruption) : [] },
     { title: title("Versions"), lines: versionLines(versions) },
-    { title: title("Files"), lines: [], files: files.map(fileLine) },
+    { title: title("Cluster's objects"), lines: objects.map((step) => objectWords[step]) },
+    { title: title("Files"), lines: fileLines(cluster), files: files.flatMap(fileWithDiff) },
     { title: title("Certificates"), lines: certificateLines(certificates) },
     { title: title("Other resources"), lines: otherLines(others) },
   ];
@@ -88,16 +90,20 @@ function orderLines(nodes: readonly NodeChange[], order: Order): string[] {
 function disruptionLines({ api, apiSeconds, drained, undrained, seconds, drainSeconds }: Disruption): string[] {
   const apis: Record<Disruption["api"], string> = {
     none: "the API stays available",
-    interrupted: `the API is away for ${apiSeconds} s at most`,
+    interrupted: `the API is away for about ${apiSeconds} s`,
     lost: "the API is lost",
+    unknown: "what becomes of the API and of pods, the dangers above decide",
     "not there yet": "nothing runs yet",
   };
   const moved = drained.length > 0 ? [`pods of ${plural(drained.length, "worker")} move to other nodes`] : [];
   const ended = undrained.length > 0 ? [`pods of ${plural(undrained.length, "worker")} end with their node`] : [];
-  const still = api === "not there yet" || drained.length + undrained.length > 0 ? [] : ["no pod moves"];
-  const limit =
-    drainSeconds > 0 ? `, and up to ${timeWords(drainSeconds)} more where PodDisruptionBudgets hold drains` : "";
-  const time = seconds > 0 ? [`the steps take about ${timeWords(seconds)}, as measured in the lab${limit}`] : [];
+  const moot = api === "not there yet" || api === "unknown";
+  const still = moot || drained.length + undrained.length > 0 ? [] : ["no pod moves"];
+  const limit = drainSeconds > 0 ? `, and up to ${timeWords(drainSeconds)} where PodDisruptionBudgets hold drains` : "";
+  const time =
+    seconds > 0 && !moot
+      ? [`the steps took about ${timeWords(seconds)} in the lab; on top come EC2 and downloads${limit}`]
+      : [];
   return [`${apis[api]}; ${[...moved, ...ended, ...still].join("; ")}`.replace(/; $/, ""), ...time];
 }
 
@@ -109,10 +115,33 @@ const versionLines = (versions: readonly VersionChange[]) =>
     return to ? `${name} ${from} -> ${to}` : `${name} ${from} is removed`;
   });
 
-function fileLine({ path, nodes, diff }: FileChange) {
-  const where = nodes.map((node) => (node === "addons" ? "the cluster's objects" : node)).join(", ");
-  return { title: `${path} on ${where}${diff ? "" : ": its content is not shown"}`, diff };
+const objectWords: Readonly<Record<ObjectStep, string>> = {
+  apply: "groundup's own (RBAC, CoreDNS ...) are applied, through a master",
+  reencrypt: "every Secret and ConfigMap is written anew, with the first key of encryption at rest",
+};
+
+/** Of the files without a diff, all that change on the same nodes. */
+function fileLines({ files, unrecorded }: ClusterReview): string[] {
+  const unknown = unrecorded
+    ? ["no record says what the files were: this apply makes it, and plans after it show the lines that change"]
+    : [];
+  const hidden = files.filter(({ diff }) => !diff);
+  return [
+    ...unknown,
+    ...grouped(
+      hidden,
+      whereWords,
+      ({ path }) => path,
+      (paths, where) => `${where}, not shown: ${paths.join(", ")}`,
+    ),
+  ];
 }
+
+const whereWords = ({ nodes }: FileChange) =>
+  nodes.map((node) => (node === "addons" ? "the cluster's objects" : node)).join(", ");
+
+const fileWithDiff = ({ diff, ...file }: FileChange) =>
+  diff ? [{ title: `${file.path} on ${whereWords(file)}`, diff }] : [];
 
 const certificateLines = (certificates: readonly CertificateChange[]) =>
   grouped(certificates, certificateWords, ({ name }) => name);
@@ -127,7 +156,7 @@ const timeSpan = (hours: number) => (hours % 24 === 0 ? plural(hours / 24, "day"
 
 function portLines({ opened, closed }: FirewallChange): string[] {
   const words = (verb: string, openings: FirewallChange["opened"]) =>
-    [...new Set(openings.map((opening) => opening.words))].sort().map((one) => `${verb} ${one}`);
+    [...new Set(openings.map(({ traffic, source }) => `${verb} ${traffic}, from ${source}`))].sort();
   return [...words("opens", opened), ...words("closes", closed)];
 }
 

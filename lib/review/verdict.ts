@@ -1,8 +1,8 @@
 import type { Review } from "./review";
 
 const words: Readonly<Record<Review["verdict"], string>> = {
-  nothing: "Nothing changes.",
-  safe: "Safe: nothing that runs is interrupted.",
+  nothing: "No resource changes.",
+  safe: "Safe: no pod has to move, and the API stays available.",
   disruptive: "Disruptive: something that runs is interrupted, and comes back.",
   dangerous: "Dangerous: something is lost or given away.",
 };

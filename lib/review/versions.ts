@@ -1,4 +1,4 @@
-import type { PlannedCluster } from "./cluster";
+import { isDestroyed, type PlannedCluster } from "./cluster";
 import { descriptionsOf, type NodeDescription } from "./records";
 
 /** Another version of a program; nothing on a side where it is not there, or not recorded. */
@@ -10,6 +10,7 @@ export interface VersionChange {
 
 /** What changes its version, Kubernetes first, then the artifacts in the order in which nodes install them. */
 export function versionChanges(cluster: PlannedCluster): VersionChange[] {
+  if (isDestroyed(cluster)) return [];
   const [before, after] = [new Map<string, string>(), new Map<string, string>()];
   for (const role of ["master", "worker"] as const) {
     const descriptions = descriptionsOf(cluster, role);

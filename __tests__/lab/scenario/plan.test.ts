@@ -13,6 +13,7 @@ test("a plan is read: what it does to which resource, and why a step runs again"
         change("aws_instance.worker-0", ["no-op"]),
         change("data.aws_ami.ubuntu", ["read"]),
         change("aws_instance.worker-1", ["create"]),
+        change("terraform_data.worker_files", ["delete", "create"]),
         change(
           "null_resource.worker-0_update",
           ["delete", "create"],

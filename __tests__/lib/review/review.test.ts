@@ -1,10 +1,14 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import fc from "fast-check";
+import { isOwn } from "../../../lib/review/cluster";
 import { parsePlan } from "../../../lib/review/plan";
 import { ReviewError } from "../../../lib/review/plan-format";
 import { type Review, reviewPlan } from "../../../lib/review/review";
 import { renderMarkdown } from "../../../lib/review/render-markdown";
 import { renderText } from "../../../lib/review/render-text";
 import { recordedPlans } from "../../support/recorded-plans";
+import { project } from "../../support/synthesized";
 
 const plans = recordedPlans();
 const review = (name: string, edit: (plan: any) => any = (plan) => plan): Review =>
@@ -39,9 +43,12 @@ describe("a recorded plan", () => {
     ["masters-removed", "dangerous", ["lose-quorum"]],
     ["open-to-world", "dangerous", ["open-to-world"]],
     ["algorithm", "dangerous", ["replace-authority", "replace-encryption-key", "replace-service-account-key"]],
-    ["renewal", "disruptive", []],
+    ["renewal", "safe", []],
     ["authority-removed-early", "dangerous", ["replace-authority"]],
     ["authority-added", "safe", []],
+    ["authority-signs-early", "dangerous", ["replace-authority", "replace-service-account-key"]],
+    ["encryption-key-added", "safe", []],
+    ["encryption-key-swapped", "dangerous", ["replace-encryption-key"]],
     ["master-replaced", "disruptive", []],
     ["destruction", "dangerous", ["destroy-cluster"]],
   ])("%s is %s", (name, verdict, dangers) => {
@@ -55,6 +62,53 @@ describe("a recorded plan", () => {
     const [cluster] = review("upgrade").clusters;
     expect(cluster!.versions).toContainEqual({ name: "Kubernetes", from: "1.36.4", to: "1.37.1" });
     expect(cluster!.order).toEqual([["master-0"], ["master-1"], ["master-2"], ["worker-0"], ["worker-1"]]);
+  });
+
+  test.each(Object.keys(plans))("%s holds no key, not even one that was thrown away", (name) => {
+    // What is long and no digest: a PEM, or a key in base64.
+    const long = plans[name]!.match(/BEGIN [A-Z ]*KEY|[A-Za-z0-9+]{40,}={0,2}/g) ?? [];
+    expect(long.filter((text) => !/^[0-9a-f]{64}$/.test(text))).toEqual([]);
+  });
+
+  test("of a renewal says which certificates, and until when", () => {
+    const [cluster] = review("renewal").clusters;
+    expect(cluster!.certificates).toContainEqual({
+      name: "kubelet-worker-0",
+      what: "renewed",
+      endsNow: expect.stringMatching(/^20/),
+      validHours: 8760,
+    });
+    expect(cluster!.certificates.every(({ what }) => what === "renewed")).toBe(true);
+  });
+
+  test("of other encryption keys shows their names, and no key", () => {
+    const { files } = review("encryption-key-added").clusters[0]!;
+    const { diff } = files.find(({ path }) => path === "/etc/kubernetes/encryption.yaml")!;
+    expect(diff!.filter((line) => line.startsWith("+")).join("\n")).toMatch(/name: key2\n\+ *secret: \(not shown\)/);
+  });
+
+  test("with another encryption key under the same name is a danger", () => {
+    const changed = review("kubelet-field", (plan) => {
+      const step = plan.resource_changes.find(({ address }: any) => address === "null_resource.worker-0_update");
+      const triggers = (digest: string) => ({ triggers: { "/etc/kubernetes/encryption.yaml": digest } });
+      const change = { ...step.change, before: triggers("1"), after: triggers("2"), after_unknown: {} };
+      const master = { ...step, address: "null_resource.master-0_update", name: "master-0_update", change };
+      return { ...plan, resource_changes: [...plan.resource_changes, master] };
+    });
+    expect(dangersOf(changed)).toEqual(["replace-encryption-key"]);
+  });
+
+  test("without records says so, and shows no file as if it were new", () => {
+    const first = review("kubelet-field", (plan) => ({
+      ...plan,
+      resource_changes: plan.resource_changes.map((it: any) =>
+        it.type === "terraform_data" ? { ...it, change: { ...it.change, actions: ["create"], before: null } } : it,
+      ),
+    }));
+    expect(first.clusters[0]!.files).toEqual([
+      { path: "/etc/kubernetes/kubelet.yaml", nodes: ["worker-0", "worker-1"] },
+    ]);
+    expect(renderText(first, false)).toContain("no record says what the files were");
   });
 
   test("of a field shows its very line", () => {
@@ -93,7 +147,8 @@ describe("a recorded plan", () => {
     expect(inModule.clusters).toEqual([
       { ...own.clusters[0]!, module: 'module.k8s["a.b"]', others: expect.anything() },
     ]);
-    expect(inModule.firewall.closed.map(({ words }) => words)).toEqual(own.firewall.closed.map(({ words }) => words));
+    const closed = ({ firewall }: Review) => firewall.closed.map(({ traffic, source }) => [traffic, source]);
+    expect(closed(inModule)).toEqual(closed(own));
     expect(cluster!.others).toHaveLength(own.clusters[0]!.others.length);
     expect(dangersOf(inModule)).toEqual(dangersOf(own));
   });
@@ -130,6 +185,37 @@ test("etcd loses its quorum when fewer members stay than it needs, and its data 
       },
     ),
   );
+});
+
+test("an instance that AWS stops for another type is said to be, with no danger", () => {
+  const typed = (type: string) => ({ id: "i-0", instance_type: type });
+  const machine = planned("aws_instance", "worker-0", ["update"], typed("t3.small"), typed("t3.medium"));
+  const { findings, verdict } = reviewOf(planOf(machine));
+  expect(verdict).toBe("disruptive");
+  expect(findings.map(({ says }) => says)).toEqual([
+    expect.stringContaining("aws_instance.worker-0 is stopped and started for another type, t3.medium"),
+  ]);
+});
+
+test.each([
+  ["README.md", "kubelet-field"],
+  ["docs/review.md", "encryption-key-swapped"],
+  ["docs/review.md", "worker-added"],
+])("%s shows the review of %s as it is", (page, name) => {
+  const shown = readFileSync(path.join(project, page), "utf8");
+  expect(shown).toContain(renderText(review(name), false).trimEnd());
+});
+
+test("every resource of every example is known as groundup's", () => {
+  const folder = path.join(project, "__tests__", "constructs", "addresses");
+  const addresses = readdirSync(folder).flatMap((file) =>
+    readFileSync(path.join(folder, file), "utf8").trim().split("\n"),
+  );
+  const strangers = addresses.filter((address) => {
+    const [type, name] = address.split(".") as [string, string];
+    return !isOwn({ type, name });
+  });
+  expect(strangers).toEqual([]);
 });
 
 describe("a node that leaves before its instance goes", () => {
