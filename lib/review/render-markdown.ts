@@ -2,8 +2,19 @@ import type { Review } from "./review";
 import { type Section, sectionsOf } from "./sections";
 import { verdictWords } from "./verdict";
 
-/** A review as a comment in a pull request. */
+/** How a file with a diff is shown, as a paragraph's lines. */
+type ShowFile = (title: string, diff: readonly string[]) => string[];
+
+/** GitHub takes comments of 65536 characters. */
+const longest = 65_000;
+
+/** A review as a comment in a pull request; without diffs where it would be too long for one. */
 export function renderMarkdown(review: Review): string {
+  const whole = render(review, foldedDiff);
+  return whole.length <= longest ? whole : render(review, diffLeftOut);
+}
+
+function render(review: Review, showFile: ShowFile): string {
   const [verdict, ...rest] = verdictWords(review);
   const findings = review.findings.map(
     ({ severity, danger, says }) => `- **${severity}**${danger ? ` (\`${danger}\`)` : ""}: ${escape(says)}`,
@@ -12,16 +23,16 @@ export function renderMarkdown(review: Review): string {
     [`**${verdict}**`],
     ...rest.map((line) => [escape(line)]),
     ...(findings.length > 0 ? [findings] : []),
-    ...sectionsOf(review).flatMap(sectionParts),
+    ...sectionsOf(review).flatMap((section) => sectionParts(section, showFile)),
   ];
   return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function sectionParts({ title, lines, files = [] }: Section): string[][] {
+function sectionParts({ title, lines, files = [] }: Section, showFile: ShowFile): string[][] {
   return [
     [`### ${escape(title)}`],
     ...(lines.length > 0 ? [lines.map((line) => `- ${escape(line)}`)] : []),
-    ...files.map(({ title, diff }) => foldedDiff(title, diff)),
+    ...files.map(({ title, diff }) => showFile(title, diff)),
   ];
 }
 
@@ -34,6 +45,12 @@ function foldedDiff(title: string, diff: readonly string[]): string[] {
   const fence = "`".repeat(longest + 1);
   const open = diff.length > longDiff ? "" : " open";
   return [`<details${open}><summary>${html(title)}</summary>`, "", `${fence}diff`, ...diff, fence, "", "</details>"];
+}
+
+function diffLeftOut(title: string, diff: readonly string[]): string[] {
+  return [
+    `- ${escape(title)}: ${diff.length} lines, left out, as the comment would be too long; the text form has them`,
+  ];
 }
 
 const html = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");

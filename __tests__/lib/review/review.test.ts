@@ -375,6 +375,15 @@ test("a file whose text only the apply knows has no diff", () => {
   expect(reviewOf(planOf(step, record)).clusters[0]!.files).toEqual([{ path: "/etc/a", nodes: ["worker-0"] }]);
 });
 
+test("a comment that would be too long for GitHub leaves diffs out", () => {
+  const long = review("kubelet-field");
+  const [cluster] = long.clusters;
+  const files = cluster!.files.map((file) => ({ ...file, diff: Array.from({ length: 9_000 }, () => "+ a line") }));
+  const text = renderMarkdown({ ...long, clusters: [{ ...cluster!, files }] });
+  expect(text.length).toBeLessThan(65_536);
+  expect(text).toContain("9000 lines, left out");
+});
+
 describe("what cannot be reviewed", () => {
   test.each([
     ["nothing", "", "there is nothing to read"],
