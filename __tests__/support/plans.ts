@@ -34,10 +34,6 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   algorithm: { clusterFile: `${running}certificates: { algorithm: RSA-2048 }\n` },
   renewal: { clusterFile: running, endsSoon: true },
   "encryption-key-added": { clusterFile: `${running}encryption: { keys: [{ name: key1 }, { name: key2 }] }\n` },
-  "encryption-key-swapped": { clusterFile: `${running}encryption: { keys: [{ name: key2 }] }\n` },
-  "authority-signs-early": {
-    clusterFile: `${running}certificates: { generations: { etcd: [2, 1], serviceAccount: [2, 1] } }\n`,
-  },
   "authority-removed-early": { clusterFile: `${running}certificates: { generations: { etcd: [2] } }\n` },
   "authority-added": {
     clusterFile: `${running}certificates: { generations: { etcd: [1, 2], serviceAccount: [1, 2] } }\n`,

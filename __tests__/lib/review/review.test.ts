@@ -15,6 +15,9 @@ const review = (name: string, edit: (plan: any) => any = (plan) => plan): Review
   reviewPlan(parsePlan(JSON.stringify(edit(JSON.parse(plans[name]!)))));
 const dangersOf = ({ findings }: Review) => [...new Set(findings.flatMap(({ danger }) => danger ?? []))].sort();
 
+/** A provider of encryption at rest before another, as a replacement. */
+const newKey = "      - secretbox:\n          keys:\n            - name: key2\n              secret: (not shown)\n$1";
+
 /** A change as Terraform plans it. */
 const planned = (
   type: string,
@@ -43,12 +46,10 @@ describe("a recorded plan", () => {
     ["masters-removed", "dangerous", ["lose-quorum"]],
     ["open-to-world", "dangerous", ["open-to-world"]],
     ["algorithm", "dangerous", ["replace-authority", "replace-encryption-key", "replace-service-account-key"]],
-    ["renewal", "safe", []],
+    ["renewal", "disruptive", []],
     ["authority-removed-early", "dangerous", ["replace-authority"]],
     ["authority-added", "safe", []],
-    ["authority-signs-early", "dangerous", ["replace-authority", "replace-service-account-key"]],
     ["encryption-key-added", "safe", []],
-    ["encryption-key-swapped", "dangerous", ["replace-encryption-key"]],
     ["master-replaced", "disruptive", []],
     ["destruction", "dangerous", ["destroy-cluster"]],
   ])("%s is %s", (name, verdict, dangers) => {
@@ -85,6 +86,35 @@ describe("a recorded plan", () => {
     const { files } = review("encryption-key-added").clusters[0]!;
     const { diff } = files.find(({ path }) => path === "/etc/kubernetes/encryption.yaml")!;
     expect(diff!.filter((line) => line.startsWith("+")).join("\n")).toMatch(/name: key2\n\+ *secret: \(not shown\)/);
+  });
+
+  test.each([
+    ["goes while it encrypts", (text: string) => text.replace("name: key1", "name: key2")],
+    ["encrypts before all masters know it", (text: string) => text.replace(/( +- secretbox:)/, newKey)],
+  ])("with an encryption key that %s is a danger", (_, edit) => {
+    const path = "/etc/kubernetes/encryption.yaml";
+    const edited = review("encryption-key-added", (plan) => {
+      const record = plan.resource_changes.find(({ address }: any) => address === "terraform_data.master_files");
+      const { before, after } = record.change;
+      after.triggers_replace[path] = edit(before.triggers_replace[path]);
+      return plan;
+    });
+    expect(dangersOf(edited)).toEqual(["replace-encryption-key"]);
+  });
+
+  test("with an authority that signs in the apply that makes it is a danger", () => {
+    const early = review("authority-added", (plan) => {
+      const name = "pki_etcd-peer-master-0_certificate";
+      const leaf = planned("tls_locally_signed_cert", name, ["delete", "create"], { ca_cert_pem: "old" }, {});
+      const references = ["tls_self_signed_cert.pki_etcd-ca-2_certificate.cert_pem"];
+      plan.configuration.root_module.resources.push({
+        type: "tls_locally_signed_cert",
+        name,
+        expressions: { ca_cert_pem: { references } },
+      });
+      return { ...plan, resource_changes: [...plan.resource_changes, leaf] };
+    });
+    expect(dangersOf(early)).toEqual(["replace-authority"]);
   });
 
   test("with another encryption key under the same name is a danger", () => {
@@ -199,7 +229,7 @@ test("an instance that AWS stops for another type is said to be, with no danger"
 
 test.each([
   ["README.md", "kubelet-field"],
-  ["docs/review.md", "encryption-key-swapped"],
+  ["docs/review.md", "open-to-world"],
   ["docs/review.md", "worker-added"],
 ])("%s shows the review of %s as it is", (page, name) => {
   const shown = readFileSync(path.join(project, page), "utf8");
