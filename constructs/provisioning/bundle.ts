@@ -5,7 +5,8 @@ import { escapeTemplate } from "./template";
 
 /** Files as a Terraform local: path to mode, owner and lines, so that the JSON reads and diffs as the files do. */
 export class Bundle {
-  private readonly local: TerraformLocal;
+  /** Where the files stand in the JSON. */
+  readonly local: TerraformLocal;
 
   constructor(
     scope: Construct,

@@ -64,11 +64,11 @@ export class Provisioning extends Construct {
 
   /** Records what all nodes hold, once the last of them has it: each bundle once, as the JSON has it. */
   private record(): void {
-    this.scripts.record(this.last);
-    this.objectFiles.record(this.last);
+    recordTexts(this.scripts, this.last);
+    recordTexts(this.objectFiles, this.last);
     for (const [node, [, shared, own]] of this.bundles) {
-      if (node.plan.index === 0) shared!.record(this.last);
-      recordTexts(node, "files", own!, this.last);
+      if (node.plan.index === 0) recordTexts(shared!, this.last);
+      recordTexts(own!, this.last, node, "files");
     }
   }
 

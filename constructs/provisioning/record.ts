@@ -1,5 +1,6 @@
-import { DataResource, type ITerraformDependable } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
+import { TerraformData } from "../terraform-data";
 import type { Bundle } from "./bundle";
 
 /**
@@ -7,12 +8,13 @@ import type { Bundle } from "./bundle";
  * is made after the last step: beside one, Terraform would note that as done (docs/decisions/0017-killed-terraform.md).
  * `triggers_replace` and not `input`: a changed `input` has plans print the whole old text again, as the `output` that
  * goes, and a sensitive one in the clear.
+ * @param scope what it is named after. Default: the bundle, whose very name it has then.
  */
 export function recordTexts(
-  scope: Construct,
-  id: string,
   bundle: Bundle,
   laidDownBy: readonly ITerraformDependable[],
+  scope: Construct = bundle.local,
+  id = "Resource",
 ): void {
-  new DataResource(scope, id, { triggersReplace: bundle.texts(), dependsOn: [...laidDownBy] });
+  new TerraformData(scope, id, { triggersReplace: bundle.texts(), dependsOn: [...laidDownBy] });
 }
