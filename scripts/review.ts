@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { type Danger, dangers } from "../lib/review/finding";
 import { parsePlan } from "../lib/review/plan";
@@ -22,14 +23,14 @@ The JSON of a plan holds private keys. A review does not.`;
 
 const exitCodes = { reviewed: 0, failed: 1, refused: 2 } as const;
 
-function main(args: string[]): number {
+async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseOptions(args);
   if (values.help) {
     console.log(usage);
     return exitCodes.reviewed;
   }
   if (values.markdown && values.json) throw new ReviewError("found --markdown and --json; wanted: one of them");
-  const review = reviewPlan(parsePlan(readPlan(positionals)), allowedDangers(values.allow));
+  const review = reviewPlan(parsePlan(await readPlan(positionals)), allowedDangers(values.allow));
   process.stdout.write(render(review, values));
   return review.refused.length > 0 ? exitCodes.refused : exitCodes.reviewed;
 }
@@ -45,11 +46,11 @@ function parseOptions(args: string[]) {
   }
 }
 
-function readPlan([file = "-", ...more]: string[]): string {
+async function readPlan([file = "-", ...more]: string[]): Promise<string> {
   if (more.length > 0) throw new ReviewError(`found ${more.length + 1} plans; wanted: one`);
   if (file === "-" && process.stdin.isTTY) throw new ReviewError(usage);
   try {
-    return readFileSync(file === "-" ? process.stdin.fd : file, "utf8");
+    return file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
   } catch (error) {
     throw new ReviewError(`cannot read ${file}: ${(error as Error).message}`);
   }
@@ -68,10 +69,11 @@ function render(review: Review, { markdown, json }: { markdown: boolean; json: b
   return markdown ? renderMarkdown(review) : renderText(review, process.stdout.isTTY && !process.env.NO_COLOR);
 }
 
-try {
-  process.exitCode = main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof ReviewError)) throw error;
-  console.error(error.message);
-  process.exitCode = exitCodes.failed;
-}
+main(process.argv.slice(2)).then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    if (!(error instanceof ReviewError)) throw error;
+    console.error(error.message);
+    process.exitCode = exitCodes.failed;
+  },
+);

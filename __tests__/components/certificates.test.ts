@@ -36,6 +36,7 @@ const expected: Row[] = [
   ["kube-scheduler", "kubernetes", "system:kube-scheduler", "system:kube-scheduler", client],
   ["admin", "kubernetes", "admin", "groundup:cluster-admins", client],
   ["super-admin", "kubernetes", "super-admin", "system:masters", client],
+  ["node-drain", "kubernetes", "groundup:node-drain", undefined, client],
   [
     "kubelet-worker-0",
     "kubernetes",
