@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { cautions, componentRules } from "./components/checks";
 import { synthesize } from "./constructs/synthesize";
 import { clusterFile, readClusterConfig, shownPath } from "./lib/config";
@@ -6,7 +7,9 @@ import { renderNextSteps, renderWarnings, sayingProblems, stateCautions } from "
 sayingProblems(() => {
   const { config, warnings } = readClusterConfig(clusterFile(__dirname), componentRules);
   const said = renderWarnings(warnings, [...cautions(config), ...stateCautions(config)]);
-  const stack = synthesize(config, process.env.CDKTF_OUTDIR ?? `${__dirname}/cdktf.out`, said);
+  const outdir = process.env.CDKTF_OUTDIR ?? `${__dirname}/cdktf.out`;
+  mkdirSync(outdir, { recursive: true });
+  const stack = synthesize(config, outdir, said);
   // cdktf's own commands, which set this, show the warnings themselves and know what comes next.
   if (process.env.CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS) return;
   for (const warning of said) console.error(`warning: ${warning}`);

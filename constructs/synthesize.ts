@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { Annotations, App } from "cdktf";
 import type { ClusterConfig } from "../lib/config";
 import { ClusterStack } from "./cluster-stack";
@@ -9,7 +8,6 @@ import { ClusterStack } from "./cluster-stack";
  * @returns the stack's folder: Terraform runs there
  */
 export function synthesize(config: ClusterConfig, outdir: string, warnings: readonly string[] = []): string {
-  mkdirSync(outdir, { recursive: true });
   // Stack traces of warnings would put this machine's paths into the manifest.
   const app = new App({ outdir, stackTraces: false });
   withoutCreationStacks(() => {

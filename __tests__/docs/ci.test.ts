@@ -46,6 +46,8 @@ describe.each(Object.keys(shells) as (keyof typeof shells)[])("%s", (name) => {
     const env = { PATH: `${place}/bin:${process.env.PATH}`, STACK: "stack", ALLOW: allow };
     const { code, stderr } = await attempt(["bash", "-eo", "pipefail"], { cwd: place, env, input: reviews[name] });
     expect({ code, stderr }).toEqual({ code: expected, stderr: "" });
-    expect(readFileSync(path.join(place, "review.md"), "utf8")).toContain("(`open-to-world`): anybody (0.0.0.0/0) reaches");
+    expect(readFileSync(path.join(place, "review.md"), "utf8")).toContain(
+      "(`open-to-world`): anybody (0.0.0.0/0) reaches",
+    );
   });
 });

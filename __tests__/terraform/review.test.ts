@@ -31,9 +31,7 @@ describeUnlessMissing(missingForEmulator(), "A plan that Terraform makes now", (
 
   test("records nothing that Terraform calls sensitive", () => {
     const { resource_changes: changes } = JSON.parse(plan) as { resource_changes: Planned[] };
-    const records = changes.filter(
-      ({ type, name }) => type === "terraform_data" && /^scripts$|_files$/.test(name),
-    );
+    const records = changes.filter(({ type, name }) => type === "terraform_data" && /^scripts$|_files$/.test(name));
     const marks = records.map(({ change }) => JSON.stringify(change.after_sensitive));
     expect(marks.length).toBeGreaterThan(0);
     expect(marks.filter((mark) => mark.includes("true"))).toEqual([]);
