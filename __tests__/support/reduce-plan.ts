@@ -75,6 +75,7 @@ const pick = (values: Json, keys: readonly string[]) =>
 /** Text that does not change says little: of a record, only changed files stay whole. */
 function shorten({ before, after }: Json, idle: boolean): void {
   const [old, planned] = [before?.triggers_replace ?? {}, after?.triggers_replace ?? {}];
+  for (const side of [old, planned]) delete side.ssh_key; // of nodes that leave
   for (const path of Object.keys({ ...old, ...planned })) {
     if (path in old && path in planned && old[path] !== planned[path]) continue;
     for (const side of [old, planned].filter((one) => path in one)) {

@@ -85,7 +85,9 @@ function apiOf(
   if (concerned.length === masters.length && concerned.every(({ what }) => what === "created"))
     return { api: "not there yet" };
   const restarts = concerned.some((node) => node.restarts === undefined || node.restarts.some(isApi));
-  return masters.length === 1 && restarts
+  // Those that serve before and after.
+  const stay = masters.filter((name) => !concerned.some((it) => it.name === name && (isGoing(it) || isMade(it))));
+  return stay.length === 1 && restarts
     ? { api: "interrupted", apiSeconds: measured.masterChanged }
     : { api: "none" };
 }

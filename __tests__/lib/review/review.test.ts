@@ -43,7 +43,7 @@ describe("a recorded plan", () => {
     ["upgrade", "disruptive", []],
     ["worker-added", "safe", []],
     ["worker-removed", "disruptive", []],
-    ["masters-removed", "dangerous", ["lose-quorum"]],
+    ["masters-removed", "disruptive", []],
     ["open-to-world", "dangerous", ["open-to-world"]],
     ["algorithm", "dangerous", ["replace-authority", "replace-encryption-key", "replace-service-account-key"]],
     ["renewal", "disruptive", []],
