@@ -87,9 +87,7 @@ function apiOf(
   const restarts = concerned.some((node) => node.restarts === undefined || node.restarts.some(isApi));
   // Those that serve before and after.
   const stay = masters.filter((name) => !concerned.some((it) => it.name === name && (isGoing(it) || isMade(it))));
-  return stay.length === 1 && restarts
-    ? { api: "interrupted", apiSeconds: measured.masterChanged }
-    : { api: "none" };
+  return stay.length === 1 && restarts ? { api: "interrupted", apiSeconds: measured.masterChanged } : { api: "none" };
 }
 
 const losing: readonly Danger[] = ["destroy-cluster", "destroy-etcd-data", "lose-quorum"];

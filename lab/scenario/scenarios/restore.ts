@@ -21,8 +21,10 @@ async function play(run: ScenarioRun): Promise<void> {
   await kubectl.run([...inNamespace, "create", "configmap", "later"]);
   await kubectl.run([...inNamespace, "delete", "deployment", serviceName, "--cascade=foreground"], { seconds: 60 });
   const before = await unitStarts(subject);
-  for (const master of masters)
-    await subject.on(master, "systemctl stop kube-apiserver etcd && rm -rf /var/lib/etcd/member", { seconds: 60 });
+  // An API server takes its time to stop where etcd has no majority any more.
+  const onMasters = (script: string) => Promise.all(masters.map((it) => subject.on(it, script, { seconds: 90 })));
+  await onMasters("systemctl stop kube-apiserver");
+  await onMasters("systemctl stop etcd && rm -rf /var/lib/etcd/member");
   run.say("the data of etcd is gone on every master");
   await run.operate("Restore etcd");
   await serves(subject);
