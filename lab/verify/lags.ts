@@ -21,5 +21,11 @@ export const acceptedToken = 10;
  */
 export const proxyLag = 30;
 
+/**
+ * A master that has just come to serve, to be healthy to the load balancer: two checks that begin 5 s apart and take 4 s
+ * at most (`constructs/load-balancer.ts`), and a third that was under way.
+ */
+export const targetLag = 20;
+
 /** Every answer of the cluster DNS, also that there is none: `cache` in `components/coredns.ts`. */
 export const dnsCache = 30;

@@ -1,6 +1,6 @@
 /** What checks read out of the answers of programs. */
 import { requestProblems } from "../../../lab/verify/checks/access";
-import { holderIn, parseReadyz } from "../../../lab/verify/checks/control-plane";
+import { holderIn, parseReadyz, targetProblems } from "../../../lab/verify/checks/control-plane";
 import { outsideProblems, parseDig } from "../../../lab/verify/checks/dns";
 import { neighbours, reachProblems } from "../../../lab/verify/checks/network";
 import { type AuditEvent, bodyProblems, extensionProblems } from "../../../lab/verify/checks/data";
@@ -12,6 +12,21 @@ import { namespace } from "../../../lab/verify/kubectl";
 import type { Pod } from "../../../lab/verify/objects";
 import { servingProblems } from "../../../lab/verify/checks/reboot";
 import { reasonOf } from "../../../lab/verify/stage";
+
+test("a target that is not healthy yet, and a master that is none, are named", () => {
+  const target = {
+    group: "api",
+    node: "nlb-1",
+    target: "172.31.0.10:6443",
+    state: "unhealthy",
+    reason: "L7OK",
+  } as const;
+  expect(targetProblems([target], [target.target, "172.31.0.11:6443"])).toEqual([
+    "172.31.0.10:6443 is unhealthy to nlb-1: L7OK",
+    "172.31.0.11:6443 is no target",
+  ]);
+  expect(targetProblems([{ ...target, state: "healthy" }], [target.target])).toEqual([]);
+});
 
 test("readyz: checks are counted, failing ones named", () => {
   const text = "[+]ping ok\n[-]etcd failed: reason withheld\n[+]informer-sync ok\nreadyz check failed\n";

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Area, expect, expectNone, Failed } from "../check";
 import { type EndpointSlice, type Lease, type List } from "../objects";
+import { targetLag } from "../lags";
 import type { Machine } from "../site/outputs";
+import type { TargetHealth } from "../../nlb/control";
 import { Skipped } from "../check";
 import type { Subject } from "../subject";
 import { until } from "../wait";
@@ -41,16 +43,22 @@ async function readyThroughLoadBalancer(subject: Subject): Promise<string> {
 
 async function targets(subject: Subject): Promise<string> {
   if (!subject.site.targets) throw new Skipped("needs a load balancer that tells its targets' health: the lab's");
-  const { masters } = subject;
-  const found = subject.site.targets();
-  const wanted = masters.map((master) => `${master.privateAddress}:6443`);
-  expectNone([
+  const states = subject.site.targets;
+  const wanted = subject.masters.map((master) => `${master.privateAddress}:6443`);
+  await until("the load balancer to find its targets healthy", targetLag, async () =>
+    expectNone(targetProblems(states(), wanted)),
+  );
+  return `${wanted.join(", ")} healthy`;
+}
+
+/** What the load balancer finds wrong with its targets, a line each. */
+export function targetProblems(found: readonly TargetHealth[], wanted: readonly string[]): string[] {
+  return [
     ...found
       .filter((it) => it.state !== "healthy")
       .map((it) => `${it.target} is ${it.state} to ${it.node}: ${it.reason}`),
     ...wanted.filter((target) => !found.some((it) => it.target === target)).map((target) => `${target} is no target`),
-  ]);
-  return `${wanted.join(", ")} healthy`;
+  ];
 }
 
 async function version(subject: Subject): Promise<string> {
