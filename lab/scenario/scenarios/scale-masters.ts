@@ -35,7 +35,7 @@ async function expectMembers(run: ScenarioRun, count: number): Promise<void> {
 export const scaleMasters: Scenario = {
   name: "scale-masters",
   shows:
-    "three masters become five, three, one and three again: etcd's members follow, and no acknowledged write is lost",
+    "three masters become five, three, one and three again: etcd's members follow, and no acknowledged write is lost (who asks by NodePort stands on a master that is away meanwhile)",
   start: smallest,
   budget: machineLost,
   play,
