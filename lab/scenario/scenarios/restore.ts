@@ -1,6 +1,8 @@
 import { checkImage } from "../../cluster/images";
 import { expect } from "../../verify/check";
+
 import type { Subject } from "../../verify/subject";
+import { until } from "../../verify/wait";
 import { loadNamespaceManifest, serviceManifests } from "../load/manifests";
 import { loadNamespace, serviceName } from "../load/spec";
 import type { ScenarioRun } from "../run";
@@ -8,6 +10,9 @@ import { type Scenario, smallest } from "../scenario";
 import { expectRestarts, unitStarts } from "../units";
 
 const inNamespace = ["--namespace", loadNamespace];
+
+/** How long pods may take to be there again, in seconds. */
+const patience = 120;
 
 async function play(run: ScenarioRun): Promise<void> {
   const subject = await run.subject();
@@ -41,7 +46,10 @@ async function create({ kubectl }: Subject, manifest: unknown): Promise<void> {
 async function serves({ kubectl }: Subject): Promise<void> {
   const rollout = ["rollout", "status", `deployment/${serviceName}`, "--timeout=120s"];
   await kubectl.run([...inNamespace, ...rollout], { seconds: 125 });
-  await kubectl.raw(`/api/v1/namespaces/${loadNamespace}/services/${serviceName}:http/proxy/hostname`);
+  // A Deployment that was restored says of itself what was true when the snapshot was taken.
+  await until("the service to answer", patience, () =>
+    kubectl.raw(`/api/v1/namespaces/${loadNamespace}/services/${serviceName}:http/proxy/hostname`),
+  );
 }
 
 /** Those who watch the API find their way by themselves: nothing but etcd and the API servers was started anew. */
