@@ -1,6 +1,5 @@
 import { checkImage } from "../../cluster/images";
 import { expect } from "../../verify/check";
-
 import type { Subject } from "../../verify/subject";
 import { until } from "../../verify/wait";
 import { loadNamespaceManifest, serviceManifests } from "../load/manifests";
