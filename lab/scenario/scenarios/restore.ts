@@ -57,7 +57,11 @@ async function serves({ kubectl }: Subject): Promise<void> {
  */
 async function expectOthersUntouched(before: Awaited<ReturnType<typeof unitStarts>>, subject: Subject): Promise<void> {
   const others = (starts: typeof before) =>
-    Object.fromEntries(Object.entries(starts).filter(([unit]) => !/\/(etcd|kube-apiserver|kube-controller-manager|kube-scheduler)$/.test(unit)));
+    Object.fromEntries(
+      Object.entries(starts).filter(
+        ([unit]) => !/\/(etcd|kube-apiserver|kube-controller-manager|kube-scheduler)$/.test(unit),
+      ),
+    );
   expectRestarts(others(before), others(await unitStarts(subject)), []);
 }
 
