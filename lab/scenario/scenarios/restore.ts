@@ -17,6 +17,8 @@ async function play(run: ScenarioRun): Promise<void> {
   const subject = await run.subject();
   const { kubectl, masters } = subject;
   await run.operate("Reach the nodes");
+  const old = ["delete", "namespace", loadNamespace, "--ignore-not-found", "--timeout=300s"];
+  await kubectl.run(old, { seconds: 305 });
   await create(subject, loadNamespaceManifest);
   await create(subject, serviceManifests(checkImage));
   await serves(subject);
