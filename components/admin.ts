@@ -1,4 +1,5 @@
 import type { Component } from "./component";
+import { clusterRoleBinding } from "./rbac";
 
 /** The group of people who administer the cluster: bound by RBAC, so that it can be unbound, unlike system:masters. */
 export const adminGroup = "groundup:cluster-admins";
@@ -18,13 +19,5 @@ export const admin: Component = {
       uses: ["client_auth"],
     },
   ],
-  manifests: () => [
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRoleBinding",
-      metadata: { name: adminGroup },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "cluster-admin" },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: adminGroup }],
-    },
-  ],
+  manifests: () => [clusterRoleBinding(adminGroup, "cluster-admin", { kind: "Group", name: adminGroup })],
 };

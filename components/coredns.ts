@@ -1,5 +1,6 @@
 import type { Cluster } from "../lib/cluster";
 import type { Component, Manifest } from "./component";
+import { clusterRole, clusterRoleBinding } from "./rbac";
 
 const name = "coredns";
 const namespace = "kube-system";
@@ -39,22 +40,11 @@ function corefile({ config }: Cluster): string {
 
 const rbac: Manifest[] = [
   { apiVersion: "v1", kind: "ServiceAccount", metadata: meta() },
-  {
-    apiVersion: "rbac.authorization.k8s.io/v1",
-    kind: "ClusterRole",
-    metadata: { name: "system:coredns" },
-    rules: [
-      { apiGroups: [""], resources: ["services", "pods", "namespaces"], verbs: ["list", "watch"] },
-      { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["list", "watch"] },
-    ],
-  },
-  {
-    apiVersion: "rbac.authorization.k8s.io/v1",
-    kind: "ClusterRoleBinding",
-    metadata: { name: "system:coredns" },
-    roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "system:coredns" },
-    subjects: [{ kind: "ServiceAccount", name, namespace }],
-  },
+  clusterRole("system:coredns", [
+    { apiGroups: [""], resources: ["services", "pods", "namespaces"], verbs: ["list", "watch"] },
+    { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: ["list", "watch"] },
+  ]),
+  clusterRoleBinding("system:coredns", "system:coredns", { kind: "ServiceAccount", name, namespace }),
 ];
 
 function container({ release, config }: Cluster) {

@@ -12,6 +12,7 @@ import { paths } from "./paths";
 import { alwaysOn, confinedWithLog, neverGiveUp } from "./sandbox";
 import { cipherSuites, tlsMinVersion } from "./tls";
 import { kubernetesProgram } from "./kubernetes-program";
+import { clusterRole, clusterRoleBinding } from "./rbac";
 
 const name = "kube-apiserver";
 const { pki, kubernetes } = paths;
@@ -230,34 +231,26 @@ export const kubeApiserver: Component = {
   ready: () =>
     `curl --fail --silent --max-time 5 --cacert ${paths.clusterAuthority} https://127.0.0.1:${apiServerPort}/readyz`,
   manifests: () => [
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRole",
-      metadata: { name: "system:kube-apiserver-to-kubelet" },
-      rules: [
-        {
-          apiGroups: [""],
-          resources: [
-            "nodes/proxy",
-            "nodes/stats",
-            "nodes/log",
-            "nodes/spec",
-            "nodes/metrics",
-            "nodes/healthz",
-            "nodes/configz",
-            "nodes/pods",
-          ],
-          // The kubelet takes a request's method for its verb: what it serves is read, or posted to.
-          verbs: ["get", "create"],
-        },
-      ],
-    },
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRoleBinding",
-      metadata: { name: "system:kube-apiserver" },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "system:kube-apiserver-to-kubelet" },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "kube-apiserver-kubelet-client" }],
-    },
+    clusterRole("system:kube-apiserver-to-kubelet", [
+      {
+        apiGroups: [""],
+        resources: [
+          "nodes/proxy",
+          "nodes/stats",
+          "nodes/log",
+          "nodes/spec",
+          "nodes/metrics",
+          "nodes/healthz",
+          "nodes/configz",
+          "nodes/pods",
+        ],
+        // The kubelet takes a request's method for its verb: what it serves is read, or posted to.
+        verbs: ["get", "create"],
+      },
+    ]),
+    clusterRoleBinding("system:kube-apiserver", "system:kube-apiserver-to-kubelet", {
+      kind: "User",
+      name: "kube-apiserver-kubelet-client",
+    }),
   ],
 };

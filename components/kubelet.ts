@@ -10,6 +10,7 @@ import { paths } from "./paths";
 import { alwaysOn, neverGiveUp } from "./sandbox";
 import { cipherSuites, tlsMinVersion } from "./tls";
 import { kubernetesProgram } from "./kubernetes-program";
+import { clusterRoleBinding } from "./rbac";
 
 const { pki, kubernetes } = paths;
 const file = `${kubernetes}/kubelet.yaml`;
@@ -162,17 +163,11 @@ export const kubelet: Component = {
   disruptsPods: true,
   configuration: { section: "kubelet", format: "yaml", owned: kubeletConfiguration },
   manifests: () => [
-    {
-      // Lets a kubelet renew its own client certificate before it expires.
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRoleBinding",
-      metadata: { name: "groundup:kubelet-client-renewal" },
-      roleRef: {
-        apiGroup: "rbac.authorization.k8s.io",
-        kind: "ClusterRole",
-        name: "system:certificates.k8s.io:certificatesigningrequests:selfnodeclient",
-      },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "system:nodes" }],
-    },
+    // Lets a kubelet renew its own client certificate before it expires.
+    clusterRoleBinding(
+      "groundup:kubelet-client-renewal",
+      "system:certificates.k8s.io:certificatesigningrequests:selfnodeclient",
+      { kind: "Group", name: "system:nodes" },
+    ),
   ],
 };

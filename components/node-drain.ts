@@ -2,6 +2,7 @@ import type { Component } from "./component";
 import { certificateFile, keyFile } from "./files";
 import { scriptKubeconfig } from "./kubeconfigs";
 import { paths } from "./paths";
+import { clusterRole, clusterRoleBinding } from "./rbac";
 
 const name = "node-drain";
 const user = "groundup:node-drain";
@@ -17,24 +18,13 @@ export const nodeDrain: Component = {
     scriptKubeconfig({ cluster, path: `${paths.kubernetes}/${name}.conf`, user, certificate: name }),
   ],
   manifests: () => [
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRole",
-      metadata: { name: user },
-      rules: [
-        { apiGroups: [""], resources: ["nodes"], verbs: ["get", "patch", "delete"] },
-        { apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] },
-        { apiGroups: [""], resources: ["pods/eviction"], verbs: ["create"] },
-        // Their pods are left where they are: they would come back at once.
-        { apiGroups: ["apps"], resources: ["daemonsets"], verbs: ["get"] },
-      ],
-    },
-    {
-      apiVersion: "rbac.authorization.k8s.io/v1",
-      kind: "ClusterRoleBinding",
-      metadata: { name: user },
-      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: user },
-      subjects: [{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: user }],
-    },
+    clusterRole(user, [
+      { apiGroups: [""], resources: ["nodes"], verbs: ["get", "patch", "delete"] },
+      { apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] },
+      { apiGroups: [""], resources: ["pods/eviction"], verbs: ["create"] },
+      // Their pods are left where they are: they would come back at once.
+      { apiGroups: ["apps"], resources: ["daemonsets"], verbs: ["get"] },
+    ]),
+    clusterRoleBinding(user, user, { kind: "User", name: user }),
   ],
 };
