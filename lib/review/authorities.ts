@@ -1,7 +1,8 @@
+import { certificateName } from "./certificates";
 import { changeOf, goes, isThere, type PlannedCluster } from "./cluster";
 import { dangerous, type Finding } from "./finding";
 import type { NodeChange } from "./nodes";
-import { asValues, type Change } from "./plan";
+import { type Change, referenceOf } from "./plan";
 
 /** What it means that an authority goes, by its common name. */
 const meanings: Readonly<Record<string, string>> = {
@@ -30,7 +31,7 @@ function goingAuthorities(cluster: PlannedCluster): Finding[] {
 /** The authorities that go, every generation of each. */
 function goingNames({ changes }: PlannedCluster): string[] {
   const going = changes.filter((it) => /^tls_(private_key|self_signed_cert)$/.test(it.type) && goes(it));
-  const found = going.map(({ name }) => name.replace(/^pki_/, "").replace(/_certificate$/, ""));
+  const found = going.map(({ name }) => certificateName(name));
   return [...new Set(found)].filter((name) => commonName(name) in meanings).sort();
 }
 
@@ -67,9 +68,7 @@ function earlyAuthorities(cluster: PlannedCluster): Finding[] {
 /** Name of the authority that a leaf's block refers to. */
 function signerOf({ blocks }: PlannedCluster, { type, name }: Change): string | undefined {
   const block = blocks.find((one) => one.type === type && one.name === name);
-  const { references } = asValues(block?.expressions.ca_cert_pem);
-  const [first] = Array.isArray(references) ? (references as unknown[]) : [];
-  return /^tls_self_signed_cert\.pki_(.+)_certificate\b/.exec(String(first))?.[1];
+  return /^tls_self_signed_cert\.pki_(.+)_certificate\b/.exec(referenceOf(block, "ca_cert_pem"))?.[1];
 }
 
 const tokenKey = "/etc/kubernetes/pki/sa.key";

@@ -27,12 +27,15 @@ const kinds: Partial<Record<Change["action"], CertificateChange["what"]>> = {
 export const isCertificate = ({ type, action }: Pick<Change, "type" | "action">): boolean =>
   /^tls_(locally|self)_signed_cert$/.test(type) && action in kinds;
 
+/** A certificate's name by that of its resource, or of its key's: `etcd-ca` of `pki_etcd-ca_certificate` and `pki_etcd-ca`. */
+export const certificateName = (name: string): string => name.replace(/^pki_/, "").replace(/_certificate$/, "");
+
 function toCertificate(change: Change): CertificateChange[] {
   const { name, action, before, after } = change;
   if (!isCertificate(change)) return [];
   return [
     {
-      name: name.replace(/^pki_/, "").replace(/_certificate$/, ""),
+      name: certificateName(name),
       what: kinds[action]!,
       endsNow: typeof before.validity_end_time === "string" ? before.validity_end_time : undefined,
       validHours: typeof after.validity_period_hours === "number" ? after.validity_period_hours : undefined,

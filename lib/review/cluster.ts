@@ -67,6 +67,11 @@ export function nodeNames({ changes }: PlannedCluster): string[] {
   return [...new Set(names)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }
 
+/** Names of a role's nodes that have an instance before the apply. */
+export function nodesThere(cluster: PlannedCluster, role: Role): string[] {
+  return nodeNames(cluster).filter((name) => roleOf(name) === role && isThere(changeOf(cluster, "aws_instance", name)));
+}
+
 /** Whether a node leaves the cluster before its instance goes: a step that runs as it is destroyed has it do so. */
 export function leavesFirst({ changes }: PlannedCluster, node: string): boolean {
   return changes.some((change) => change.name.endsWith("_leave") && change.key === node && goes(change));

@@ -1,9 +1,9 @@
 import { authorityDangers } from "./authorities";
-import { changeOf, isDestroyed, isThere, leavesFirst, nodeNames, type PlannedCluster, roleOf } from "./cluster";
+import { isDestroyed, leavesFirst, nodesThere, type PlannedCluster } from "./cluster";
 import { encryptionDangers } from "./encryption";
 import { dangerous, type Finding } from "./finding";
 import type { Opening } from "./firewall";
-import type { NodeChange } from "./nodes";
+import { isGoing, type NodeChange } from "./nodes";
 import type { VersionChange } from "./versions";
 
 /** What cannot be undone, or gives the cluster away. */
@@ -36,10 +36,8 @@ export function openingDangers(opened: readonly Opening[]): Finding[] {
  * leaves first is no member any more when its instance goes.
  */
 function etcdDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
-  const masters = nodeNames(cluster).filter(
-    (name) => roleOf(name) === "master" && isThere(changeOf(cluster, "aws_instance", name)),
-  );
-  const going = nodes.filter(({ name, what }) => masters.includes(name) && (what === "replaced" || what === "removed"));
+  const masters = nodesThere(cluster, "master");
+  const going = nodes.filter((node) => masters.includes(node.name) && isGoing(node));
   if (going.length === 0) return [];
   if (going.length === masters.length) {
     const all = masters.length === 1 ? "the only master, goes" : "all masters, go";

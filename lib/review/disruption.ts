@@ -1,6 +1,6 @@
-import { changeOf, isThere, nodeNames, type PlannedCluster, roleOf } from "./cluster";
+import { nodeNames, nodesThere, type PlannedCluster, roleOf } from "./cluster";
 import type { Danger } from "./finding";
-import type { NodeChange } from "./nodes";
+import { isGoing, isMade, type NodeChange } from "./nodes";
 import type { Order } from "./order";
 
 /** Seconds, as measured in the lab (docs/operations.md): real nodes add what EC2 and downloads take. */
@@ -54,18 +54,12 @@ export function disruptionOf(
     undrained: names(workers.filter((it) => !it.drained && isGoing(it))),
     homeless:
       workers.some(isGoing) &&
-      workersThere(cluster).every((name) => workers.some((it) => it.name === name && isGoing(it))),
+      nodesThere(cluster, "worker").every((name) => workers.some((it) => it.name === name && isGoing(it))),
     seconds:
       sum((node) => (node.what === "repeated" ? 0 : duration(node))) + (nodes.some(isMade) ? measured.nodeMade : 0),
     drainSeconds: sum(({ drained }) => (drained ? measured.drainLimit : 0)),
   };
 }
-
-const isGoing = ({ what }: NodeChange) => what === "replaced" || what === "removed";
-const workersThere = (cluster: PlannedCluster) =>
-  nodeNames(cluster).filter((name) => roleOf(name) === "worker" && isThere(changeOf(cluster, "aws_instance", name)));
-
-const isMade = ({ what }: NodeChange) => what === "created" || what === "replaced";
 
 /** New nodes join all at once, before any step has its turn. */
 function duration({ what, role }: NodeChange): number {

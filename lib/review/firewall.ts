@@ -1,4 +1,4 @@
-import { asValues, type Block, type Change, type Plan, withoutKeys } from "./plan";
+import { asValues, type Block, type Change, type Plan, referenceOf, withoutKeys } from "./plan";
 import type { Values } from "./plan-format";
 
 /** Traffic that a security-group rule lets in. */
@@ -101,12 +101,6 @@ function groupOf(values: Values, attribute: string, { block, groups }: Context):
   const named = reference.startsWith("aws_security_group.") ? reference.split(".")[1] : undefined;
   const name = (named ?? groups.get(values[attribute])?.name)?.replace(/^security_/, "");
   return name && (spoken[name] ?? `group ${name}`);
-}
-
-/** What an attribute's expression refers to first: "aws_security_group.security_masters.id". */
-function referenceOf(block: Block | undefined, attribute: string): string {
-  const { references } = asValues(block?.expressions[attribute]);
-  return Array.isArray(references) ? String(references[0]) : "";
 }
 
 /** Nobody's own ranges are as large as that: they mean everybody, also where the world is given as two halves. */

@@ -16,6 +16,12 @@ export interface NodeChange {
   readonly drained: boolean;
 }
 
+/** Whether its instance goes, for good or for another one. */
+export const isGoing = ({ what }: Pick<NodeChange, "what">): boolean => what === "replaced" || what === "removed";
+
+/** Whether it gets an instance that is new to it. */
+export const isMade = ({ what }: Pick<NodeChange, "what">): boolean => what === "created" || what === "replaced";
+
 /** The nodes that a plan concerns, masters first. */
 export function nodeChanges(cluster: PlannedCluster): NodeChange[] {
   return nodeNames(cluster).flatMap((name) => nodeChange(cluster, name) ?? []);

@@ -1,7 +1,7 @@
 import { isCertificate } from "./certificates";
 import { changeOf, type PlannedCluster } from "./cluster";
 import { disruptive, type Finding } from "./finding";
-import type { NodeChange } from "./nodes";
+import { isGoing, isMade, type NodeChange } from "./nodes";
 import type { Action, Change } from "./plan";
 
 /** A resource that is judged by nothing but what happens to it. */
@@ -54,7 +54,7 @@ const meanings: Readonly<Record<string, string>> = {
 
 /** The cluster's resources of which nothing else in a review speaks: network, load balancer, keys. */
 export function otherChanges(cluster: PlannedCluster, nodes: readonly NodeChange[]): Judged[] {
-  const gone = nodes.filter(({ what }) => what !== "changed" && what !== "repeated").map(({ name }) => name);
+  const gone = nodes.filter((node) => isGoing(node) || isMade(node)).map(({ name }) => name);
   const ofGone = ({ name }: Change) => name.split("_").some((part) => gone.includes(part));
   return cluster.changes
     .filter((change) => !isSpokenOf(cluster, change))

@@ -111,5 +111,11 @@ function blocksOf({ resources = [], module_calls = {} }: ModuleJson, module: str
   return [...own, ...inner];
 }
 
+/** What an attribute's expression refers to first: "aws_security_group.security_masters.id". */
+export function referenceOf(block: Block | undefined, attribute: string): string {
+  const { references } = asValues(block?.expressions[attribute]);
+  return Array.isArray(references) ? String(references[0]) : "";
+}
+
 /** A module's address in the configuration, where one block stands for all its instances. */
 export const withoutKeys = (address: string): string => address.replace(/\[("(\\.|[^"\\])*"|\d+)\]/g, "");
