@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
 import { LabError } from "../errors";
 import { prefix } from "../settings";
+import { isThere } from "./processes";
 
 const file = `/run/${prefix}.lock`;
 
@@ -29,7 +30,7 @@ function take(command: string): void {
       return;
     } catch {
       const [pid, holder] = holderOf();
-      if (pid && isAlive(pid))
+      if (pid && isThere(pid))
         throw new LabError(`\`lab ${holder}\` is at work (process ${pid}); wait until it is done, or end it`);
       unlinkSync(file); // its holder was killed
     }
@@ -39,13 +40,4 @@ function take(command: string): void {
 function holderOf(): [number, string] {
   const [pid, ...words] = readFileSync(file, "utf8").split(" ");
   return [Number(pid), words.join(" ")];
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

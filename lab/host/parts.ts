@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { files, prefix } from "../settings";
-import { end, startTime } from "./processes";
+import { end, startTime, signal } from "./processes";
 import { inNamespace, logFile, partVariable, type RunOptions } from "./shell";
 
 /** Folder with a note of each part's first process. */
@@ -90,16 +90,13 @@ export function leaderOf(part: string): number | undefined {
 
 /** Ends a part of the lab. */
 export async function endPart(part: string): Promise<void> {
-  await end(partProcesses().flatMap((process) => (process.part === part ? [process.pid] : [])));
+  await end(processesOf(part));
 }
+
+const processesOf = (part: string) =>
+  partProcesses().flatMap((process) => (process.part === part ? [process.pid] : []));
 
 /** Kills a part of the lab, as a machine does that runs out of memory: it can do nothing about it. */
 export function killPart(part: string): void {
-  for (const { pid } of partProcesses().filter((one) => one.part === part)) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // it has just ended
-    }
-  }
+  signal(processesOf(part), "SIGKILL");
 }

@@ -36,7 +36,20 @@ export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-function signal(pids: readonly number[], name: NodeJS.Signals): void {
+/**
+ * Whether there is a process of this number; asked without /proc, as not only the lab asks.
+ */
+export function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Sends processes a signal; to those that have ended it makes no difference. */
+export function signal(pids: readonly number[], name: NodeJS.Signals): void {
   for (const pid of pids) {
     try {
       process.kill(pid, name);

@@ -12,6 +12,11 @@ export async function unitStarts(subject: Subject): Promise<UnitStarts> {
   return Object.assign({}, ...(await Promise.all(nodes.map((node) => startsOn(subject, node))))) as UnitStarts;
 }
 
+/** The same without the units whose `node/unit` matches. */
+export function startsBut(starts: UnitStarts, left: RegExp): UnitStarts {
+  return Object.fromEntries(Object.entries(starts).filter(([unit]) => !left.test(unit)));
+}
+
 /** The units that were started between two looks, the first one first. Labs have one clock for all nodes. */
 export function restarted(before: UnitStarts, after: UnitStarts): string[] {
   const changed = Object.keys(after).filter((unit) => before[unit] !== after[unit]);

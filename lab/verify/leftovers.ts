@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { isThere } from "../host/processes";
 import type { Meta } from "./objects";
 
 /** Label of the namespace of every run. */
@@ -22,14 +23,5 @@ export function thisRun(): string {
 export function isLeftBehind({ annotations, creationTimestamp }: Meta, now: Date): boolean {
   const [, pid, host] = /^process (\d+) on (.+)$/.exec(annotations?.[runAnnotation] ?? "") ?? [];
   if (!pid || now.getTime() - new Date(creationTimestamp).getTime() > longestRun) return true;
-  return host === hostname() && !lives(Number(pid));
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  return host === hostname() && !isThere(Number(pid));
 }

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { checkImage } from "../../cluster/images";
 import { LabError } from "../../errors";
 import { endPart, leaderOf, startPart } from "../../host/parts";
 import { sleep } from "../../host/processes";
@@ -15,8 +14,8 @@ import type { Service } from "../../verify/objects";
 import { writePrivate } from "../../verify/site/private-file";
 import type { Machine } from "../../verify/site/outputs";
 import type { Subject } from "../../verify/subject";
-import { loadNamespaceManifest, serviceManifests } from "./manifests";
-import { type ApiAccess, type LoadResult, type LoadSpec, loadNamespace, serviceName } from "./spec";
+import { layService } from "./service";
+import { type ApiAccess, type LoadResult, type LoadSpec } from "./spec";
 
 /** Requests a second of each stream. */
 const rate = 10;
@@ -82,18 +81,6 @@ export class Load {
       }
     }
   }
-}
-
-async function layService({ kubectl }: Subject): Promise<Service> {
-  const inNamespaceOf = ["--namespace", loadNamespace];
-  await kubectl.run(["delete", "namespace", loadNamespace, "--ignore-not-found", "--timeout=300s"], { seconds: 305 });
-  await kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(loadNamespaceManifest) });
-  const account = ["wait", "--for=create", "serviceaccount/default", "--timeout=60s", ...inNamespaceOf];
-  await kubectl.run(account, { seconds: 65 });
-  await kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(serviceManifests(checkImage)) });
-  const rollout = ["rollout", "status", `deployment/${serviceName}`, "--timeout=90s", ...inNamespaceOf];
-  await kubectl.run(rollout, { seconds: 95 });
-  return kubectl.get<Service>("service", serviceName, ...inNamespaceOf);
 }
 
 function serviceClients({ masters, workers }: Subject, { spec }: Service): Generator[] {

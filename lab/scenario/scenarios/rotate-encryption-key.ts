@@ -1,5 +1,6 @@
 import { type Expected, expectPlan, expectTriggers, updatesOf } from "../expectations";
 import { uninterrupted } from "../load/budget";
+import { expectRefusedEdit } from "../refused-edit";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
 import { expectRestarts, unitStarts } from "../units";
@@ -22,23 +23,15 @@ async function edit(run: ScenarioRun, names: readonly string[], reencrypt: Expec
   run.say(`keys are ${names.join(", ")}`);
 }
 
-/** All three edits at once: refused on the first master, and taken back. */
-async function refuseShortcut(run: ScenarioRun): Promise<void> {
-  const before = await unitStarts(await run.subject());
-  await run.edit(keys("key2"));
-  await run.applyInVain(await run.plan(), /there would be Secrets that a master cannot read; nothing was touched/);
-  await run.edit(keys("key1"));
-  const back = await run.plan();
-  // the steps behind the one that failed were to be replaced, and are gone from the state
-  const [failed, ...behind] = masterUpdates;
-  expectPlan(back, { replace: [failed!], create: behind });
-  await run.apply(back);
-  expectRestarts(before, await unitStarts(await run.subject()), []);
-}
-
 async function play(run: ScenarioRun): Promise<void> {
   const step = ["null_resource.reencrypt"];
-  await refuseShortcut(run);
+  // All three edits at once.
+  await expectRefusedEdit(run, {
+    edit: keys("key2"),
+    back: keys("key1"),
+    because: /there would be Secrets that a master cannot read; nothing was touched/,
+    steps: masterUpdates,
+  });
   await edit(run, ["key1", "key2"], { create: step });
   await edit(run, ["key2", "key1"], { replace: step });
   await edit(run, ["key2"], {});

@@ -2,9 +2,9 @@ import { kubernetesVersions } from "../../../lib/versions";
 import { expect } from "../../verify/check";
 import { expectPlan, updatesOf } from "../expectations";
 import { uninterrupted } from "../load/budget";
+import { expectRefusedEdit } from "../refused-edit";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
-import { expectRestarts, unitStarts } from "../units";
 
 const [to, from] = kubernetesVersions;
 
@@ -14,22 +14,12 @@ async function play(run: ScenarioRun): Promise<void> {
   expectPlan(plan, { replace: updatesOf(3, 2) });
   await run.apply(plan);
   await expectVersion(run);
-  await refuseDowngrade(run);
-}
-
-/** One edit back: nothing may happen on any node. */
-async function refuseDowngrade(run: ScenarioRun): Promise<void> {
-  const before = await unitStarts(await run.subject());
-  await run.edit({ kubernetes: { version: from } });
-  await run.applyInVain(await run.plan(), new RegExp(`is asked to run ${from}; nothing was touched`));
-  expectRestarts(before, await unitStarts(await run.subject()), []);
-  await run.edit({ kubernetes: { version: to } });
-  const back = await run.plan();
-  // the steps behind the one that failed were to be replaced, and are gone from the state
-  const [failed, ...behind] = updatesOf(3, 2);
-  expectPlan(back, { replace: [failed!], create: behind });
-  await run.apply(back);
-  expectRestarts(before, await unitStarts(await run.subject()), []);
+  await expectRefusedEdit(run, {
+    edit: { kubernetes: { version: from } },
+    back: { kubernetes: { version: to } },
+    because: new RegExp(`is asked to run ${from}; nothing was touched`),
+    steps: updatesOf(3, 2),
+  });
 }
 
 async function expectVersion(run: ScenarioRun): Promise<void> {

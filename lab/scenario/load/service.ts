@@ -1,0 +1,29 @@
+import { checkImage } from "../../cluster/images";
+import type { Kubectl } from "../../verify/kubectl";
+import type { Service } from "../../verify/objects";
+import type { Subject } from "../../verify/subject";
+import { loadNamespaceManifest, serviceManifests } from "./manifests";
+import { loadNamespace, serviceName } from "./spec";
+
+/** Options of kubectl, for the namespace of the load. */
+export const inLoadNamespace = ["--namespace", loadNamespace] as const;
+
+/** Lays down the service of the load, in place of what an earlier run left, and waits until its pods are there. */
+export async function layService({ kubectl }: Subject): Promise<Service> {
+  await kubectl.run(["delete", "namespace", loadNamespace, "--ignore-not-found", "--timeout=300s"], { seconds: 305 });
+  await kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(loadNamespaceManifest) });
+  const account = ["wait", "--for=create", "serviceaccount/default", "--timeout=60s", ...inLoadNamespace];
+  await kubectl.run(account, { seconds: 65 });
+  await kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(serviceManifests(checkImage)) });
+  await serviceRolledOut(kubectl, 90);
+  return kubectl.get<Service>("service", serviceName, ...inLoadNamespace);
+}
+
+/**
+ * Waits until the service's Deployment says that its pods are there.
+ * @param seconds how long at most.
+ */
+export async function serviceRolledOut(kubectl: Kubectl, seconds: number): Promise<void> {
+  const status = ["rollout", "status", `deployment/${serviceName}`, `--timeout=${seconds}s`, ...inLoadNamespace];
+  await kubectl.run(status, { seconds: seconds + 5 });
+}
