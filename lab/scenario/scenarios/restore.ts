@@ -1,3 +1,4 @@
+import { sleep } from "../../host/processes";
 import { expect } from "../../verify/check";
 import type { Subject } from "../../verify/subject";
 import { until } from "../../verify/wait";
@@ -6,6 +7,13 @@ import { loadNamespace, serviceName } from "../load/spec";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
 import { expectRestarts, startsBut, unitStarts, type UnitStarts } from "../units";
+
+/**
+ * The longest that a watcher waits before it asks again, in milliseconds: 30 s, and as much again by chance
+ * (`NewReflectorWithOptions` in k8s.io/client-go/tools/cache/reflector.go). Seen: a CoreDNS that knew no new Service
+ * for half a minute after a restore, and then did.
+ */
+const longestBackoff = 60_000;
 
 /** How long pods may take to be there again, in seconds. */
 const patience = 120;
@@ -31,6 +39,8 @@ async function play(run: ScenarioRun): Promise<void> {
   const later = await kubectl.run([...inLoadNamespace, "get", "configmap", "later", "--ignore-not-found"]);
   expect(later === "", "an object is there that was made after the snapshot");
   await expectOthersUntouched(before, subject);
+  run.say("waiting for those who watch the API, and have asked less and less often while there was none");
+  await sleep(longestBackoff);
 }
 
 /** The service's pods are there, and answer by way of the API server. */
