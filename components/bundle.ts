@@ -77,7 +77,7 @@ export function scriptFiles(): NodeFile[] {
 
 function systemUsers(cluster: Cluster, role: Role): NodeFile {
   const [node] = nodesOf(cluster, role);
-  const users = componentsOf(role).flatMap((component) => component.service?.(cluster, node!).user ?? []);
+  const users = componentsOf(role).flatMap((component) => component.service?.(cluster, node!)?.user ?? []);
   return { path: sysusersFile, mode: "0644", lines: users.map((user) => `u ${user} - "${user} of groundup"`) };
 }
 

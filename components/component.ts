@@ -23,7 +23,7 @@ export interface Component {
   /** Files that differ from node to node. */
   readonly nodeFiles?: (cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) => readonly NodeFile[];
   /** Its systemd service; rendered to /etc/systemd/system. */
-  readonly service?: (cluster: Cluster, node: ClusterNode) => Service;
+  readonly service?: (cluster: Cluster, node: ClusterNode) => Service | undefined;
   /** A unit of the operating system's that picks up its files, in place of a service of its own. */
   readonly systemUnit?: string;
   /** Command that succeeds once it serves; a restart waits for it before the next component's turn. */

@@ -100,11 +100,17 @@ export const etcd: Component = {
     certificateFile(`${paths.etcdPki}/peer.crt`, `etcd-peer-${node.name}`, values),
     keyFile(`${paths.etcdPki}/peer.key`, `etcd-peer-${node.name}`, values),
   ],
-  service: (_cluster, node) => ({
+  service: ({ config }, node) => ({
     name: "etcd",
     description: "etcd, the database of Kubernetes",
     documentation: "https://etcd.io/docs/",
-    unit: { Wants: "network-online.target", After: "network-online.target", ...neverGiveUp },
+    unit: {
+      Wants: "network-online.target",
+      After: "network-online.target",
+      // Never on what lies below the mount point.
+      ...(config.masters.etcdVolumeGiB === undefined ? {} : { Requires: "etcd-volume.service" }),
+      ...neverGiveUp,
+    },
     program: `${paths.bin}/etcd`,
     user: "etcd",
     credentials: {

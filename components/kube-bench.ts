@@ -21,7 +21,7 @@ const unit = (path: unknown) => only("svc", "defaultsvc", path);
  * (kube-bench, docs/architecture.md). What it calls a pod's definition is a systemd unit here.
  */
 export function kubeBenchConfiguration(cluster: Cluster): string[] {
-  const serviceOf = ({ roles, service }: Component) => service!(cluster, nodesOf(cluster, roles[0]!)[0]!);
+  const serviceOf = ({ roles, service }: Component) => service!(cluster, nodesOf(cluster, roles[0]!)[0]!)!;
   const definition = (component: Component) => {
     const { name } = serviceOf(component);
     return { bins: [name], ...conf(unitPath(name)) };

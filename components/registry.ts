@@ -6,6 +6,7 @@ import { coredns } from "./coredns";
 import { crictl } from "./crictl";
 import { etcd } from "./etcd";
 import { etcdSnapshots } from "./etcd-snapshots";
+import { etcdVolume } from "./etcd-volume";
 import { kernelModules, kernelSettings } from "./host";
 import { kubeApiserver } from "./kube-apiserver";
 import { kubeControllerManager } from "./kube-controller-manager";
@@ -21,6 +22,7 @@ export const components: readonly Component[] = [
   kernelModules,
   kernelSettings,
   kubectl,
+  etcdVolume,
   etcd,
   etcdSnapshots,
   kubeApiserver,

@@ -37,6 +37,7 @@ const marks: ApplyTimeValues = {
   privateKey: (name) => mark("key", name),
   publicKeys: (name) => mark("public keys", name),
   encryptionKey: (name) => mark("encryption key", name),
+  etcdVolume: (node) => mark("volume", node),
   base64: (value) => value,
 };
 

@@ -71,7 +71,8 @@ export class KubernetesCluster extends Construct {
     const balancer = new LoadBalancer(parts, "api", surroundings, instances);
     const pki = new Pki(parts, "pki", cluster, balancer.dnsName);
     allowToLoadBalancer(workers, network, groups);
-    const values = applyTimeValues(balancer, pki, encryptionKeys(parts, config, pki));
+    const volumes = new Map(masters.map(({ plan, etcdVolumeId }) => [plan.name, etcdVolumeId]));
+    const values = applyTimeValues(balancer, pki, encryptionKeys(parts, config, pki), volumes);
     const steps = { cluster, values, masters, workers, generatedKey: sshKey.generated };
     const { last } = new Provisioning(parts, "steps", { ...steps, network: [...network.routes, ...groups.rules] });
     noteTrust(parts, pki.trustedIds(), last);
@@ -114,7 +115,12 @@ function allowToLoadBalancer(workers: readonly Node[], { natAddresses }: Cluster
   }
 }
 
-function applyTimeValues(balancer: LoadBalancer, pki: Pki, keys: ReadonlyMap<string, string>): ApplyTimeValues {
+function applyTimeValues(
+  balancer: LoadBalancer,
+  pki: Pki,
+  keys: ReadonlyMap<string, string>,
+  volumes: ReadonlyMap<string, string | undefined>,
+): ApplyTimeValues {
   return {
     loadBalancerName: balancer.dnsName,
     certificate: (name) => pki.certificate(name),
@@ -122,6 +128,7 @@ function applyTimeValues(balancer: LoadBalancer, pki: Pki, keys: ReadonlyMap<str
     authority: (name) => pki.authority(name),
     publicKeys: (name) => pki.publicKeys(name),
     encryptionKey: (name) => keys.get(name)!,
+    etcdVolume: (node) => volumes.get(node)!,
     base64: (value) => Fn.base64encode(value),
   };
 }

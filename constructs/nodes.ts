@@ -1,6 +1,8 @@
 import { DataAwsAmi } from "@cdktf/provider-aws/lib/data-aws-ami";
+import { EbsVolume } from "@cdktf/provider-aws/lib/ebs-volume";
 import { Instance } from "@cdktf/provider-aws/lib/instance";
 import { Route } from "@cdktf/provider-aws/lib/route";
+import { VolumeAttachment } from "@cdktf/provider-aws/lib/volume-attachment";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ClusterNode, Role } from "../lib/address-plan";
@@ -62,7 +64,9 @@ export class Node extends Construct {
   readonly instance: Instance;
   /** The ways to its pods, for a worker. */
   readonly routes: Route[] = [];
-  /** What lets it reach the others, besides what all nodes share: its first step waits for it. */
+  /** ID of the volume of its etcd, for a master that has one; apply-time. */
+  readonly etcdVolumeId?: string;
+  /** What it needs to reach the others and to serve, besides what all nodes share: its first step waits for it. */
   readonly needs: ITerraformDependable[] = [];
 
   constructor(
@@ -104,6 +108,7 @@ export class Node extends Construct {
       },
     });
     if (plan.podCidr) this.addPodRoutes(plan.podCidr, network.routeTableIds);
+    if (plan.role === "master" && masters.etcdVolumeGiB) this.etcdVolumeId = this.addEtcdVolume(masters);
   }
 
   get attributes(): NodeAttributes {
@@ -121,5 +126,28 @@ export class Node extends Construct {
       });
       this.routes.push(route);
     });
+  }
+
+  /** A disk that stays when the instance goes, and follows the node to the next one. */
+  private addEtcdVolume({ etcdVolumeGiB, preventDestroy }: ClusterConfig["masters"]): string {
+    const volume = new EbsVolume(this, "etcd-volume", {
+      availabilityZone: this.instance.availabilityZone,
+      type: "gp3",
+      size: etcdVolumeGiB,
+      encrypted: true,
+      tags: { Name: `${this.plan.tagName}-etcd` },
+      // While the instance is replaced its zone is not known, which must not be a reason to make another volume.
+      lifecycle: { ignoreChanges: ["availability_zone"], preventDestroy },
+    });
+    const attachment = new VolumeAttachment(this, "etcd-volume-attachment", {
+      // Its name on Xen; on Nitro the kernel names it (EBS user guide, "Device names for volumes").
+      deviceName: "/dev/sdf",
+      volumeId: volume.id,
+      instanceId: this.instance.id,
+      // A volume that is still mounted does not go.
+      stopInstanceBeforeDetaching: true,
+    });
+    this.needs.push(attachment);
+    return volume.id;
   }
 }

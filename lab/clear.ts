@@ -4,6 +4,7 @@ import { partProcesses } from "./host/parts";
 import { end, namespaceProcesses } from "./host/processes";
 import { run } from "./host/shell";
 import { restoreSysctls } from "./host/sysctls";
+import { loopDevices } from "./instances/disks";
 import { listContainers, listVolumes, removeContainer, removeVolumes } from "./instances/container";
 import { labNamespaces, removeNamespace, removeResolverFile, resolverFolder } from "./network/namespaces";
 import { labFolder } from "./settings";
@@ -19,6 +20,7 @@ export async function leftovers(): Promise<string[]> {
     ...partProcesses().map(({ pid, part }) => `process ${pid} (${part})`),
     ...containers.map((it) => `container of ${it.instanceId}`),
     ...(await listVolumes()).map((name) => `volume ${name}`),
+    ...[...(await loopDevices()).values()].map((device) => `loop device ${device}`),
     ...namespaces.map((name) => `network namespace ${name}`),
     ...mounts().map((folder) => `mount ${folder}`),
     ...[labFolder, resolverFolder()].filter(existsSync).map((folder) => `folder ${folder}`),
@@ -30,6 +32,7 @@ export async function clear(): Promise<string[]> {
   await end(partProcesses().map((process) => process.pid));
   await Promise.all((await listContainers()).map((it) => removeContainer(it.instanceId)));
   await removeVolumes(await listVolumes());
+  for (const device of (await loopDevices()).values()) await run(["losetup", "--detach", device]);
   for (const name of await labNamespaces()) {
     await end(await namespaceProcesses(name));
     await removeNamespace(name);

@@ -59,6 +59,7 @@ export const files = {
   /** The emulator's record of every request it answered. */
   requests: path.join(labFolder, "aws", "requests"),
   instances: path.join(labFolder, "instances"),
+  volumes: path.join(labFolder, "volumes"),
   balancers: path.join(labFolder, "load-balancers"),
   names: path.join(labFolder, "names"),
   metadata: path.join(labFolder, "run", "metadata.json"),

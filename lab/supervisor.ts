@@ -6,6 +6,7 @@ import { followRequests, listParameter, type Request } from "./aws/requests";
 import { partRuns, startPart } from "./host/parts";
 import { sleep } from "./host/processes";
 import { hostImage } from "./image/build";
+import { applyDisks } from "./instances/disks";
 import { Hosts } from "./instances/hosts";
 import { metadataDocuments } from "./instances/metadata";
 import { Resolvers } from "./names/resolvers";
@@ -55,6 +56,7 @@ async function reconcile(): Promise<{ inventory: Inventory; nodes: readonly Bala
   keepMetadataServer();
   await resolvers.apply(live, plan, nodes);
   await hosts.apply(inventory);
+  await applyDisks(inventory);
   await balancers.apply(nodes, live);
   return { inventory, nodes };
 }

@@ -82,6 +82,22 @@ test("host keys are checked on the connections of their nodes, an authority's on
   expect(plain["null_resource.master-0_join"]!.connection).not.toHaveProperty("host_key");
 });
 
+test("etcd's volume follows its master, is encrypted, and stays when an instance of another zone's name comes", () => {
+  const resources = resourcesOf(stackOf("masters: { count: 3, etcdVolumeGiB: 10, preventDestroy: true }"));
+  expect(resources["aws_ebs_volume.master-2_etcd-volume"]).toMatchObject({
+    ...{ size: 10, type: "gp3", encrypted: true },
+    lifecycle: { ignore_changes: ["availability_zone"], prevent_destroy: true },
+  });
+  expect(resources["aws_volume_attachment.master-2_etcd-volume-attachment"]).toMatchObject({
+    instance_id: "${aws_instance.master-2.id}",
+    stop_instance_before_detaching: true,
+  });
+  expect(resources["null_resource.master-2_join"]!.depends_on).toContain(
+    "aws_volume_attachment.master-2_etcd-volume-attachment",
+  );
+  expect(Object.keys(plain).filter((address) => address.includes("volume"))).toEqual([]);
+});
+
 test("roles, protection and flow logs are there where they are asked for", () => {
   const stack = stackOf(`
     network: { flowLogs: { s3: "arn:aws:s3:::logs/vpc" } }

@@ -29,6 +29,7 @@ export function account(changes: Partial<Inventory> = {}): Inventory {
       { id: "sg-lb", name: "nlb", ingress: [tcp(6443)], egress: [tcp(6443, { groupIds: ["sg-m"] })] },
     ],
     natGateways: [],
+    volumes: [],
     instances: [instance("master", "172.31.0.10", "sg-m"), instance("worker", "172.31.0.20", "sg-w")],
     loadBalancers: [
       {

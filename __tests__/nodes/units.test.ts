@@ -98,7 +98,7 @@ describeUnlessMissing([missingProgram("systemd-analyze"), missingProgram("system
     layDown(root, cluster, node);
     await run(["systemd-sysusers", `--root=${root}`]);
     const made = readFileSync(`${root}/etc/passwd`, "utf8").trim().split("\n");
-    const wanted = componentsOf(node.role).flatMap((component) => component.service?.(cluster, node).user ?? []);
+    const wanted = componentsOf(node.role).flatMap((component) => component.service?.(cluster, node)?.user ?? []);
     expect(made.map((line) => line.split(":")[0]).sort()).toEqual(wanted.sort());
   });
 });

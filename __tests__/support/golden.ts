@@ -22,6 +22,7 @@ export const fakeValues: ApplyTimeValues = {
   authority: (name) => `<authority ${name}>`,
   publicKeys: (name) => `<public keys ${name}>`,
   encryptionKey: (name) => `<encryption key ${name}>`,
+  etcdVolume: (node) => `<volume ${node}>`,
   base64: (value) => `<base64 of ${value}>`,
 };
 

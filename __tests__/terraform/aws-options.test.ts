@@ -11,7 +11,7 @@ import { planned, variables, Workspace } from "../support/terraform";
 const file = (masters: string, ssh: string) => `
 name: chosen
 network: { privateNodes: true, flowLogs: { s3: "arn:aws:s3:::vpc-flow-logs" } }
-masters: { count: 1, instanceProfile: some-profile, ${masters} }
+masters: { count: 1, instanceProfile: some-profile, etcdVolumeGiB: 8, ${masters} }
 workers: { count: 1, instanceProfile: other-profile }
 ssh: { bastion: { host: jump.example.com }, ${ssh} }`;
 
@@ -65,6 +65,10 @@ describeUnlessMissing(missingForEmulator(), "The machines of a cluster with what
     expect(valuesOf("aws_flow_log.network_flow-log")).toMatchObject({ vpc_id, log_destination, traffic_type: "ALL" });
     const master = { iam_instance_profile: "some-profile", disable_api_termination: true, public_ip: "" };
     expect(valuesOf("aws_instance.master-0")).toMatchObject(master);
+    const [volume_id, instance_id] = ["aws_ebs_volume.master-0_etcd-volume", "aws_instance.master-0"].map(
+      (address) => valuesOf(address).id,
+    );
+    expect(valuesOf("aws_volume_attachment.master-0_etcd-volume-attachment")).toMatchObject({ volume_id, instance_id });
     const worker = { iam_instance_profile: "other-profile", disable_api_termination: false, public_ip: "" };
     expect(valuesOf("aws_instance.worker-0")).toMatchObject(worker);
   });

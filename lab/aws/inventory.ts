@@ -7,6 +7,8 @@ export interface Inventory {
   readonly securityGroups: readonly SecurityGroup[];
   readonly natGateways: readonly NatGateway[];
   readonly instances: readonly Instance[];
+  /** Besides those that instances bring along. */
+  readonly volumes: readonly Volume[];
   readonly loadBalancers: readonly LoadBalancer[];
   readonly targetGroups: readonly TargetGroup[];
 }
@@ -102,6 +104,13 @@ export interface MetadataOptions {
   readonly enabled: boolean;
   readonly tokensRequired: boolean;
   readonly hopLimit: number;
+}
+
+export interface Volume {
+  readonly id: string;
+  readonly gib: number;
+  /** Where it is attached. */
+  readonly instanceId?: string;
 }
 
 export interface LoadBalancer {

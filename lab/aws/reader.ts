@@ -1,7 +1,7 @@
 import * as ec2 from "@aws-sdk/client-ec2";
 import { BalancerReader } from "./balancer-reader";
 import { clientConfig } from "./client-config";
-import type { Instance, InstanceState, Inventory, RouteTable, SecurityGroup, SecurityRule } from "./inventory";
+import type { Instance, InstanceState, Inventory, RouteTable, SecurityGroup, SecurityRule, Volume } from "./inventory";
 import { publicNameTag } from "./public-name";
 
 /** Reads from the emulator, through the API that anyone would use, what the lab has to bring to life. */
@@ -17,13 +17,14 @@ export class InventoryReader {
 
   /** The account as it is now. */
   async read(): Promise<Inventory> {
-    const [vpcs, subnets, routeTables, securityGroups, natGateways, instances, balancers] = await Promise.all([
+    const [vpcs, subnets, routeTables, securityGroups, natGateways, instances, volumes, balancers] = await Promise.all([
       this.client.send(new ec2.DescribeVpcsCommand({})),
       this.client.send(new ec2.DescribeSubnetsCommand({})),
       this.client.send(new ec2.DescribeRouteTablesCommand({})),
       this.client.send(new ec2.DescribeSecurityGroupsCommand({})),
       this.client.send(new ec2.DescribeNatGatewaysCommand({})),
       this.instances(),
+      this.client.send(new ec2.DescribeVolumesCommand({})),
       this.balancers.read(),
     ]);
     return {
@@ -47,6 +48,7 @@ export class InventoryReader {
         return there ? [{ id: gateway.NatGatewayId!, subnetId: gateway.SubnetId!, publicAddress }] : [];
       }),
       instances,
+      volumes: (volumes.Volumes ?? []).flatMap((volume) => otherVolume(volume)),
       ...balancers,
     };
   }
@@ -117,6 +119,13 @@ function instanceOf(instance: ec2.Instance, reservation: ec2.Reservation): Omit<
       hopLimit: instance.MetadataOptions?.HttpPutResponseHopLimit ?? 1,
     },
   };
+}
+
+/** Those that an instance brings along have the name of its root device. */
+function otherVolume({ VolumeId: id, Size: gib, Attachments = [] }: ec2.Volume): Volume[] {
+  const attachment = Attachments.find(({ State }) => State === "attached");
+  if (attachment?.Device === "/dev/sda1") return [];
+  return [{ id: id!, gib: gib!, instanceId: attachment?.InstanceId }];
 }
 
 function tagOf(instance: ec2.Instance, key: string): string | undefined {

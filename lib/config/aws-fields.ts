@@ -67,6 +67,9 @@ export const bucketArn = text(
 /** A root volume's size in GiB: the Ubuntu image fills 8, a gp3 volume holds at most 16384 in every region. */
 export const rootVolumeGiB = whole(8, 16384, "the Ubuntu image needs 8 GiB, a gp3 volume holds 16384");
 
+/** A volume's size for etcd in GiB: its quota of 4, and as much again while it is defragmented. */
+export const etcdVolumeGiB = whole(8, 16384, "etcd needs 8 GiB for its quota of 4, a gp3 volume holds 16384");
+
 /** A path on the operator's machine, never the key that is at that path. */
 export const privateKeyFile = text(
   (path) => {

@@ -3,7 +3,17 @@ import { defaultKubernetesVersion, kubernetesVersions } from "../versions";
 import { accessSections } from "./schema-access";
 import { authentication } from "./schema-authentication";
 import { encryption } from "./schema-encryption";
-import { bucketArn, clusterName, instanceProfile, instanceType, region, rootVolumeGiB, tags, zone } from "./aws-fields";
+import {
+  bucketArn,
+  clusterName,
+  etcdVolumeGiB,
+  instanceProfile,
+  instanceType,
+  region,
+  rootVolumeGiB,
+  tags,
+  zone,
+} from "./aws-fields";
 import { matching, refusing, whole, type Fault } from "./fields";
 import { address, privateRange } from "./range-fields";
 import { softwareSections } from "./schema-software";
@@ -97,6 +107,11 @@ const masters = z.strictObject({
     .default(3)
     .describe("How many masters, each of them an etcd member: an odd number from 1 to 9."),
   ...machine("masters"),
+  etcdVolumeGiB: etcdVolumeGiB
+    .optional()
+    .describe(
+      "Size in GiB of an encrypted gp3 volume of each master for etcd's data, which outlives the instance. Left out: the root volume has it.",
+    ),
   terminationProtection: z
     .boolean()
     .optional()

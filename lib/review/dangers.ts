@@ -1,5 +1,5 @@
 import { authorityDangers } from "./authorities";
-import { isDestroyed, leavesFirst, nodesThere, type PlannedCluster } from "./cluster";
+import { changeOf, goes, isDestroyed, isThere, leavesFirst, nodesThere, type PlannedCluster } from "./cluster";
 import { encryptionDangers } from "./encryption";
 import { dangerous, type Finding } from "./finding";
 import type { Opening } from "./firewall";
@@ -16,6 +16,7 @@ export function dangersOf(
     return [dangerous("destroy-cluster", "the cluster is destroyed: every node, and etcd with all its data")];
   return [
     ...etcdDangers(cluster, nodes),
+    ...volumeDangers(cluster, nodes),
     ...authorityDangers(cluster, nodes),
     ...encryptionDangers(cluster, nodes),
     ...versionDangers(versions),
@@ -39,6 +40,7 @@ function etcdDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Fin
   const masters = nodesThere(cluster, "master");
   const going = nodes.filter((node) => masters.includes(node.name) && isGoing(node));
   if (going.length === 0) return [];
+  if (going.length === masters.length && going.every(({ name }) => keepsData(cluster, name))) return [];
   if (going.length === masters.length) {
     const all = masters.length === 1 ? "the only master, goes" : "all masters, go";
     const says = `${names(going)}, ${all}: etcd's data goes with the instances, and so do all objects`;
@@ -51,6 +53,25 @@ function etcdDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Fin
   if (left >= needed) return [];
   const says = `${names(lost)} of ${members} masters go at once: etcd needs ${needed} members and keeps ${left}, so the API stops for good`;
   return [dangerous("lose-quorum", says)];
+}
+
+const volumeOf = (cluster: PlannedCluster, master: string) =>
+  changeOf(cluster, "aws_ebs_volume", `${master}_etcd-volume`);
+
+/** Whether the data of its etcd is on a volume that stays when its instance goes. */
+function keepsData(cluster: PlannedCluster, master: string): boolean {
+  const volume = volumeOf(cluster, master);
+  return isThere(volume) && !goes(volume);
+}
+
+/** A volume that goes takes the data with it, and its instance is stopped for that, by nobody started again. */
+function volumeDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
+  const emptied = nodesThere(cluster, "master").filter(
+    (name) => goes(volumeOf(cluster, name)) && !nodes.some((node) => node.name === name && isGoing(node)),
+  );
+  if (emptied.length === 0) return [];
+  const says = `${emptied.join(", ")}: etcd's volume goes with its data, and the instance is stopped for that`;
+  return [dangerous("destroy-etcd-data", says)];
 }
 
 const names = (nodes: readonly NodeChange[]) => nodes.map(({ name }) => name).join(", ");

@@ -81,6 +81,7 @@ function apiOf(
   const restarts = concerned.some((node) => node.restarts === undefined || node.restarts.some(isApi));
   // Those that serve before and after.
   const stay = masters.filter((name) => !concerned.some((it) => it.name === name && (isGoing(it) || isMade(it))));
+  if (masters.length > 0 && stay.length === 0) return { api: "interrupted", apiSeconds: measured.nodeMade };
   return stay.length === 1 && restarts ? { api: "interrupted", apiSeconds: measured.masterChanged } : { api: "none" };
 }
 

@@ -14,11 +14,15 @@ export function interruptions(
   const members = nodeNames(cluster).filter((name) => roleOf(name) === "master").length;
   return [
     ...when(
-      api === "interrupted",
+      api === "interrupted" && replaced.length === members,
+      `${names(replaced)} replaced, with etcd's data on a volume that stays: the API is away until then, about ${apiSeconds} s; pods run on`,
+    ),
+    ...when(
+      api === "interrupted" && replaced.length < members,
       `the only master's API server restarts: the API is away for about ${apiSeconds} s; pods run on`,
     ),
     ...when(
-      api !== "lost" && replaced.length > 0,
+      api !== "lost" && replaced.length > 0 && replaced.length < members,
       `${names(replaced)} replaced: until that is done etcd goes on with ${members - replaced.length} of ${members} members, and needs ${Math.floor(members / 2) + 1}`,
     ),
     ...when(

@@ -105,7 +105,7 @@ const nodesIn = (cluster: Cluster, { index }: Zone, role: Role) =>
   nodesOf(cluster, role).filter(({ subnet }) => subnet === index);
 
 function nodeBox(cluster: Cluster, node: ClusterNode, newRow: boolean): Box {
-  const services = componentsOf(node.role).flatMap(({ service }) => service?.(cluster, node).name ?? []);
+  const services = componentsOf(node.role).flatMap(({ service }) => service?.(cluster, node)?.name ?? []);
   return {
     id: node.name,
     kind: node.role === "master" ? "masters" : "workers",

@@ -1,4 +1,4 @@
-import { componentsOf } from "../../components/bundle";
+import { componentsOf, nodesOf } from "../../components/bundle";
 import {
   declaredPorts,
   type DeclaredPort,
@@ -34,7 +34,8 @@ export function portsPicture(cluster: Cluster): Picture {
 }
 
 function groupBox(cluster: Cluster, group: GroupName, role: Role): Box {
-  const silent = componentsOf(role).filter(({ ports, service }) => service && !ports?.(cluster).length);
+  const [node] = nodesOf(cluster, role);
+  const silent = componentsOf(role).filter((it) => it.service?.(cluster, node!) && !it.ports?.(cluster).length);
   return {
     id: group,
     kind: kinds[group],

@@ -217,6 +217,36 @@ test("etcd loses its quorum when fewer members stay than it needs, and its data 
   );
 });
 
+describe("etcd's volume", () => {
+  const machine = (name: string, ...actions: string[]) =>
+    planned("aws_instance", name, actions, { id: "i-0" }, actions[0] === "delete" ? null : {});
+  const volume = (...actions: string[]) =>
+    planned("aws_ebs_volume", "master-0_etcd-volume", actions, { id: "vol-0" }, actions[0] === "delete" ? null : {});
+  const worker = machine("worker-0", "no-op");
+
+  test("keeps the data of the only master when its instance goes: the API is away, and comes back", () => {
+    const found = reviewOf(planOf(machine("master-0", "delete", "create"), volume("no-op"), worker));
+    expect(found.verdict).toBe("disruptive");
+    expect(found.clusters[0]!.disruption).toMatchObject({ api: "interrupted", apiSeconds: 60 });
+    expect(found.findings.map(({ says }) => says)).toContainEqual(
+      "master-0 is replaced, with etcd's data on a volume that stays: the API is away until then, about 60 s; pods run on",
+    );
+  });
+
+  test.each([
+    ["goes together with the only master", machine("master-0", "delete", "create")],
+    ["goes from a master that stays", machine("master-0", "no-op")],
+  ])("that %s takes the data with it", (_, master) => {
+    expect(dangersOf(reviewOf(planOf(master, volume("delete"), worker)))).toEqual(["destroy-etcd-data"]);
+  });
+
+  test("goes without danger with a master that leaves the others", () => {
+    const leave = { ...planned("terraform_data", "first_master_leave", ["delete"], { id: "0" }), index: "master-0" };
+    const others = ["master-1", "master-2"].map((name) => machine(name, "no-op"));
+    expect(dangersOf(reviewOf(planOf(machine("master-0", "delete"), volume("delete"), leave, ...others)))).toEqual([]);
+  });
+});
+
 test("an instance that AWS stops for another type is said to be, with no danger", () => {
   const typed = (type: string) => ({ id: "i-0", instance_type: type });
   const machine = planned("aws_instance", "worker-0", ["update"], typed("t3.small"), typed("t3.medium"));

@@ -1,0 +1,103 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { attempt, run } from "../../lab/host/shell";
+import { describeUnlessMissing, missingProgram, missingRoot } from "../support/missing";
+import { scriptCopy } from "../support/node-script";
+import { scratchFolder } from "../support/scratch";
+
+const missingLoopDevices = () =>
+  existsSync("/dev/loop-control") ? undefined : "/dev/loop-control, for a disk that is a file";
+
+const missing = [
+  missingRoot(),
+  missingLoopDevices(),
+  ...["losetup", "mkfs.ext4", "resize2fs", "e2fsck", "blkid", "mountpoint"].map(missingProgram),
+];
+
+describeUnlessMissing(missing, "files/etcd-volume, with a disk that is a file,", () => {
+  const folder = scratchFolder();
+  const [disk, data, name, stopped] = ["disk", "data", "nvme", "stopped"].map((it) => path.join(folder, it)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  let script: string;
+  let device: string;
+
+  beforeAll(() => {
+    writeFileSync(path.join(folder, "volume"), "id=vol-0123\ngib=10\n");
+    script = scriptCopy("etcd-volume", folder, {
+      "data=/var/lib/etcd": `data=${data}`,
+      "/etc/etcd/volume": path.join(folder, "volume"),
+      "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${id/-/}": `${name}-\${id/-/}`,
+      "/run/groundup/etcd-volume": path.join(folder, "new"),
+      "systemctl stop etcd.service": `touch ${stopped}`,
+      "waited < 120": "waited < 2",
+    });
+  });
+  beforeEach(() => {
+    mkdirSync(data, { recursive: true });
+    execFileSync("truncate", ["--size=32M", disk]);
+    device = execFileSync("losetup", ["--find", "--show", disk]).toString().trim();
+    symlinkSync(device, `${name}-vol0123`);
+  });
+  afterEach(async () => {
+    await attempt(["umount", data]);
+    await run(["losetup", "--detach", device]);
+    for (const one of [data, disk, stopped, `${name}-vol0123`]) rmSync(one, { recursive: true, force: true });
+  });
+
+  const member = () => path.join(data, "member", "wal");
+  const withMember = () => {
+    mkdirSync(path.join(data, "member"));
+    writeFileSync(member(), "of this master");
+  };
+
+  test("a new disk gets a file system, and keeps what is written to it", async () => {
+    await run([script]);
+    withMember();
+    await run(["umount", data]);
+    expect(existsSync(member())).toBe(false);
+    expect(await run([script])).toContain("mounted vol-0123");
+    expect(readFileSync(member(), "utf8")).toBe("of this master");
+    expect(existsSync(stopped)).toBe(false);
+    expect(await run([script])).toContain("mounted already");
+  });
+
+  test("the data of a member that runs moves to it, after the member was stopped", async () => {
+    withMember();
+    await run([script]);
+    expect(existsSync(stopped)).toBe(true);
+    expect(readFileSync(member(), "utf8")).toBe("of this master");
+    await run(["umount", data]);
+    expect(existsSync(member())).toBe(false);
+  });
+
+  test("a disk that has grown is used to its end", async () => {
+    const size = async () => Number((await run(["df", "--output=size", data])).trim().split("\n").at(-1));
+    await run([script]);
+    const before = await size();
+    await run(["umount", data]);
+    execFileSync("truncate", ["--size=64M", disk]);
+    await run(["losetup", "--set-capacity", device]);
+    await run([script]);
+    expect(await size()).toBeGreaterThan(before * 1.7);
+  });
+
+  test("a disk that somebody else has used is left as it is", async () => {
+    await run(["mkswap", disk]);
+    const found = await attempt([script]);
+    expect(found.code).not.toBe(0);
+    expect(found.stderr).toMatch(/found {3}swap on .*wanted {2}ext4, or an empty disk/s);
+    expect((await run(["blkid", "--probe", "--match-tag", "TYPE", "--output", "value", disk])).trim()).toBe("swap");
+  });
+
+  test("it waits for a disk, and says which one does not come", async () => {
+    rmSync(`${name}-vol0123`);
+    const found = await attempt([script]);
+    expect(found.code).not.toBe(0);
+    expect(found.stderr).toContain("wanted  vol-0123, attached to this instance");
+  });
+});

@@ -1,0 +1,35 @@
+import type { Component } from "./component";
+import { paths } from "./paths";
+
+/** The volume of etcd's data, by choice: mounted before etcd starts, and made ready by the first master that has it. */
+export const etcdVolume: Component = {
+  name: "etcd-volume",
+  roles: ["master"],
+  nodeFiles: ({ config }, node, values) =>
+    config.masters.etcdVolumeGiB === undefined
+      ? []
+      : [
+          {
+            path: "/etc/etcd/volume",
+            mode: "0644",
+            lines: [`id=${values.etcdVolume(node.name)}`, `gib=${config.masters.etcdVolumeGiB}`],
+          },
+        ],
+  service: ({ config }) =>
+    config.masters.etcdVolumeGiB === undefined
+      ? undefined
+      : {
+          name: "etcd-volume",
+          description: "Volume of etcd's data",
+          documentation: "https://docs.aws.amazon.com/ebs/latest/userguide/ebs-using-volumes.html",
+          unit: { Before: "etcd.service" },
+          program: `${paths.scripts}/etcd-volume`,
+          flags: {},
+          service: { Type: "oneshot", RemainAfterExit: true, ExecStop: "/usr/bin/umount /var/lib/etcd" },
+          confinement: {
+            settings: {},
+            needs: { everything: "it mounts a file system for others to see, which a sandbox prevents" },
+            exposure: 9.6,
+          },
+        },
+};
