@@ -1,6 +1,7 @@
 import type { Scenario } from "./scenario";
 import { configuration } from "./scenarios/configuration";
 import { interrupt } from "./scenarios/interrupt";
+import { healLoneMaster } from "./scenarios/lone-master";
 import { renew } from "./scenarios/renew";
 import { healMaster, healWorker, replaceMaster, replaceWorker } from "./scenarios/replace";
 import { restore } from "./scenarios/restore";
@@ -29,4 +30,5 @@ export const scenarios: readonly Scenario[] = [
   restore,
   trouble,
   interrupt,
+  healLoneMaster,
 ];

@@ -36,7 +36,7 @@ interface Generator {
 /**
  * The load that a cluster is under while something is done to it: a writer, a reader and a watcher of the API, who
  * stand where the operator stands, and two clients of a service with two replicas. The service is asked by a NodePort
- * of worker-0 from a master, and by its ClusterIP from worker-0: scenarios take other nodes away.
+ * of worker-0 from another node, and by its ClusterIP from worker-0: scenarios take other nodes away.
  */
 export class Load {
   private constructor(private readonly generators: readonly Generator[]) {}
@@ -85,14 +85,15 @@ export class Load {
 
 function serviceClients({ masters, workers }: Subject, { spec }: Service): Generator[] {
   const [worker] = workers;
-  const master = masters[1] ?? masters[0];
+  // A master that is the only one is taken away.
+  const client = masters[1] ?? workers[1];
   const [port] = spec.ports;
-  expect(worker && master && port?.nodePort, "there is nobody to ask the service");
+  expect(worker && client && port?.nodePort, "there is nobody to ask the service");
   const at = (address: string) => `http://${address}/hostname`;
   return [
     {
       part: "load-node-port",
-      leading: onHost(master),
+      leading: onHost(client),
       spec: { urls: { NodePort: at(`${worker.privateAddress}:${port.nodePort}`) } },
     },
     { part: "load-cluster-ip", leading: onHost(worker), spec: { urls: { ClusterIP: at(spec.clusterIP) } } },

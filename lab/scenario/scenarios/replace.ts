@@ -5,7 +5,7 @@ import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
 
 /** What goes another way with another machine, besides the machine itself. */
-const stepsOf = (node: string) => [`null_resource.${node}_join`, `null_resource.${node}_update`];
+export const stepsOf = (node: string) => [`null_resource.${node}_join`, `null_resource.${node}_update`];
 const workerSteps = (node: string) => [...stepsOf(node), `terraform_data.worker_leave["${node}"]`];
 const wayToWorker = (node: string) => [
   `aws_route.${node}_pods`,
