@@ -1,4 +1,4 @@
-import { etcdProblems, parseAnswers, tlsProblems } from "../../../lab/verify/checks/etcd";
+import { dataProblems, etcdProblems, parseAnswers, tlsProblems } from "../../../lab/verify/checks/etcd";
 
 const names = ["master-0", "master-1", "master-2"];
 const address = (index: number) => `https://172.31.0.1${index}:2379`;
@@ -64,4 +64,12 @@ test.each([
   [line(right, "000"), `172.31.0.10:2379 with ${right}: status 000, not 200`],
 ])("%s is a problem", (text, problem) => {
   expect(tlsProblems([text])).toEqual([problem]);
+});
+
+test.each([
+  ["on its volume", "/var/lib/etcd ext4 10434699264", 0],
+  ["on the root disk", "/ ext4 20957446144", 1],
+  ["on a volume that has not grown", "/var/lib/etcd ext4 8319754240", 1],
+])("etcd's data %s", (_, answer, problems) => {
+  expect(dataProblems("master-0", `${answer}\n`, 10)).toHaveLength(problems);
 });

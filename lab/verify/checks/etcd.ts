@@ -132,11 +132,37 @@ async function tls(subject: Subject): Promise<string> {
   return `${sockets.length} sockets refuse plain HTTP, no certificate and a foreign certificate, and serve their own clients`;
 }
 
+/** The file system that holds the data, and how large it is. */
+const dataScript = "findmnt --noheadings --bytes --output TARGET,FSTYPE,SIZE --target /var/lib/etcd/member";
+
+/** A gigabyte less than asked for is what a file system needs for itself, and no root disk is that close by chance. */
+const overhead = 1024 ** 3;
+
+/** What is wrong with where a master has its data, by the answer of `findmnt`. */
+export function dataProblems(name: string, answer: string, gib: number): string[] {
+  const [target, type, bytes] = answer.trim().split(/\s+/);
+  const wanted = gib * 1024 ** 3;
+  const fits = Number(bytes) <= wanted && Number(bytes) > wanted - overhead;
+  if (target === "/var/lib/etcd" && type === "ext4" && fits) return [];
+  return [`${name} has etcd's data on ${target}, ${type} of ${bytes} bytes, not on a volume of ${gib} GiB`];
+}
+
+async function data(subject: Subject): Promise<string> {
+  const { etcdVolumeGiB } = subject.plan.config.masters;
+  if (etcdVolumeGiB === undefined) return "on the root disks, as the cluster file has it";
+  const problems = subject.masters.map(async (master) =>
+    dataProblems(master.name, await subject.on(master, dataScript), etcdVolumeGiB),
+  );
+  expectNone((await Promise.all(problems)).flat());
+  return `on a volume of ${etcdVolumeGiB} GiB for each master`;
+}
+
 /** etcd: the cluster's database. */
 export const etcd: Area = {
   name: "etcd",
   checks: [
     { name: "members healthy, voting, one cluster", run: members },
     { name: "TLS with client certificates required", run: tls },
+    { name: "data where the cluster file has it", run: data },
   ],
 };
