@@ -1,5 +1,6 @@
 import type { Scenario } from "./scenario";
 import { configuration } from "./scenarios/configuration";
+import { hostKeys } from "./scenarios/host-keys";
 import { interrupt } from "./scenarios/interrupt";
 import { healLoneMaster } from "./scenarios/lone-master";
 import { renew } from "./scenarios/renew";
@@ -31,4 +32,5 @@ export const scenarios: readonly Scenario[] = [
   trouble,
   interrupt,
   healLoneMaster,
+  hostKeys,
 ];

@@ -52,7 +52,12 @@ export class ScenarioRun {
 
   /** The cluster file of this run, as a user would edit it. */
   get clusterFile(): string {
-    return path.join(this.folder, "cluster.yaml");
+    return this.file("cluster.yaml");
+  }
+
+  /** Path of a file of this run's own, which goes with it. */
+  file(name: string): string {
+    return path.join(this.folder, name);
   }
 
   /** Says what happens now. */

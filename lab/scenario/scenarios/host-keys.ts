@@ -1,0 +1,67 @@
+import { run as runProgram } from "../../host/shell";
+import type { Machine } from "../../verify/site/outputs";
+import type { ScenarioRun } from "../run";
+import type { Scenario } from "../scenario";
+
+/** Of the kind that Terraform asks for first, of those that Ubuntu makes (docs/security.md, SSH host keys). */
+const plainKey = "/etc/ssh/ssh_host_ecdsa_key.pub";
+const certifiedKey = "/etc/ssh/ssh_host_ed25519_key";
+
+/** A host's own key is held to by the cluster file, and another one's certificate to its authority. */
+async function play(run: ScenarioRun): Promise<void> {
+  const { masters, workers } = await run.subject();
+  const [master, worker] = [masters[0]!, workers[0]!];
+  const key = await publicKey(run, master);
+  const authority = await makeAuthority(run, "authority");
+  await certify(run, worker, "authority");
+  const right = { hostKeys: { "master-0": key }, hostCertificateAuthority: authority };
+  await run.edit({ ssh: right });
+  await run.apply(await stepsAgain(run));
+  await run.edit({ ssh: { hostKeys: { "master-0": await publicKey(run, worker) } } });
+  await run.applyInVain(await stepsAgain(run), /key mismatch/);
+  await run.edit({ ssh: { ...right, hostCertificateAuthority: await makeAuthority(run, "stranger") } });
+  await run.applyInVain(await stepsAgain(run), /key mismatch/);
+  await run.edit({ ssh: right });
+  await run.apply(await stepsAgain(run));
+}
+
+/** A plan by which Terraform goes to both nodes once more. */
+const stepsAgain = (run: ScenarioRun) =>
+  run.plan(["master-0", "worker-0"].map((node) => `-replace=null_resource.${node}_update`));
+
+const trimmed = (line: string) => line.trim().split(" ").slice(0, 2).join(" ");
+
+async function publicKey(run: ScenarioRun, machine: Machine): Promise<string> {
+  return trimmed(await (await run.subject()).on(machine, `cat ${plainKey}`));
+}
+
+/** Makes an authority of host certificates on the operator's side. */
+async function makeAuthority(run: ScenarioRun, name: string): Promise<string> {
+  await runProgram(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", run.file(name)]);
+  return trimmed(await runProgram(["cat", run.file(`${name}.pub`)]));
+}
+
+/** Gives a host a certificate for the address that Terraform uses, as an image would have it. */
+async function certify(run: ScenarioRun, machine: Machine, authority: string): Promise<void> {
+  const subject = await run.subject();
+  const key = await subject.on(machine, `cat ${certifiedKey}.pub`);
+  const sign = ["ssh-keygen", "-q", "-s", run.file(authority), "-I", machine.name, "-h", "-n", machine.publicAddress];
+  await runProgram(["sh", "-c", `cat >${run.file("host.pub")}`], { input: key });
+  await runProgram([...sign, "-V", "+1d", run.file("host.pub")]);
+  const certificate = await runProgram(["cat", run.file("host-cert.pub")]);
+  await subject.on(
+    machine,
+    `echo '${certificate.trim()}' >${certifiedKey}-cert.pub
+    echo 'HostCertificate ${certifiedKey}-cert.pub' >/etc/ssh/sshd_config.d/50-host-certificate.conf
+    systemctl reload ssh`,
+  );
+}
+
+/** SSH host keys and host certificates. */
+export const hostKeys: Scenario = {
+  name: "host-keys",
+  shows:
+    "a node's host key and another one's host certificate are accepted when the cluster file names them, and refused when it names others",
+  start: { masters: { count: 1 }, workers: { count: 1 } },
+  play,
+};
