@@ -15,8 +15,10 @@ const units = "/etc/systemd/system";
 function programs(cluster: Cluster, node: ClusterNode): string[] {
   return componentsOf(node.role).flatMap((component) => {
     const service = component.service?.(cluster, node);
-    const before = service?.service.ExecStartPre;
-    return service ? [service.program, ...(before ? [String(before).replace(/^\+/, "")] : [])] : [];
+    if (!service) return [];
+    const { ExecStartPre, ExecStop } = service.service;
+    const others = [ExecStartPre, ExecStop].flatMap((command) => (command ? String(command).split(" ")[0]! : []));
+    return [service.program, ...others.map((program) => program.replace(/^\+/, ""))];
   });
 }
 
@@ -39,7 +41,7 @@ function layDown(root: string, cluster: Cluster, node: ClusterNode): string[] {
 describeUnlessMissing([missingProgram("systemd-analyze"), missingProgram("systemd-sysusers")], "systemd", () => {
   const folder = scratchFolder();
   const cases = kubernetesVersions.flatMap((version) => {
-    const cluster = clusterOf(`kubernetes: { version: ${version} }`);
+    const cluster = clusterOf(`kubernetes: { version: ${version} }\nmasters: { etcdVolumeGiB: 8 }`);
     return [cluster.masters[0]!, cluster.workers[0]!].map((node) => ({ version, cluster, node, name: node.name }));
   });
 
