@@ -48,7 +48,7 @@ describeUnlessMissing(needs, "files/etcd-snapshot-upload", () => {
   const expectBoth = () => {
     expect(aws.objects.get(`/backups/team/master-1/${names.older}`)?.equals(content.older)).toBe(true);
     expect(aws.objects.get(`/backups/team/master-1/${names.newer}`)?.equals(content.newer)).toBe(true);
-    expect(notes()).toEqual([`${names.older}.uploaded`, `${names.newer}.uploaded`]);
+    expect(notes()).toEqual([`.${names.older}.uploaded`, `.${names.newer}.uploaded`]);
   };
   const serve = async (credentials: RoleCredentials) => {
     aws = new AwsStandIn(credentials, region);
@@ -200,6 +200,6 @@ describeUnlessMissing(needs, "files/etcd-snapshot-upload", () => {
     ];
     expect(await uploaded()).toMatchObject({ code: 0, stderr: "" });
     expect(aws.objects.get(`/backups/team/master-1/${names.newer}`)?.equals(content.newer)).toBe(true);
-    expect([existsSync(first), notes()]).toEqual([false, [`${names.older}.uploaded`]]);
+    expect([existsSync(first), notes()]).toEqual([false, [`.${names.older}.uploaded`]]);
   });
 });

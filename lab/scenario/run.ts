@@ -42,12 +42,12 @@ export class ScenarioRun {
   /**
    * @param progress told of what happens.
    * @param keys the cluster file as it is at the start.
-   * @param folder for files of this run.
+   * @param folder for files of this run; the commands of docs/operations.md work in it.
    */
   constructor(
     readonly progress: Progress,
     private keys: Keys,
-    private readonly folder: string,
+    readonly folder: string,
   ) {}
 
   /** The cluster file of this run, as a user would edit it. */
