@@ -47,7 +47,7 @@ export function resolve(file: ClusterFile, checksums: Record<string, string>, ex
     masters: { ...masters, instanceType: masters.instanceType ?? instanceType },
     workers: { ...workers, instanceType: workers.instanceType ?? instanceType },
     artifacts: { ...file.artifacts, checksums },
-    etcd: { snapshots: resolveSnapshots(file) },
+    etcd: { ...file.etcd, snapshots: resolveSnapshots(file) },
     encryption: resolveEncryption(file.encryption),
   };
 }
