@@ -24,6 +24,8 @@ export const addresses = {
   stranger: "203.0.113.66",
   /** Serves released files and image archives, as a site without internet would. */
   mirror: "198.51.100.80",
+  /** Keeps what is put there, and gives it back: S3, as far as nodes use it. */
+  s3: "198.51.100.81",
   /** Load balancer nodes get public addresses from here on. */
   loadBalancerNetwork: "198.51.100.128/25",
   /** The link between the internet gateway and the fabric. */
@@ -37,6 +39,7 @@ export const addresses = {
 export const emulatorPort = 5000;
 export const emulatorEndpoint = `http://127.0.0.1:${emulatorPort}`;
 export const mirrorUrl = `http://${addresses.mirror}`;
+export const s3Url = `http://${addresses.s3}`;
 
 /** Version of the emulator, from PyPI. */
 export const motoRequirement = "moto[server]==5.2.5";
@@ -62,6 +65,8 @@ export const files = {
   volumes: path.join(labFolder, "volumes"),
   balancers: path.join(labFolder, "load-balancers"),
   names: path.join(labFolder, "names"),
+  /** What was put into S3, as <bucket>/<key>. */
+  buckets: path.join(labFolder, "buckets"),
   metadata: path.join(labFolder, "run", "metadata.json"),
   status: path.join(labFolder, "run", "status.json"),
   clusterFile: path.join(labFolder, "cluster.yaml"),

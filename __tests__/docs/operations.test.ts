@@ -8,6 +8,7 @@ const scenarios = path.join(project, "lab", "scenario", "scenarios");
 /** Commands that no scenario runs as they stand, and what does. */
 const elsewhere: Readonly<Record<string, string>> = {
   "Plan and apply": "every scenario, with the lab's own folders (lab/scenario/run.ts)",
+  "Fetch a snapshot from S3": "nothing: restore fetches one with curl, since the lab has no AWS CLI",
   "Nodes without public addresses": "nothing yet: the lab makes the bastion by itself",
 };
 

@@ -1,4 +1,4 @@
-import { labKeys, mergeKeys, withAbsolutePaths } from "../../lab/cluster/derive";
+import { labKeys, mergeKeys, withAbsolutePaths, withLabS3 } from "../../lab/cluster/derive";
 import { mirroredPaths } from "../../lab/mirror/fill";
 
 const archive = { url: "https://images.example/pause.tar", sha256: "0".repeat(64) };
@@ -35,6 +35,14 @@ test("a checksums file beside the user's cluster file is still found", () => {
   expect(withAbsolutePaths({ artifacts: { checksums: "./sums.json" } }, "/home/me")).toEqual({
     artifacts: { checksums: "/home/me/sums.json" },
   });
+});
+
+test("copies of snapshots go to the lab's S3, where there are any", () => {
+  const user = { etcd: { snapshots: { keep: 3, s3: { bucket: "b", endpoint: "https://s3.example" } } } };
+  expect(withLabS3(user)).toEqual({
+    etcd: { snapshots: { keep: 3, s3: { bucket: "b", endpoint: "http://198.51.100.81" } } },
+  });
+  for (const none of [{}, { etcd: {} }, { etcd: { snapshots: { keep: 3 } } }]) expect(withLabS3(none)).toEqual(none);
 });
 
 test("what nodes will ask the mirror for is read from the stack", () => {

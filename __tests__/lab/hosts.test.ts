@@ -53,6 +53,21 @@ describe("metadata", () => {
     expect(answer("no-such-thing")).toBeUndefined();
   });
 
+  test("has credentials of the role for an instance with a profile, and for no other", () => {
+    const profile = "arn:aws:iam::123456789012:instance-profile/team/masters";
+    const instances = inventory.instances.map((it) => ({ ...it, profile }));
+    const { metadata } = metadataDocuments({ ...inventory, instances })["172.31.0.10"]!;
+    expect(metadataAnswer(metadata, "iam/")).toBe("info\nsecurity-credentials/");
+    expect(metadataAnswer(metadata, "iam/security-credentials/")).toBe("masters");
+    expect(JSON.parse(metadataAnswer(metadata, "iam/security-credentials/masters")!)).toMatchObject({
+      Code: "Success",
+      AccessKeyId: expect.stringMatching(/^ASIA[A-Z0-9]{16}$/) as string,
+      SecretAccessKey: expect.stringMatching(/^[A-Za-z0-9+/]{40}$/) as string,
+      Token: expect.stringMatching(/^[A-Za-z0-9+/=]{256,}$/) as string,
+    });
+    expect(answer("iam/security-credentials/")).toBeUndefined();
+  });
+
   test("is not there for an instance that is off", () => {
     const off = { ...inventory, instances: inventory.instances.map((it) => ({ ...it, state: "stopped" as const })) };
     expect(metadataDocuments(off)).toEqual({});

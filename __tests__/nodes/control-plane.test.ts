@@ -55,15 +55,20 @@ describeUnlessMissing(missing, "The real programs of a master, with their real c
 
     test("as many snapshots of etcd are kept as wanted, the newest", async () => {
       const folder = "/var/lib/groundup/etcd-snapshots";
-      const kept = () => readdirSync(path.join(host.sandbox.root, folder)).filter((name) => name.endsWith(".db"));
+      const ending = (end: string) =>
+        readdirSync(path.join(host.sandbox.root, folder)).filter((name) => name.endsWith(end));
+      const kept = () => ending(".db");
+      const notes = () => ending(".uploaded");
       writeFileSync(path.join(host.sandbox.root, "/etc/etcd/snapshots"), "keep=2\n");
       const all: string[] = [];
       for (let taken = 0; taken < 3; taken++) {
         await host.run("/usr/local/lib/groundup/etcd-snapshot");
         all.push(kept().sort().at(-1)!);
+        writeFileSync(path.join(host.sandbox.root, folder, `.${all.at(-1)}.uploaded`), "a bucket\n");
         await setTimeout(1000); // they are named by the second
       }
       expect(kept().sort()).toEqual(all.slice(1));
+      expect(notes().sort()).toEqual(all.slice(1).map((name) => `.${name}.uploaded`));
       await host.run("etcdutl", "snapshot", "status", `${folder}/${all[2]}`);
     });
 

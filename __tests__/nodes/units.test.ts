@@ -5,7 +5,7 @@ import { attempt, run } from "../../lab/host/shell";
 import type { ClusterNode } from "../../lib/address-plan";
 import type { Cluster } from "../../lib/cluster";
 import { kubernetesVersions } from "../../lib/versions";
-import { clusterOf, fakeValues } from "../support/golden";
+import { clusterOf, copiesInS3, fakeValues } from "../support/golden";
 import { describeUnlessMissing, missingProgram } from "../support/missing";
 import { scratchFolder } from "../support/scratch";
 
@@ -16,8 +16,10 @@ function programs(cluster: Cluster, node: ClusterNode): string[] {
   return componentsOf(node.role).flatMap((component) => {
     const service = component.service?.(cluster, node);
     if (!service) return [];
-    const { ExecStartPre, ExecStop } = service.service;
-    const others = [ExecStartPre, ExecStop].flatMap((command) => (command ? String(command).split(" ")[0]! : []));
+    const { ExecStartPre, ExecStartPost, ExecStop } = service.service;
+    const others = [ExecStartPre, ExecStartPost, ExecStop].flatMap((command) =>
+      command ? String(command).split(" ")[0]! : [],
+    );
     return [service.program, ...others.map((program) => program.replace(/^\+/, ""))];
   });
 }
@@ -40,13 +42,18 @@ function layDown(root: string, cluster: Cluster, node: ClusterNode): string[] {
 
 describeUnlessMissing([missingProgram("systemd-analyze"), missingProgram("systemd-sysusers")], "systemd", () => {
   const folder = scratchFolder();
-  const cases = kubernetesVersions.flatMap((version) => {
-    const cluster = clusterOf(`kubernetes: { version: ${version} }\nmasters: { etcdVolumeGiB: 8 }`);
-    return [cluster.masters[0]!, cluster.workers[0]!].map((node) => ({ version, cluster, node, name: node.name }));
+  const clusterFiles = [
+    ...kubernetesVersions.map((version) => `kubernetes: { version: ${version} }`),
+    copiesInS3,
+    "masters: { etcdVolumeGiB: 8 }",
+  ];
+  const cases = clusterFiles.flatMap((file, index) => {
+    const cluster = clusterOf(file);
+    return [cluster.masters[0]!, cluster.workers[0]!].map((node) => ({ file, index, cluster, node, name: node.name }));
   });
 
-  test.each(cases)("accepts every unit of $name with Kubernetes $version", async ({ version, cluster, node }) => {
-    const root = path.join(folder, `${version}-${node.name}`);
+  test.each(cases)("accepts every unit of $name of $file", async ({ index, cluster, node }) => {
+    const root = path.join(folder, `${index}-${node.name}`);
     const names = layDown(root, cluster, node);
     const services = componentsOf(node.role).flatMap((component) => component.service?.(cluster, node) ?? []);
     expect(names).toHaveLength(services.length + services.filter(({ timer }) => timer).length);
@@ -56,8 +63,8 @@ describeUnlessMissing([missingProgram("systemd-analyze"), missingProgram("system
     });
   });
 
-  test.each(cases)("confines every service of $name within its bound with Kubernetes $version", async (one) => {
-    const root = path.join(folder, `bounds-${one.version}-${one.name}`);
+  test.each(cases)("confines every service of $name within its bound of $file", async (one) => {
+    const root = path.join(folder, `bounds-${one.index}-${one.name}`);
     layDown(root, one.cluster, one.node);
     for (const { service } of componentsOf(one.node.role)) {
       const { name, confinement } = service?.(one.cluster, one.node) ?? {};

@@ -29,9 +29,14 @@ export const fakeValues: ApplyTimeValues = {
 /** A cluster of a cluster file's text. */
 export const clusterOf = (text = ""): Cluster => planCluster(configOf(text));
 
+/** A cluster file with copies of snapshots in S3. */
+export const copiesInS3 =
+  "masters: { instanceProfile: masters }\netcd: { snapshots: { s3: { bucket: my-snapshots } } }\n";
+
 /** Everything that `npm run golden` writes, by folder in `__tests__`. */
 export const goldenFolders: Readonly<Record<string, () => Tree>> = {
   ...Object.fromEntries(kubernetesVersions.map((version) => [`golden/${version}`, () => documents(version)])),
+  "golden/copies-in-s3": () => changedBy(copiesInS3),
   "constructs/addresses": addresses,
   "lib/review/reviews": reviews,
 };
@@ -71,6 +76,15 @@ function documents(version: string): Tree {
     ...addonFiles(cluster, fakeValues).map(({ path, lines }) => [`addons/${basename(path)}`, text(lines)]),
     ["admin.conf", text(adminKubeconfig(cluster, fakeValues))],
   ]);
+}
+
+/** The documents of a master that a cluster file changes. */
+function changedBy(clusterFile: string): Tree {
+  const [plain, changed] = ["", clusterFile].map((text) => {
+    const cluster = clusterOf(text);
+    return Object.fromEntries(filesOf(cluster, cluster.masters[0]!)) as Tree;
+  });
+  return Object.fromEntries(Object.entries(changed!).filter(([path, content]) => plain![path] !== content));
 }
 
 /** A changed address makes Terraform destroy and create: every one is written down. */

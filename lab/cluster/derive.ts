@@ -1,5 +1,5 @@
 import path from "node:path";
-import { addresses, mirrorUrl } from "../settings";
+import { addresses, mirrorUrl, s3Url } from "../settings";
 
 /** A part of a cluster file. */
 export type Keys = { readonly [key: string]: unknown };
@@ -51,6 +51,13 @@ export function withAbsolutePaths(user: Keys, folder: string): Keys {
   const artifacts = user.artifacts;
   if (!isKeys(artifacts) || typeof artifacts.checksums !== "string") return user;
   return { ...user, artifacts: { ...artifacts, checksums: path.resolve(folder, artifacts.checksums) } };
+}
+
+/** The same cluster file with the lab's S3 in place of Amazon's, where it has a bucket for snapshots. */
+export function withLabS3(user: Keys): Keys {
+  const snapshots = isKeys(user.etcd) ? user.etcd.snapshots : undefined;
+  if (!isKeys(snapshots) || !isKeys(snapshots.s3)) return user;
+  return mergeKeys(user, { etcd: { snapshots: { s3: { endpoint: s3Url } } } });
 }
 
 function isKeys(value: unknown): value is Keys {

@@ -6,7 +6,7 @@ import { defaultKubernetesVersion } from "../../lib/versions";
 import { LabError } from "../errors";
 import { attempt } from "../host/shell";
 import { files, projectRoot } from "../settings";
-import { type Keys, labKeys, mergeKeys, withAbsolutePaths } from "./derive";
+import { type Keys, labKeys, mergeKeys, withAbsolutePaths, withLabS3 } from "./derive";
 import { archiveImage, clusterImages } from "./images";
 import { machineLimits } from "./machine";
 
@@ -40,5 +40,5 @@ async function derive(clusterFile: string): Promise<Keys> {
   const archives = [];
   for (const image of clusterImages(version)) archives.push(await archiveImage(image));
   const lab = labKeys(archives, machineLimits(), process.env.ARTIFACT_CHECKSUMS);
-  return mergeKeys(withAbsolutePaths(user, path.dirname(path.resolve(clusterFile))), lab);
+  return mergeKeys(withLabS3(withAbsolutePaths(user, path.dirname(path.resolve(clusterFile)))), lab);
 }

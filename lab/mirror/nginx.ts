@@ -6,12 +6,17 @@ export interface MirrorFolders {
   readonly own: string;
   /** Released files, laid out as `<host>/<path>`; may be read-only. */
   readonly released: string;
+  /** What is put into S3, laid out as `<bucket>/<key>`. */
+  readonly buckets: string;
   /** For the server itself. */
   readonly work: string;
 }
 
-/** Configuration of nginx: two folders as one, on the mirror's address. */
-export function renderNginx({ own, released, work }: MirrorFolders): string {
+/**
+ * Configuration of nginx: two folders as one, on the mirror's address; and on that of S3 a folder that takes whole files,
+ * whoever signed them.
+ */
+export function renderNginx({ own, released, buckets, work }: MirrorFolders): string {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
   return [
     "daemon off;",
@@ -30,6 +35,13 @@ export function renderNginx({ own, released, work }: MirrorFolders): string {
     `    listen ${addresses.mirror}:80;`,
     `    location / { root ${own}; try_files $uri @released; }`,
     `    location @released { root ${released}; }`,
+    "  }",
+    "  server {",
+    `    listen ${addresses.s3}:80;`,
+    // The mirror's log is of downloads alone.
+    `    access_log ${work}/s3.log;`,
+    "    client_max_body_size 0;",
+    `    location / { root ${buckets}; dav_methods PUT; create_full_put_path on; }`,
     "  }",
     "}",
     "",

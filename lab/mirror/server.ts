@@ -14,13 +14,14 @@ export function releasedFolder(): string {
   return process.env.ARTIFACT_MIRROR ?? ownMirror;
 }
 
-/** Serves the mirror on the internet's side of the gateway. */
+/** Serves the mirror, and what stands for S3, on the internet's side of the gateway. */
 export async function startMirror(): Promise<void> {
   if (partRuns(part)) return;
   const work = path.join(files.run, "mirror");
   await mkdir(work, { recursive: true });
-  await mkdir(ownMirror, { recursive: true });
+  for (const folder of [ownMirror, files.buckets]) await mkdir(folder, { recursive: true });
   const config = path.join(work, "nginx.conf");
-  await writeFile(config, renderNginx({ own: ownMirror, released: releasedFolder(), work }));
+  const folders = { own: ownMirror, released: releasedFolder(), buckets: files.buckets, work };
+  await writeFile(config, renderNginx(folders));
   startPart(part, ["nginx", "-c", config, "-e", "stderr"], { namespace: namespaces.internet });
 }

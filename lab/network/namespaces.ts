@@ -119,7 +119,10 @@ async function linkNamespaces(): Promise<void> {
   );
   // of two addresses in a network the first is the one that programs leave under, unless they ask for the other
   await batch([`address add ${addresses.stranger}/24 dev public`], operator);
-  await batch([`address add ${addresses.mirror}/32 dev lo`], internet);
+  await batch(
+    [addresses.mirror, addresses.s3].map((it) => `address add ${it}/32 dev lo`),
+    internet,
+  );
   await batch(
     [addresses.metadata, addresses.linkLocalResolver].map((it) => `address add ${it}/32 dev lo`),
     cloud,

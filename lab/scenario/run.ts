@@ -55,7 +55,7 @@ export class ScenarioRun {
     return this.file("cluster.yaml");
   }
 
-  /** Path of a file of this run's own, which goes with it. */
+  /** Path of a file of this run's own, which goes with it; the commands of docs/operations.md work beside it. */
   file(name: string): string {
     return path.join(this.folder, name);
   }

@@ -53,6 +53,18 @@ export const instanceProfile = matching("^[A-Za-z0-9_+=,.@-]{1,128}$", {
   remedy: "write the profile's name, not its ARN and not its role's",
 });
 
+/** An S3 bucket by its name (Amazon S3 User Guide: general purpose bucket naming rules). */
+export const bucket = matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", {
+  wanted: "the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots and hyphens",
+  remedy: "write the bucket's name alone, without s3:// and without a path",
+});
+
+/** A folder in a bucket, of characters that are written in URLs as they are; S3's keys have 1024 bytes at most. */
+export const keyPrefix = matching("^(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)*$", {
+  wanted: "a folder in the bucket: letters, digits and . _ -, with single slashes between",
+  remedy: "write it like backups/etcd, without a slash at either end",
+});
+
 /** An S3 bucket, and perhaps a folder in it, as the destination of flow logs (CreateFlowLogs). */
 export const bucketArn = text(
   (arn) => {

@@ -7,6 +7,7 @@ import { encryptionRules } from "./rules/encryption";
 import { machineRules, machineWarnings } from "./rules/machines";
 import { existingNetworkRules, networkRules, ownNetworkRules } from "./rules/network";
 import { applyRules, type Rule } from "./rules/rule";
+import { snapshotRules, snapshotWarnings } from "./rules/snapshots";
 import { sshRules, sshWarnings } from "./rules/ssh";
 import { validate } from "./validate";
 import { readYaml } from "./yaml-source";
@@ -19,10 +20,17 @@ const ownRules = [
   ...sshRules,
   ...authenticationRules,
   ...encryptionRules,
+  ...snapshotRules,
 ];
 
 /** What can be built, and is probably not meant. */
-const ownWarnings = [...accessWarnings, ...machineWarnings, ...sshWarnings, ...authenticationWarnings];
+const ownWarnings = [
+  ...accessWarnings,
+  ...machineWarnings,
+  ...sshWarnings,
+  ...authenticationWarnings,
+  ...snapshotWarnings,
+];
 
 /** A cluster file that can be built from. */
 export interface ParsedConfig {

@@ -47,8 +47,23 @@ export function resolve(file: ClusterFile, checksums: Record<string, string>, ex
     masters: { ...masters, instanceType: masters.instanceType ?? instanceType },
     workers: { ...workers, instanceType: workers.instanceType ?? instanceType },
     artifacts: { ...file.artifacts, checksums },
+    etcd: { ...file.etcd, snapshots: resolveSnapshots(file) },
     encryption: resolveEncryption(file.encryption),
   };
+}
+
+/** Where snapshots go besides, in full. */
+function resolveSnapshots({ name, region, etcd: { snapshots } }: ClusterFile) {
+  return { ...snapshots, s3: snapshots.s3 && fullBucket({ prefix: name, region, ...snapshots.s3 }) };
+}
+
+function fullBucket<T extends { region: string; endpoint?: string }>(s3: T) {
+  return { ...s3, endpoint: s3.endpoint ?? s3Endpoint(s3.region) };
+}
+
+/** S3's own address in a region; regions apart from all others (iso, eusc) have further domains, and need it written. */
+function s3Endpoint(region: string): string {
+  return `https://s3.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
 }
 
 function defaultSubnets(vpcCidr: string): NonNullable<ClusterFile["network"]["subnets"]> {

@@ -1,13 +1,8 @@
 import * as z from "zod";
-import { region } from "./aws-fields";
+import { bucket, region } from "./aws-fields";
 import { matching } from "./fields";
 import { operatorRange } from "./range-fields";
 import { ssh } from "./schema-ssh";
-
-const bucket = matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", {
-  wanted: "the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots and hyphens",
-  remedy: "write the bucket's name alone, without s3:// and without a path",
-});
 
 const objectKey = matching("^[^/](.{0,1022}[^/])?$", {
   wanted: "the path of an object in the bucket, such as clusters/one.tfstate",

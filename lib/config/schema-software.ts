@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { bucket, keyPrefix, region } from "./aws-fields";
 import { matching, refusing, someText, text, whole, type Fault } from "./fields";
 
 // A hundred years: beyond any cluster, and well below where Go's durations end.
@@ -63,8 +64,11 @@ export const digest = matching("^(sha256:)?[0-9a-fA-F]{64}$", {
 /** The address something is downloaded from. */
 export const downloadUrl = text(downloadFault, { format: "uri" });
 
+/** A URL that paths are put behind. */
+const baseUrl = text((value) => downloadFault(value) ?? mirrorFault(value), { format: "uri" });
+
 const artifacts = z.strictObject({
-  mirror: text((value) => downloadFault(value) ?? mirrorFault(value), { format: "uri" })
+  mirror: baseUrl
     .optional()
     .describe(
       "Where nodes download instead: https://host/path becomes <mirror>/host/path. No slash at its end. Left out: the release hosts.",
@@ -87,6 +91,19 @@ const artifacts = z.strictObject({
     ),
 });
 
+const snapshotBucket = z.strictObject({
+  bucket: bucket.describe("The bucket, which must exist."),
+  prefix: keyPrefix
+    .optional()
+    .describe("The folder in the bucket, with one in it for each master. Left out: the cluster's name."),
+  region: region.optional().describe("The bucket's region. Left out: the cluster's."),
+  endpoint: baseUrl
+    .optional()
+    .describe(
+      "Where S3 is reached: for VPC endpoints, and stores that speak S3's language. No slash at its end. Left out: S3 of the region.",
+    ),
+});
+
 const snapshots = z.strictObject({
   everyHours: whole(1, 168, "hourly is the most often, weekly the least")
     .default(6)
@@ -94,6 +111,11 @@ const snapshots = z.strictObject({
   keep: whole(1, 1000, "the masters' disks hold them")
     .default(12)
     .describe("How many snapshots each master keeps; fewer where its disk has no room for them."),
+  s3: snapshotBucket
+    .optional()
+    .describe(
+      "A bucket that gets a copy of every snapshot, with the rights of masters.instanceProfile. Left out: there are none.",
+    ),
 });
 
 const extraConfig = z.record(z.string(), z.unknown()).default({});
@@ -136,7 +158,9 @@ function generationsFault(list: readonly number[]): Fault | undefined {
 function downloadFault(value: string): Fault | undefined {
   const wanted = "an http or https URL";
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (!url || !["http:", "https:"].includes(url.protocol)) return { wanted, remedy: "write it with https:// in front" };
+  // A URL's parser leaves line ends out, and spaces at either end: what would be written on nodes has them.
+  if (!url || /\s/.test(value) || !["http:", "https:"].includes(url.protocol))
+    return { wanted, remedy: "write it with https:// in front" };
   if (!url.username && !url.password) return undefined;
   // Never echo it: the password would reach logs, and the synthesized JSON.
   return { found: "a URL with a password", wanted, remedy: "remove user and password: every node would be told them" };

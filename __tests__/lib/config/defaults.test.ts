@@ -30,6 +30,21 @@ test("a backend in S3 encrypts and locks", () => {
   expect(backend).toEqual({ s3 });
 });
 
+test("copies of snapshots go to the cluster's folder, by S3's own address of the region", () => {
+  const s3 = (file: string) =>
+    parse(`{ name: team, masters: { instanceProfile: m }, ${file} }`).config.etcd.snapshots.s3;
+  const bucket = (keys = "") => `etcd: { snapshots: { s3: { bucket: kept${keys} } } }`;
+  const own = { bucket: "kept", prefix: "team", region: "us-east-2", endpoint: "https://s3.us-east-2.amazonaws.com" };
+  expect(s3(bucket())).toEqual(own);
+  const china = { region: "cn-north-1", endpoint: "https://s3.cn-north-1.amazonaws.com.cn" };
+  expect(s3(`region: cn-north-1, ${bucket()}`)).toEqual({ ...own, ...china });
+  const elsewhere = { region: "eu-west-1", endpoint: "https://s3.eu-west-1.amazonaws.com" };
+  expect(s3(bucket(", region: eu-west-1"))).toEqual({ ...own, ...elsewhere });
+  const store = { prefix: "a/b", endpoint: "https://s3.example" };
+  expect(s3(bucket(", prefix: a/b, endpoint: https://s3.example"))).toEqual({ ...own, ...store });
+  expect(parse("").config.etcd.snapshots.s3).toBeUndefined();
+});
+
 test("without operators there is no list, so that a variable takes its place", () => {
   expect(parse("").config.operatorCidrs).toBeUndefined();
 });

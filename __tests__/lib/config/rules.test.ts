@@ -85,7 +85,10 @@ const closed: readonly Case[] = [
   ],
 ];
 
-test.each([...network, ...machines, ...access, ...closed])("%s", (file, path, words) => {
+const copies = (s3: string) => `etcd: { snapshots: { s3: { bucket: my-snapshots${s3} } } }`;
+const snapshots: readonly Case[] = [[copies(""), "masters.instanceProfile", "a role that may write there"]];
+
+test.each([...network, ...machines, ...access, ...closed, ...snapshots])("%s", (file, path, words) => {
   const problems = problemsOf(file);
   expect(problems.map((problem) => problem.path)).toEqual([path]);
   expect(Object.values(problems[0]!).join("\n")).toContain(words);
@@ -94,6 +97,11 @@ test.each([...network, ...machines, ...access, ...closed])("%s", (file, path, wo
 test.each([
   [`{ ssh: { hostKeys: { master-0: ${key} } } }`, "ssh.hostKeys", "none for master-1, master-2, worker-0"],
   ["workers: { instanceProfile: logs }", "workers.instanceProfile", "hostNetwork"],
+  [
+    `{ masters: { instanceProfile: m }, ${copies(", endpoint: http://s3.example:9000")} }`,
+    "etcd.snapshots.s3.endpoint",
+    "http://s3.example:9000, without TLS",
+  ],
 ])("built, with a warning: %s", (file, path, words) => {
   const { warnings } = parse(file);
   expect(warnings).toEqual([expect.objectContaining({ path, found: expect.stringContaining(words) })]);
@@ -106,6 +114,7 @@ test.each([
   "{ network: { maxRoutes: 1000 }, workers: { count: 235 } }",
   "network: { subnets: [{ cidr: 172.31.0.0/27 }] }",
   "{ masters: { count: 9 }, network: { dnsAddress: 10.32.0.2 } }",
+  `{ masters: { instanceProfile: m }, ${copies(", endpoint: https://s3.example:9000/s3")} }`,
   "{ operatorCidrs: [], ssh: { bastion: { host: 10.0.0.1 } } }",
   "{ ssh: { agent: true, keyPair: { name: a } } }",
   "{ network: { vpcCidr: 100.64.0.0/16 } }",

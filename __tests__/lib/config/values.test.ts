@@ -78,6 +78,11 @@ const secrets: readonly Case[] = [
   ],
   ["ssh: { hostCertificateAuthority: '-----BEGIN PRIVATE KEY' }", "ssh.hostCertificateAuthority", "a private key"],
   ["artifacts: { mirror: 'https://me:hunter2@mirror.example' }", "artifacts.mirror", "a URL with a password"],
+  [
+    "etcd: { snapshots: { s3: { bucket: abc, endpoint: 'https://me:hunter2@s3.example' } } }",
+    "etcd.snapshots.s3.endpoint",
+    "a URL with a password",
+  ],
 ];
 
 const software: readonly Case[] = [
@@ -91,6 +96,27 @@ const software: readonly Case[] = [
   ["kubeProxy: { mode: ipvs }", "kubeProxy.mode", "one of nftables, iptables"],
   ["backend: { s3: { bucket: s3://A, key: a, region: us-east-2 } }", "backend.s3.bucket", "without s3://"],
   ["backend: { s3: { bucket: abc, key: /a, region: us-east-2 } }", "backend.s3.key", "remove the slash"],
+];
+
+const copies = (s3: string) => `etcd: { snapshots: { s3: { ${s3} } } }`;
+
+const snapshots: readonly Case[] = [
+  ["etcd: { snapshots: { everyHours: 0 } }", "etcd.snapshots.everyHours", "from 1 to 168"],
+  [copies(""), "etcd.snapshots.s3.bucket", "add it"],
+  [copies("bucket: s3://my-snapshots"), "etcd.snapshots.s3.bucket", "without s3://"],
+  [copies("bucket: abc, prefix: /etcd"), "etcd.snapshots.s3.prefix", "without a slash"],
+  [copies("bucket: abc, prefix: etcd/"), "etcd.snapshots.s3.prefix", "without a slash"],
+  [copies("bucket: abc, prefix: a//b"), "etcd.snapshots.s3.prefix", "single slashes"],
+  [copies("bucket: abc, prefix: a/../b"), "etcd.snapshots.s3.prefix", "a folder in the bucket"],
+  [copies("bucket: abc, prefix: a b"), "etcd.snapshots.s3.prefix", "letters, digits"],
+  [copies("bucket: abc, region: us-east-2a"), "etcd.snapshots.s3.region", "an AWS region"],
+  [copies("bucket: abc, endpoint: s3.example"), "etcd.snapshots.s3.endpoint", "an http or https URL"],
+  [copies("bucket: abc, endpoint: 'https://s3.example/'"), "etcd.snapshots.s3.endpoint", "write https://s3.example"],
+  [
+    copies('bucket: abc, endpoint: "https://s3.example\\nkeep=0"'),
+    "etcd.snapshots.s3.endpoint",
+    "an http or https URL",
+  ],
 ];
 
 const tags: readonly Case[] = [
@@ -109,7 +135,18 @@ const aws: readonly Case[] = [
   ["workers: { instanceProfile: 'arn:aws:iam::1:instance-profile/a' }", "workers.instanceProfile", "not its ARN"],
 ];
 
-const cases = [...aws, ...names, ...types, ...keys, ...members, ...ranges, ...secrets, ...software, ...tags];
+const cases = [
+  ...aws,
+  ...names,
+  ...types,
+  ...keys,
+  ...members,
+  ...ranges,
+  ...secrets,
+  ...software,
+  ...snapshots,
+  ...tags,
+];
 
 test.each(cases)("%s", (file, path, words) => {
   const problem = problemsOf(file).find((candidate) => candidate.path === path);

@@ -1,4 +1,8 @@
+import { rename } from "node:fs/promises";
+import { mergeKeys } from "../../cluster/derive";
 import { sleep } from "../../host/processes";
+import { run as runProgram } from "../../host/shell";
+import { asOperator } from "../../terraform";
 import { expect } from "../../verify/check";
 import type { Subject } from "../../verify/subject";
 import { until } from "../../verify/wait";
@@ -25,6 +29,7 @@ async function play(run: ScenarioRun): Promise<void> {
   await layService(subject);
   await serves(subject);
   await run.operate("Back up etcd");
+  await takeCopy(run, subject);
   // After the snapshot: one thing more, and one less.
   await kubectl.run([...inLoadNamespace, "create", "configmap", "later"]);
   await kubectl.run([...inLoadNamespace, "delete", "deployment", serviceName, "--cascade=foreground"], { seconds: 60 });
@@ -41,6 +46,20 @@ async function play(run: ScenarioRun): Promise<void> {
   await expectOthersUntouched(before, subject);
   run.say("waiting for those who watch the API, and have asked less and less often while there was none");
   await sleep(longestBackoff);
+}
+
+/** Takes S3's copy of the snapshot that was fetched, which must be the same, to restore from. */
+async function takeCopy(run: ScenarioRun, subject: Subject): Promise<void> {
+  const { endpoint, bucket, prefix } = subject.plan.config.etcd.snapshots.s3!;
+  const master = subject.masters[0]!;
+  const snapshot = await subject.on(master, "ls /var/lib/groundup/etcd-snapshots | tail -n 1");
+  const fetched = run.file("etcd.db");
+  const copy = `${fetched}.copy`;
+  const url = `${endpoint}/${bucket}/${prefix}/${master.name}/${snapshot.trim()}`;
+  await runProgram(asOperator(["curl", "--fail", "--silent", "--show-error", "--output", copy, url]));
+  await runProgram(["cmp", fetched, copy]);
+  await rename(copy, fetched);
+  run.say(`the copy in S3 is the same, and is what is restored: ${url}`);
 }
 
 /** The service's pods are there, and answer by way of the API server. */
@@ -65,7 +84,10 @@ async function expectOthersUntouched(before: UnitStarts, subject: Subject): Prom
 export const restore: Scenario = {
   name: "restore",
   shows:
-    "etcd's data is destroyed on every master and restored from a snapshot by the commands of operations.md: workloads run and watches see again, with nothing else restarted",
-  start: smallest,
+    "etcd's data is destroyed on every master and restored from a snapshot's copy in S3 by the commands of operations.md: workloads run and watches see again, with nothing else restarted",
+  start: mergeKeys(smallest, {
+    masters: { instanceProfile: "snapshots" },
+    etcd: { snapshots: { s3: { bucket: "snapshots" } } },
+  }),
   play,
 };
