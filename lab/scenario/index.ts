@@ -3,7 +3,7 @@ import { LabError } from "../errors";
 import { perform } from "./perform";
 import { scenarios } from "./registry";
 import { renderResult, renderResults, type ScenarioResult } from "./report";
-import { keepResults } from "./results";
+import { keepResult } from "./results";
 import type { Scenario } from "./scenario";
 
 /** How `scenario` is called. */
@@ -28,9 +28,9 @@ export async function scenario(args: string[]): Promise<number> {
     console.log(`\n${renderResult(result)}\n`);
     results.push(result);
     if (result.failure) break;
+    if (values.write) await keepResult(result);
   }
   if (values.json) print(renderResults(results));
-  if (values.write) await keepResults(results.filter((it) => !it.failure));
   return results.some((it) => it.failure) ? 1 : 0;
 }
 

@@ -18,10 +18,10 @@ export function keptResults(): readonly KeptResult[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as KeptResult[]) : [];
 }
 
-/** Keeps results in place of earlier ones of the same scenarios, for docs/scenarios.md. */
-export async function keepResults(results: readonly ScenarioResult[]): Promise<void> {
+/** Keeps a result in place of an earlier one of the same scenario, for docs/scenarios.md. */
+export async function keepResult(result: ScenarioResult): Promise<void> {
   const day = new Date().toISOString().slice(0, 10);
-  const all = [...keptResults(), ...results.map((it) => ({ ...it, day }))];
+  const all = [...keptResults(), { ...result, day }];
   const kept = scenarios.flatMap(({ name }) => all.filter((it) => it.name === name).slice(-1));
   await writeFile(file, `${JSON.stringify(kept, undefined, 2)}\n`);
 }
