@@ -44,7 +44,7 @@ async function play(
   run: ScenarioRun,
   outcome: { seconds: number; load?: LoadResult },
 ): Promise<void> {
-  const load = scenario.budget && (await Load.start(await run.subject()));
+  const load = scenario.budget && (await Load.start(await run.subject(), scenario.goes));
   const began = Date.now();
   try {
     run.say(`${scenario.name} begins`);

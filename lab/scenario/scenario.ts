@@ -12,6 +12,8 @@ export interface Scenario {
   readonly start: Keys;
   /** What it may cost those who use the cluster; left out, the cluster is not used meanwhile. */
   readonly budget?: Budget;
+  /** Nodes whose machines go meanwhile: no client of the load stands on them. Default: none. */
+  readonly goes?: readonly string[];
   /** Does it, to a cluster under this load if there is a budget. Whatever it throws fails the scenario, and the lab is left as it is. */
   readonly play: (run: ScenarioRun, load?: Load) => Promise<void>;
 }

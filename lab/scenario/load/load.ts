@@ -36,17 +36,20 @@ interface Generator {
 /**
  * The load that a cluster is under while something is done to it: a writer, a reader and a watcher of the API, who
  * stand where the operator stands, and two clients of a service with two replicas. The service is asked by a NodePort
- * of worker-0 from another node, and by its ClusterIP from worker-0: scenarios take other nodes away.
+ * of worker-0 from another node, and by its ClusterIP from worker-0.
  */
 export class Load {
   private constructor(private readonly generators: readonly Generator[]) {}
 
-  /** Starts it, and waits until every stream has been answered. */
-  static async start(subject: Subject): Promise<Load> {
+  /**
+   * Starts it, and waits until every stream has been answered.
+   * @param goes nodes on which no client may stand.
+   */
+  static async start(subject: Subject, goes: readonly string[] = []): Promise<Load> {
     const service = await layService(subject);
     const load = new Load([
       { part: "load-api", leading: asOperator([]), spec: { api: await apiAccess(subject) } },
-      ...serviceClients(subject, service),
+      ...serviceClients(subject, service, goes),
     ]);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -83,10 +86,9 @@ export class Load {
   }
 }
 
-function serviceClients({ masters, workers }: Subject, { spec }: Service): Generator[] {
+function serviceClients({ masters, workers }: Subject, { spec }: Service, goes: readonly string[]): Generator[] {
   const [worker] = workers;
-  // A master that is the only one is taken away.
-  const client = masters[1] ?? workers[1];
+  const client = [...masters, ...workers].find(({ name }) => name !== worker?.name && !goes.includes(name));
   const [port] = spec.ports;
   expect(worker && client && port?.nodePort, "there is nobody to ask the service");
   const at = (address: string) => `http://${address}/hostname`;

@@ -40,5 +40,6 @@ export const healLoneMaster: Scenario = {
     "the only master's etcd moves to a volume of its own; its machine dies, and later is replaced: each time another one goes on with the data, and pods run on",
   start: { masters: { count: 1 }, workers: { count: 2 } },
   budget: machineLost,
+  goes: ["master-0"],
   play,
 };

@@ -44,6 +44,7 @@ export const replaceMaster: Scenario = {
   shows: "the first master is replaced by another machine: a learner of etcd, promoted, serving under its old name",
   start: smallest,
   budget: machineLost,
+  goes: ["master-0"],
   play: (run) => run.applying(() => run.operate("Replace a node", { node: "master-0" })),
 };
 
@@ -53,6 +54,7 @@ export const healMaster: Scenario = {
   shows: "the machine of the first master dies; the next apply gives it another one, and no acknowledged write is lost",
   start: smallest,
   budget: machineLost,
+  goes: ["master-0"],
   play: (run) => heal(run, "master-0", firstMasterSteps, wayToFirstMaster),
 };
 
@@ -72,6 +74,7 @@ export const replaceWorker: Scenario = {
     "a worker is replaced by a machine of another type: it is drained before, and comes back under its name and with its pods' addresses",
   start: smallest,
   budget: uninterrupted,
+  goes: ["worker-1"],
   play: changeWorkerType,
 };
 
@@ -81,5 +84,6 @@ export const healWorker: Scenario = {
   shows: "the machine of a worker dies, the service goes on from the other one, and the next apply brings it back",
   start: smallest,
   budget: machineLost,
+  goes: ["worker-1"],
   play: (run) => heal(run, "worker-1", workerSteps("worker-1"), wayToWorker("worker-1")),
 };
