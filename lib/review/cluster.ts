@@ -1,9 +1,15 @@
+import { holderOf, Naming } from "./naming";
 import { type Block, type Change, type Plan, withoutKeys } from "./plan";
 
-/** The resources of one groundup cluster in a plan: those of the module that its JSON is. */
+/**
+ * The resources of one groundup cluster in a plan: those of the module that its JSON is, or of a construct in a module
+ * that somebody's app wrote. They have the names that groundup's own stack gives them.
+ */
 export interface PlannedCluster {
   /** Address of its module, "" where its JSON is the root. */
   readonly module: string;
+  /** Path of its construct, as in names; "" where the stack is groundup's own. */
+  readonly construct: string;
   readonly changes: readonly Change[];
   readonly blocks: readonly Block[];
 }
@@ -25,16 +31,32 @@ export const isOwn = ({ type, name }: Pick<Change, "type" | "name">): boolean =>
 
 /** Finds the clusters of a plan: where there is a node's instance or step, there is one. */
 export function partsOf({ changes, blocks }: Plan): Parts {
-  const modules = new Set(changes.filter(isNodes).map(({ module }) => module));
-  const inCluster = (change: Change) => modules.has(change.module) && isOwn(change) && !change.deposed;
-  return {
-    clusters: [...modules].sort().map((module) => ({
-      module,
-      changes: changes.filter((change) => change.module === module && inCluster(change)),
-      blocks: blocks.filter((block) => block.module === withoutKeys(module)),
-    })),
-    foreign: changes.filter((change) => !inCluster(change)),
-  };
+  const clusters = placesOf(changes).map(({ module, construct }): PlannedCluster => {
+    const naming = new Naming(construct);
+    const here = changes.filter((change) => change.module === module && !change.deposed);
+    return {
+      ...{ module, construct },
+      changes: here.flatMap((change) => naming.change(change)).filter(isOwn),
+      blocks: blocks.filter((block) => block.module === withoutKeys(module)).flatMap((block) => naming.block(block)),
+    };
+  });
+  const own = new Set(clusters.flatMap((cluster) => cluster.changes.map(({ address }) => address)));
+  return { clusters, foreign: changes.filter((change) => !own.has(change.address) || change.deposed) };
+}
+
+/** Modules and constructs with nodes in them. */
+function placesOf(changes: readonly Change[]): Pick<PlannedCluster, "module" | "construct">[] {
+  const places = changes.flatMap(({ module, type, name }) => {
+    const construct = constructOf(type, name);
+    return construct === undefined ? [] : [{ module, construct }];
+  });
+  const distinct = new Map(places.map((place) => [JSON.stringify([place.module, place.construct]), place]));
+  return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
+}
+
+function constructOf(type: string, name: string): string | undefined {
+  if (type === "aws_instance") return holderOf(name);
+  return type === "null_resource" ? holderOf(name.replace(/_update(?=_|$)/, "")) : undefined;
 }
 
 function isNodes({ type, name }: Change): boolean {

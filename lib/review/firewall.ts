@@ -1,3 +1,4 @@
+import { groupName, nodeOf } from "./naming";
 import { asValues, type Block, type Change, type Plan, referenceOf, withoutKeys } from "./plan";
 import type { Values } from "./plan-format";
 
@@ -76,7 +77,7 @@ function sourceOf(values: Values, context: Context): string {
 function laterAddress(block: Block | undefined): string {
   const [type, name] = referenceOf(block, "cidr_ipv4").split(".");
   if (!name) return "an address that the apply will know";
-  return `the address of ${type === "aws_instance" ? name : `${type}.${name}`}`;
+  return `the address of ${type === "aws_instance" ? nodeOf(name) : `${type}.${name}`}`;
 }
 
 function opening(address: string, ports: string, target: string, source: string): Opening {
@@ -99,8 +100,8 @@ const spoken: Readonly<Record<string, string>> = {
 function groupOf(values: Values, attribute: string, { block, groups }: Context): string | undefined {
   const reference = referenceOf(block, attribute);
   const named = reference.startsWith("aws_security_group.") ? reference.split(".")[1] : undefined;
-  const name = (named ?? groups.get(values[attribute])?.name)?.replace(/^security_/, "");
-  return name && (spoken[name] ?? `group ${name}`);
+  const name = named ?? groups.get(values[attribute])?.name;
+  return name && (spoken[groupName(name)] ?? `group ${groupName(name)}`);
 }
 
 /** Nobody's own ranges are as large as that: they mean everybody, also where the world is given as two halves. */

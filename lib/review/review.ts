@@ -18,6 +18,8 @@ import { type VersionChange, versionChanges } from "./versions";
 export interface ClusterReview {
   /** Address of the module that it is in; "" is the root. */
   readonly module: string;
+  /** Path of the construct that it is, as in names; "" is groundup's own stack. */
+  readonly construct: string;
   readonly nodes: readonly NodeChange[];
   readonly order: Order;
   readonly versions: readonly VersionChange[];
@@ -85,6 +87,7 @@ function reviewCluster(cluster: PlannedCluster): { review: ClusterReview; findin
   const others = otherChanges(cluster, nodes);
   const review = {
     module: cluster.module,
+    construct: cluster.construct,
     nodes,
     order,
     versions,

@@ -28,8 +28,9 @@ export function sectionsOf({ clusters, firewall, foreign }: Review): Section[] {
 }
 
 function clusterSections(cluster: ClusterReview): Section[] {
-  const { module, nodes, order, versions, certificates, files, disruption, objects, others } = cluster;
-  const title = (name: string) => (module ? `${name} of ${module}` : name);
+  const { module, construct, nodes, order, versions, certificates, files, disruption, objects, others } = cluster;
+  const place = [module, construct].filter(Boolean).join(" ");
+  const title = (name: string) => (place ? `${name} of ${place}` : name);
   return [
     { title: title("Nodes"), lines: nodeLines(nodes) },
     { title: title("Order"), lines: orderLines(nodes, order) },

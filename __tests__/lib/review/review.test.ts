@@ -32,6 +32,25 @@ const planned = (
   name,
   change: { actions, before, after, after_unknown: {}, before_sensitive: false, after_sensitive: false },
 });
+/** A plan with every resource under the name that cdktf gives it in a construct. */
+function inConstruct(construct: string, { resource_changes, configuration }: any) {
+  const held = (name: string) => `${construct}_${name}_0A1B2C3D`;
+  const reference = /^((?:aws|tls|null|terraform)_[a-z0-9_]+)\.([A-Za-z0-9_-]+)/;
+  const address = (text: string) => text.replace(reference, (_, type, name) => `${type}.${held(name)}`);
+  const renamed = (value: any): any => {
+    if (typeof value === "string") return address(value);
+    if (Array.isArray(value)) return value.map(renamed);
+    return value && typeof value === "object"
+      ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, renamed(one)]))
+      : value;
+  };
+  const named = (one: any) => ({ ...one, name: held(one.name), address: one.address && address(one.address) });
+  const { resources } = configuration.root_module;
+  return {
+    resource_changes: resource_changes.map(named),
+    configuration: { root_module: { resources: renamed(resources).map(named) } },
+  };
+}
 const planOf = (...changes: object[]) => ({ format_version: "1.2", resource_changes: changes });
 const reviewOf = (plan: object) => reviewPlan(parsePlan(JSON.stringify(plan)));
 
@@ -181,6 +200,22 @@ describe("a recorded plan", () => {
     expect(closed(inModule)).toEqual(closed(own));
     expect(cluster!.others).toHaveLength(own.clusters[0]!.others.length);
     expect(dangersOf(inModule)).toEqual(dangersOf(own));
+  });
+
+  test.each(Object.keys(plans))("%s says the same where the cluster is a construct of somebody's app", (name) => {
+    const own = review(name);
+    const found = review(name, (plan) => ({ ...plan, ...inConstruct("my-platform_kubernetes", plan) }));
+    const held = own.clusters.map((cluster) => ({
+      ...cluster,
+      construct: "my-platform_kubernetes",
+      others: cluster.others.map((it) => ({ ...it, address: expect.anything() })),
+    }));
+    expect(found.clusters).toEqual(held);
+    expect(found.foreign).toEqual([]);
+    const ports = ({ firewall }: Review) =>
+      [...firewall.opened, ...firewall.closed].map(({ traffic, source }) => [traffic, source]);
+    expect(ports(found)).toEqual(ports(own));
+    expect([found.verdict, dangersOf(found)]).toEqual([own.verdict, dangersOf(own)]);
   });
 
   test("with a danger that is allowed by name is not refused", () => {
