@@ -41,7 +41,7 @@ describe("the package that npm pack makes, in a folder of its own", () => {
     const known = /^(dist\/(index\.|(constructs|components|lib|files|cloudinit)\/)|[^/]+$)/;
     expect(files.filter((name) => !known.test(name))).toEqual([]);
     expect(files.filter((name) => !name.includes("/")).sort()).toEqual(
-      expect.arrayContaining(["README.md", "cluster.schema.json", "package.json"]),
+      expect.arrayContaining(["LICENSE", "README.md", "cluster.schema.json", "package.json"]),
     );
     expect(readdirSync(path.join(installed, "dist", "files"))).toEqual(readdirSync(path.join(project, "files")));
   });
