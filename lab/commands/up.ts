@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Given } from "../../lib/command-line";
 import { type ClusterConfig, clusterFile, readClusterConfig } from "../../lib/config";
 import { installEmulator } from "../aws/emulator";
 import { ApplyEvents } from "../apply-events";
@@ -18,13 +19,13 @@ import { initialize, placeStack } from "../terraform";
 import { applyStack } from "../terraform-apply";
 import { Timings } from "../timings";
 
-/** How `up` was called. */
-export interface UpOptions {
-  /** The user's cluster file; left out, the project's own. */
-  readonly cluster?: string;
-  /** Folder with a synthesized stack to deploy instead of synthesizing one. */
-  readonly stack?: string;
-}
+/** The options of `up`. */
+export const upOptions = {
+  cluster: { type: "string", value: "FILE", says: "the cluster file; default: CLUSTER_FILE, else the project's own" },
+  stack: { type: "string", value: "FOLDER", says: "a synthesized stack to deploy, instead of synthesizing one" },
+} as const;
+
+type UpOptions = Given<typeof upOptions>["options"];
 
 /** Brings a cluster up in the lab, or the one that is up to what its cluster file now says. */
 export async function up(options: UpOptions): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
+import type { Given } from "../../lib/command-line";
 import { loadCheckImage } from "../cluster/check-image";
 import { checkImage } from "../cluster/images";
 import { LabError } from "../errors";
@@ -15,25 +15,20 @@ import { plainSite } from "./site/plain";
 import { Subject } from "./subject";
 
 /** How `verify` is called. */
-export const verifyUsage = `  verify                check that what is up is a cluster
-         --json                  say it to a program
-         --only TEXT             only checks whose name has it in it
-         --security              check how it is hardened instead
-         --disruptive            reboot a worker as well
-         --image IMAGE           of the pods it tries the cluster with
-         --kubeconfig FILE       a cluster elsewhere, with
-           --stack FOLDER          where its stack was applied, and
-           --cluster FILE          its cluster file, for what needs SSH or the plan`;
-
-const options = {
-  json: { type: "boolean" },
-  only: { type: "string" },
-  security: { type: "boolean" },
-  disruptive: { type: "boolean" },
-  image: { type: "string", default: checkImage },
-  kubeconfig: { type: "string" },
-  stack: { type: "string" },
-  cluster: { type: "string" },
+export const verifyCommand = {
+  call: "npm run lab -- verify [OPTIONS]",
+  does: ["Checks that what is up is a cluster"],
+  options: {
+    json: { type: "boolean", says: "say it to a program" },
+    only: { type: "string", value: "TEXT", says: "only checks whose name has it in it" },
+    security: { type: "boolean", says: "check how it is hardened instead" },
+    disruptive: { type: "boolean", says: "reboot a worker as well" },
+    image: { type: "string", value: "IMAGE", says: `of the pods it tries the cluster with; default: ${checkImage}` },
+    kubeconfig: { type: "string", value: "FILE", says: "a cluster elsewhere, with" },
+    stack: { type: "string", value: "FOLDER", says: "  where its stack was applied, and" },
+    cluster: { type: "string", value: "FILE", says: "  its cluster file, for what needs SSH or the plan" },
+  },
+  exitCodes: { 1: "not done, or a check failed" },
 } as const;
 
 /** How often somebody who waits is told what for, in milliseconds. */
@@ -43,17 +38,16 @@ const patience = 10_000;
  * Checks a cluster: the lab's, or the one of a kubeconfig.
  * @returns the exit code: 1 when something failed.
  */
-export async function verify(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options });
+export async function verify({ options: values }: Given<typeof verifyCommand.options>): Promise<number> {
   const checks = select(values.security ? securityAreas : areas, values);
   if (checks.length === 0) throw new LabError(`no check has ${values.only} in its name`);
   const folder = await mkdtemp(path.join(tmpdir(), "groundup-verify-"));
   try {
-    const { kubeconfig, ...known } = values;
+    const { kubeconfig, image = checkImage, ...known } = values;
     const site = kubeconfig ? await plainSite(folder, { ...known, kubeconfig }) : await labSite(folder);
     // a node that was replaced since `up` does not have it
-    if (!kubeconfig && values.image === checkImage) await loadCheckImage();
-    return await verifySite(new Subject(site, values.image), checks, values.json ?? false);
+    if (!kubeconfig && image === checkImage) await loadCheckImage();
+    return await verifySite(new Subject(site, image), checks, values.json ?? false);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
