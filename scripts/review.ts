@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { type Given, runCommand, usageError } from "../lib/command-line";
-import { userFolder } from "../lib/config";
+import { userPath } from "../lib/config";
 import { type Danger, dangers } from "../lib/review/finding";
 import { parsePlan } from "../lib/review/plan";
 import { ReviewError } from "../lib/review/plan-format";
@@ -51,7 +51,7 @@ async function readPlan([file = "-", ...more]: readonly string[]): Promise<strin
     throw usageError(command, "found no plan; wanted: one, by name or by a pipe");
   if (file === "-") return text(process.stdin);
   try {
-    return await readFile(resolve(userFolder(project), file), "utf8");
+    return await readFile(userPath(file, project), "utf8");
   } catch (error) {
     throw new ReviewError(`cannot read ${file}: ${fileTrouble(error)}`, { cause: error });
   }

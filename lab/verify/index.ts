@@ -2,9 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Given } from "../../lib/command-line";
+import { userPath } from "../../lib/config";
 import { loadCheckImage } from "../cluster/check-image";
 import { checkImage } from "../cluster/images";
 import { LabError } from "../errors";
+import { projectRoot } from "../settings";
 import { Interruption } from "./interruption";
 import { namespace } from "./kubectl";
 import { areas, securityAreas } from "./registry";
@@ -43,14 +45,20 @@ export async function verify({ options: values }: Given<typeof verifyCommand.opt
   if (checks.length === 0) throw new LabError(`no check has ${values.only} in its name`);
   const folder = await mkdtemp(path.join(tmpdir(), "groundup-verify-"));
   try {
-    const { kubeconfig, image = checkImage, ...known } = values;
-    const site = kubeconfig ? await plainSite(folder, { ...known, kubeconfig }) : await labSite(folder);
+    const { kubeconfig, image = checkImage } = values;
+    const site = kubeconfig ? await plainSite(folder, elsewhere(kubeconfig, values)) : await labSite(folder);
     // a node that was replaced since `up` does not have it
     if (!kubeconfig && image === checkImage) await loadCheckImage();
     return await verifySite(new Subject(site, image), checks, values.json ?? false);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What the user says of a cluster that is not the lab's. */
+function elsewhere(kubeconfig: string, { stack, cluster }: Given<typeof verifyCommand.options>["options"]) {
+  const given = (path?: string) => (path === undefined ? undefined : userPath(path, projectRoot));
+  return { kubeconfig: userPath(kubeconfig, projectRoot), stack: given(stack), cluster: given(cluster) };
 }
 
 async function verifySite(subject: Subject, checks: readonly NamedCheck[], json: boolean): Promise<number> {

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { componentRules } from "../../components/checks";
 import { type Cluster, planCluster } from "../../lib/cluster";
 import { clusterFileVariable, runCommand } from "../../lib/command-line";
-import { clusterFile, readClusterConfig, shownPath, userFolder } from "../../lib/config";
+import { clusterFile, readClusterConfig, shownPath, userPath } from "../../lib/config";
 import { writing } from "../../lib/user-error";
 import { drawnPictures } from "./pictures";
 
@@ -33,6 +33,6 @@ async function draw(cluster: Cluster, folder: string): Promise<void> {
 
 void runCommand(command, ({ options }) => {
   const { config } = readClusterConfig(clusterFile(project, options.cluster), componentRules);
-  const folder = options.out === undefined ? join(project, "diagram") : resolve(userFolder(project), options.out);
+  const folder = options.out === undefined ? join(project, "diagram") : userPath(options.out, project);
   return draw(planCluster(config), folder);
 });
