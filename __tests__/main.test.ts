@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stateCautions } from "../lib/messages";
+import { renderNextSteps, stateCautions } from "../lib/messages";
 import { readTree } from "./support/read-tree";
 import { configOf, project, stackText } from "./support/synthesized";
 
@@ -39,9 +39,16 @@ describe("a cluster file that can be built from", () => {
 
   test("is written, with what comes next", () => {
     expect(result.status).toBe(0);
+    const terraform = `  terraform -chdir=${outdir}/stacks/good`;
     expect(result.stdout.split("\n")).toEqual([
       `Kubernetes 1.37.1 (masters: 3, workers: 3) is in ${outdir}/stacks/good/cdk.tf.json`,
-      expect.stringContaining(`terraform -chdir=${outdir}/stacks/good init`),
+      "",
+      "next:",
+      `${terraform} init`,
+      `${terraform} plan -out=plan`,
+      `${terraform} show -json plan | npm run --silent review`,
+      `${terraform} apply plan`,
+      "or, in the project's folder: npx cdktf deploy",
       "",
     ]);
   });
@@ -76,6 +83,18 @@ test("cdktf's own commands, which start it by cdktf.json, get warnings as annota
     { constructPath: "cli", level: "@cdktf/warn", message: expect.stringContaining("NetworkPolicy") },
     { constructPath: "cli", level: "@cdktf/warn", message: expect.stringContaining("the state, a local file") },
   ]);
+});
+
+test("Terraform's question for operatorCidrs is announced where there are none", () => {
+  const asked = "asks for operator_cidrs";
+  expect(renderNextSteps(configOf(""), "stack")).toContain(asked);
+  expect(renderNextSteps(configOf("operatorCidrs: [203.0.113.7/32]"), "stack")).not.toContain(asked);
+});
+
+test("a folder that cannot be written to is said without a stack trace", () => {
+  const { status, stdout, stderr } = run(synth, { CDKTF_OUTDIR: write("no-folder", "") });
+  const reason = `cannot write to ${folder}/no-folder: a file, where a folder should be\n`;
+  expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: "", stderr: reason });
 });
 
 test("of the state nothing is said where it is in S3", () => {

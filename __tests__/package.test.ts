@@ -11,6 +11,14 @@ interface Manifest {
   readonly peerDependencies: Readonly<Record<string, string>>;
 }
 
+test("no dependency runs a script of its own at installation: each that has one is refused by name", () => {
+  const read = (name: string) => JSON.parse(readFileSync(path.join(project, name), "utf8"));
+  const locked = read("package-lock.json").packages as Record<string, { hasInstallScript?: true }>;
+  const withScript = Object.keys(locked).filter((folder) => locked[folder]!.hasInstallScript);
+  const refused = Object.fromEntries(withScript.map((folder) => [folder.replace(/^.*node_modules\//, ""), false]));
+  expect(read("package.json").allowScripts).toEqual(refused);
+});
+
 /** Compiles, and loads the framework: seconds, and minutes on a machine that is busy. */
 const patience = 300_000;
 
@@ -41,7 +49,7 @@ describe("the package that npm pack makes, in a folder of its own", () => {
     const known = /^(dist\/(index\.|(constructs|components|lib|files|cloudinit)\/)|[^/]+$)/;
     expect(files.filter((name) => !known.test(name))).toEqual([]);
     expect(files.filter((name) => !name.includes("/")).sort()).toEqual(
-      expect.arrayContaining(["README.md", "cluster.schema.json", "package.json"]),
+      expect.arrayContaining(["LICENSE", "README.md", "cluster.schema.json", "package.json"]),
     );
     expect(readdirSync(path.join(installed, "dist", "files"))).toEqual(readdirSync(path.join(project, "files")));
   });

@@ -4,8 +4,8 @@ import { recordedPlansFolder } from "./support/recorded-plans";
 import { project } from "./support/synthesized";
 
 jest.setTimeout(120_000);
-const review = (...args: string[]) =>
-  attempt([process.execPath, "--import", "tsx", "scripts/review.ts", ...args], { cwd: project });
+const command = [process.execPath, "--import", "tsx", "scripts/review.ts"];
+const review = (...args: string[]) => attempt([...command, ...args], { cwd: project });
 const plan = (name: string) => path.join(recordedPlansFolder, `${name}.json`);
 
 test.each([
@@ -20,8 +20,15 @@ test.each([
   expect(stdout).not.toBe("");
 });
 
+test("a plan is found in the folder where the user stands, to which npm does not go", async () => {
+  const env = { INIT_CWD: recordedPlansFolder };
+  const { code, stderr } = await attempt([...command, "nothing.json"], { cwd: project, env });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+});
+
 test.each([
-  ["a file that is not there", ["/nowhere"], "cannot read /nowhere"],
+  ["a file that is not there", ["/nowhere"], "cannot read /nowhere: no such file"],
+  ["a folder", ["/"], "cannot read /: a folder"],
   ["an unknown danger", [plan("nothing"), "--allow", "everything"], "found everything; wanted one of destroy-cluster"],
   ["an unknown option", ["--fast"], "npm run --silent review -- [PLAN]"],
   ["two plans", ["a", "b"], "found 2 plans"],

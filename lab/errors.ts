@@ -1,4 +1,6 @@
-/** A failure that the user can do something about: its message says what is wrong, where, and what to do. */
-export class LabError extends Error {
+import { UserError } from "../lib/user-error";
+
+/** A failure of the lab that the user can do something about. */
+export class LabError extends UserError {
   override readonly name = "LabError";
 }

@@ -1,4 +1,4 @@
-import { type ClusterConfig, ConfigError, type Problem } from "./config";
+import type { ClusterConfig, Problem } from "./config";
 
 /** What can be built and is probably not meant, and what people should know before they rely on the cluster. */
 export function renderWarnings(problems: readonly Problem[], cautions: readonly string[]): string[] {
@@ -17,21 +17,19 @@ export function stateCautions({ backend }: ClusterConfig): string[] {
  * What was written, and the commands that come next.
  * @param folder the stack's, as a shell in the user's folder names it
  */
-export function renderNextSteps({ masters, workers, kubernetes }: ClusterConfig, folder: string): string {
-  const size = `masters: ${masters.count}, workers: ${workers.count}`;
+export function renderNextSteps(config: ClusterConfig, folder: string): string {
+  const { masters, workers, kubernetes, operatorCidrs } = config;
+  const terraform = `  terraform -chdir=${folder}`;
+  const asks = "  # asks for operator_cidrs, who may reach SSH and the API, unless operatorCidrs says it";
   return [
-    `Kubernetes ${kubernetes.version} (${size}) is in ${folder}/cdk.tf.json`,
-    `next: terraform -chdir=${folder} init && terraform -chdir=${folder} plan, or in the project: npx cdktf deploy`,
+    `Kubernetes ${kubernetes.version} (masters: ${masters.count}, workers: ${workers.count}) is in ${folder}/cdk.tf.json`,
+    "",
+    "next:",
+    ...(operatorCidrs ? [] : [asks]),
+    `${terraform} init`,
+    `${terraform} plan -out=plan`,
+    `${terraform} show -json plan | npm run --silent review`,
+    `${terraform} apply plan`,
+    "or, in the project's folder: npx cdktf deploy",
   ].join("\n");
-}
-
-/** Runs a command on a cluster file; what is wrong with the file is said without a stack trace, with exit code 1. */
-export function sayingProblems(command: () => void): void {
-  try {
-    command();
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
-  }
 }

@@ -9,6 +9,7 @@ import { renderPage } from "../lab/scenario/report";
 import { keptResults } from "../lab/scenario/results";
 import { deviationTable } from "../lab/verify/checks/cis/table";
 import { planCluster } from "../lib/cluster";
+import { runCommand } from "../lib/command-line";
 import { clusterFileDocument, readClusterConfig } from "../lib/config";
 import { drawnPictures } from "./diagram/pictures";
 
@@ -73,12 +74,18 @@ function decisionIndex(): string {
   ].join("\n");
 }
 
+const command = {
+  call: "npm run docs:generate",
+  does: ["Writes the pages, tables and pictures of docs/ anew that the code says."],
+};
+
 async function writeAll(): Promise<void> {
   for (const [name, text] of Object.entries({ ...generatedDocs(), ...(await generatedPictures()) })) {
     const file = join(project, "docs", name);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
+    console.log(`docs/${name} is written`);
   }
 }
 
-if (require.main === module) void writeAll();
+if (require.main === module) void runCommand(command, writeAll);

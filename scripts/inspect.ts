@@ -5,9 +5,10 @@ import { componentRules } from "../components/checks";
 import { portDocument } from "../components/port-table";
 import { synthesize } from "../constructs/synthesize";
 import { planCluster } from "../lib/cluster";
+import { clusterFileVariable, runCommand } from "../lib/command-line";
 import { clusterFile, type ClusterConfig, readClusterConfig, shownPath } from "../lib/config";
 import { receivedFiles, type StackJson, type Tree } from "../lib/inspection";
-import { sayingProblems } from "../lib/messages";
+import { writing } from "../lib/user-error";
 import { replaceFolder } from "./replace-folder";
 
 const project = join(__dirname, "..");
@@ -23,12 +24,20 @@ export function inspection(config: ClusterConfig): Tree {
   }
 }
 
-/** Writes what every node will receive as plain files: `npm run inspect`. */
+const command = {
+  call: "npm run inspect",
+  does: [
+    "Writes what every node will receive as plain files, a folder for each node, and the table of ports: inspect/.",
+  ],
+  environment: clusterFileVariable,
+};
+
 if (require.main === module) {
-  sayingProblems(() => {
+  void runCommand(command, () => {
     const { config } = readClusterConfig(clusterFile(project), componentRules);
     const folder = join(project, "inspect");
-    replaceFolder(folder, inspection(config));
-    console.log(`What each node of ${config.name} will receive is in ${shownPath(folder, project)}`);
+    const shown = shownPath(folder, project);
+    writing(shown, () => replaceFolder(folder, inspection(config)));
+    console.log(`What each node of ${config.name} will receive is in ${shown}, and its ports in ${shown}/ports.md`);
   });
 }

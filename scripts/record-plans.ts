@@ -5,14 +5,23 @@ import { startEmulator } from "../__tests__/support/emulator";
 import { creation, Planner, scenarios } from "../__tests__/support/plans";
 import { recordedPlansFolder } from "../__tests__/support/recorded-plans";
 import { reducePlan } from "../__tests__/support/reduce-plan";
+import { runCommand } from "../lib/command-line";
 import { replaceFolder } from "./replace-folder";
 
-/** Has Terraform make the plans that the tests of reviews read, against an emulated AWS: `npm run plans`. */
+const command = {
+  call: "npm run plans",
+  does: [
+    "Has Terraform make the plans anew that the tests of reviews read, against an emulated AWS. It needs Terraform, Python, flock and setpriv, and takes minutes.",
+  ],
+};
+
 async function recordPlans(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "groundup-plans-"));
+  console.log("the emulated AWS");
   const emulator = await startEmulator(folder);
   try {
     const planner = new Planner(folder, emulator.environment);
+    console.log("creation");
     await planner.init();
     const plans: Record<string, string> = { "creation.json": reducePlan(await planner.plan(creation)) };
     await planner.run();
@@ -21,10 +30,11 @@ async function recordPlans(): Promise<void> {
       plans[`${name}.json`] = reducePlan(await planner.plan(scenario));
     }
     replaceFolder(recordedPlansFolder, plans);
+    console.log("next: npm run golden writes their reviews");
   } finally {
     await emulator.stop();
     rmSync(folder, { recursive: true });
   }
 }
 
-void recordPlans();
+void runCommand(command, recordPlans);

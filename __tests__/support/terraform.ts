@@ -13,8 +13,13 @@ export const variables = {
 /** The provider that the emulator is proven with, where a registry would offer a newer one. */
 const pinned = { terraform: { required_providers: { aws: { source: "hashicorp/aws", version: "5.100.0" } } } };
 
+/** Holds Terraform to the proven provider in a folder that has a whole cluster's stack. */
+export function pinProvider(folder: string): void {
+  writeFileSync(path.join(folder, "pinned_override.tf.json"), JSON.stringify(pinned));
+}
+
 /** Downloads that outlive a test; Terraform wants it to be filled by one process at a time. */
-const pluginCache = path.join(projectRoot, ".cache", "terraform-plugins");
+export const pluginCache = path.join(projectRoot, ".cache", "terraform-plugins");
 
 /** Output of `terraform plan -detailed-exitcode`. */
 export const planned = { nothing: 0, failed: 1, changes: 2 } as const;
@@ -32,7 +37,7 @@ export class Workspace {
     mkdirSync(folder, { recursive: true });
     mkdirSync(pluginCache, { recursive: true });
     writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(stack, undefined, 2));
-    if (stack.resource?.aws_vpc) writeFileSync(path.join(folder, "pinned_override.tf.json"), JSON.stringify(pinned));
+    if (stack.resource?.aws_vpc) pinProvider(folder);
     this.environment = { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", ...environment };
   }
 

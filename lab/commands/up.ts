@@ -1,6 +1,9 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type ClusterConfig, clusterFile, readClusterConfig } from "../../lib/config";
+import type { Given } from "../../lib/command-line";
+import { componentRules } from "../../components/checks";
+import { type ClusterConfig, clusterFile, readClusterConfig, userPath } from "../../lib/config";
+import { fileTrouble } from "../../lib/user-error";
 import { installEmulator } from "../aws/emulator";
 import { ApplyEvents } from "../apply-events";
 import { loadCheckImage } from "../cluster/check-image";
@@ -18,31 +21,38 @@ import { initialize, placeStack } from "../terraform";
 import { applyStack } from "../terraform-apply";
 import { Timings } from "../timings";
 
-/** How `up` was called. */
-export interface UpOptions {
-  /** The user's cluster file; left out, the project's own. */
-  readonly cluster?: string;
-  /** Folder with a synthesized stack to deploy instead of synthesizing one. */
-  readonly stack?: string;
-}
+/** The options of `up`. */
+export const upOptions = {
+  cluster: { type: "string", value: "FILE", says: "the cluster file; default: CLUSTER_FILE, else the project's own" },
+  stack: { type: "string", value: "FOLDER", says: "a synthesized stack to deploy, instead of synthesizing one" },
+} as const;
+
+type UpOptions = Given<typeof upOptions>["options"];
+
+/** A stack's text, or the cluster file to synthesize. */
+type Source = { readonly json: string } | { readonly file: string };
 
 /** Brings a cluster up in the lab, or the one that is up to what its cluster file now says. */
 export async function up(options: UpOptions): Promise<void> {
+  const source = sourceOf(options);
   const progress = new Progress();
   const timings = new Timings();
   const say = (text: string) => progress.say(text);
   if (await timings.phase("emulator: install", installEmulator)) say("installed the AWS emulator");
   if (await timings.phase("host image: build", buildHostImage)) say("built the image of the hosts");
   await timings.phase("namespaces, emulator: start", () => layFoundation(say));
-  const json = await timings.phase("images, synthesis", () => stackJson(options));
+  const json = await timings.phase("images, synthesis", async () =>
+    "json" in source ? source.json : synthesize(source.file),
+  );
   await timings.phase("supervisor: start", () => startSupervisor(regionOf(json)));
-  const config = options.stack ? undefined : readClusterConfig(files.clusterFile).config;
+  const config = "json" in source ? undefined : readClusterConfig(files.clusterFile).config;
   await prepareStack(json, config, progress, timings);
   if (config) startBastion(config);
   await timings.phase("terraform apply", () => apply(progress, timings));
   const loaded = await timings.phase("image of checks: load", loadCheckImage);
   if (loaded > 0) say(`loaded the image of the checks into ${loaded} hosts`);
   console.log(`\n${timings.finish()}`);
+  console.log("\nnext: npm run lab -- verify, or npm run lab -- kubectl get nodes");
 }
 
 /**
@@ -61,10 +71,22 @@ export async function prepareStack(
   await timings.phase("terraform init", () => initialize(json));
 }
 
-async function stackJson({ stack, cluster }: UpOptions): Promise<string> {
-  if (stack) return readFile(path.join(stack, "cdk.tf.json"), "utf8");
-  const userFolder = process.env.INIT_CWD ?? process.cwd(); // npm runs scripts in the project's folder
-  return synthesize(cluster ? path.resolve(userFolder, cluster) : clusterFile(projectRoot));
+/**
+ * What is to be brought up, checked before anything is made.
+ * @throws UserError when it cannot be read, or the cluster file cannot be built from
+ */
+export function sourceOf({ stack, cluster }: UpOptions): Source {
+  const file = clusterFile(projectRoot, cluster === undefined ? undefined : userPath(cluster, projectRoot));
+  if (stack === undefined) {
+    readClusterConfig(file, componentRules);
+    return { file };
+  }
+  const json = path.join(userPath(stack, projectRoot), "cdk.tf.json");
+  try {
+    return { json: readFileSync(json, "utf8") };
+  } catch (error) {
+    throw new LabError(`cannot read ${json}: ${fileTrouble(error)}`, { cause: error });
+  }
 }
 
 /** The region that a stack's AWS provider names. */

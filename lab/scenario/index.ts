@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import type { Given } from "../../lib/command-line";
 import { LabError } from "../errors";
 import { perform } from "./perform";
 import { scenarios } from "./registry";
@@ -7,18 +7,23 @@ import { keepResult } from "./results";
 import type { Scenario } from "./scenario";
 
 /** How `scenario` is called. */
-export const scenarioUsage = `  scenario NAME...      put a cluster through something, under load, and check it; all: one after the other
-         --json                  say the results to a program
-         --write                 keep the results in docs/scenarios.json, for npm run docs:generate
-         names: ${scenarios.map(({ name }) => name).join(" ")}`;
+export const scenarioCommand = {
+  call: "npm run lab -- scenario NAME... [OPTIONS]",
+  does: ["Puts a cluster through something, under load, and checks it"],
+  arguments: { NAME: `all, one after the other, or some of ${scenarios.map(({ name }) => name).join(", ")}` },
+  options: {
+    json: { type: "boolean", says: "say the results to a program" },
+    write: { type: "boolean", says: "keep the results in docs/scenarios.json, for npm run docs:generate" },
+  },
+  exitCodes: { 1: "not done, or a scenario failed, whose cluster is left as it is" },
+} as const;
 
 /**
  * Runs scenarios until one fails, whose cluster is left as it is.
  * @returns the exit code: 1 when one failed.
  */
-export async function scenario(args: string[]): Promise<number> {
-  const options = { json: { type: "boolean" }, write: { type: "boolean" } } as const;
-  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+export async function scenario(given: Given<typeof scenarioCommand.options>): Promise<number> {
+  const { options: values, positionals } = given;
   const wanted = select(positionals);
   const print = console.log;
   if (values.json) console.log = console.error; // what happens meanwhile is for people

@@ -1,10 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { parseArgs } from "node:util";
+import type { Given } from "../../lib/command-line";
+import { userPath } from "../../lib/config";
 import { loadCheckImage } from "../cluster/check-image";
 import { checkImage } from "../cluster/images";
 import { LabError } from "../errors";
+import { projectRoot } from "../settings";
 import { Interruption } from "./interruption";
 import { namespace } from "./kubectl";
 import { areas, securityAreas } from "./registry";
@@ -15,25 +17,20 @@ import { plainSite } from "./site/plain";
 import { Subject } from "./subject";
 
 /** How `verify` is called. */
-export const verifyUsage = `  verify                check that what is up is a cluster
-         --json                  say it to a program
-         --only TEXT             only checks whose name has it in it
-         --security              check how it is hardened instead
-         --disruptive            reboot a worker as well
-         --image IMAGE           of the pods it tries the cluster with
-         --kubeconfig FILE       a cluster elsewhere, with
-           --stack FOLDER          where its stack was applied, and
-           --cluster FILE          its cluster file, for what needs SSH or the plan`;
-
-const options = {
-  json: { type: "boolean" },
-  only: { type: "string" },
-  security: { type: "boolean" },
-  disruptive: { type: "boolean" },
-  image: { type: "string", default: checkImage },
-  kubeconfig: { type: "string" },
-  stack: { type: "string" },
-  cluster: { type: "string" },
+export const verifyCommand = {
+  call: "npm run lab -- verify [OPTIONS]",
+  does: ["Checks that what is up is a cluster"],
+  options: {
+    json: { type: "boolean", says: "say it to a program" },
+    only: { type: "string", value: "TEXT", says: "only checks whose name has it in it" },
+    security: { type: "boolean", says: "check how it is hardened instead" },
+    disruptive: { type: "boolean", says: "reboot a worker as well" },
+    image: { type: "string", value: "IMAGE", says: `of the pods it tries the cluster with; default: ${checkImage}` },
+    kubeconfig: { type: "string", value: "FILE", says: "a cluster elsewhere, with" },
+    stack: { type: "string", value: "FOLDER", says: "  where its stack was applied, and" },
+    cluster: { type: "string", value: "FILE", says: "  its cluster file, for what needs SSH or the plan" },
+  },
+  exitCodes: { 1: "not done, or a check failed" },
 } as const;
 
 /** How often somebody who waits is told what for, in milliseconds. */
@@ -43,20 +40,25 @@ const patience = 10_000;
  * Checks a cluster: the lab's, or the one of a kubeconfig.
  * @returns the exit code: 1 when something failed.
  */
-export async function verify(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options });
+export async function verify({ options: values }: Given<typeof verifyCommand.options>): Promise<number> {
   const checks = select(values.security ? securityAreas : areas, values);
   if (checks.length === 0) throw new LabError(`no check has ${values.only} in its name`);
   const folder = await mkdtemp(path.join(tmpdir(), "groundup-verify-"));
   try {
-    const { kubeconfig, ...known } = values;
-    const site = kubeconfig ? await plainSite(folder, { ...known, kubeconfig }) : await labSite(folder);
+    const { kubeconfig, image = checkImage } = values;
+    const site = kubeconfig ? await plainSite(folder, elsewhere(kubeconfig, values)) : await labSite(folder);
     // a node that was replaced since `up` does not have it
-    if (!kubeconfig && values.image === checkImage) await loadCheckImage();
-    return await verifySite(new Subject(site, values.image), checks, values.json ?? false);
+    if (!kubeconfig && image === checkImage) await loadCheckImage();
+    return await verifySite(new Subject(site, image), checks, values.json ?? false);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What the user says of a cluster that is not the lab's. */
+function elsewhere(kubeconfig: string, { stack, cluster }: Given<typeof verifyCommand.options>["options"]) {
+  const given = (path?: string) => (path === undefined ? undefined : userPath(path, projectRoot));
+  return { kubeconfig: userPath(kubeconfig, projectRoot), stack: given(stack), cluster: given(cluster) };
 }
 
 async function verifySite(subject: Subject, checks: readonly NamedCheck[], json: boolean): Promise<number> {

@@ -18,8 +18,13 @@ export function shownPath(path: string, project: string): string {
   return short.startsWith("..") ? resolve(path) : short;
 }
 
+/** A path that the user gave, from the folder where the user stands. */
+export function userPath(path: string, project: string): string {
+  return resolve(userFolder(project), path);
+}
+
 /** Where the user stands: npm runs scripts in the project's folder, and keeps the user's in INIT_CWD. */
-export function userFolder(project: string): string {
+function userFolder(project: string): string {
   const { INIT_CWD } = process.env;
   return INIT_CWD && process.cwd() === project ? INIT_CWD : process.cwd();
 }

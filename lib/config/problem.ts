@@ -1,3 +1,5 @@
+import { UserError } from "../user-error";
+
 /** One thing wrong with a cluster file, said so that its author can mend it without reading code. */
 export interface Problem {
   /** Where: `network.subnets[1].cidr`, or `line 3, column 5` when the file is not YAML. */
@@ -11,7 +13,7 @@ export interface Problem {
 }
 
 /** A cluster file that cannot be built from, with everything that is wrong with it. */
-export class ConfigError extends Error {
+export class ConfigError extends UserError {
   override readonly name = "ConfigError";
 
   /**

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { fileTrouble } from "../user-error";
 import { checkClusterConfig, parseClusterConfig, type ParsedConfig, type ParseOptions } from "./parse";
 import { ConfigError } from "./problem";
 import type { Rule } from "./rules/rule";
@@ -39,18 +40,10 @@ function clusterText(file: string): string {
   }
 }
 
-/** System errors in plain words; the codes are those of Node's documentation, "Common system errors". */
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "no such file",
-  EISDIR: "a folder",
-  EACCES: "a file that may not be read",
-};
-
 function readText(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "";
-    throw new Error(reasons[code] ?? String(error), { cause: error });
+    throw new Error(fileTrouble(error), { cause: error });
   }
 }

@@ -1,10 +1,11 @@
 import * as z from "zod";
+import { UserError } from "../user-error";
 
 /** Values of a resource: what a provider says, so anything. */
 export type Values = Readonly<Record<string, unknown>>;
 
 /** A plan that cannot be reviewed: its message says why, and what to do. */
-export class ReviewError extends Error {
+export class ReviewError extends UserError {
   override readonly name = "ReviewError";
 }
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { runCommand } from "../../lib/command-line";
 import { measureGrowth } from "./growth";
 import { type Program, timePrograms } from "./programs";
 import { type Findings, type ProgramName, renderReport } from "./report";
@@ -20,13 +21,24 @@ const programs: readonly (Program & { readonly name: ProgramName })[] = [
   { name: "tsx 250 workers", command: [tsx, "main.ts"], clusterFile: large },
 ];
 
-/** Measures synthesis and writes docs/benchmarks.md: `npm run bench`. */
-const report = renderReport({
-  cores: availableParallelism(),
-  node: process.versions.node,
-  rounds,
-  programs: timePrograms(programs, rounds) as Findings["programs"],
-  sizes: measureGrowth([10, 70, 130, 190, 250], rounds),
+const command = {
+  call: "npm run bench",
+  does: [
+    "Measures how long synthesis takes, and writes docs/benchmarks.md. It takes minutes, and wants a quiet machine.",
+  ],
+};
+
+void runCommand(command, () => {
+  console.error(`timing ${programs.length} programs, ${rounds} times each`);
+  const timed = timePrograms(programs, rounds) as Findings["programs"];
+  console.error("timing clusters that grow");
+  const report = renderReport({
+    cores: availableParallelism(),
+    node: process.versions.node,
+    rounds,
+    programs: timed,
+    sizes: measureGrowth([10, 70, 130, 190, 250], rounds),
+  });
+  writeFileSync(join(project, "docs", "benchmarks.md"), report);
+  console.log(report);
 });
-writeFileSync(join(project, "docs", "benchmarks.md"), report);
-console.log(report);

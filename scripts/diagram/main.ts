@@ -1,58 +1,38 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { join } from "node:path";
 import { componentRules } from "../../components/checks";
 import { type Cluster, planCluster } from "../../lib/cluster";
-import { clusterFile, readClusterConfig, shownPath, userFolder } from "../../lib/config";
-import { sayingProblems } from "../../lib/messages";
+import { clusterFileVariable, runCommand } from "../../lib/command-line";
+import { clusterFile, readClusterConfig, shownPath, userPath } from "../../lib/config";
+import { writing } from "../../lib/user-error";
 import { drawnPictures } from "./pictures";
 
 const project = join(__dirname, "..", "..");
 
-const usage = `npm run diagram [-- OPTIONS]
-
-Draws a cluster as SVG, light and dark: network.svg (zones, subnets, nodes, addresses), ports.svg (security groups,
-components and who reaches them), trust.svg (authorities, who trusts them, who holds their certificates).
-
-  --cluster FILE   the cluster file; default: CLUSTER_FILE, else cluster.yaml
-  --out FOLDER     where the pictures go; default: diagram/ in the project
-  --help           this text`;
-
-const options = {
-  cluster: { type: "string" },
-  out: { type: "string" },
-  help: { type: "boolean" },
+const command = {
+  call: "npm run diagram",
+  does: [
+    "Draws a cluster as SVG, light and dark: network.svg (zones, subnets, nodes, addresses), ports.svg (security groups, components and who reaches them), trust.svg (authorities, who trusts them, who holds their certificates).",
+  ],
+  options: {
+    cluster: { type: "string", value: "FILE", says: "the cluster file; default: CLUSTER_FILE" },
+    out: { type: "string", value: "FOLDER", says: "where the pictures go; default: diagram in the project's folder" },
+  },
+  environment: clusterFileVariable,
 } as const;
-
-/** The options that were given, or what is wrong with them. */
-function asked(args: string[]) {
-  try {
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    console.error(`${(error as Error).message}\n\n${usage}`);
-    process.exitCode = 2;
-    return undefined;
-  }
-}
 
 async function draw(cluster: Cluster, folder: string): Promise<void> {
   const drawn = Object.entries(await drawnPictures(cluster));
   const shown = shownPath(folder, project);
-  try {
+  writing(shown, () => {
     mkdirSync(folder, { recursive: true });
     for (const [name, svg] of drawn) writeFileSync(join(folder, name), svg);
-    console.log(`${cluster.config.name} is drawn in ${shown}: ${drawn.map(([name]) => name).join(", ")}`);
-  } catch (error) {
-    console.error(`The pictures could not be written to ${shown}: ${(error as Error).message}`);
-    process.exitCode = 1;
-  }
+  });
+  console.log(`${cluster.config.name} is drawn in ${shown}: ${drawn.map(([name]) => name).join(", ")}`);
 }
 
-sayingProblems(() => {
-  const given = asked(process.argv.slice(2));
-  if (!given) return;
-  if (given.help) return console.log(usage);
-  const { config } = readClusterConfig(clusterFile(project, given.cluster), componentRules);
-  const folder = given.out === undefined ? join(project, "diagram") : resolve(userFolder(project), given.out);
-  void draw(planCluster(config), folder);
+void runCommand(command, ({ options }) => {
+  const { config } = readClusterConfig(clusterFile(project, options.cluster), componentRules);
+  const folder = options.out === undefined ? join(project, "diagram") : userPath(options.out, project);
+  return draw(planCluster(config), folder);
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { clusterFile, shownPath } from "../../../lib/config";
+import { clusterFile, shownPath, userPath } from "../../../lib/config";
 
 const project = process.cwd();
 const saved = process.env;
@@ -43,4 +43,13 @@ test.each([
 ])("paths are shown as a shell takes them, with %j", (env, expected) => {
   at(env);
   expect(shownPath(join(project, "cdktf.out/stacks/a"), project)).toBe(expected);
+});
+
+test.each([
+  [{}, join(project, "plan.json")],
+  [{ INIT_CWD: "/elsewhere" }, "/elsewhere/plan.json"],
+])("a user's path is one from where the user stands, with %j", (env, expected) => {
+  at(env);
+  expect(userPath("plan.json", project)).toBe(expected);
+  expect(userPath("/a/plan.json", project)).toBe("/a/plan.json");
 });

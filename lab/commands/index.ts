@@ -1,0 +1,96 @@
+import { answer, type Command, type Work } from "../../lib/command-line";
+import { exclusively } from "../host/lock";
+import { requirePrerequisites, requireRoot } from "../prerequisites";
+import { scenario, scenarioCommand } from "../scenario";
+import { terraform } from "../terraform";
+import { verify, verifyCommand } from "../verify";
+import { destroy } from "./destroy";
+import { down } from "./down";
+import { kubectl, ssh } from "./reach";
+import { setup } from "./setup";
+import { status } from "./status";
+import { up, upOptions } from "./up";
+
+/** A command of the lab. */
+export interface LabCommand {
+  readonly command: Command;
+  /** Runs it with its arguments, and returns its exit code. */
+  readonly run: (args: readonly string[]) => Promise<number>;
+}
+
+type Options = NonNullable<Command["options"]>;
+
+function labCommand<const O extends Options>(command: Command<O>, work: Work<O>): LabCommand {
+  return { command, run: (args) => answer(command, args, work) };
+}
+
+/** A command that changes the lab: one of them at a time. */
+function change<const O extends Options>(command: Command<O>, name: string, work: Work<O>): LabCommand {
+  return labCommand(command, async (given) => {
+    await requirePrerequisites();
+    return exclusively([name, ...given.positionals].join(" "), async () => work(given));
+  });
+}
+
+/** A command that is another program's, but for `--help` alone. */
+function passOn(
+  call: string,
+  does: string,
+  program: string,
+  work: (args: readonly string[]) => Promise<number>,
+): LabCommand {
+  const command = {
+    call: `npm run lab -- ${call}`,
+    does: [does],
+    arguments: { ARGS: program },
+    exitCodes: { others: "those of the program that it runs" },
+    passesOn: true,
+  };
+  return labCommand(command, ({ positionals }) => {
+    requireRoot();
+    return work(positionals);
+  });
+}
+
+const call = (name: string, does: string) => ({ call: `npm run lab -- ${name}`, does: [does] });
+
+const statusCommand = {
+  ...call("status", "Shows what runs, with addresses, target health and what security groups have refused"),
+  options: { json: { type: "boolean", says: "say it to a program" } },
+  exitCodes: { 1: "there is no lab, or a part of it does not run" },
+} as const;
+
+const upCommand = {
+  ...call("up", "Brings the cluster of a cluster file up, or the one that is up to what the file now says"),
+  options: upOptions,
+} as const;
+
+/** The lab's commands by name, in the order in which they are shown. */
+export const commands: Readonly<Record<string, LabCommand>> = {
+  setup: labCommand(call("setup", "Installs what the lab needs on Debian or Ubuntu"), () => {
+    requireRoot();
+    return setup();
+  }),
+  up: change(upCommand, "up", ({ options }) => up(options)),
+  verify: labCommand(verifyCommand, verify),
+  scenario: change(scenarioCommand, "scenario", scenario),
+  status: labCommand(statusCommand, ({ options }) => {
+    requireRoot();
+    return status(options.json ?? false);
+  }),
+  kubectl: passOn("kubectl ARGS...", "Runs kubectl as the cluster's admin", "kubectl's own", kubectl),
+  ssh: passOn(
+    "ssh NODE [COMMAND]",
+    "Logs in to master-0, worker-1 ..., or runs a command there",
+    "a node, and a command",
+    ([node, ...command]) => ssh(node, command),
+  ),
+  terraform: passOn(
+    "terraform ARGS...",
+    "Runs Terraform on the lab's stack, as the operator",
+    "Terraform's own",
+    terraform,
+  ),
+  destroy: change(call("destroy", "Destroys the cluster by Terraform; the lab stays"), "destroy", destroy),
+  down: change(call("down", "Removes the lab and everything it has made"), "down", down),
+};
