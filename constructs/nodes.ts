@@ -78,12 +78,12 @@ export class Node extends Construct {
     const { cluster, network, groups, image, sshKey, userData } = surroundings;
     const { masters, workers } = cluster.config;
     const role = plan.role === "master" ? masters : workers;
-    const protection = plan.role === "master" ? masters : undefined;
+    const master = plan.role === "master" ? masters : undefined;
     this.instance = new Instance(this, "Resource", {
       ami: image.id,
       instanceType: role.instanceType,
       iamInstanceProfile: role.instanceProfile,
-      disableApiTermination: protection?.terminationProtection,
+      disableApiTermination: master?.terminationProtection,
       keyName: sshKey.pairName,
       subnetId: network.subnetIds[plan.subnet]!,
       privateIp: plan.address,
@@ -94,9 +94,7 @@ export class Node extends Construct {
       userData: escapeTemplate(userData[plan.role](plan)),
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       rootBlockDevice: {
-        volumeType: "gp3",
-        volumeSize: role.rootVolumeGiB,
-        encrypted: true,
+        ...{ volumeType: "gp3", volumeSize: role.rootVolumeGiB, encrypted: true },
         tags: { ...cluster.config.tags, Name: plan.tagName },
       },
       tags: { Name: plan.tagName },
@@ -104,11 +102,11 @@ export class Node extends Construct {
       // with all others of its role, by surprise.
       lifecycle: {
         ignoreChanges: ["ami", "instance_type", "user_data"],
-        preventDestroy: protection?.preventDestroy,
+        preventDestroy: master?.preventDestroy,
       },
     });
     if (plan.podCidr) this.addPodRoutes(plan.podCidr, network.routeTableIds);
-    if (plan.role === "master" && masters.etcdVolumeGiB) this.etcdVolumeId = this.addEtcdVolume(masters);
+    if (master?.etcdVolumeGiB) this.etcdVolumeId = this.addEtcdVolume(master);
   }
 
   get attributes(): NodeAttributes {
