@@ -48,7 +48,8 @@ export interface Configuration {
 
 /**
  * Who may reach a port. `self` is the node itself: the socket is bound to loopback. `vpc` is every address of the VPC.
- * `publicWorkers` are workers under their public addresses, or their NAT gateway's: only an apply knows them.
+ * `publicWorkers` are workers under their public addresses, or all nodes under their NAT gateway's: only an apply knows
+ * them.
  */
 export type Peer = "self" | "masters" | "workers" | "publicWorkers" | "pods" | "vpc" | "loadBalancer" | "operators";
 

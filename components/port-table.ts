@@ -20,7 +20,7 @@ const peers: Readonly<Record<Peer, string>> = {
   self: "the node itself",
   masters: "masters",
   workers: "workers",
-  publicWorkers: "workers under their public addresses, or their NAT gateway's",
+  publicWorkers: "workers under their public addresses, or all nodes under their NAT gateway's",
   pods: "pods",
   vpc: "vpcCidr",
   loadBalancer: "load balancer",

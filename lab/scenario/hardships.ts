@@ -4,12 +4,17 @@ import { interfaceName } from "../network/attachment";
 
 const table = "groundup_lab_cut";
 
-/** Cuts the network of an instance, as a broken switch would: it lives on, and hears and says nothing. */
-export async function cutNetwork(instance: string): Promise<void> {
+/** Rules by which a host hears and says nothing. */
+export function cutRules(): string {
   const chain = (name: string, hook: string, match: string) =>
     `chain ${name} { type filter hook ${hook} priority -400; ${match} "${interfaceName}" drop; }`;
-  const rules = `table inet ${table} { ${chain("in", "prerouting", "iifname")} ${chain("out", "postrouting", "oifname")} }`;
-  await run(["nft", "-f", "-"], { namespace: containerName(instance), input: rules });
+  const chains = [chain("in", "prerouting", "iifname"), chain("out", "postrouting", "oifname")];
+  return [`table inet ${table} {`, ...chains, "}", ""].join("\n");
+}
+
+/** Cuts the network of an instance, as a broken switch would: it lives on. */
+export async function cutNetwork(instance: string): Promise<void> {
+  await run(["nft", "-f", "-"], { namespace: containerName(instance), input: cutRules() });
 }
 
 /** Mends it. */

@@ -19,6 +19,11 @@ const seenAs: Readonly<Record<Vantage, Readonly<Record<Side, readonly Peer[]>>>>
   pod: { private: ["pods"], public: ["publicWorkers"] },
 };
 
+/** Masters behind a NAT gateway come out of it as workers do: nobody can tell them apart. */
+function peersSeen(vantage: Vantage, side: Side, privateNodes: boolean): readonly Peer[] {
+  return privateNodes && vantage === "master" && side === "public" ? ["publicWorkers"] : seenAs[vantage][side];
+}
+
 /** What is scanned. */
 export interface Target {
   readonly name: string;
@@ -30,14 +35,16 @@ export interface Target {
 /**
  * The TCP ports that a target answers on, as the table of ports has it.
  * @param nodePorts what Services have taken of the range that workers forward.
+ * @param privateNodes whether nodes leave by NAT gateways.
  */
 export function expectedPorts(
   declared: readonly DeclaredPort[],
   nodePorts: readonly number[],
   vantage: Vantage,
   { listener, side }: Target,
+  privateNodes: boolean,
 ): number[] {
-  const seen = seenAs[vantage][side];
+  const seen = peersSeen(vantage, side, privateNodes);
   const whole = listener === "workers" && podPeers.some((peer) => seen.includes(peer));
   const reached = declared.filter(
     (port) =>
