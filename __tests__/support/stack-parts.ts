@@ -65,8 +65,10 @@ export function pkiOnly(stack: Stack): Partial<Stack> {
   return standIn(kept);
 }
 
+/** A part with words for what only AWS knows: a name for the load balancer, its address in the JSON for a volume. */
 function standIn(part: object): Partial<Stack> {
-  return JSON.parse(JSON.stringify(part).replaceAll("${aws_lb.api.dns_name}", standInName)) as Partial<Stack>;
+  const text = JSON.stringify(part).replaceAll("${aws_lb.api.dns_name}", standInName);
+  return JSON.parse(text.replaceAll(/\$\{(aws_ebs_volume\.[\w-]+\.id)\}/g, "$1")) as Partial<Stack>;
 }
 
 /** The stack's keys and certificates as above, with its updates of nodes in their order: each runs a command, on no node. */

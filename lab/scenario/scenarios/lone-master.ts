@@ -19,10 +19,7 @@ const followers = {
 async function play(run: ScenarioRun): Promise<void> {
   await run.edit({ masters: { etcdVolumeGiB: 8 } });
   const moves = await run.plan();
-  expectPlan(moves, {
-    create: [volume, attachment],
-    replace: ["null_resource.master-0_update", "terraform_data.master-0_files", "terraform_data.master_files"],
-  });
+  expectPlan(moves, { create: [volume, attachment], replace: ["null_resource.master-0_update"] });
   await run.apply(moves);
   await run.terminate("master-0");
   const heals = await run.plan();
