@@ -63,7 +63,17 @@ describeUnlessMissing(missing, "files/etcd-volume, with a disk that is a file,",
     expect(await run([script])).toContain("mounted vol-0123");
     expect(readFileSync(member(), "utf8")).toBe("of this master");
     expect(existsSync(stopped)).toBe(false);
-    expect(await run([script])).toContain("mounted already");
+    expect(await run([script])).toMatch(/is mounted at .* already/);
+  });
+
+  test("what else is mounted there does not pass for it", async () => {
+    await run(["mount", "-t", "tmpfs", "none", data]);
+    withMember();
+    await run([script]);
+    await run(["umount", data]);
+    await run(["umount", data]);
+    await run([script]);
+    expect(readFileSync(member(), "utf8")).toBe("of this master");
   });
 
   test("the data of a member that runs moves to it, after the member was stopped", async () => {
