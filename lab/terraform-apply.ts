@@ -56,6 +56,12 @@ export function killTerraform(): boolean {
   return atWork;
 }
 
+/** Asks Terraform, which is at work, to end: it gives up what it waits for, and says why it waited. */
+export function interruptTerraform(): void {
+  const leader = leaderOf(part);
+  if (leader) process.kill(leader, "SIGINT");
+}
+
 /** A command that was killed left its Terraform at work, with the state locked. */
 async function stopOrphan(progress: Progress): Promise<void> {
   const orphan = leaderOf(part);

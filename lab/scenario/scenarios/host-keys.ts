@@ -1,4 +1,7 @@
+import type { Keys } from "../../cluster/derive";
+import { sleep } from "../../host/processes";
 import { run as runProgram } from "../../host/shell";
+import { interruptTerraform } from "../../terraform-apply";
 import type { Machine } from "../../verify/site/outputs";
 import type { ScenarioRun } from "../run";
 import type { Scenario } from "../scenario";
@@ -6,6 +9,9 @@ import type { Scenario } from "../scenario";
 /** Of the kind that Terraform asks for first, of those that Ubuntu makes (docs/security.md, SSH host keys). */
 const plainKey = "/etc/ssh/ssh_host_ecdsa_key.pub";
 const certifiedKey = "/etc/ssh/ssh_host_ed25519_key";
+
+/** Many times what a step takes that is let in, in milliseconds. */
+const patience = 20_000;
 
 /** A host's own key is held to by the cluster file, and another one's certificate to its authority. */
 async function play(run: ScenarioRun): Promise<void> {
@@ -15,14 +21,27 @@ async function play(run: ScenarioRun): Promise<void> {
   const authority = await makeAuthority(run, "authority");
   await certify(run, worker, "authority");
   const right = { hostKeys: { "master-0": key }, hostCertificateAuthority: authority };
-  await run.edit({ ssh: right });
+  await accept(run, right);
+  const ofAnother = { ...right, hostKeys: { "master-0": await publicKey(run, worker) } };
+  await refuse(run, "master-0", ofAnother, /key mismatch/);
+  const ofAStranger = { ...right, hostCertificateAuthority: await makeAuthority(run, "stranger") };
+  await refuse(run, "worker-0", ofAStranger, /no authorities for hostname/);
+  await accept(run, right);
+}
+
+async function accept(run: ScenarioRun, ssh: Keys): Promise<void> {
+  await run.edit({ ssh });
   await run.apply(await stepsAgain(run));
-  await run.edit({ ssh: { hostKeys: { "master-0": await publicKey(run, worker) } } });
-  await run.applyInVain(await stepsAgain(run), /key mismatch/);
-  await run.edit({ ssh: { ...right, hostCertificateAuthority: await makeAuthority(run, "stranger") } });
-  await run.applyInVain(await stepsAgain(run), /key mismatch/);
-  await run.edit({ ssh: right });
-  await run.apply(await stepsAgain(run));
+}
+
+/** Terraform tries for ten minutes to get into a host; asked to end, it says what kept it out. */
+async function refuse(run: ScenarioRun, node: string, ssh: Keys, because: RegExp): Promise<void> {
+  await run.edit({ ssh });
+  const happen = async () => {
+    await sleep(patience);
+    interruptTerraform();
+  };
+  await run.applyInVain(await stepsAgain(run), because, { address: `null_resource.${node}_update`, happen });
 }
 
 /** A plan by which Terraform goes to both nodes once more. */
