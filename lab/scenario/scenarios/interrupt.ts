@@ -1,5 +1,9 @@
+import { statSync } from "node:fs";
+import path from "node:path";
+import { readClusterConfig } from "../../../lib/config";
 import { kubernetesVersions } from "../../../lib/versions";
 import { destroy } from "../../commands/destroy";
+import { files } from "../../settings";
 import { expectPlan } from "../expectations";
 import { seeded } from "../random";
 import type { ScenarioRun } from "../run";
@@ -26,11 +30,20 @@ async function play(run: ScenarioRun): Promise<void> {
       const seconds = Math.round(random() * within * 10) / 10;
       run.say(`${name}, kill ${kill} of ${kills}: ${seconds} s after the first step`);
       if (!(await run.applyAndKill(await run.plan(), seconds))) break;
+      await keepState(run);
     }
     await run.apply(await run.plan());
     expectPlan(await run.plan(), {});
     run.say(`${name}: applied to its end, and the plan is empty`);
   }
+}
+
+/** Terraform empties a local state before it writes it: killed in between, it has forgotten everything. */
+async function keepState(run: ScenarioRun): Promise<void> {
+  const { name } = readClusterConfig(files.clusterFile).config;
+  if (statSync(path.join(files.stack, `terraform.${name}.tfstate`)).size > 0) return;
+  run.say("the state is empty: it was killed while it wrote it");
+  await run.operate("Go on after a failure");
 }
 
 /** Terraform is killed again and again. */
