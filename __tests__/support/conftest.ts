@@ -1,23 +1,14 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { run } from "../../lab/host/shell";
-import { missingProgram } from "./missing";
-import { project } from "./synthesized";
-
-/** An interpreter of Rego from PyPI: OPA's own is in Go, and on few machines. */
-const requirement = "regopy==1.5.2";
-
-const folder = path.join(project, ".cache", requirement.replace("==", "-"));
+import { missingForPython, pythonPrograms } from "./python";
 
 /** What the stand-in for conftest needs. */
-export const missingForStandIn = () => ["python3", "flock"].map(missingProgram);
+export const missingForStandIn = missingForPython;
 
-/** Installs the stand-in for conftest, and returns its command line up to its arguments. */
+/**
+ * The command line of the stand-in for conftest, up to its arguments: an interpreter of Rego from PyPI, since OPA's own is
+ * in Go, and on few machines.
+ */
 export async function standInForConftest(): Promise<readonly string[]> {
-  mkdirSync(path.dirname(folder), { recursive: true });
-  const install = `test -e "$0/complete" || {
-    python3 -m venv --clear "$0" && "$0/bin/pip" install --quiet ${requirement} && touch "$0/complete"
-  }`;
-  await run(["flock", `${folder}.lock`, "sh", "-c", install, folder]);
-  return [path.join(folder, "bin", "python"), path.join(__dirname, "conftest.py")];
+  const programs = await pythonPrograms("regopy==1.5.2");
+  return [path.join(programs, "python"), path.join(__dirname, "conftest.py")];
 }
