@@ -59,6 +59,14 @@ export interface NodeAttributes {
   readonly instanceType: string;
 }
 
+/** The disk that an instance brings along, and that goes with it. */
+const rootDisk = (volumeSize: number, tags: Record<string, string>) => ({
+  volumeType: "gp3",
+  volumeSize,
+  encrypted: true,
+  tags,
+});
+
 /** One EC2 instance, and for a worker the VPC's routes to its pods. */
 export class Node extends Construct {
   readonly instance: Instance;
@@ -93,10 +101,7 @@ export class Node extends Construct {
       sourceDestCheck: false,
       userData: escapeTemplate(userData[plan.role](plan)),
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
-      rootBlockDevice: {
-        ...{ volumeType: "gp3", volumeSize: role.rootVolumeGiB, encrypted: true },
-        tags: { ...cluster.config.tags, Name: plan.tagName },
-      },
+      rootBlockDevice: rootDisk(role.rootVolumeGiB, { ...cluster.config.tags, Name: plan.tagName }),
       tags: { Name: plan.tagName },
       // Another image, type or user data is for the next instance; a running one is never replaced, or stopped together
       // with all others of its role, by surprise.

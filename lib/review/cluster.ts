@@ -20,7 +20,6 @@ export interface Parts {
   readonly foreign: readonly Change[];
 }
 
-const nodePattern = /^(master|worker)-\d+$/;
 const ownTypes = /^(aws_|tls_|null_resource$|terraform_data$)/;
 const ownNames =
   /^((master|worker)(-\d+)?|first_master|cluster|api|network|security|ssh|pki|scripts|addons|reencrypt|trusted)(_|$)/;
@@ -46,23 +45,22 @@ export function partsOf({ changes, blocks }: Plan): Parts {
 
 /** Modules and constructs with nodes in them. */
 function placesOf(changes: readonly Change[]): Pick<PlannedCluster, "module" | "construct">[] {
-  const places = changes.flatMap(({ module, type, name }) => {
-    const construct = constructOf(type, name);
-    return construct === undefined ? [] : [{ module, construct }];
+  const places = changes.flatMap((change) => {
+    const construct = constructOf(change);
+    return construct === undefined ? [] : [{ module: change.module, construct }];
   });
   const distinct = new Map(places.map((place) => [JSON.stringify([place.module, place.construct]), place]));
   return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
 }
 
-function constructOf(type: string, name: string): string | undefined {
+/** The construct of the cluster that a node's instance or step belongs to; nothing of other resources. */
+function constructOf({ type, name }: Change): string | undefined {
   if (type === "aws_instance") return holderOf(name);
   return type === "null_resource" ? holderOf(name.replace(/_update(?=_|$)/, "")) : undefined;
 }
 
-function isNodes({ type, name }: Change): boolean {
-  if (type === "aws_instance") return nodePattern.test(name);
-  return type === "null_resource" && nodePattern.test(name.replace(/_update$/, ""));
-}
+/** Of a cluster's changes, which have the names of groundup's own stack. */
+const isNodes = (change: Change): boolean => constructOf(change) === "";
 
 /** The change of one resource of a cluster. */
 export function changeOf({ changes }: PlannedCluster, type: string, name: string): Change | undefined {

@@ -101,7 +101,8 @@ function groupOf(values: Values, attribute: string, { block, groups }: Context):
   const reference = referenceOf(block, attribute);
   const named = reference.startsWith("aws_security_group.") ? reference.split(".")[1] : undefined;
   const name = named ?? groups.get(values[attribute])?.name;
-  return name && (spoken[groupName(name)] ?? `group ${groupName(name)}`);
+  const called = name && groupName(name);
+  return called && (spoken[called] ?? `group ${called}`);
 }
 
 /** Nobody's own ranges are as large as that: they mean everybody, also where the world is given as two halves. */

@@ -1,20 +1,21 @@
 import type { Block, Change } from "./plan";
 
-const nodes = "(?:master|worker)-\\d+";
+const node = "((?:master|worker)-\\d+)";
 const hash = "_[0-9A-F]{8}";
 
 /** An instance in groundup's own stack, and one in a construct of somebody's: its path before, and a hash of it behind. */
-const instance = new RegExp(`^(?:${nodes}|(.+)_${nodes}${hash})$`);
+const instance = new RegExp(`^(?:${node}|(.+)_${node}${hash})$`);
 
 /** The construct that holds the cluster of an instance of this name: "" is the stack itself. Nothing of other instances. */
 export function holderOf(name: string): string | undefined {
   const match = instance.exec(name);
-  return match ? (match[1] ?? "") : undefined;
+  return match ? (match[2] ?? "") : undefined;
 }
 
 /** The node that an instance of this name is; the name itself where it is none. */
 export function nodeOf(name: string): string {
-  return name.slice((instance.exec(name)?.[1]?.length ?? -1) + 1).replace(new RegExp(`^(${nodes})${hash}$`), "$1");
+  const match = instance.exec(name);
+  return match?.[1] ?? match?.[3] ?? name;
 }
 
 const group = new RegExp(`^(?:.+_)?security_([^_]+)(?:${hash})?$`);
