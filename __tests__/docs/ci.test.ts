@@ -2,8 +2,9 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
 import { attempt } from "../../lab/host/shell";
-import { missingForStandIn, standInForConftest } from "../support/conftest";
+import { standInForConftest } from "../support/conftest";
 import { describeUnlessMissing } from "../support/missing";
+import { missingForPython } from "../support/python";
 import { recordedPlansFolder } from "../support/recorded-plans";
 import { scratchFolder } from "../support/scratch";
 import { configOf, project, stackText } from "../support/synthesized";
@@ -61,7 +62,7 @@ describe.each(Object.keys(shells) as (keyof typeof shells)[])("%s", (name) => {
     );
   });
 
-  describeUnlessMissing(missingForStandIn(), `the policy of ${name}`, () => {
+  describeUnlessMissing(missingForPython(), `the policy of ${name}`, () => {
     const good = stackText(configOf(""));
     const badStack = good.replace('"encrypted": true', '"encrypted": false');
     const openPlan = JSON.stringify(plannedRule("0.0.0.0/0"));

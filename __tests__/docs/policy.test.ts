@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { attempt } from "../../lab/host/shell";
-import { missingForStandIn, standInForConftest } from "../support/conftest";
+import { standInForConftest } from "../support/conftest";
 import { describeUnlessMissing, missingProgram } from "../support/missing";
+import { missingForPython } from "../support/python";
 import { scratchFolder } from "../support/scratch";
 import { clusterFiles, project, stackOf, stackOfFile } from "../support/synthesized";
 
@@ -29,7 +30,7 @@ const bad: readonly [string, (resources: any) => unknown, string][] = [
 
 const interpreters = [
   ["conftest", () => [missingProgram("conftest")], () => Promise.resolve(["conftest"])],
-  ["its stand-in", missingForStandIn, standInForConftest],
+  ["its stand-in", missingForPython, standInForConftest],
 ] as const;
 
 describe.each(interpreters)("docs/policy, read by %s", (name, missing, command) => {

@@ -1,8 +1,5 @@
 import path from "node:path";
-import { missingForPython, pythonPrograms } from "./python";
-
-/** What the stand-in for conftest needs. */
-export const missingForStandIn = missingForPython;
+import { pythonPrograms } from "./python";
 
 /**
  * The command line of the stand-in for conftest, up to its arguments: an interpreter of Rego from PyPI, since OPA's own is

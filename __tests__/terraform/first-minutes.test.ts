@@ -1,9 +1,10 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { attempt, run } from "../../lab/host/shell";
-import { missingForStandIn, standInForConftest } from "../support/conftest";
+import { standInForConftest } from "../support/conftest";
 import { type Emulator, startEmulator } from "../support/emulator";
 import { describeUnlessMissing, missingForEmulator, missingProgram } from "../support/missing";
+import { missingForPython } from "../support/python";
 import { scratchFolder } from "../support/scratch";
 import { patternOf, sessionOf } from "../support/session";
 import { project } from "../support/synthesized";
@@ -23,7 +24,7 @@ test("an ellipsis stands for lines, and for nothing else", () => {
   expect("b\na\n").not.toMatch(patternOf("a\n…"));
 });
 
-const missing = [...missingForEmulator(), ...missingForStandIn(), missingProgram("bash")];
+const missing = [...missingForEmulator(), ...missingForPython(), missingProgram("bash")];
 
 describeUnlessMissing(missing, "The first minutes, as the README shows them", () => {
   const folder = scratchFolder();
