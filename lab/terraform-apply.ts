@@ -67,7 +67,7 @@ async function stopOrphan(progress: Progress): Promise<void> {
   const orphan = leaderOf(part);
   if (!orphan) return;
   progress.say("a command that was killed left Terraform at work: it finishes what it has begun");
-  process.kill(orphan, "SIGINT");
+  interruptTerraform();
   await progress.waiting(untilEnded(), () => `Terraform (process ${orphan}) to end`);
 }
 

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from "node:fs/promises";
 import type { Keys } from "../../cluster/derive";
 import { sleep } from "../../host/processes";
 import { run as runProgram } from "../../host/shell";
@@ -57,7 +58,7 @@ async function publicKey(run: ScenarioRun, machine: Machine): Promise<string> {
 /** Makes an authority of host certificates on the operator's side. */
 async function makeAuthority(run: ScenarioRun, name: string): Promise<string> {
   await runProgram(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", run.file(name)]);
-  return trimmed(await runProgram(["cat", run.file(`${name}.pub`)]));
+  return trimmed(await readFile(run.file(`${name}.pub`), "utf8"));
 }
 
 /** Gives a host a certificate for the address that Terraform uses, as an image would have it. */
@@ -65,9 +66,9 @@ async function certify(run: ScenarioRun, machine: Machine, authority: string): P
   const subject = await run.subject();
   const key = await subject.on(machine, `cat ${certifiedKey}.pub`);
   const sign = ["ssh-keygen", "-q", "-s", run.file(authority), "-I", machine.name, "-h", "-n", machine.publicAddress];
-  await runProgram(["sh", "-c", `cat >${run.file("host.pub")}`], { input: key });
+  await writeFile(run.file("host.pub"), key);
   await runProgram([...sign, "-V", "+1d", run.file("host.pub")]);
-  const certificate = await runProgram(["cat", run.file("host-cert.pub")]);
+  const certificate = await readFile(run.file("host-cert.pub"), "utf8");
   await subject.on(
     machine,
     `echo '${certificate.trim()}' >${certifiedKey}-cert.pub
