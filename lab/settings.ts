@@ -41,8 +41,8 @@ export const emulatorEndpoint = `http://127.0.0.1:${emulatorPort}`;
 export const mirrorUrl = `http://${addresses.mirror}`;
 export const s3Url = `http://${addresses.s3}`;
 
-/** Version of the emulator, from PyPI. */
-export const motoRequirement = "moto[server]==5.2.5";
+/** The emulator and the web server that carries it, from PyPI. */
+export const emulatorRequirements = ["moto[server]==5.2.5", "cheroot==11.1.2"] as const;
 
 /** The project's root, wherever it was called from. */
 export const projectRoot = path.resolve(__dirname, "..");
@@ -61,6 +61,8 @@ export const files = {
   amis: path.join(labFolder, "aws", "amis.json"),
   /** How the lab's AWS behaves: quotas, delays, chance. */
   conditions: path.join(labFolder, "aws", "conditions.json"),
+  /** How many requests the emulator checked and refused, by action. */
+  checked: path.join(labFolder, "aws", "checked.json"),
   /** The emulator's record of every request it answered. */
   requests: path.join(labFolder, "aws", "requests"),
   instances: path.join(labFolder, "instances"),

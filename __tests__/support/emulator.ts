@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { amis } from "../../lab/aws/amis";
+import { type Conditions, defaultConditions, writeConditions } from "../../lab/aws/conditions";
+import { emulatorEnvironment, emulatorProgram } from "../../lab/aws/emulator";
 import { run } from "../../lab/host/shell";
-import { cacheFolder, motoRequirement, projectRoot } from "../../lab/settings";
-
-const python = path.join(cacheFolder, `moto-${motoRequirement.split("==")[1]}`, "bin", "python");
+import { cacheFolder, projectRoot } from "../../lab/settings";
 
 /** Runs TypeScript as it is. */
 const tsx = path.join(projectRoot, "node_modules", ".bin", "tsx");
@@ -25,15 +25,21 @@ async function install(): Promise<void> {
   await run(["flock", path.join(cacheFolder, "moto.lock"), tsx, "--eval", script], { cwd: projectRoot });
 }
 
-/** Starts an AWS without anything in it, on a port that the kernel chooses. */
-export async function startEmulator(folder: string): Promise<Emulator> {
+/**
+ * Starts an AWS without anything in it, on a port that the kernel chooses.
+ * @param conditions how it behaves, where not as the lab's does by default; its choices are the same in every run.
+ */
+export async function startEmulator(folder: string, conditions: Partial<Conditions> = {}): Promise<Emulator> {
   await install();
-  const images = path.join(folder, "amis.json");
+  const [images, conditionsFile, checked] = ["amis.json", "conditions.json", "checked.json"].map((name) =>
+    path.join(folder, name),
+  ) as [string, string, string];
   writeFileSync(images, JSON.stringify(amis()));
+  await writeConditions({ ...defaultConditions(), seed: 1, ...conditions }, conditionsFile);
   // It must not outlive a test process that ends before its tests do.
-  const program = ["--pdeathsig", "TERM", python, path.join(projectRoot, "lab/aws/moto_server.py")];
+  const program = ["--pdeathsig", "TERM", ...emulatorProgram];
   const server = spawn("setpriv", [...program, "-H", "127.0.0.1", "-p", "0"], {
-    env: { ...process.env, MOTO_AMIS_PATH: images, PYTHONUNBUFFERED: "1" },
+    env: { ...process.env, ...emulatorEnvironment({ amis: images, conditions: conditionsFile, checked }) },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const endpoint = await endpointOf(server);

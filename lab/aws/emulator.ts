@@ -5,21 +5,38 @@ import { LabError } from "../errors";
 import { partRuns, startPart } from "../host/parts";
 import { sleep } from "../host/processes";
 import { attempt, logFile, run } from "../host/shell";
-import { cacheFolder, emulatorEndpoint, emulatorPort, files, motoRequirement, namespaces } from "../settings";
+import { cacheFolder, emulatorEndpoint, emulatorPort, emulatorRequirements, files, namespaces } from "../settings";
 import { amis } from "./amis";
 
 const part = "aws";
-const environment = path.join(cacheFolder, `moto-${motoRequirement.split("==")[1]}`);
-const python = path.join(environment, "bin", "python");
+const versions = emulatorRequirements.map((requirement) => requirement.replace(/\[.*\]/, "").replace("==", "-"));
+const environment = path.join(cacheFolder, versions.join("-"));
 /** Exists once the environment is complete. */
-const complete = path.join(environment, "bin", "moto_server");
+const complete = path.join(environment, "complete");
+
+/** The program that is the emulator, without its address: `-H 127.0.0.1 -p 5000`. */
+export const emulatorProgram: readonly string[] = [
+  path.join(environment, "bin", "python"),
+  path.join(__dirname, "moto_server.py"),
+];
+
+/** Where the emulator finds what it needs to know, as its environment. */
+export function emulatorEnvironment(at: Pick<typeof files, "amis" | "conditions" | "checked">) {
+  return {
+    MOTO_AMIS_PATH: at.amis,
+    GROUNDUP_LAB_CONDITIONS: at.conditions,
+    GROUNDUP_LAB_CHECKED: at.checked,
+    PYTHONUNBUFFERED: "1",
+  };
+}
 
 /** Installs the emulator into the project's cache unless it is there. Says whether it had to. */
 export async function installEmulator(): Promise<boolean> {
   if (existsSync(complete)) return false;
   await mkdir(cacheFolder, { recursive: true });
   await run(["python3", "-m", "venv", "--clear", environment]);
-  await run([path.join(environment, "bin", "pip"), "install", "--quiet", motoRequirement]);
+  await run([path.join(environment, "bin", "pip"), "install", "--quiet", ...emulatorRequirements]);
+  await writeFile(complete, "");
   return true;
 }
 
@@ -34,13 +51,12 @@ export async function startEmulator(): Promise<void> {
   await writeFile(files.amis, JSON.stringify(amis(), undefined, 2));
   await writeFile(files.requests, "");
   const env = {
-    MOTO_AMIS_PATH: files.amis,
+    ...emulatorEnvironment(files),
     MOTO_ENABLE_RECORDING: "1",
     MOTO_RECORDER_FILEPATH: files.requests,
     GROUNDUP_LAB_STATUS: files.status,
-    PYTHONUNBUFFERED: "1",
   };
-  const command = [python, path.join(__dirname, "moto_server.py"), "-H", "127.0.0.1", "-p", `${emulatorPort}`];
+  const command = [...emulatorProgram, "-H", "127.0.0.1", "-p", `${emulatorPort}`];
   startPart(part, command, { namespace: namespaces.operator, env });
 }
 

@@ -1,0 +1,76 @@
+"""How this AWS behaves: quotas, delays and chance, from the file that lab/aws/conditions.ts writes."""
+
+import json
+import os
+import random
+from collections import Counter
+
+from .refusal import Refusal
+
+# Seconds that a volume modification takes: by default long enough that nobody can overlook it, and as on AWS.
+# https://docs.aws.amazon.com/ebs/latest/userguide/monitoring-volume-modifications.html
+MODIFICATION_SECONDS = {False: 3, True: 60}
+# Seconds for which answers may lag behind a change, and the share of those answers that do.
+# https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
+LAG_SECONDS = {False: 0, True: 5}
+LAG_SHARE = 0.3
+# Share of the requests that AWS throttles.
+# https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+THROTTLED_SHARE = {False: 0, True: 0.02}
+
+# An AWS of default quotas that nobody harms, for whoever starts the emulator without a file of conditions.
+CALM = {"asAws": False, "seed": 0, "quotas": {}, "table": {}, "lostAnswers": 0}
+
+
+class Conditions:
+    """The conditions now. The file is read again when it has changed."""
+
+    def __init__(self, file=None):
+        self.file = file
+        self.stamp = None
+        self.values = CALM
+        self.drawn = Counter()
+
+    @property
+    def now(self):
+        """The values of the file."""
+        if self.file:
+            stamp = os.stat(self.file).st_mtime_ns
+            if stamp != self.stamp:
+                with open(self.file, encoding="utf-8") as file:
+                    self.values = CALM | json.load(file)
+                self.stamp = stamp
+        return self.values
+
+    def of(self, table):
+        """The value of a table that has one for a fast AWS and one for delays as on AWS."""
+        return table[self.now["asAws"]]
+
+    def chance(self, kind, share):
+        """
+        Whether something of a kind happens, which has this share of all draws of the kind. The n-th draw of a kind has
+        the same result for the same seed, whatever is drawn of other kinds.
+        """
+        if share <= 0:
+            return False
+        self.drawn[kind] += 1
+        return random.Random(f"{self.now['seed']} {kind} {self.drawn[kind]}").random() < share
+
+    def choice(self, kind, options):
+        """One of the options, which the seed chooses."""
+        return random.Random(f"{self.now['seed']} {kind}").choice(sorted(options))
+
+    def quota(self, name):
+        """The account's quota of a name in lib/quotas.ts; no bound when there is no file."""
+        return self.now["quotas"].get(name, float("inf"))
+
+    def hold(self, name, count, what):
+        """Raises Refusal with AWS's error code when the count is more than the quota of this name."""
+        quota = self.quota(name)
+        if count > quota:
+            row = self.now["table"][name]
+            message = f"{what}: {count} would be more than your quota of {quota} ({row['code']}, {row['name']})."
+            raise Refusal(row["error"], message)
+
+
+CONDITIONS = Conditions(os.environ.get("GROUNDUP_LAB_CONDITIONS"))

@@ -1,0 +1,73 @@
+"""The WSGI application that stands before moto: what AWS would refuse never reaches moto."""
+
+import sys
+import time
+from threading import RLock
+
+from . import call as calls
+from . import model, quotas, rules
+from .luck import LUCK
+from .record import RECORD
+from .refusal import Refusal, render
+
+# The lab's supervisor looks at the account like a person at the console. It has no luck, and nobody counts it.
+SUPERVISOR = "Credential=lab-supervisor/"
+
+
+class Gate:
+    """
+    Checks each request and hands it to moto. One request at a time: moto keeps its account in dictionaries that
+    it changes without locks.
+    """
+
+    def __init__(self, application):
+        self.application = application
+        self.lock = RLock()
+
+    def __call__(self, environ, start_response):
+        if environ.get("PATH_INFO", "").startswith("/moto-api"):
+            return self.application(environ, start_response)
+        with self.lock:
+            call, (status, headers, body), lost = self.answer(environ)
+        attempt = environ.get("HTTP_AMZ_SDK_REQUEST", "")
+        say = "LOST" if lost else status
+        print(time.strftime("%FT%TZ", time.gmtime()), call.name, say, attempt, file=sys.stderr, flush=True)
+        if lost:
+            environ["groundup.hang_up"]()
+        start_response(status, headers)
+        return [body]
+
+    def answer(self, environ):
+        """The call, its answer (status, headers, body), and whether the answer is lost."""
+        body = calls.read_body(environ)
+        watched = SUPERVISOR not in environ.get("HTTP_AUTHORIZATION", "")
+        call, lost = calls.Call("?", "?", "query"), False
+        try:
+            call = calls.of_request(environ, body)
+            calls.decode(call, environ, body)
+            if watched:
+                LUCK.before(call, body)
+            answer = LUCK.earlier(call) or self.perform(call, environ)
+            lost = watched and answer[0].startswith("200") and LUCK.after(call, answer)
+            refusal = None if answer[0].startswith("2") else Refusal("moto", "")
+        except Refusal as error:
+            refusal, (text, headers) = error, render(error, call.protocol, call.action)
+            headers.append(("Content-Length", str(len(text.encode()))))
+            answer = (f"{error.status} {error.code}", headers, text.encode())
+        if watched:
+            RECORD.note(call, refusal, lost)
+            RECORD.write()
+        return call, answer, lost
+
+    def perform(self, call, environ):
+        """Checks the call, and has moto do it."""
+        model.check(call)
+        rules.check(call)
+        quotas.check(call)
+        seen = []
+        chunks = self.application(environ, lambda status, headers, exc_info=None: seen.extend((status, headers)))
+        try:
+            return (*seen, b"".join(chunks))
+        finally:
+            if hasattr(chunks, "close"):
+                chunks.close()

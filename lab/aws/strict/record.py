@@ -1,0 +1,35 @@
+"""Counts the requests that were checked and refused, by action."""
+
+import json
+import os
+from collections import Counter
+
+
+class Record:
+    """The counts, which are written to a file for `lab status` after each change of them."""
+
+    def __init__(self, file=None):
+        self.file = file
+        self.checked = Counter()
+        self.refused = Counter()
+        self.lost = Counter()
+
+    def note(self, call, refusal=None, lost=False):
+        """Counts one request."""
+        self.checked[call.name] += 1
+        if refusal:
+            self.refused[f"{call.name} {refusal.code}"] += 1
+        if lost:
+            self.lost[call.name] += 1
+
+    def write(self):
+        """Writes the counts."""
+        if not self.file:
+            return
+        counts = {name: dict(getattr(self, name)) for name in ("checked", "refused", "lost")}
+        with open(f"{self.file}.new", "w", encoding="utf-8") as file:
+            json.dump(counts, file)
+        os.replace(f"{self.file}.new", self.file)
+
+
+RECORD = Record(os.environ.get("GROUNDUP_LAB_CHECKED"))
