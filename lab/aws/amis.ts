@@ -1,5 +1,7 @@
-/** Canonical's account, which owns the Ubuntu images. */
-const canonical = "099720109477";
+/** Canonical's account in each partition, which owns the Ubuntu images, and the beginning of their identifiers here. */
+const canonical = { "099720109477": "ami-0240", "837727238323": "ami-0241", "513442679011": "ami-0242" } as const;
+
+type Owner = keyof typeof canonical;
 
 /** A machine image in the form in which the emulator reads them. */
 export interface Ami {
@@ -9,22 +11,25 @@ export interface Ami {
   readonly [key: string]: unknown;
 }
 
-/** Images of the emulated account: Ubuntu 24.04 for both architectures, as Canonical publishes it. */
+/**
+ * Images of the emulated account: Ubuntu 24.04 for both architectures, as Canonical publishes it in each partition. The
+ * emulator shows those of its region's partition.
+ */
 export function amis(): Ami[] {
-  return [
-    ubuntu("ami-0240a0000000amd64", "amd64", "x86_64", "20261001"),
-    ubuntu("ami-0240a0000000arm64", "arm64", "arm64", "20261001"),
-  ];
+  return (Object.keys(canonical) as Owner[]).flatMap((owner) => [
+    ubuntu(owner, `${canonical[owner]}a0000000amd64`, "amd64", "x86_64", "20261001"),
+    ubuntu(owner, `${canonical[owner]}a0000000arm64`, "arm64", "arm64", "20261001"),
+  ]);
 }
 
-function ubuntu(id: string, label: string, architecture: string, date: string): Ami {
+function ubuntu(owner: Owner, id: string, label: string, architecture: string, date: string): Ami {
   const name = `ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-${label}-server-${date}`;
   return {
     ami_id: id,
     name,
     architecture,
     description: `Canonical, Ubuntu, 24.04, ${label} noble image`,
-    owner_id: canonical,
+    owner_id: owner,
     public: true,
     state: "available",
     virtualization_type: "hvm",

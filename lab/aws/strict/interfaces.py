@@ -1,0 +1,127 @@
+"""
+Network interfaces as AWS places them: in the lowest address of the subnet that is free and in no CIDR reservation. AWS
+takes any free address, so the lowest is the worst that it can do to whoever counts nodes from the beginning of a
+subnet. A load balancer and a NAT gateway have an interface, too, which holds its address for good.
+"""
+
+import ipaddress
+from types import SimpleNamespace
+
+from moto.ec2.models.elastic_network_interfaces import NetworkInterfaceBackend
+from moto.ec2.models.instances import Instance
+from moto.ec2.models.subnets import Subnet
+from moto.ec2.utils import random_public_ip
+from moto.elbv2.models import ELBv2Backend
+
+from . import account
+from .refusal import Refusal
+
+
+def lowest(subnet):
+    """The lowest address that AWS may choose in a subnet."""
+    free = account.free(SimpleNamespace(region=subnet.ec2_backend.region_name), subnet)
+    if not free:
+        raise Refusal("InsufficientFreeAddressesInSubnet", f"Not enough free addresses in subnet '{subnet.id}'")
+    return free[0]
+
+
+def available(subnet, instance):
+    """The address of an instance that asked for none."""
+    address = lowest(subnet)
+    subnet._subnet_ips[address] = instance
+    return address
+
+
+def placed(create):
+    """An interface that asked for no address of its subnet gets the lowest one."""
+
+    def make(backend, subnet, private_ip_address=None, *args, **kwargs):
+        where = backend.get_subnet(subnet) if isinstance(subnet, str) else subnet
+        asked = kwargs.get("private_ip_addresses")
+        if private_ip_address and ipaddress.ip_address(private_ip_address) not in where.cidr:
+            private_ip_address = None  # moto gives NAT gateways any private address
+        if where and not private_ip_address and not asked:
+            private_ip_address = lowest(where)
+        return create(backend, subnet, private_ip_address, *args, **kwargs)
+
+    return make
+
+
+def ending_with_instance(prep_nics):
+    """An interface that was made with an instance ends with it, unless the request says otherwise."""
+
+    def prepare(instance, nic_spec, *args, **kwargs):
+        kept = {int(it["DeviceIndex"]) for it in nic_spec if it.get("DeleteOnTermination") is False}
+        given = {int(it["DeviceIndex"]) for it in nic_spec if it.get("NetworkInterfaceId")}
+        prep_nics(instance, nic_spec, *args, **kwargs)
+        for index, interface in instance.nics.items():
+            if index not in kept | given:
+                interface.delete_on_termination = True
+
+    return prepare
+
+
+def suffix(region):
+    """The domain of a region's services."""
+    return "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
+
+
+def balancer(create):
+    """A load balancer has a name as AWS gives it, and an interface in each of its subnets."""
+
+    def make(backend, name, security_groups, *args, **kwargs):
+        for other in backend.load_balancers.values():
+            if other.name == name:
+                raise Refusal("DuplicateLoadBalancerName", f"A load balancer with the same name '{name}' exists")
+        made = create(backend, name, security_groups, *args, **kwargs)
+        identifier = made.arn.split("/")[-1]
+        made.dns_name = f"{name}-{identifier}.elb.{backend.region_name}.{suffix(backend.region_name)}"
+        made.interfaces = [interface(backend, made, subnet) for subnet in made.subnets]
+        return made
+
+    return make
+
+
+def interface(backend, made, subnet):
+    """The interface of a load balancer in a subnet."""
+    ec2 = backend.ec2_backend
+    description = "ELB " + made.arn.split(":loadbalancer/")[1]
+    card = ec2.create_network_interface(subnet, None, group_ids=made.security_groups, description=description)
+    subnet._subnet_ips[card.private_ip_address] = card
+    card.interface_type, card.status = "network_load_balancer", "in-use"
+    card.requester_managed, card.requester_id = True, "amazon-elb"
+    card.public_ip = random_public_ip() if made.scheme == "internet-facing" else None
+    return card
+
+
+def without_interfaces(delete):
+    """The interfaces of a load balancer end with it."""
+
+    def remove(backend, arn):
+        gone = backend.load_balancers.get(arn)
+        for card in getattr(gone, "interfaces", []):
+            card.delete()
+        delete(backend, arn)
+
+    return remove
+
+
+def regrouped(set_groups):
+    """The interfaces of a load balancer are in its security groups."""
+
+    def change(backend, arn, groups):
+        set_groups(backend, arn, groups)
+        for card in backend.load_balancers[arn].interfaces:
+            card._group_set = [backend.ec2_backend.get_security_group_from_id(group) for group in groups]
+
+    return change
+
+
+def correct():
+    """Puts these in place of moto's."""
+    Subnet.get_available_subnet_ip = available
+    NetworkInterfaceBackend.create_network_interface = placed(NetworkInterfaceBackend.create_network_interface)
+    Instance.prep_nics = ending_with_instance(Instance.prep_nics)
+    ELBv2Backend.create_load_balancer = balancer(ELBv2Backend.create_load_balancer)
+    ELBv2Backend.delete_load_balancer = without_interfaces(ELBv2Backend.delete_load_balancer)
+    ELBv2Backend.set_security_groups = regrouped(ELBv2Backend.set_security_groups)

@@ -1,5 +1,0 @@
-"""placeholder"""
-
-
-def check(call):
-    """Nothing yet."""
