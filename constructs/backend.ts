@@ -8,6 +8,7 @@ import type { ClusterConfig } from "../lib/config";
 export function addBackend(stack: TerraformStack, config: ClusterConfig): void {
   const { s3 } = config.backend;
   // Terraform before 1.10 does not know the key: it must not be there, not even with false.
-  if (s3) new S3Backend(stack, { ...s3, useLockfile: s3.useLockfile || undefined });
+  const known = s3 && { ...s3, useLockfile: s3.useLockfile || undefined };
+  if (known) new S3Backend(stack, known);
   else new LocalBackend(stack, { path: `terraform.${config.name}.tfstate` });
 }
