@@ -12,27 +12,14 @@ export const textKeys: readonly TextKey[] = textKeysOf(clusterFile, []);
 
 function textKeysOf(schema: z.core.$ZodType, path: TextKey): TextKey[] {
   const { def } = (schema as z.core.$ZodTypes)._zod;
-  switch (def.type) {
-    case "object":
-      return Object.entries(def.shape).flatMap(([key, inner]) => textKeysOf(inner, [...path, key]));
-    case "record":
-      return textKeysOf(def.valueType, [...path, freeKey]);
-    case "array":
-      return textKeysOf(def.element, [...path, 0]);
-    case "optional":
-    case "default":
-    case "prefault":
-      return textKeysOf(def.innerType, path);
-    case "pipe":
-      return textKeysOf(def.in, path);
-    case "string":
-    case "unknown":
-    case "enum":
-      return [path];
-    case "number":
-    case "boolean":
-      return [];
-    default:
-      throw new Error(`the walk through the schema does not know ${def.type} at ${path.join(".")}`);
-  }
+  if (def.type === "object")
+    return Object.entries(def.shape).flatMap(([key, inner]) => textKeysOf(inner, [...path, key]));
+  if (def.type === "record") return textKeysOf(def.valueType, [...path, freeKey]);
+  if (def.type === "array") return textKeysOf(def.element, [...path, 0]);
+  if (def.type === "optional" || def.type === "default" || def.type === "prefault")
+    return textKeysOf(def.innerType, path);
+  if (def.type === "pipe") return textKeysOf(def.in, path);
+  if (def.type === "string" || def.type === "unknown" || def.type === "enum") return [path];
+  if (def.type === "number" || def.type === "boolean") return [];
+  throw new Error(`the walk through the schema does not know ${def.type} at ${path.join(".")}`);
 }
