@@ -38,6 +38,7 @@ export function account(changes: Partial<Inventory> = {}): Inventory {
         dnsName: "api-1.elb.amazonaws.com",
         internal: false,
         subnetIds: ["subnet-1"],
+        addresses: { "subnet-1": "172.31.0.4" },
         groupIds: ["sg-lb"],
         crossZone: false,
         listeners: [{ port: 6443, targetGroupArn: "arn:tg" }],

@@ -1,3 +1,4 @@
+import { DescribeNetworkInterfacesCommand, EC2Client, type NetworkInterface } from "@aws-sdk/client-ec2";
 import * as elb from "@aws-sdk/client-elastic-load-balancing-v2";
 import { clientConfig } from "./client-config";
 import type { Inventory, LoadBalancer, TargetGroup } from "./inventory";
@@ -5,24 +6,30 @@ import type { Inventory, LoadBalancer, TargetGroup } from "./inventory";
 /** Reads load balancers and target groups from the emulator. */
 export class BalancerReader {
   private readonly client: elb.ElasticLoadBalancingV2Client;
+  private readonly ec2: EC2Client;
 
   constructor(region: string) {
     this.client = new elb.ElasticLoadBalancingV2Client(clientConfig(region));
+    this.ec2 = new EC2Client(clientConfig(region));
   }
 
   /** The network load balancers of the account, and their target groups. */
   async read(): Promise<Pick<Inventory, "loadBalancers" | "targetGroups">> {
-    const [balancers, groups] = await Promise.all([
+    const [balancers, groups, interfaces] = await Promise.all([
       this.client.send(new elb.DescribeLoadBalancersCommand({})),
       this.client.send(new elb.DescribeTargetGroupsCommand({})),
+      this.ec2.send(new DescribeNetworkInterfacesCommand({})),
     ]);
+    const cards = interfaces.NetworkInterfaces ?? [];
     return {
-      loadBalancers: await Promise.all((balancers.LoadBalancers ?? []).map((balancer) => this.balancer(balancer))),
+      loadBalancers: await Promise.all(
+        (balancers.LoadBalancers ?? []).map((balancer) => this.balancer(balancer, cards)),
+      ),
       targetGroups: await Promise.all((groups.TargetGroups ?? []).map((group) => this.targetGroup(group))),
     };
   }
 
-  private async balancer(balancer: elb.LoadBalancer): Promise<LoadBalancer> {
+  private async balancer(balancer: elb.LoadBalancer, cards: readonly NetworkInterface[]): Promise<LoadBalancer> {
     const LoadBalancerArn = balancer.LoadBalancerArn!;
     const [listeners, attributes] = await Promise.all([
       this.client.send(new elb.DescribeListenersCommand({ LoadBalancerArn })),
@@ -34,6 +41,7 @@ export class BalancerReader {
       dnsName: balancer.DNSName!,
       internal: balancer.Scheme === "internal",
       subnetIds: (balancer.AvailabilityZones ?? []).flatMap((zone) => zone.SubnetId ?? []),
+      addresses: addressesOf(LoadBalancerArn, cards),
       groupIds: balancer.SecurityGroups ?? [],
       crossZone: attributes.Attributes?.find((it) => it.Key === "load_balancing.cross_zone.enabled")?.Value === "true",
       listeners: (listeners.Listeners ?? []).flatMap((listener) => {
@@ -71,6 +79,13 @@ export class BalancerReader {
       })),
     };
   }
+}
+
+/** AWS describes the interfaces of a load balancer by the end of its ARN: `ELB net/api/0123456789abcdef`. */
+function addressesOf(arn: string, cards: readonly NetworkInterface[]): Record<string, string> {
+  const description = `ELB ${arn.split(":loadbalancer/")[1]}`;
+  const own = cards.filter((card) => card.Description === description);
+  return Object.fromEntries(own.map((card) => [card.SubnetId!, card.PrivateIpAddress!]));
 }
 
 function forwardsTo(action: elb.Action | undefined): string | undefined {

@@ -119,6 +119,8 @@ export interface LoadBalancer {
   readonly dnsName: string;
   readonly internal: boolean;
   readonly subnetIds: readonly string[];
+  /** The private address of its network interface in each of its subnets, by the subnet's id. */
+  readonly addresses: Readonly<Record<string, string>>;
   /** Without groups, nothing filters its traffic. */
   readonly groupIds: readonly string[];
   readonly crossZone: boolean;

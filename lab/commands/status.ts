@@ -1,3 +1,4 @@
+import { type Checked, readChecked, renderChecked } from "../aws/checked";
 import { missingParts } from "../foundation";
 import { hostSystem } from "../image/build";
 import { type Refused, refusedTraffic } from "../network/refused";
@@ -13,11 +14,12 @@ export async function status(json: boolean): Promise<number> {
   }
   const missing = missingParts();
   const refused = await refusedTraffic();
+  const requests = readChecked();
   const hosts = { kind: "containers", system: (await hostSystem()) ?? "unknown" };
   console.log(
     json
-      ? JSON.stringify({ ...seen, hosts, refused, missing }, undefined, 2)
-      : renderStatus(seen, hosts, refused, missing),
+      ? JSON.stringify({ ...seen, hosts, refused, requests, missing }, undefined, 2)
+      : renderStatus(seen, hosts, refused, requests, missing),
   );
   return missing.length === 0 ? 0 : 1;
 }
@@ -33,6 +35,7 @@ export function renderStatus(
   seen: Status,
   hosts: HostDescription,
   refused: readonly Refused[],
+  requests: Checked,
   missing: readonly string[],
 ): string {
   const sections = [
@@ -58,6 +61,7 @@ export function renderStatus(
         it.direction === "in" ? "on entering" : "on leaving",
       ]),
     ),
+    renderChecked(requests),
     `logs: ${files.logs}`,
   ];
   return sections.filter(Boolean).join("\n\n");

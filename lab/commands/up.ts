@@ -4,6 +4,7 @@ import type { Given } from "../../lib/command-line";
 import { componentRules } from "../../components/checks";
 import { type ClusterConfig, clusterFile, readClusterConfig, userPath } from "../../lib/config";
 import { fileTrouble } from "../../lib/user-error";
+import { readChecked, renderChecked } from "../aws/checked";
 import { conditionOptions, defaultConditions, readConditions, withOptions } from "../aws/conditions";
 import { installEmulator } from "../aws/emulator";
 import { ApplyEvents } from "../apply-events";
@@ -55,7 +56,7 @@ export async function up(options: UpOptions): Promise<void> {
   await timings.phase("terraform apply", () => apply(progress, timings));
   const loaded = await timings.phase("image of checks: load", loadCheckImage);
   if (loaded > 0) say(`loaded the image of the checks into ${loaded} hosts`);
-  console.log(`\n${timings.finish()}`);
+  console.log(`\n${timings.finish()}\n\n${renderChecked(readChecked())}`);
   console.log("\nnext: npm run lab -- verify, or npm run lab -- kubectl get nodes");
 }
 

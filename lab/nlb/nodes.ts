@@ -14,15 +14,20 @@ export interface BalancerNode {
   readonly publicAddress?: string;
 }
 
-/** Gives every load balancer a node in each of its subnets, with addresses that stay the same while it lives. */
+/**
+ * Gives every load balancer a node in each of its subnets. The node's private address is that of the load balancer's
+ * interface in the account; its public address stays the same while the load balancer lives.
+ */
 export function planNodes(inventory: Inventory): BalancerNode[] {
-  const taken = new Set(inventory.instances.map((instance) => instance.privateAddress));
+  const taken = new Set<string>();
   const wanted = inventory.loadBalancers.flatMap((balancer) =>
     balancer.subnetIds.flatMap((id) =>
       inventory.subnets.filter((it) => it.id === id).map((subnet) => ({ balancer, subnet })),
     ),
   );
-  return wanted.map(({ balancer, subnet }) => {
+  return wanted.flatMap(({ balancer, subnet }) => {
+    const address = balancer.addresses[subnet.id];
+    if (!address) return []; // the account was read while the load balancer was being made
     const digest = createHash("sha256").update(`${balancer.arn} ${subnet.id}`).digest();
     const id = `nlb-${digest.toString("hex").slice(0, 8)}`;
     return {
@@ -30,7 +35,7 @@ export function planNodes(inventory: Inventory): BalancerNode[] {
       namespace: `${prefix}-${id}`,
       balancer,
       subnet,
-      address: freeAddress(subnet.cidr, digest.readUInt16BE(0), taken),
+      address,
       publicAddress: balancer.internal
         ? undefined
         : freeAddress(addresses.loadBalancerNetwork, digest.readUInt16BE(2), taken),
