@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { sleep } from "../../../lab/host/processes";
 import { quotas } from "../../../lib/quotas";
 import { type Emulator, startEmulator } from "../../support/emulator";
 import { describeUnlessMissing, missingForEmulator } from "../../support/missing";
@@ -38,6 +39,14 @@ describeUnlessMissing(missingForEmulator(), "The lab's AWS", () => {
 
   test.each(wrong)("refuses %s", async (_, call, parameters, code) => {
     expect((await ask(call, filled(parameters, account))).code).toBe(code);
+  });
+
+  test("refuses a second modification of a volume, also when the first has ended", async () => {
+    const again = async () => (await ask("ec2:ModifyVolume", { VolumeId: account.volume!, Size: "30" })).code;
+    expect(["IncorrectModificationState", "VolumeModificationRateExceeded"]).toContain(await again());
+    const modifications = () => ask("ec2:DescribeVolumesModifications", { "VolumeId.1": account.volume! });
+    while ((await modifications()).text("modificationState") !== "completed") await sleep(200);
+    expect(await again()).toBe("VolumeModificationRateExceeded");
   });
 
   test("holds the quotas of the account", async () => {

@@ -1,5 +1,6 @@
 """The WSGI application that stands before moto: what AWS would refuse never reaches moto."""
 
+import re
 import sys
 import time
 from threading import RLock
@@ -12,6 +13,12 @@ from .refusal import Refusal, render
 
 # The lab's supervisor looks at the account like a person at the console. It has no luck, and nobody counts it.
 SUPERVISOR = "Credential=lab-supervisor/"
+
+
+def moto_refusal(body):
+    """What moto itself refused."""
+    code = re.search(rb"<Code>([^<]+)", body)
+    return Refusal(code[1].decode() if code else "unknown", "")
 
 
 class Gate:
@@ -49,7 +56,7 @@ class Gate:
                 LUCK.before(call, body)
             answer = LUCK.earlier(call) or self.perform(call, environ)
             lost = watched and answer[0].startswith("200") and LUCK.after(call, answer)
-            refusal = None if answer[0].startswith("2") else Refusal("moto", "")
+            refusal = None if answer[0].startswith("2") else moto_refusal(answer[2])
         except Refusal as error:
             refusal, (text, headers) = error, render(error, call.protocol, call.action)
             headers.append(("Content-Length", str(len(text.encode()))))

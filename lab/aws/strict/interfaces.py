@@ -11,6 +11,7 @@ from moto.ec2.models.elastic_network_interfaces import NetworkInterfaceBackend
 from moto.ec2.models.instances import Instance
 from moto.ec2.models.subnets import Subnet
 from moto.ec2.utils import random_public_ip
+from moto.elbv2 import models as balancing
 from moto.elbv2.models import ELBv2Backend
 
 from . import account
@@ -82,6 +83,11 @@ def balancer(create):
     return make
 
 
+def network_arn(make):
+    """The ARN of a network load balancer, which is the only kind that groundup makes."""
+    return lambda *args, **kwargs: make(*args, **kwargs).replace(":loadbalancer/app/", ":loadbalancer/net/")
+
+
 def interface(backend, made, subnet):
     """The interface of a load balancer in a subnet."""
     ec2 = backend.ec2_backend
@@ -122,6 +128,7 @@ def correct():
     Subnet.get_available_subnet_ip = available
     NetworkInterfaceBackend.create_network_interface = placed(NetworkInterfaceBackend.create_network_interface)
     Instance.prep_nics = ending_with_instance(Instance.prep_nics)
+    balancing.make_arn_for_load_balancer = network_arn(balancing.make_arn_for_load_balancer)
     ELBv2Backend.create_load_balancer = balancer(ELBv2Backend.create_load_balancer)
     ELBv2Backend.delete_load_balancer = without_interfaces(ELBv2Backend.delete_load_balancer)
     ELBv2Backend.set_security_groups = regrouped(ELBv2Backend.set_security_groups)
