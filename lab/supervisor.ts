@@ -14,6 +14,7 @@ import { FabricApplier } from "./network/apply";
 import { planFabric } from "./network/fabric";
 import { labNamespaces } from "./network/namespaces";
 import { Balancers } from "./nlb/balancers";
+import { fastDelays } from "./nlb/delays";
 import { type BalancerNode, planNodes } from "./nlb/nodes";
 import { files, namespaces, projectRoot } from "./settings";
 import type { Status } from "./status";
@@ -31,9 +32,17 @@ const region = process.argv[2]!;
 const reader = new InventoryReader(region);
 const fabric = new FabricApplier();
 const resolvers = new Resolvers();
-const balancers = new Balancers();
+const balancers = new Balancers(fastDelays);
 const hosts = new Hosts(hostImage(), { changed, stopped: (id) => reader.stopInstance(id), log });
 let pending = true;
+
+/** The account as the last pass saw it. */
+interface Seen {
+  readonly inventory: Inventory;
+  /** The same with the instances that are on the fabric. */
+  readonly live: Inventory;
+  readonly nodes: readonly BalancerNode[];
+}
 
 function changed(): void {
   pending = true;
@@ -44,7 +53,7 @@ function log(text: string): void {
 }
 
 /** One pass: what is missing is made in the order in which each part needs the others. */
-async function reconcile(): Promise<{ inventory: Inventory; nodes: readonly BalancerNode[] }> {
+async function reconcile(): Promise<Seen> {
   const inventory = await reader.read();
   const nodes = planNodes(inventory);
   await hosts.connect(inventory);
@@ -58,7 +67,7 @@ async function reconcile(): Promise<{ inventory: Inventory; nodes: readonly Bala
   await hosts.apply(inventory);
   await applyDisks(inventory);
   await balancers.apply(nodes, live);
-  return { inventory, nodes };
+  return { inventory, live, nodes };
 }
 
 function keepMetadataServer(): void {
@@ -70,7 +79,7 @@ function keepMetadataServer(): void {
   });
 }
 
-async function report(inventory: Inventory, nodes: readonly BalancerNode[]): Promise<void> {
+async function report({ inventory, live, nodes }: Seen): Promise<void> {
   const status: Status = {
     instances: inventory.instances.filter(isThere).map(({ id, name, state, privateAddress, publicAddress }) => ({
       ...{ id, name, state, privateAddress, publicAddress },
@@ -79,7 +88,7 @@ async function report(inventory: Inventory, nodes: readonly BalancerNode[]): Pro
     loadBalancers: nodes.map(({ id, balancer, address, publicAddress }) => ({
       ...{ node: id, name: balancer.name, dnsName: balancer.dnsName, address, publicAddress },
     })),
-    targets: await balancers.health(nodes),
+    targets: await balancers.watch(nodes, live),
   };
   replaceFile(files.status, JSON.stringify(status, undefined, 2));
 }
@@ -100,7 +109,7 @@ function take(request: Request): void {
 
 async function main(): Promise<never> {
   followRequests(files.requests, take);
-  let seen: Awaited<ReturnType<typeof reconcile>> | undefined;
+  let seen: Seen | undefined;
   for (let looked = 0, reported = 0; ; await sleep(tick)) {
     if (pending || hosts.anyEnded() || Date.now() - looked > idleInterval) {
       pending = false;
@@ -112,7 +121,7 @@ async function main(): Promise<never> {
       looked = Date.now();
     }
     if (seen && Date.now() - reported > healthInterval) {
-      await report(seen.inventory, seen.nodes);
+      await report(seen);
       reported = Date.now();
     }
   }

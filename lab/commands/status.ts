@@ -32,7 +32,14 @@ export function renderStatus(seen: Status, refused: readonly Refused[], missing:
     ),
     table(
       "target",
-      seen.targets.map((it) => [it.target, it.state, it.group, `by ${it.node}`, it.reason]),
+      seen.targets.map((it) => [
+        it.target,
+        it.state,
+        it.group,
+        `by ${it.node}`,
+        it.receives ? "receives" : "-",
+        it.reason,
+      ]),
     ),
     table(
       "refused by security groups within the hour",
