@@ -1,5 +1,6 @@
 /** The process that keeps the machine as the emulated account says: `npm run lab -- up` starts it, `down` ends it. */
 import { renameSync, writeFileSync } from "node:fs";
+import { readConditions } from "./aws/conditions";
 import type { Instance, Inventory } from "./aws/inventory";
 import { InventoryReader } from "./aws/reader";
 import { followRequests, listParameter, type Request } from "./aws/requests";
@@ -14,7 +15,8 @@ import { FabricApplier } from "./network/apply";
 import { planFabric } from "./network/fabric";
 import { labNamespaces } from "./network/namespaces";
 import { Balancers } from "./nlb/balancers";
-import { fastDelays } from "./nlb/delays";
+import { awsDelays, fastDelays } from "./nlb/delays";
+import { TargetMemory } from "./nlb/memory";
 import { type BalancerNode, planNodes } from "./nlb/nodes";
 import { files, namespaces, projectRoot } from "./settings";
 import type { Status } from "./status";
@@ -32,7 +34,8 @@ const region = process.argv[2]!;
 const reader = new InventoryReader(region);
 const fabric = new FabricApplier();
 const resolvers = new Resolvers();
-const balancers = new Balancers(fastDelays);
+const delays = readConditions()?.asAws ? awsDelays : fastDelays;
+const balancers = new Balancers(delays, new TargetMemory(files.targets));
 const hosts = new Hosts(hostImage(), { changed, stopped: (id) => reader.stopInstance(id), log });
 let pending = true;
 

@@ -36,7 +36,7 @@ test("an internal load balancer has no public address", () => {
 });
 
 test("targets are checked as the target group says", () => {
-  const text = renderHaproxy(node!, inventory, "/run/lab/nlb");
+  const text = renderHaproxy(node!, inventory, { folder: "/run/lab/nlb" });
   expect(text).toContain("http-check send meth GET uri /readyz");
   expect(text).toContain("http-check expect rstatus ^(2..|3..)$");
   expect(text).toContain(
@@ -45,7 +45,8 @@ test("targets are checked as the target group says", () => {
 });
 
 test("its description changes with it", () => {
-  const description = (it: Inventory) => /description (\w+)/.exec(renderHaproxy(node!, it, "/run/lab/nlb"))![1];
+  const description = (it: Inventory) =>
+    /description (\w+)/.exec(renderHaproxy(node!, it, { folder: "/run/lab/nlb" }))![1];
   expect(description(inventory)).toBe(description(account()));
   const without = { ...inventory, targetGroups: inventory.targetGroups.map((it) => ({ ...it, targets: [] })) };
   expect(description(without)).not.toBe(description(inventory));
@@ -56,6 +57,13 @@ test("a node keeps to the targets of its zone, unless the load balancer crosses 
     targetsFor(planNodes(account)[0]!, account.targetGroups[0]!, account).map((it) => it.address);
   expect(addresses(twoZones(false))).toEqual(["172.31.0.10"]);
   expect(addresses(twoZones(true))).toEqual(["172.31.0.10", "172.31.1.10"]);
+});
+
+test("a lab that is in a hurry checks more often than the target group says", () => {
+  const text = (longestInterval: number) =>
+    renderHaproxy(node!, inventory, { folder: "/run/lab/nlb", longestInterval });
+  expect(text(1)).toContain("inter 1s rise 2 fall 3");
+  expect(text(60)).toContain("inter 10s rise 2 fall 3");
 });
 
 test("haproxy's words become AWS's", () => {

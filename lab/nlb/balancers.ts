@@ -7,6 +7,7 @@ import type { CheckedTarget } from "./control";
 import type { BalancerDelays } from "./delays";
 import { forwardingSysctls, renderForwarding } from "./forwarding";
 import { HealthChecks } from "./health-checks";
+import type { TargetMemory } from "./memory";
 import type { BalancerNode } from "./nodes";
 import { advance, forwardingOf, reportedHealth, type TargetHealth, type TargetStates } from "./target-states";
 import { groupsOf, targetsFor } from "./targets";
@@ -20,13 +21,19 @@ interface GroupStates {
 
 /** Keeps every node of every load balancer: its network, its health checks and its forwarding. */
 export class Balancers {
-  private readonly checks = new HealthChecks();
+  private readonly checks: HealthChecks;
   private readonly filters = new Map<string, string>();
-  /** By the node's id and the target group's ARN. */
-  private readonly states = new Map<string, TargetStates>();
 
-  /** @param delays how much later than their health checks the nodes act. */
-  constructor(private readonly delays: BalancerDelays) {}
+  /**
+   * @param delays how much later than their health checks the nodes act.
+   * @param memory what the nodes know of their targets, by the node's id and the target group's ARN.
+   */
+  constructor(
+    private readonly delays: BalancerDelays,
+    private readonly memory: TargetMemory,
+  ) {
+    this.checks = new HealthChecks(delays.longestInterval);
+  }
 
   /** Makes the namespaces and links of nodes, and removes those of nodes that are gone. */
   async connect(nodes: readonly BalancerNode[], existing: readonly string[]): Promise<void> {
@@ -47,7 +54,9 @@ export class Balancers {
    */
   async watch(nodes: readonly BalancerNode[], inventory: Inventory): Promise<TargetHealth[]> {
     const now = Date.now();
-    return (await Promise.all(nodes.map((node) => this.watchNode(node, inventory, now)))).flat();
+    const health = await Promise.all(nodes.map((node) => this.watchNode(node, inventory, now)));
+    this.memory.save();
+    return health.flat();
   }
 
   private async watchNode(node: BalancerNode, inventory: Inventory, now: number): Promise<TargetHealth[]> {
@@ -71,9 +80,8 @@ export class Balancers {
     const key = `${node.id} ${group.arn}`;
     const checks = allChecks.filter((it) => it.group === group.name);
     const found = new Map(checks.map(({ server, state }) => [server, state]));
-    const before = this.states.get(key) ?? new Map();
-    const states = advance(before, targetsFor(node, group, inventory), found, this.delays, now);
-    this.states.set(key, states);
+    const states = advance(this.memory.get(key), targetsFor(node, group, inventory), found, this.delays, now);
+    this.memory.set(key, states);
     return { group, states, checks };
   }
 
@@ -109,7 +117,7 @@ export class Balancers {
     await this.checks.remove(id);
     await detach(namespace);
     this.filters.delete(id);
-    for (const key of this.states.keys()) if (key.startsWith(`${id} `)) this.states.delete(key);
+    this.memory.forget(`${id} `);
   }
 }
 

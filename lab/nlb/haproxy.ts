@@ -8,11 +8,20 @@ export function backendName(group: TargetGroup): string {
   return `tg-${group.name}`;
 }
 
+/** How a node's health checks are done. */
+export interface CheckOptions {
+  /** Folder of the haproxy's own files. */
+  readonly folder: string;
+  /** The longest time between two checks, in seconds, whatever a target group says. Default: as it says. */
+  readonly longestInterval?: number;
+}
+
 /**
  * Configuration of the haproxy that checks the health of a node's targets; connections do not pass through it. Its
  * `description` is a digest of the rest, by which a running haproxy tells which configuration it has read.
  */
-export function renderHaproxy(node: BalancerNode, inventory: Inventory, folder: string): string {
+export function renderHaproxy(node: BalancerNode, inventory: Inventory, options: CheckOptions): string {
+  const { folder, longestInterval } = options;
   const rest = [
     "  log stdout format raw local0 notice",
     `  stats socket ${folder}/control.sock mode 600 level admin expose-fd listeners`,
@@ -23,7 +32,11 @@ export function renderHaproxy(node: BalancerNode, inventory: Inventory, folder: 
     "  timeout connect 5s",
     "  timeout server 5s",
     "  load-server-state-from-file global",
-    ...groupsOf(node, inventory).flatMap((group) => backend(node, group, targetsFor(node, group, inventory))),
+    ...groupsOf(node, inventory).flatMap((group) => {
+      const intervalSeconds = Math.min(group.health.intervalSeconds, longestInterval ?? Infinity);
+      const health = { ...group.health, intervalSeconds };
+      return backend(node, { ...group, health }, targetsFor(node, group, inventory));
+    }),
   ].join("\n");
   return `global\n  description ${createHash("sha256").update(rest).digest("hex").slice(0, 16)}\n${rest}\n`;
 }

@@ -15,10 +15,13 @@ export class HealthChecks {
   private readonly configs = new Map<string, string>();
   private readonly servers = new Map<string, ReadonlySet<string>>();
 
+  /** @param longestInterval the longest time between two checks of a target, in seconds. Default: as its group says. */
+  constructor(private readonly longestInterval: number | undefined) {}
+
   /** Tells a node's haproxy which targets to check, and how. */
   async apply(node: BalancerNode, inventory: Inventory): Promise<void> {
     const folder = folderOf(node.id);
-    const config = renderHaproxy(node, inventory, folder);
+    const config = renderHaproxy(node, inventory, { folder, longestInterval: this.longestInterval });
     const running = partRuns(node.id);
     if (this.configs.get(node.id) === config && running) return;
     const file = path.join(folder, "haproxy.cfg");
