@@ -6,13 +6,13 @@ import { InventoryReader } from "./aws/reader";
 import { followRequests, listParameter, type Request } from "./aws/requests";
 import { partRuns, startPart } from "./host/parts";
 import { sleep } from "./host/processes";
-import { hostImage } from "./image/build";
 import { applyDisks } from "./instances/disks";
 import { Hosts } from "./instances/hosts";
+import { hostProvider } from "./instances/providers";
 import { metadataDocuments } from "./instances/metadata";
 import { Resolvers } from "./names/resolvers";
 import { FabricApplier } from "./network/apply";
-import { planFabric } from "./network/fabric";
+import { linkName, planFabric } from "./network/fabric";
 import { labNamespaces } from "./network/namespaces";
 import { Balancers } from "./nlb/balancers";
 import { awsDelays, fastDelays } from "./nlb/delays";
@@ -36,7 +36,8 @@ const fabric = new FabricApplier();
 const resolvers = new Resolvers();
 const delays = readConditions()?.asAws ? awsDelays : fastDelays;
 const balancers = new Balancers(delays, new TargetMemory(files.targets));
-const hosts = new Hosts(hostImage(), { changed, stopped: (id) => reader.stopInstance(id), log });
+const provider = hostProvider();
+const hosts = new Hosts(provider, { changed, stopped: (id) => reader.stopInstance(id), log });
 let pending = true;
 
 /** The account as the last pass saw it. */
@@ -68,7 +69,7 @@ async function reconcile(): Promise<Seen> {
   keepMetadataServer();
   await resolvers.apply(live, plan, nodes);
   await hosts.apply(inventory);
-  await applyDisks(inventory);
+  await applyDisks(inventory, provider);
   await balancers.apply(nodes, live);
   return { inventory, live, nodes };
 }
@@ -84,10 +85,12 @@ function keepMetadataServer(): void {
 
 async function report({ inventory, live, nodes }: Seen): Promise<void> {
   const status: Status = {
-    instances: inventory.instances.filter(isThere).map(({ id, name, state, privateAddress, publicAddress }) => ({
-      ...{ id, name, state, privateAddress, publicAddress },
-      ...hosts.times.get(id),
-    })),
+    instances: inventory.instances
+      .filter(isThere)
+      .map(({ id, name, state, privateAddress, publicAddress, interfaceId }) => ({
+        ...{ id, name, state, privateAddress, publicAddress, link: linkName(interfaceId) },
+        ...hosts.times.get(id),
+      })),
     loadBalancers: nodes.map(({ id, balancer, address, publicAddress }) => ({
       ...{ node: id, name: balancer.name, dnsName: balancer.dnsName, address, publicAddress },
     })),
