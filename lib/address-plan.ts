@@ -1,4 +1,4 @@
-import { addressAt, rangeAt } from "./cidr";
+import { addressAt, addressCount, rangeAt, rangesBetween } from "./cidr";
 import type { ClusterConfig } from "./config";
 
 /** The guide's two roles. */
@@ -39,6 +39,21 @@ export function subnetOf(index: number, subnetCount: number): number {
 /** The position of a node's address in its subnet. */
 export function positionOf(role: Role, index: number, subnetCount: number): number {
   return firstPosition[role] + Math.floor(index / subnetCount);
+}
+
+/**
+ * The last position of a subnet that is kept for nodes. AWS takes addresses of its own choice from what is behind it, and
+ * from the positions 4 to 9: a load balancer wants eight free ones in its subnet
+ * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html).
+ */
+export function lastReservedPosition(subnetCidr: string): number {
+  const size = addressCount(subnetCidr);
+  return size - Math.max(8, size / 16) - 1;
+}
+
+/** The ranges of a subnet that are kept for nodes; none where it is too small for that. */
+export function reservedRanges(subnetCidr: string): string[] {
+  return rangesBetween(subnetCidr, firstPosition.master, lastReservedPosition(subnetCidr));
 }
 
 /** The domain of the names EC2 gives to private addresses; us-east-1 keeps the one it had before there were regions. */
