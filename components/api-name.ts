@@ -15,7 +15,10 @@ export const apiNameUnit = `${name}.service`;
 export const noticesSilence = ["HTTP2_READ_IDLE_TIMEOUT_SECONDS=5", "HTTP2_PING_TIMEOUT_SECONDS=5"];
 
 /** A list that begins with its n-th entry and goes on from its beginning. */
-const from = <T>(list: readonly T[], n: number): T[] => [...list.slice(n % list.length), ...list.slice(0, n % list.length)];
+const from = <T>(list: readonly T[], n: number): T[] => [
+  ...list.slice(n % list.length),
+  ...list.slice(0, n % list.length),
+];
 
 /**
  * The name of the API servers on workers: the masters' private addresses, in the node's hosts file. Clients try them in

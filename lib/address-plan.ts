@@ -42,13 +42,11 @@ export function positionOf(role: Role, index: number, subnetCount: number): numb
 }
 
 /**
- * The last position of a subnet that is kept for nodes. AWS takes addresses of its own choice from what is behind it, and
- * from the positions 4 to 9: a load balancer wants eight free ones in its subnet
- * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html).
+ * The last position of a subnet that is kept for nodes. From the last quarter AWS takes the addresses that it chooses by
+ * itself, besides the positions 4 to 9: those of load balancers, and of what else stands there.
  */
 export function lastReservedPosition(subnetCidr: string): number {
-  const size = addressCount(subnetCidr);
-  return size - Math.max(8, size / 16) - 1;
+  return (addressCount(subnetCidr) * 3) / 4 - 1;
 }
 
 /** The ranges of a subnet that are kept for nodes; none where it is too small for that. */

@@ -82,7 +82,7 @@ export function rangeCount(cidr: string, prefix: number): number {
  */
 export function rangesBetween(cidr: string, first: number, last: number): string[] {
   const ranges: string[] = [];
-  for (let position = first; position <= last; ) {
+  for (let position = first; position <= last;) {
     let size = 1;
     while (position % (size * 2) === 0 && position + size * 2 - 1 <= last) size *= 2;
     ranges.push(`${addressAt(cidr, position)}/${32 - Math.log2(size)}`);

@@ -9,7 +9,9 @@ describe("by default", () => {
     for (const instance of ofType(stackOf(), "aws_instance")) {
       expect(instance).not.toHaveProperty("iam_instance_profile");
       expect(instance).not.toHaveProperty("disable_api_termination");
-      expect(instance.lifecycle).toEqual({ ignore_changes: ["ami", "associate_public_ip_address", "instance_type", "user_data"] });
+      expect(instance.lifecycle).toEqual({
+        ignore_changes: ["ami", "associate_public_ip_address", "instance_type", "user_data"],
+      });
       expect(instance.root_block_device).toMatchObject({ encrypted: true });
       expect(instance.metadata_options).toMatchObject({ http_tokens: "required", http_put_response_hop_limit: 1 });
     }

@@ -149,8 +149,8 @@ describe("private nodes in a network that is there", () => {
 });
 
 test("all that does not fit the network is said at once", () => {
-  const none = { vpcId: "vpc-1", subnetIds: [], routeTableIds: [], natAddresses: ["192.0.2.1"] };
-  const paths = ["subnetIds", "loadBalancerSubnetIds", "routeTableIds", "natAddresses"];
+  const none = { vpcId: "vpc-1", subnetIds: [], routeTableIds: [] };
+  const paths = ["subnetIds", "loadBalancerSubnetIds", "routeTableIds"];
   expect(() => placed(none, small)).toThrow(
     expect.objectContaining({
       name: "ConfigError",
@@ -159,13 +159,10 @@ test("all that does not fit the network is said at once", () => {
   );
 });
 
-test("private nodes need public subnets for the load balancer, and NAT", () => {
+test("private nodes need public subnets for the load balancer", () => {
   expect(() => placed(existing, privately)).toThrow(
     expect.objectContaining({
-      problems: [
-        expect.objectContaining({ path: "network.loadBalancerSubnetIds" }),
-        expect.objectContaining({ path: "network.natAddresses" }),
-      ],
+      problems: [expect.objectContaining({ path: "network.loadBalancerSubnetIds" })],
     }),
   );
 });

@@ -9,9 +9,12 @@ test.each([
   expect(findPartition(region)?.name).toBe(name);
 });
 
-test.each(["us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "eusc-de-east-1"])("%s is in no known partition", (region) => {
-  expect(findPartition(region)).toBeUndefined();
-});
+test.each(["us-iso-east-1", "us-isob-east-1", "eu-isoe-west-1", "eusc-de-east-1"])(
+  "%s is in no known partition",
+  (region) => {
+    expect(findPartition(region)).toBeUndefined();
+  },
+);
 
 test("the load balancers of China have names of their own", () => {
   expect(loadBalancerNames("cn-north-1")).toBe("*.elb.cn-north-1.amazonaws.com.cn");
