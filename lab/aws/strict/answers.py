@@ -13,6 +13,7 @@ from moto.ec2.models.instances import Instance
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses.dhcp_options import DHCPOptions
 from moto.ec2.responses.instances import InstanceResponse
+from moto.ec2.responses.subnets import Subnets
 from moto.ec2.utils import random_public_ip
 from moto.elbv2.models import FakeTargetGroup
 
@@ -97,6 +98,17 @@ def checked(health_for):
     return health
 
 
+def described(create_subnet_cidr_reservation):
+    """A reservation of addresses keeps its description."""
+
+    def create(response):
+        answer = create_subnet_cidr_reservation(response)
+        answer.result["SubnetCidrReservation"].description = response._get_param("Description")
+        return answer
+
+    return create
+
+
 def lab_status():
     """What the lab's supervisor last saw."""
     try:
@@ -115,5 +127,6 @@ def correct():
     InstanceResponse.run_instances = protected(InstanceResponse.run_instances)
     NetworkInterface.association = associated(NetworkInterface.association)
     SecurityGroupRule.description = property(description_of_rule)
+    Subnets.create_subnet_cidr_reservation = described(Subnets.create_subnet_cidr_reservation)
     DHCPOptions.create_dhcp_options = tagged(DHCPOptions.create_dhcp_options)
     FakeTargetGroup.health_for = checked(FakeTargetGroup.health_for)
