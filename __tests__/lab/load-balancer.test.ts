@@ -19,15 +19,27 @@ function twoZones(crossZone: boolean): Inventory {
     ...inventory,
     subnets: [...inventory.subnets, { id: "subnet-2", vpcId: "vpc-1", cidr: "172.31.1.0/24", zone: "us-east-2b" }],
     instances: [...inventory.instances, far],
-    loadBalancers: [{ ...balancer!, crossZone, subnetIds: ["subnet-1", "subnet-2"] }],
+    loadBalancers: [
+      {
+        ...balancer!,
+        crossZone,
+        subnetIds: ["subnet-1", "subnet-2"],
+        addresses: { "subnet-1": "172.31.0.4", "subnet-2": "172.31.1.4" },
+      },
+    ],
     targetGroups: [{ ...group!, targets: [...group!.targets, { id: "172.31.1.10", port: 6443 }] }],
   };
 }
 
-test("a node has a free address of its subnet and a public one, the same every time", () => {
-  expect(contains("172.31.0.128/25", node!.address)).toBe(true);
+test("a node has the address of the load balancer's interface and a public one, the same every time", () => {
+  expect(node!.address).toBe("172.31.0.4");
   expect(contains("198.51.100.128/25", node!.publicAddress!)).toBe(true);
   expect(planNodes(inventory)[0]).toEqual(node);
+});
+
+test("a load balancer whose interfaces the account does not have yet has no node", () => {
+  const early = { ...inventory, loadBalancers: inventory.loadBalancers.map((it) => ({ ...it, addresses: {} })) };
+  expect(planNodes(early)).toEqual([]);
 });
 
 test("an internal load balancer has no public address", () => {
