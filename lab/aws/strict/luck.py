@@ -46,7 +46,7 @@ class Luck:
             if young and CONDITIONS.chance("lag", LAG_SHARE):
                 raise Refusal(NOT_FOUND[name.split("-")[0]], f"The ID '{name}' does not exist")
             # What was seen once is seen from then on: the provider waits for the first sight only.
-            self.made.pop(name, None)
+            self.made[name] = float("-inf")
 
     def earlier(self, call):
         """The answer to an earlier call with the same client token: EC2 does such a thing once."""
