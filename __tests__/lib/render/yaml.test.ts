@@ -4,7 +4,26 @@ import { yamlLines } from "../../../lib/render/yaml";
 
 /** Texts that a reader of YAML 1.1 takes for booleans, numbers, dates, nothing or a merge, were they not quoted. */
 const ambiguous = [
-  ...["y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF", "true", "False"],
+  ...[
+    "y",
+    "Y",
+    "yes",
+    "Yes",
+    "YES",
+    "n",
+    "N",
+    "no",
+    "No",
+    "NO",
+    "on",
+    "On",
+    "ON",
+    "off",
+    "Off",
+    "OFF",
+    "true",
+    "False",
+  ],
   ...["~", "null", "Null", "NULL", "", "<<", "="],
   ...["1_000", "0_1", "012", "0o7", "0O7", "0x1F", "0X1f", "0b11", "0B1", "+1", "-0", "1:30", "190:20:30.15"],
   ...["1.20", "1e10", "1E3", "1.5e+3", ".5", "5.", "1_0.5", ".inf", "-.Inf", "+.INF", ".nan", ".NaN"],
@@ -36,9 +55,12 @@ test("any text and any mapping of texts is the same for a reader of YAML 1.1", (
   // `__proto__` is no key of ours: the cluster file's rules refuse it.
   const key = text.filter((one) => one !== "__proto__");
   fc.assert(
-    fc.property(fc.dictionary(key, fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text)), { maxKeys: 4 }), (value) => {
-      expect(read(value)).toEqual({ ...value });
-    }),
+    fc.property(
+      fc.dictionary(key, fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text)), { maxKeys: 4 }),
+      (value) => {
+        expect(read(value)).toEqual({ ...value });
+      },
+    ),
     { numRuns: 2000 },
   );
 });
