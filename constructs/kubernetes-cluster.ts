@@ -14,6 +14,7 @@ import { Node, type NodeAttributes, type NodeSurroundings, UbuntuImage } from ".
 import { operatorCidrs } from "./operator-cidrs";
 import { Pki } from "./pki";
 import { noteTrust } from "./pki/trusted";
+import { rememberFounders } from "./provisioning/founders";
 import { Provisioning } from "./provisioning";
 import { SecurityGroups } from "./security-groups";
 import { SshKey } from "./ssh-key";
@@ -71,8 +72,10 @@ export class KubernetesCluster extends Construct {
     const balancer = new LoadBalancer(parts, "api", surroundings, instances);
     const pki = new Pki(parts, "pki", cluster, balancer.dnsName);
     allowToLoadBalancer(workers, network, groups);
-    const volumes = new Map(masters.map(({ plan, etcdVolumeId }) => [plan.name, etcdVolumeId]));
-    const values = applyTimeValues(balancer, pki, encryptionKeys(parts, config, pki), volumes);
+    const values = applyTimeValues(balancer, pki, encryptionKeys(parts, config, pki), {
+      machines: new Map(masters.map((node) => [node.plan.name, node])),
+      founders: rememberFounders(parts, masters),
+    });
     const steps = { cluster, values, masters, workers, generatedKey: sshKey.generated };
     const { last } = new Provisioning(parts, "steps", { ...steps, network: [...network.routes, ...groups.rules] });
     noteTrust(parts, pki.trustedIds(), last);
@@ -119,7 +122,7 @@ function applyTimeValues(
   balancer: LoadBalancer,
   pki: Pki,
   keys: ReadonlyMap<string, string>,
-  volumes: ReadonlyMap<string, string | undefined>,
+  { machines, founders }: { machines: ReadonlyMap<string, Node>; founders: string },
 ): ApplyTimeValues {
   return {
     loadBalancerName: balancer.dnsName,
@@ -128,7 +131,9 @@ function applyTimeValues(
     authority: (name) => pki.authority(name),
     publicKeys: (name) => pki.publicKeys(name),
     encryptionKey: (name) => keys.get(name)!,
-    etcdVolume: (node) => volumes.get(node)!,
+    instance: (node) => machines.get(node)!.instance.id,
+    founders,
+    etcdVolume: (node) => machines.get(node)!.etcdVolumeId!,
     base64: (value) => Fn.base64encode(value),
   };
 }
