@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { adminKubeconfig } from "../components/addons";
 import type { GroupName } from "../components/exposure";
 import { userDataOf } from "../components/user-data";
-import { type ApplyTimeValues, apiServerPort, planCluster } from "../lib/cluster";
+import { type ApplyTimeValues, apiServerPort, type Cluster, planCluster } from "../lib/cluster";
 import type { ClusterConfig } from "../lib/config";
 import type { ClusterNetwork } from "./cluster-network";
 import { encryptionKeys } from "./encryption-keys";
@@ -16,6 +16,7 @@ import { Pki } from "./pki";
 import { noteTrust } from "./pki/trusted";
 import { rememberFounders } from "./provisioning/founders";
 import { Provisioning } from "./provisioning";
+import { escapeTexts } from "./provisioning/template";
 import { SecurityGroups } from "./security-groups";
 import { SshKey } from "./ssh-key";
 
@@ -63,9 +64,12 @@ export class KubernetesCluster extends Construct {
   constructor(scope: Construct, id: string, { config, network: given }: KubernetesClusterProps, holder?: Construct) {
     super(scope, id);
     const parts = holder ?? this;
-    const network = given ? existingNetwork(given, config) : ownNetwork(parts, config);
-    const surroundings = surroundingsIn(parts, config, network);
-    const { cluster, groups, sshKey } = surroundings;
+    // Files on nodes are rendered from the cluster as it is, arguments of resources from one with its texts escaped.
+    const rendered = planCluster(config);
+    const cluster = planCluster(escapeTexts(config));
+    const network = given ? existingNetwork(given, config) : ownNetwork(parts, cluster.config);
+    const surroundings = surroundingsIn(parts, cluster, rendered, network);
+    const { groups, sshKey } = surroundings;
     const masters = cluster.masters.map((plan) => new Node(parts, plan, surroundings));
     const workers = cluster.workers.map((plan) => new Node(parts, plan, surroundings));
     const instances = [...masters, ...workers].map((node) => node.instance);
@@ -76,7 +80,8 @@ export class KubernetesCluster extends Construct {
       machines: new Map(masters.map((node) => [node.plan.name, node])),
       founders: rememberFounders(parts, masters),
     });
-    const steps = { cluster, values, masters, workers, generatedKey: sshKey.generated };
+    const { ssh } = cluster.config;
+    const steps = { cluster: rendered, ssh, values, masters, workers, generatedKey: sshKey.generated };
     const { last } = new Provisioning(parts, "steps", { ...steps, network: [...network.routes, ...groups.rules] });
     noteTrust(parts, pki.trustedIds(), last);
     this.ready = last;
@@ -86,23 +91,28 @@ export class KubernetesCluster extends Construct {
     this.securityGroupIds = groups.ids;
     this.masters = masters.map((node) => node.attributes);
     this.workers = workers.map((node) => node.attributes);
-    this.adminKubeconfig = adminKubeconfig(cluster, values).join("\n") + "\n";
+    this.adminKubeconfig = adminKubeconfig(rendered, values).join("\n") + "\n";
     this.sshPrivateKey = sshKey.generated;
     this.certificateExpiry = pki.expiries();
     this.authorityExpiry = pki.authorityExpiries();
   }
 }
 
-function surroundingsIn(scope: Construct, config: ClusterConfig, network: ClusterNetwork): NodeSurroundings {
-  const cluster = planCluster(config);
+function surroundingsIn(
+  scope: Construct,
+  cluster: Cluster,
+  rendered: Cluster,
+  network: ClusterNetwork,
+): NodeSurroundings {
+  const { config } = cluster;
   const groups = new SecurityGroups(scope, "security", cluster, network.vpcId, operatorCidrs(scope, config));
   const sshKey = new SshKey(scope, "ssh", config);
   return {
     ...{ cluster, network, groups, sshKey },
     image: new UbuntuImage(scope, "ubuntu", config.architecture),
     userData: {
-      master: userDataOf(cluster, "master", sshKey.authorized),
-      worker: userDataOf(cluster, "worker", sshKey.authorized),
+      master: userDataOf(rendered, "master", sshKey.authorized),
+      worker: userDataOf(rendered, "worker", sshKey.authorized),
     },
   };
 }

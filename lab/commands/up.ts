@@ -12,7 +12,7 @@ import { layPremises, startBastion } from "../cluster/premises";
 import { synthesize } from "../cluster/synthesize";
 import { LabError } from "../errors";
 import { layFoundation, startSupervisor } from "../foundation";
-import { buildHostImage } from "../image/build";
+import { hostProvider } from "../instances/providers";
 import { lastReady } from "./ready";
 import { Progress } from "../progress";
 import { fillMirror } from "../mirror/fill";
@@ -42,7 +42,7 @@ export async function up(options: UpOptions): Promise<void> {
   const timings = new Timings();
   const say = (text: string) => progress.say(text);
   if (await timings.phase("emulator: install", installEmulator)) say("installed the AWS emulator");
-  if (await timings.phase("host image: build", buildHostImage)) say("built the image of the hosts");
+  if (await timings.phase("host image: build", hostProvider().prepare)) say("built the image of the hosts");
   await timings.phase("namespaces, emulator: start", () => layFoundation(conditions, say));
   say(`AWS's chances have seed ${conditions.seed}: \`up --seed ${conditions.seed}\` on a new lab repeats them`);
   const json = await timings.phase("images, synthesis", async () =>

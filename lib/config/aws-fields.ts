@@ -94,6 +94,8 @@ export const privateKeyFile = text(
         remedy: "write the key to a file outside the repository, name that file",
       };
     }
+    // Nothing expands variables: Terraform's pathexpand knows the home directory alone.
+    if (/^\$\w|\$\{/.test(path)) return { wanted, remedy: "write ~/ for the home directory, or the path in full" };
     return path.trim() === ""
       ? { wanted, remedy: "name the file, or remove the key and set ssh.agent: true" }
       : undefined;
