@@ -35,10 +35,11 @@ ask_peers() {
   done
 }
 
-# Sets $members to what a majority says of the members, as JSON; to nothing where no majority answers.
+# Sets $members to what a majority says of the members, as JSON; to nothing where no majority answers. Not asked where
+# nobody has seen a leader yet: etcdctl would wait for seconds.
 ask_quorum() {
   members=
-  ((${#established[@]} + ${#forming[@]})) || return 0
+  ((${#established[@]})) || return 0
   members=$(etcdctl --endpoints="$others" member list --write-out=json --hex 2>/dev/null) || members=
 }
 

@@ -25,7 +25,10 @@ export const etcdDrill: Drill = {
     const image = {
       programs: await unpackEtcd(folder),
       scripts: process.env.GROUNDUP_DRILL_SCRIPTS ?? path.join(__dirname, "..", "..", "files"),
-      pki: await makePki(folder, Array.from({ length: 5 }, (_, index) => addressOf(index))),
+      pki: await makePki(
+        folder,
+        Array.from({ length: 5 }, (_, index) => addressOf(index)),
+      ),
     };
     return {
       async run(seed: number) {

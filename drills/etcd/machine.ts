@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { attempt, type Result } from "../../lab/host/shell";
 import type { Network } from "./network";
@@ -114,7 +123,13 @@ function layOut(root: string, { name, cluster, id, founders }: Identity, { progr
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
     writeFileSync(path.join(root, file), text);
   };
-  for (const folder of ["run/groundup/work/tree/etc/groundup", "var/lib/etcd", "var/lib/groundup", "var/tmp", "usr/local/bin"])
+  for (const folder of [
+    "run/groundup/work/tree/etc/groundup",
+    "var/lib/etcd",
+    "var/lib/groundup",
+    "var/tmp",
+    "usr/local/bin",
+  ])
     mkdirSync(path.join(root, folder), { recursive: true });
   write("etc/passwd", "root:x:0:0::/root:/bin/bash\netcd:x:1000:1000::/:/bin/false\n");
   write("etc/group", "root:x:0:\netcd:x:1000:\n");

@@ -103,7 +103,11 @@ export class Masters {
     const credentials = `--cacert ${pki}/ca.crt --cert ${pki}/peer.crt --key ${pki}/peer.key`;
     for (const machine of this.all) {
       const url = `https://${machine.identity.address}:2380/members`;
-      const { stdout } = await machine.run(["bash", "-c", `curl --silent --max-time 2 -D - -o /dev/null ${credentials} ${url}`]);
+      const { stdout } = await machine.run([
+        "bash",
+        "-c",
+        `curl --http1.1 --silent --max-time 5 -D - -o /dev/null ${credentials} ${url}`,
+      ]);
       const id = /x-etcd-cluster-id: *(\w+)/i.exec(stdout)?.[1];
       if (id) ids.set(machine.identity.name, id);
     }

@@ -36,7 +36,8 @@ export class Network {
   /** Cuts a machine off from some addresses, in both directions. */
   async cut(name: string, from: readonly string[], how: Cut): Promise<void> {
     const match = (side: string) => `ip ${side} { ${from.join(", ")} } ${how === "reject" ? "reject" : "drop"};`;
-    const chain = (hook: string, side: string) => `chain ${hook} { type filter hook ${hook} priority 0; ${match(side)} }`;
+    const chain = (hook: string, side: string) =>
+      `chain ${hook} { type filter hook ${hook} priority 0; ${match(side)} }`;
     const table = `table inet drill { ${chain("input", "saddr")} ${chain("output", "daddr")} }`;
     await this.inside(name, ["nft", "-f", "-"], `add table inet drill\ndelete table inet drill\n${table}\n`);
   }

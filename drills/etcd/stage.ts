@@ -86,7 +86,8 @@ export class Stage {
     this.founded ??= id;
     if (id !== this.founded) return `the cluster is ${id}, and ${this.founded} was founded`;
     const lost = await this.ledger.lost(this.masters);
-    if (lost.length > 0) return `${lost.length} of ${this.ledger.size} acknowledged writes are lost, such as ${lost[0]}`;
+    if (lost.length > 0)
+      return `${lost.length} of ${this.ledger.size} acknowledged writes are lost, such as ${lost[0]}`;
     await this.ledger.write(this.masters.all[0]!, this.masters.endpoints, 0.5);
     return undefined;
   }
