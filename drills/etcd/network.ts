@@ -38,7 +38,7 @@ export class Network {
     const match = (side: string) => `ip ${side} { ${from.join(", ")} } ${how === "reject" ? "reject" : "drop"};`;
     const chain = (hook: string, side: string) =>
       `chain ${hook} { type filter hook ${hook} priority 0; ${match(side)} }`;
-    const table = `table inet drill { ${chain("input", "saddr")} ${chain("output", "daddr")} }`;
+    const table = ["table inet drill {", chain("input", "saddr"), chain("output", "daddr"), "}"].join("\n");
     await this.inside(name, ["nft", "-f", "-"], `add table inet drill\ndelete table inet drill\n${table}\n`);
   }
 
