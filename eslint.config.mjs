@@ -6,6 +6,7 @@ const above = (layer) => [
   ...layers.slice(0, layers.indexOf(layer)),
   "scripts",
   "lab",
+  "drills",
   "main",
   "index",
   "examples",

@@ -59,6 +59,8 @@ export const files = {
   run: path.join(labFolder, "run"),
   aws: path.join(labFolder, "aws"),
   amis: path.join(labFolder, "aws", "amis.json"),
+  /** How the lab's AWS behaves: quotas, delays, chance. */
+  conditions: path.join(labFolder, "aws", "conditions.json"),
   /** The emulator's record of every request it answered. */
   requests: path.join(labFolder, "aws", "requests"),
   instances: path.join(labFolder, "instances"),

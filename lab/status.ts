@@ -22,6 +22,8 @@ export interface InstanceStatus {
   readonly state: InstanceState;
   readonly privateAddress: string;
   readonly publicAddress?: string;
+  /** Name of its link on the fabric. */
+  readonly link: string;
   /** When it was switched on, and when SSH first answered; milliseconds since 1970. */
   readonly started?: number;
   readonly ssh?: number;

@@ -5,13 +5,13 @@ import { InventoryReader } from "./aws/reader";
 import { followRequests, listParameter, type Request } from "./aws/requests";
 import { partRuns, startPart } from "./host/parts";
 import { sleep } from "./host/processes";
-import { hostImage } from "./image/build";
 import { applyDisks } from "./instances/disks";
 import { Hosts } from "./instances/hosts";
+import { hostProvider } from "./instances/providers";
 import { metadataDocuments } from "./instances/metadata";
 import { Resolvers } from "./names/resolvers";
 import { FabricApplier } from "./network/apply";
-import { planFabric } from "./network/fabric";
+import { linkName, planFabric } from "./network/fabric";
 import { labNamespaces } from "./network/namespaces";
 import { Balancers } from "./nlb/balancers";
 import { type BalancerNode, planNodes } from "./nlb/nodes";
@@ -32,7 +32,8 @@ const reader = new InventoryReader(region);
 const fabric = new FabricApplier();
 const resolvers = new Resolvers();
 const balancers = new Balancers();
-const hosts = new Hosts(hostImage(), { changed, stopped: (id) => reader.stopInstance(id), log });
+const provider = hostProvider();
+const hosts = new Hosts(provider, { changed, stopped: (id) => reader.stopInstance(id), log });
 let pending = true;
 
 function changed(): void {
@@ -56,7 +57,7 @@ async function reconcile(): Promise<{ inventory: Inventory; nodes: readonly Bala
   keepMetadataServer();
   await resolvers.apply(live, plan, nodes);
   await hosts.apply(inventory);
-  await applyDisks(inventory);
+  await applyDisks(inventory, provider);
   await balancers.apply(nodes, live);
   return { inventory, nodes };
 }
@@ -72,10 +73,12 @@ function keepMetadataServer(): void {
 
 async function report(inventory: Inventory, nodes: readonly BalancerNode[]): Promise<void> {
   const status: Status = {
-    instances: inventory.instances.filter(isThere).map(({ id, name, state, privateAddress, publicAddress }) => ({
-      ...{ id, name, state, privateAddress, publicAddress },
-      ...hosts.times.get(id),
-    })),
+    instances: inventory.instances
+      .filter(isThere)
+      .map(({ id, name, state, privateAddress, publicAddress, interfaceId }) => ({
+        ...{ id, name, state, privateAddress, publicAddress, link: linkName(interfaceId) },
+        ...hosts.times.get(id),
+      })),
     loadBalancers: nodes.map(({ id, balancer, address, publicAddress }) => ({
       ...{ node: id, name: balancer.name, dnsName: balancer.dnsName, address, publicAddress },
     })),

@@ -5,7 +5,7 @@ import { kubernetesVersions } from "../../../lib/versions";
 import { destroy } from "../../commands/destroy";
 import { files } from "../../settings";
 import { expectPlan } from "../expectations";
-import { seeded } from "../random";
+import { seeded } from "../../../lib/random";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
 
