@@ -46,7 +46,7 @@ test("a stack has the constraints; S3's lock file needs a later Terraform", () =
   expect(Object.fromEntries(providers.map(([name, { version }]) => [name, version]))).toEqual(
     Object.fromEntries(Object.entries(providerReleases).map(([name, it]) => [name, versionConstraint(it)])),
   );
-  const withLock = stackOf("backend: { s3: { bucket: state-bucket, region: us-east-2, kmsKeyId: alias/state } }");
+  const withLock = stackOf("backend: { s3: { bucket: state-bucket, key: state, region: us-east-2 } }");
   expect(withLock.terraform.required_version).toBe(versionConstraint(terraformReleasesForS3Lock));
 });
 
