@@ -13,6 +13,7 @@ import {
 import { addBackend } from "./backend";
 import { KubernetesCluster } from "./kubernetes-cluster";
 import { addOutputs } from "./outputs";
+import { escapeTexts } from "./provisioning/template";
 
 /** A cluster by itself: one stack, one state. */
 export class ClusterStack extends TerraformStack {
@@ -21,8 +22,9 @@ export class ClusterStack extends TerraformStack {
   constructor(scope: Construct, config: ClusterConfig) {
     super(scope, config.name);
     addBackend(this, config);
-    this.addProviders(config);
-    addOutputs(this, config, new KubernetesCluster(this, "cluster", { config }, this));
+    const escaped = escapeTexts(config);
+    this.addProviders(escaped);
+    addOutputs(this, escaped, new KubernetesCluster(this, "cluster", { config }, this));
   }
 
   /** Resolves everything once more for references across stacks, in cdktf: there is one stack, and no such reference. */
