@@ -22,6 +22,12 @@ export const fastDelays: BalancerDelays = {
 };
 
 /**
+ * What a cluster waits for such a load balancer (`loadBalancer` of the cluster file): it has stopped to send to a master
+ * 5 s after the master's API server says that it is not ready, and sends again 5 s after the server is ready.
+ */
+export const fastWaits = { drainSeconds: 8, settleSeconds: 5 };
+
+/**
  * As others measured it on AWS. Where they differ, the longer time is taken: the lab is to be the harder of the two.
  *
  * - registration: 180 s to 300 s, says AWS' support in
