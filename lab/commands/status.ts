@@ -60,18 +60,20 @@ export function renderStatus(
         it.reason,
       ]),
     ),
-    table(
-      "refused by security groups within the hour",
-      refused.map((it) => [
-        `${it.protocol}/${it.port}`,
-        `${it.from} -> ${it.to}`,
-        it.direction === "in" ? "on entering" : "on leaving",
-      ]),
-    ),
+    renderRefused(refused),
     renderChecked(requests),
     `logs: ${files.logs}`,
   ];
   return sections.filter(Boolean).join("\n\n");
+}
+
+function renderRefused(refused: readonly Refused[]): string {
+  const rows = refused.map((it) => [
+    `${it.protocol}/${it.port}`,
+    `${it.from} -> ${it.to}`,
+    it.direction === "in" ? "on entering" : "on leaving",
+  ]);
+  return table("refused by security groups within the hour", rows);
 }
 
 /** As people count: worker-2 before worker-10. */
