@@ -185,11 +185,17 @@ restart_units() {
 
 # What became of the units that start_units started: a unit that waits for other nodes is fine, one that cannot run is not.
 report_units() {
-  local own unit became began=$SECONDS failed=0
+  local own unit became limit began=$SECONDS failed=0
   own=$(units false)
   for unit in $own; do
     became=starting
-    while [[ $became =~ ^(starting|running)$ ]] && ((SECONDS - began < 20)); do
+    while true; do
+      case $became in
+        starting | running) limit=20 ;;
+        queued) limit=5 ;;
+        *) break ;;
+      esac
+      ((SECONDS - began < limit)) || break
       sleep 0.3
       became=$("$SCRIPTS/unit-state" "$unit")
     done

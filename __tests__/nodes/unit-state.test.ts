@@ -47,7 +47,7 @@ describe("files/unit-state", () => {
     ],
     ["is a timer", { ActiveState: "active", SubState: "waiting", Result: "success" }, /^active$/],
     ["is done", { ...service, Type: "oneshot", ActiveState: "inactive", SubState: "dead" }, /^active$/],
-    ["has its start ahead", { ...service, ActiveState: "inactive", SubState: "dead", Job: "70" }, /^starting$/],
+    ["has its start ahead", { ...service, ActiveState: "inactive", SubState: "dead", Job: "70" }, /^queued$/],
     [
       "is not started by anybody",
       { ...service, ActiveState: "inactive", SubState: "dead" },
