@@ -32,6 +32,8 @@ const sharedDisk: Keys = {
 export function labKeys(archives: readonly ImageArchive[], limits: MachineLimits, checksums?: string): Keys {
   return {
     operatorCidrs: [`${addresses.operator}/32`],
+    // The lab's load balancer notices a change within two health checks.
+    loadBalancer: { drainSeconds: 15, settleSeconds: 12 },
     artifacts: { mirror: mirrorUrl, imageArchives: archives, ...(checksums ? { checksums } : {}) },
     kubelet: { extraConfig: { ...sharedDisk, ...(limits.cgroupV1 ? { failCgroupV1: false } : {}) } },
     // the limit is the whole machine's, and cannot be set from a network namespace
