@@ -2,6 +2,7 @@ import type { Software } from "../lib/cluster";
 import type { Confinement } from "../lib/render/unit";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { yamlLines } from "../lib/render/yaml";
+import { apiNameUnit, noticesSilence } from "./api-name";
 import type { Component } from "./component";
 import { containerdSocket } from "./containerd";
 import { certificateFile, keyFile, publicFile } from "./files";
@@ -120,10 +121,11 @@ export const kubelet: Component = {
       }),
     },
     {
-      // The node may shut down only after the kubelet has stopped its pods: logind's limit must not be shorter.
-      path: "/etc/systemd/logind.conf.d/90-groundup.conf",
+      // The node may shut down only after the kubelet has stopped its pods: logind's limit must not be shorter. The last
+      // name wins, and Ubuntu has unattended-upgrades-logind-maxdelay.conf with 30 s. The kubelet has logind read it,
+      // and asks for the limit only once, when it starts (kubernetes/kubernetes#102818).
+      path: "/etc/systemd/logind.conf.d/zz-groundup.conf",
       mode: "0644",
-      reloads: true,
       lines: ["[Login]", "InhibitDelayMaxSec=60"],
     },
   ],
@@ -132,7 +134,6 @@ export const kubelet: Component = {
     keyFile(`${pki}/kubelet.key`, `kubelet-${node.name}`, values),
     workerKubeconfig({
       cluster,
-      values,
       path: kubeconfig,
       user: `system:node:${node.hostname}`,
       certificate: "kubelet",
@@ -144,7 +145,7 @@ export const kubelet: Component = {
     documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/",
     unit: {
       Wants: "network-online.target",
-      After: ["network-online.target", "containerd.service"],
+      After: ["network-online.target", "containerd.service", apiNameUnit],
       Requires: "containerd.service",
       ...neverGiveUp,
     },
@@ -152,6 +153,7 @@ export const kubelet: Component = {
     flags: { config: file, kubeconfig, "cert-dir": certDir, "node-ip": node.address },
     service: {
       Type: "notify",
+      Environment: noticesSilence,
       ExecStartPre: `${paths.scripts}/kubelet-identity`,
       KillMode: "process",
       OOMScoreAdjust: -999,

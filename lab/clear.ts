@@ -4,23 +4,20 @@ import { partProcesses } from "./host/parts";
 import { end, namespaceProcesses } from "./host/processes";
 import { run } from "./host/shell";
 import { restoreSysctls } from "./host/sysctls";
-import { loopDevices } from "./instances/disks";
-import { listContainers, listVolumes, removeContainer, removeVolumes } from "./instances/container";
+import { providers } from "./instances/providers";
 import { labNamespaces, removeNamespace, removeResolverFile, resolverFolder } from "./network/namespaces";
 import { labFolder } from "./settings";
 
 /**
- * Everything of the lab that is on this machine: processes, containers, volumes, namespaces, mounts, files. Finds
- * each by its name or mark, and so also what a crashed run left.
+ * Everything of the lab that is on this machine: processes, hosts, namespaces, mounts, files. Finds each by its name
+ * or mark, and so also what a crashed run left.
  */
 export async function leftovers(): Promise<string[]> {
-  const containers = await listContainers();
+  const hosts = await Promise.all(providers.map((provider) => provider.leftovers()));
   const namespaces = await labNamespaces();
   return [
     ...partProcesses().map(({ pid, part }) => `process ${pid} (${part})`),
-    ...containers.map((it) => `container of ${it.instanceId}`),
-    ...(await listVolumes()).map((name) => `volume ${name}`),
-    ...[...(await loopDevices()).values()].map((device) => `loop device ${device}`),
+    ...hosts.flat(),
     ...namespaces.map((name) => `network namespace ${name}`),
     ...mounts().map((folder) => `mount ${folder}`),
     ...[labFolder, resolverFolder()].filter(existsSync).map((folder) => `folder ${folder}`),
@@ -30,9 +27,7 @@ export async function leftovers(): Promise<string[]> {
 /** Removes everything of the lab, and returns the kernel settings that had to be put back. */
 export async function clear(): Promise<string[]> {
   await end(partProcesses().map((process) => process.pid));
-  await Promise.all((await listContainers()).map((it) => removeContainer(it.instanceId)));
-  await removeVolumes(await listVolumes());
-  for (const device of (await loopDevices()).values()) await run(["losetup", "--detach", device]);
+  for (const provider of providers) await provider.clear();
   for (const name of await labNamespaces()) {
     await end(await namespaceProcesses(name));
     await removeNamespace(name);

@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { type Conditions, writeConditions } from "./aws/conditions";
 import { emulatorRuns, startEmulator, untilEmulatorAnswers } from "./aws/emulator";
 import { clear, leftovers } from "./clear";
 import { endPart, partRuns, startPart } from "./host/parts";
@@ -12,10 +13,12 @@ const supervisor = "supervisor";
 /**
  * Makes sure of the parts that every cluster stands on: namespaces, emulator, mirror. A lab that lost its emulator
  * lost its account, so whatever else it left is cleared first.
+ * @param conditions how AWS behaves from now on
  */
-export async function layFoundation(say: (text: string) => void): Promise<void> {
+export async function layFoundation(conditions: Conditions, say: (text: string) => void): Promise<void> {
   if (namespacesExist() && emulatorRuns()) {
     say("taking over the lab that is already up");
+    await writeConditions(conditions);
   } else {
     const found = await leftovers();
     if (found.length > 0) {
@@ -25,6 +28,7 @@ export async function layFoundation(say: (text: string) => void): Promise<void> 
     for (const folder of [files.logs, files.run, files.aws]) await mkdir(folder, { recursive: true });
     recordSysctls();
     await createNamespaces();
+    await writeConditions(conditions);
     await startEmulator();
   }
   await startMirror();

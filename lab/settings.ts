@@ -59,11 +59,15 @@ export const files = {
   run: path.join(labFolder, "run"),
   aws: path.join(labFolder, "aws"),
   amis: path.join(labFolder, "aws", "amis.json"),
+  /** How the lab's AWS behaves: quotas, delays, chance. */
+  conditions: path.join(labFolder, "aws", "conditions.json"),
   /** The emulator's record of every request it answered. */
   requests: path.join(labFolder, "aws", "requests"),
   instances: path.join(labFolder, "instances"),
   volumes: path.join(labFolder, "volumes"),
   balancers: path.join(labFolder, "load-balancers"),
+  /** What the nodes of load balancers know of their targets. */
+  targets: path.join(labFolder, "run", "targets.json"),
   names: path.join(labFolder, "names"),
   /** What was put into S3, as <bucket>/<key>. */
   buckets: path.join(labFolder, "buckets"),

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { InstanceState } from "./aws/inventory";
-import type { TargetHealth } from "./nlb/control";
+import type { TargetHealth } from "./nlb/target-states";
 import { files } from "./settings";
 
 /** What the supervisor last saw, for `status` and for checks. */
@@ -22,6 +22,8 @@ export interface InstanceStatus {
   readonly state: InstanceState;
   readonly privateAddress: string;
   readonly publicAddress?: string;
+  /** Name of its link on the fabric. */
+  readonly link: string;
   /** When it was switched on, and when SSH first answered; milliseconds since 1970. */
   readonly started?: number;
   readonly ssh?: number;

@@ -1,19 +1,22 @@
 /** The process that keeps the machine as the emulated account says: `npm run lab -- up` starts it, `down` ends it. */
 import { renameSync, writeFileSync } from "node:fs";
+import { readConditions } from "./aws/conditions";
 import type { Instance, Inventory } from "./aws/inventory";
 import { InventoryReader } from "./aws/reader";
 import { followRequests, listParameter, type Request } from "./aws/requests";
 import { partRuns, startPart } from "./host/parts";
 import { sleep } from "./host/processes";
-import { hostImage } from "./image/build";
 import { applyDisks } from "./instances/disks";
 import { Hosts } from "./instances/hosts";
+import { hostProvider } from "./instances/providers";
 import { metadataDocuments } from "./instances/metadata";
 import { Resolvers } from "./names/resolvers";
 import { FabricApplier } from "./network/apply";
-import { planFabric } from "./network/fabric";
+import { linkName, planFabric } from "./network/fabric";
 import { labNamespaces } from "./network/namespaces";
 import { Balancers } from "./nlb/balancers";
+import { awsDelays, fastDelays } from "./nlb/delays";
+import { TargetMemory } from "./nlb/memory";
 import { type BalancerNode, planNodes } from "./nlb/nodes";
 import { files, namespaces, projectRoot } from "./settings";
 import type { Status } from "./status";
@@ -31,9 +34,19 @@ const region = process.argv[2]!;
 const reader = new InventoryReader(region);
 const fabric = new FabricApplier();
 const resolvers = new Resolvers();
-const balancers = new Balancers();
-const hosts = new Hosts(hostImage(), { changed, stopped: (id) => reader.stopInstance(id), log });
+const delays = readConditions()?.asAws ? awsDelays : fastDelays;
+const balancers = new Balancers(delays, new TargetMemory(files.targets));
+const provider = hostProvider();
+const hosts = new Hosts(provider, { changed, stopped: (id) => reader.stopInstance(id), log });
 let pending = true;
+
+/** The account as the last pass saw it. */
+interface Seen {
+  readonly inventory: Inventory;
+  /** The same with the instances that are on the fabric. */
+  readonly live: Inventory;
+  readonly nodes: readonly BalancerNode[];
+}
 
 function changed(): void {
   pending = true;
@@ -44,7 +57,7 @@ function log(text: string): void {
 }
 
 /** One pass: what is missing is made in the order in which each part needs the others. */
-async function reconcile(): Promise<{ inventory: Inventory; nodes: readonly BalancerNode[] }> {
+async function reconcile(): Promise<Seen> {
   const inventory = await reader.read();
   const nodes = planNodes(inventory);
   await hosts.connect(inventory);
@@ -56,9 +69,9 @@ async function reconcile(): Promise<{ inventory: Inventory; nodes: readonly Bala
   keepMetadataServer();
   await resolvers.apply(live, plan, nodes);
   await hosts.apply(inventory);
-  await applyDisks(inventory);
+  await applyDisks(inventory, provider);
   await balancers.apply(nodes, live);
-  return { inventory, nodes };
+  return { inventory, live, nodes };
 }
 
 function keepMetadataServer(): void {
@@ -70,16 +83,18 @@ function keepMetadataServer(): void {
   });
 }
 
-async function report(inventory: Inventory, nodes: readonly BalancerNode[]): Promise<void> {
+async function report({ inventory, live, nodes }: Seen): Promise<void> {
   const status: Status = {
-    instances: inventory.instances.filter(isThere).map(({ id, name, state, privateAddress, publicAddress }) => ({
-      ...{ id, name, state, privateAddress, publicAddress },
-      ...hosts.times.get(id),
-    })),
+    instances: inventory.instances
+      .filter(isThere)
+      .map(({ id, name, state, privateAddress, publicAddress, interfaceId }) => ({
+        ...{ id, name, state, privateAddress, publicAddress, link: linkName(interfaceId) },
+        ...hosts.times.get(id),
+      })),
     loadBalancers: nodes.map(({ id, balancer, address, publicAddress }) => ({
       ...{ node: id, name: balancer.name, dnsName: balancer.dnsName, address, publicAddress },
     })),
-    targets: await balancers.health(nodes),
+    targets: await balancers.watch(nodes, live),
   };
   replaceFile(files.status, JSON.stringify(status, undefined, 2));
 }
@@ -100,7 +115,7 @@ function take(request: Request): void {
 
 async function main(): Promise<never> {
   followRequests(files.requests, take);
-  let seen: Awaited<ReturnType<typeof reconcile>> | undefined;
+  let seen: Seen | undefined;
   for (let looked = 0, reported = 0; ; await sleep(tick)) {
     if (pending || hosts.anyEnded() || Date.now() - looked > idleInterval) {
       pending = false;
@@ -112,7 +127,7 @@ async function main(): Promise<never> {
       looked = Date.now();
     }
     if (seen && Date.now() - reported > healthInterval) {
-      await report(seen.inventory, seen.nodes);
+      await report(seen);
       reported = Date.now();
     }
   }

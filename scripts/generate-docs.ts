@@ -13,6 +13,8 @@ import { runCommand } from "../lib/command-line";
 import { clusterFileDocument, readClusterConfig } from "../lib/config";
 import { kindTable } from "../lib/review/kind-table";
 import { drawnPictures } from "./diagram/pictures";
+import { engineResults } from "./engines/results";
+import { enginesSection } from "./engines/tables";
 
 const project = join(__dirname, "..");
 const note = "<!-- Written by `npm run docs:generate`: change the code, not this page. -->\n";
@@ -40,7 +42,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     "decisions/README.md": decisionIndex(),
     "ports.md": portDocument(cluster),
     "scenarios.md": renderPage(scenarios, keptResults()),
-    "versions.md": versionDocument(config),
+    "versions.md": versionDocument(config) + enginesSection(engineResults()),
   };
   const [security, review] = ["security.md", "review.md"].map((page) =>
     readFileSync(join(project, "docs", page), "utf8"),

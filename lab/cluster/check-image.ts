@@ -1,5 +1,6 @@
 import { attempt, run } from "../host/shell";
-import { containerName, listContainers } from "../instances/container";
+import type { HostProvider } from "../instances/provider";
+import { hostProvider } from "../instances/providers";
 import { archiveFile, archiveImage, checkImage } from "./images";
 
 const ctr = ["ctr", "--namespace", "k8s.io", "images"];
@@ -11,15 +12,17 @@ const ctr = ["ctr", "--namespace", "k8s.io", "images"];
  */
 export async function loadCheckImage(): Promise<number> {
   const archive = archiveFile(await archiveImage(checkImage));
-  const hosts = (await listContainers()).filter((it) => it.running).map((it) => containerName(it.instanceId));
-  const loaded = await Promise.all(hosts.map((host) => loadInto(host, archive)));
+  const provider = hostProvider();
+  const hosts = (await provider.list()).filter((it) => it.running);
+  const loaded = await Promise.all(hosts.map(({ instanceId }) => loadInto(provider, instanceId, archive)));
   return loaded.filter(Boolean).length;
 }
 
-async function loadInto(host: string, archive: string): Promise<boolean> {
-  const listed = await attempt(["podman", "exec", host, ...ctr, "list", "--quiet", `name==${checkImage}`]);
+async function loadInto(provider: HostProvider, instanceId: string, archive: string): Promise<boolean> {
+  const inside = provider.inside(instanceId);
+  const listed = await attempt([...inside, ...ctr, "list", "--quiet", `name==${checkImage}`]);
   if (listed.code !== 0 || listed.stdout.trim() === checkImage) return false; // a master has no containerd
-  const load = ["podman", "exec", "--interactive", host, ...ctr, "import", "--local", "-"];
+  const load = [...inside, ...ctr, "import", "--local", "-"];
   await run(["bash", "-c", `${load.join(" ")} <"$1"`, "load", archive]);
   return true;
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { installEmulator } from "../aws/emulator";
 import { LabError } from "../errors";
 import { attempt, interact } from "../host/shell";
-import { buildHostImage } from "../image/build";
+import { hostProvider } from "../instances/providers";
 import { missingPackages, requirePrerequisites } from "../prerequisites";
 
 /** Packages that start a service of their own, which the lab has no use for. */
@@ -14,7 +14,7 @@ export async function setup(): Promise<void> {
   if (packages.length > 0) await install(packages);
   await requirePrerequisites();
   await installEmulator();
-  await buildHostImage();
+  await hostProvider().prepare();
 }
 
 async function install(packages: readonly string[]): Promise<void> {

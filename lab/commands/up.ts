@@ -4,6 +4,7 @@ import type { Given } from "../../lib/command-line";
 import { componentRules } from "../../components/checks";
 import { type ClusterConfig, clusterFile, readClusterConfig, userPath } from "../../lib/config";
 import { fileTrouble } from "../../lib/user-error";
+import { conditionOptions, defaultConditions, readConditions, withOptions } from "../aws/conditions";
 import { installEmulator } from "../aws/emulator";
 import { ApplyEvents } from "../apply-events";
 import { loadCheckImage } from "../cluster/check-image";
@@ -11,7 +12,7 @@ import { layPremises, startBastion } from "../cluster/premises";
 import { synthesize } from "../cluster/synthesize";
 import { LabError } from "../errors";
 import { layFoundation, startSupervisor } from "../foundation";
-import { buildHostImage } from "../image/build";
+import { hostProvider } from "../instances/providers";
 import { lastReady } from "./ready";
 import { Progress } from "../progress";
 import { fillMirror } from "../mirror/fill";
@@ -25,6 +26,7 @@ import { Timings } from "../timings";
 export const upOptions = {
   cluster: { type: "string", value: "FILE", says: "the cluster file; default: CLUSTER_FILE, else the project's own" },
   stack: { type: "string", value: "FOLDER", says: "a synthesized stack to deploy, instead of synthesizing one" },
+  ...conditionOptions,
 } as const;
 
 type UpOptions = Given<typeof upOptions>["options"];
@@ -35,12 +37,14 @@ type Source = { readonly json: string } | { readonly file: string };
 /** Brings a cluster up in the lab, or the one that is up to what its cluster file now says. */
 export async function up(options: UpOptions): Promise<void> {
   const source = sourceOf(options);
+  const conditions = withOptions(readConditions() ?? defaultConditions(), options);
   const progress = new Progress();
   const timings = new Timings();
   const say = (text: string) => progress.say(text);
   if (await timings.phase("emulator: install", installEmulator)) say("installed the AWS emulator");
-  if (await timings.phase("host image: build", buildHostImage)) say("built the image of the hosts");
-  await timings.phase("namespaces, emulator: start", () => layFoundation(say));
+  if (await timings.phase("host image: build", hostProvider().prepare)) say("built the image of the hosts");
+  await timings.phase("namespaces, emulator: start", () => layFoundation(conditions, say));
+  say(`AWS's chances have seed ${conditions.seed}: \`up --seed ${conditions.seed}\` on a new lab repeats them`);
   const json = await timings.phase("images, synthesis", async () =>
     "json" in source ? source.json : synthesize(source.file),
   );

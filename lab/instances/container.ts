@@ -1,21 +1,13 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { hostImage } from "../image/build";
 import { sleep } from "../host/processes";
 import { attempt, run } from "../host/shell";
 import { files, prefix } from "../settings";
+import type { HostSpec } from "./provider";
 
 /** Label of the lab's containers; its value is the instance's id. */
 export const instanceLabel = `${prefix}.instance`;
-
-/** What a host needs to know when its container is made. */
-export interface HostSpec {
-  readonly instanceId: string;
-  readonly image: string;
-  readonly hostname: string;
-  readonly namespace: string;
-  readonly resolver: string;
-  readonly searchDomain: string;
-}
 
 /** Folders below /var/lib that a nested overlay file system or etcd writes to: each needs one that is not nested. */
 const volumes = ["containerd", "etcd", "kubelet"];
@@ -34,11 +26,18 @@ export function createArguments(spec: HostSpec, resolverConfig: string): string[
     ...["--name", containerName(spec.instanceId), "--label", `${instanceLabel}=${spec.instanceId}`],
     ...["--privileged", "--cgroupns=private", "--systemd=false", "--env", "container=podman"],
     ...["--tmpfs", "/run:exec,mode=755", "--tmpfs", "/tmp:exec,mode=1777"],
-    ...["--network", `ns:/run/netns/${spec.namespace}`, "--hostname", spec.hostname, "--no-hosts", "--dns=none"],
+    ...[
+      "--network",
+      `ns:/run/netns/${containerName(spec.instanceId)}`,
+      "--hostname",
+      spec.hostname,
+      "--no-hosts",
+      "--dns=none",
+    ],
     ...["--volume", `${resolverConfig}:/etc/systemd/resolved.conf.d/dhcp.conf:ro`],
     ...volumes.flatMap((name) => ["--volume", `${containerName(spec.instanceId)}-${name}:/var/lib/${name}`]),
     ...["--stop-signal", "SIGRTMIN+3", "--log-driver", "none", "--pids-limit", "0"],
-    spec.image,
+    hostImage(),
   ];
 }
 
@@ -111,9 +110,4 @@ export async function listContainers(): Promise<Container[]> {
     pid: it.Pid,
     exitCode: it.ExitCode,
   }));
-}
-
-/** Whether a container of that instance is there. */
-export async function containerExists(instanceId: string): Promise<boolean> {
-  return (await attempt(["podman", "container", "exists", containerName(instanceId)])).code === 0;
 }

@@ -1,16 +1,12 @@
 import { existsSync } from "node:fs";
 import type { Instance, Inventory } from "../aws/inventory";
-import { attach, attached, detach, standing } from "../network/attachment";
+import type { Place } from "../network/attachment";
 import { exists } from "../network/fabric";
 import { nthAddress } from "../network/ipv4";
-import { namespaceExists } from "../network/namespaces";
-import * as containers from "./container";
 import { hostLabel, privateDomain } from "./metadata";
-import { attachmentOf } from "./network";
+import { placeOf } from "./network";
+import type { Host, HostProvider } from "./provider";
 import { untilSshAnswers } from "./ssh-probe";
-
-/** systemd ends with this when a guest reboots itself, in a process namespace of its own. */
-const rebootExitCode = 129;
 
 /** When things happened to a host, in milliseconds since 1970. */
 export interface HostTimes {
@@ -37,7 +33,7 @@ export class Hosts {
   private pids: readonly number[] = [];
 
   constructor(
-    private readonly image: string,
+    private readonly provider: HostProvider,
     private readonly events: HostEvents,
   ) {}
 
@@ -48,13 +44,12 @@ export class Hosts {
 
   /** Gives instances that are to run their place on the fabric, which must know them before they start. */
   async connect(inventory: Inventory): Promise<void> {
-    const seen = await standing();
-    for (const instance of inventory.instances.filter(exists)) {
-      const place = attachmentOf(instance, inventory);
-      if (!place || attached(place, seen) || this.busy.has(instance.id)) continue;
-      if (seen.namespaces.has(place.namespace))
-        this.events.log(`${instance.id}: its link is not there: linking it again`);
-      await attach(place);
+    const places = placesOf(inventory);
+    const whole = await this.provider.attached(places);
+    for (const [id, place] of places) {
+      if (whole.has(id) || this.busy.has(id)) continue;
+      if (this.provider.hasPlace(id)) this.events.log(`${id}: its link is not there: linking it again`);
+      await this.provider.attach(id, place);
     }
   }
 
@@ -65,17 +60,14 @@ export class Hosts {
 
   /** Instances that are on the fabric now. */
   async live(inventory: Inventory): Promise<Instance[]> {
-    const seen = await standing();
-    return inventory.instances.filter((instance) => {
-      const place = exists(instance) && attachmentOf(instance, inventory);
-      return place && attached(place, seen);
-    });
+    const whole = await this.provider.attached(placesOf(inventory));
+    return inventory.instances.filter(({ id }) => whole.has(id));
   }
 
   /** Starts what has to be done to each host, and does not wait for it. */
   async apply(inventory: Inventory): Promise<void> {
     const busyBefore = new Set(this.busy); // what is listed of these is about to change
-    const listed = await containers.listContainers();
+    const listed = await this.provider.list();
     const present = new Map(listed.map((it) => [it.instanceId, it]));
     this.pids = listed.filter((it) => it.running).map((it) => it.pid);
     const unknown = [...present.keys()].filter(
@@ -87,26 +79,26 @@ export class Hosts {
     }
   }
 
-  private applyOne(instance: Instance, container: containers.Container | undefined, inventory: Inventory): void {
+  private applyOne(instance: Instance, host: Host | undefined, inventory: Inventory): void {
     const { id } = instance;
     if (this.busy.has(id)) return;
     if (instance.state === "terminated" || instance.state === "shutting-down") {
-      if (container || hasNamespace(id)) this.act(id, "terminate", () => this.remove(id));
+      if (host || this.provider.hasPlace(id)) this.act(id, "terminate", () => this.remove(id));
     } else if (!exists(instance)) {
-      if (container?.running || hasNamespace(id)) this.act(id, "stop", () => this.stop(id));
-    } else if (!container) {
+      if (host?.running || this.provider.hasPlace(id)) this.act(id, "stop", () => this.stop(id));
+    } else if (!host) {
       this.act(id, "run", () => this.create(instance, inventory));
-    } else if (container.running && this.toReboot.delete(id)) {
+    } else if (host.running && this.toReboot.delete(id)) {
       this.act(id, "reboot", () => this.stop(id));
-    } else if (!container.running) {
-      this.applyStopped(instance, container);
+    } else if (!host.running) {
+      this.applyStopped(instance, host);
     }
   }
 
-  private applyStopped({ id, publicAddress }: Instance, container: containers.Container): void {
+  private applyStopped({ id, publicAddress }: Instance, host: Host): void {
     if (!this.on.has(id)) return this.act(id, "start", () => this.start(id, publicAddress));
-    if (container.exitCode === rebootExitCode) return this.act(id, "reboot by itself", () => this.stop(id));
-    this.act(id, `ended with ${container.exitCode}: stop`, async () => {
+    if (host.end !== "shutdown") return this.act(id, `${host.end}: start again`, () => this.stop(id));
+    this.act(id, "ended by itself: stop", async () => {
       await this.stop(id);
       await this.events.stopped(id);
     });
@@ -127,11 +119,9 @@ export class Hosts {
 
   private async create(instance: Instance, inventory: Inventory): Promise<void> {
     const vpc = inventory.vpcs.find((it) => it.id === instance.vpcId)!;
-    await containers.createContainer({
+    await this.provider.create({
       instanceId: instance.id,
-      image: this.image,
       hostname: hostLabel(instance.privateAddress),
-      namespace: containers.containerName(instance.id),
       resolver: nthAddress(vpc.cidr, 2),
       searchDomain: privateDomain(inventory.region),
     });
@@ -141,7 +131,7 @@ export class Hosts {
   private async start(id: string, publicAddress: string | undefined): Promise<void> {
     const times: HostTimes = { started: Date.now() };
     this.times.set(id, times);
-    await containers.startContainer(id);
+    await this.provider.start(id);
     this.on.add(id);
     if (!publicAddress) return;
     void untilSshAnswers(publicAddress).then((answered) => {
@@ -152,18 +142,20 @@ export class Hosts {
 
   private async stop(id: string): Promise<void> {
     this.on.delete(id);
-    await containers.stopContainer(id);
-    await detach(containers.containerName(id));
+    await this.provider.stop(id);
+    await this.provider.detach(id);
   }
 
   private async remove(id: string): Promise<void> {
     this.on.delete(id);
     this.times.delete(id);
-    await containers.removeContainer(id);
-    await detach(containers.containerName(id));
+    await this.provider.remove(id);
+    await this.provider.detach(id);
   }
 }
 
-function hasNamespace(instanceId: string): boolean {
-  return namespaceExists(containers.containerName(instanceId));
+/** The places of the instances that are to run; an instance whose subnet is not in the account has none. */
+function placesOf(inventory: Inventory): Map<string, Place> {
+  const places = inventory.instances.filter(exists).map((it) => [it.id, placeOf(it, inventory)] as const);
+  return new Map(places.flatMap(([id, place]) => (place ? [[id, place] as const] : [])));
 }

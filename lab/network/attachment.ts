@@ -6,9 +6,8 @@ import { createNamespace, linkEnds, removeNamespace } from "./namespaces";
 /** Name of the network interface inside a host, as on AWS's current machines. */
 export const interfaceName = "ens5";
 
-/** A host's place on the fabric: a network namespace of its own, with one interface. */
-export interface Attachment {
-  readonly namespace: string;
+/** Where a host hangs on the fabric, with the addresses that its interface has there. */
+export interface Place {
   /** Name of the link in the fabric's namespace. */
   readonly link: string;
   /** With its prefix. */
@@ -16,6 +15,11 @@ export interface Attachment {
   /** The subnet's router. */
   readonly gateway: string;
   readonly mac?: string;
+}
+
+/** A place with a network namespace of its own, whose one interface is the other end of the link. */
+export interface Attachment extends Place {
+  readonly namespace: string;
 }
 
 /** What there is of hosts' places. */

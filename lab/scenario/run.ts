@@ -12,7 +12,7 @@ import { prepareStack } from "../commands/up";
 import { LabError } from "../errors";
 import { sleep } from "../host/processes";
 import { run } from "../host/shell";
-import { containerExists } from "../instances/container";
+import { hostProvider } from "../instances/providers";
 import type { Progress } from "../progress";
 import { files, namespaces, projectRoot } from "../settings";
 import { readStatus } from "../status";
@@ -173,7 +173,7 @@ export class ScenarioRun {
       namespace: namespaces.operator,
       cwd: projectRoot,
     });
-    while (await containerExists(id)) await sleep(200);
+    while ((await hostProvider().list()).some(({ instanceId }) => instanceId === id)) await sleep(200);
     this.forget();
     this.say(`the instance of ${node}, ${id}, is terminated`);
   }

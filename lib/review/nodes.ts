@@ -45,7 +45,7 @@ function nodeChange(cluster: PlannedCluster, name: string): NodeChange | undefin
   }
   const step = ["update", "join"].map((one) => changeOf(cluster, "null_resource", `${name}_${one}`)).find(runs);
   if (!step) return undefined;
-  const changed = changedKeys(step).filter((key) => key !== "instance");
+  const changed = changedKeys(step).filter((key) => key !== "instance" && key !== "leave");
   const isWorker = node.role === "worker";
   // Where nothing says what changes, the careful answer.
   if (changed.length === 0) return { ...node, what: "repeated", drained: isWorker };

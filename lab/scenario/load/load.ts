@@ -4,8 +4,8 @@ import path from "node:path";
 import { LabError } from "../../errors";
 import { endPart, leaderOf, startPart } from "../../host/parts";
 import { sleep } from "../../host/processes";
-import { inNamespace, logFile } from "../../host/shell";
-import { containerName } from "../../instances/container";
+import { logFile } from "../../host/shell";
+import { hostProvider } from "../../instances/providers";
 import { files, projectRoot } from "../../settings";
 import { readStatus } from "../../status";
 import { asOperator } from "../../terraform";
@@ -103,10 +103,10 @@ function serviceClients({ masters, workers }: Subject, { spec }: Service, goes: 
 }
 
 /** In a host's network, as one of its own programs. */
-function onHost(machine: Machine): string[] {
+function onHost(machine: Machine): readonly string[] {
   const instance = readStatus()?.instances.find((it) => it.privateAddress === machine.privateAddress);
   if (!instance) throw new LabError(`${machine.name} is not among the lab's instances`);
-  return inNamespace(containerName(instance.id), []);
+  return hostProvider().inNetworkOf(instance.id);
 }
 
 interface Kubeconfig {

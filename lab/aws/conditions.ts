@@ -1,0 +1,101 @@
+import { randomInt } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Given } from "../../lib/command-line";
+import { quotas, type QuotaName } from "../../lib/quotas";
+import { LabError } from "../errors";
+import { files } from "../settings";
+
+/** How the lab's AWS behaves: its account's quotas, its delays, and its bad luck. */
+export interface Conditions {
+  /** Whether delays, lagging answers and throttling are as they were measured on AWS. Default: no, for speed. */
+  readonly asAws: boolean;
+  /** Everything that AWS leaves to chance is chosen from this number: the same seed makes the same choices. */
+  readonly seed: number;
+  /** The account's quotas. */
+  readonly quotas: Readonly<Record<QuotaName, number>>;
+  /** Share, 0 to 1, of the calls without idempotency whose answer is lost after AWS did what was asked. Default: 0. */
+  readonly lostAnswers: number;
+}
+
+/** The options of `up` that set the conditions. */
+export const conditionOptions = {
+  "as-aws": { type: "boolean", says: "AWS's delays, lagging answers and throttling, instead of an AWS that is fast" },
+  seed: { type: "string", value: "NUMBER", says: "repeat the choices that AWS leaves to chance; `up` prints the seed" },
+  quota: {
+    type: "string",
+    multiple: true,
+    value: "NAME=NUMBER",
+    says: "a quota of the lab's account, by its name in lib/quotas.ts or its code L-...: standardVcpus=5",
+  },
+  "lose-answers": {
+    type: "string",
+    value: "SHARE",
+    says: "lose this share (0 to 1) of the answers to calls that AWS does not make idempotent",
+  },
+} as const;
+
+/** What was given of the options. */
+export type ConditionOptions = Given<typeof conditionOptions>["options"];
+
+/**
+ * Quotas of the lab's account. They are those of a new account, with one exception: 5 virtual processors, which a new
+ * account may have, are too few for any cluster of more than two nodes, so every operator has to ask for more first.
+ */
+export const labQuotas: Readonly<Record<QuotaName, number>> = {
+  ...(Object.fromEntries(Object.entries(quotas).map(([name, quota]) => [name, quota.default])) as Record<
+    QuotaName,
+    number
+  >),
+  standardVcpus: 64,
+};
+
+/** The conditions of a lab that was given no options. */
+export function defaultConditions(): Conditions {
+  return { asAws: false, seed: randomInt(1_000_000), quotas: labQuotas, lostAnswers: 0 };
+}
+
+/**
+ * Changes the conditions that the options name, and keeps the others.
+ * @throws LabError that names each option which is not valid, what was found, and what is wanted
+ */
+export function withOptions(before: Conditions, options: ConditionOptions): Conditions {
+  return {
+    asAws: options["as-aws"] ?? before.asAws,
+    seed: options.seed === undefined ? before.seed : wholeNumber("--seed", options.seed),
+    quotas: { ...before.quotas, ...Object.fromEntries((options.quota ?? []).map(quotaSetting)) },
+    lostAnswers: options["lose-answers"] === undefined ? before.lostAnswers : share(options["lose-answers"]),
+  };
+}
+
+/** The conditions of the lab that is up; nothing when there is none. */
+export function readConditions(): Conditions | undefined {
+  if (!existsSync(files.conditions)) return undefined;
+  return JSON.parse(readFileSync(files.conditions, "utf8")) as Conditions;
+}
+
+/** Writes the conditions for the emulator and the supervisor, which read them again whenever they change. */
+export async function writeConditions(conditions: Conditions, file: string = files.conditions): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify({ ...conditions, table: quotas }, undefined, 2));
+}
+
+function quotaSetting(text: string): [QuotaName, number] {
+  const [wanted = "", number = ""] = text.split("=");
+  const names = Object.keys(quotas) as QuotaName[];
+  const name = names.find((it) => it === wanted || quotas[it].code === wanted);
+  if (name) return [name, wholeNumber(`--quota ${wanted}`, number)];
+  throw new LabError(`--quota ${text}: there is no quota ${wanted}; the quotas are ${names.join(", ")}`);
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new LabError(`${option}: found "${text}", wanted a whole number`);
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && value <= 1) return value;
+  throw new LabError(`--lose-answers: found "${text}", wanted a number from 0 to 1`);
+}
