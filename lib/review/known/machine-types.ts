@@ -23,7 +23,6 @@ export const machineTypes: Readonly<Record<string, KnownType>> = {
       ),
       root_block_device: elsewhere,
       metadata_options: elsewhere,
-      vpc_security_group_ids: elsewhere,
     },
     results: [
       ...results,
@@ -73,7 +72,7 @@ export const machineTypes: Readonly<Record<string, KnownType>> = {
       ),
       delete: ends("is destroyed: the API cannot be reached from outside of the masters"),
     },
-    attributes: { ...tags, security_groups: elsewhere, enable_deletion_protection: harmless },
+    attributes: { ...tags, enable_deletion_protection: harmless },
     results: [...results, "arn_suffix", "dns_name", "zone_id", "vpc_id", "subnet_mapping"],
   },
   aws_lb_listener: {
