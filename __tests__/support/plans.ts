@@ -12,10 +12,6 @@ export interface Scenario {
   readonly options?: readonly string[];
   /** Whether certificates are about to end: the state says so, as the clock cannot be turned on. */
   readonly endsSoon?: boolean;
-  /** Addresses of resources that the state has lost. */
-  readonly lost?: RegExp;
-  /** Whether Terraform looks into AWS first, where each scenario else takes the state for true. */
-  readonly refreshes?: boolean;
 }
 
 const nodes = "masters: { count: 3 }\nworkers: { count: 2 }\n";
@@ -44,47 +40,24 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
   "master-replaced": { clusterFile: running, options: ["-replace=aws_instance.master-1"] },
   destruction: { clusterFile: running, options: ["-destroy"] },
-  architecture: { clusterFile: `${running}architecture: arm64\n` },
-  "service-range": { clusterFile: `${running}network: { serviceCidr: 10.33.0.0/24 }\n` },
-  "cluster-name": { clusterFile: `${running}name: other\n` },
-  "authority-lifetime": { clusterFile: `${running}certificates: { authorityValidityHours: 175200 }\n` },
-  "volume-shrunk": {
-    clusterFile: running.replace("workers: { count: 2 }", "workers: { count: 2, rootVolumeGiB: 10 }"),
-  },
-  "ssh-key-replaced": { clusterFile: running, options: ["-replace=tls_private_key.ssh"] },
-  targeted: {
-    clusterFile: running,
-    options: ["-replace=aws_instance.master-1", "-target=aws_instance.master-1"],
-  },
-  "refresh-only": { clusterFile: running, options: ["-refresh-only"], refreshes: true },
-  "apply-failed": {
-    clusterFile: `${running}kubelet: { extraConfig: { maxPods: 50 } }\n`,
-    lost: /^null_resource\.worker-\d+_update$/,
-  },
-  "master-lost": { clusterFile: running, lost: /^aws_instance\.master-1$/ },
-  "masters-lost": { clusterFile: running, lost: /^aws_instance\.master-[12]$/ },
-  "everything-lost": { clusterFile: running, lost: /^aws_/ },
 };
 
-/** Writes a copy of the state in which every leaf has a week left, or resources are missing. */
-function editedState(folder: string, { endsSoon, lost }: Scenario): string {
+/** Writes a copy of the state in which every leaf has a week left. */
+function stateThatEnds(folder: string): string {
   const [name] = readdirSync(folder).filter((file) => file.endsWith(".tfstate"));
   const state = JSON.parse(readFileSync(path.join(folder, name!), "utf8")) as State;
   const week = new Date(Date.now() + 7 * 24 * 3600 * 1000);
-  const isKept = ({ type, name }: State["resources"][number]) => !lost?.test(`${type}.${name}`);
   for (const { type, instances } of state.resources) {
-    if (!endsSoon || type !== "tls_locally_signed_cert") continue;
+    if (type !== "tls_locally_signed_cert") continue;
     for (const { attributes } of instances) attributes.validity_end_time = week.toISOString().replace(/\.\d+/, "");
   }
-  const kept = { ...state, resources: state.resources.filter(isKept) };
-  writeFileSync(path.join(folder, "edited"), JSON.stringify(kept));
-  return "edited";
+  writeFileSync(path.join(folder, "ending"), JSON.stringify(state));
+  return "ending";
 }
 
 interface State {
   readonly resources: readonly {
     readonly type: string;
-    readonly name: string;
     readonly instances: readonly { readonly attributes: Record<string, unknown> }[];
   }[];
 }
@@ -107,12 +80,10 @@ export class Planner {
   }
 
   /** The plan of a scenario as `terraform show -json` has it; what is there is as the last apply left it. */
-  async plan(scenario: Scenario): Promise<string> {
-    const { clusterFile, options = [], endsSoon, lost, refreshes } = scenario;
+  async plan({ clusterFile, options = [], endsSoon }: Scenario): Promise<string> {
     const workspace = this.workspace(stackOf(clusterFile));
-    const state = endsSoon || lost ? [`-state=${editedState(workspace.folder, scenario)}`] : [];
-    const refresh = refreshes ? [] : ["-refresh=false"];
-    await workspace.run("plan", "-input=false", "-out=plan", ...refresh, ...state, ...options);
+    const state = endsSoon ? [`-state=${stateThatEnds(workspace.folder)}`] : [];
+    await workspace.run("plan", "-input=false", "-refresh=false", "-out=plan", ...state, ...options);
     return workspace.run("show", "-json", "plan");
   }
 
