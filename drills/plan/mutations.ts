@@ -48,6 +48,12 @@ const dropChange: Mutation = (plan, random) => {
   return gone && `left out ${gone.address}`;
 };
 
+const dropType: Mutation = (plan, random) => {
+  const type = pickChange(plan, random)?.address.replace(/^module\..*?\./, "").split(".")[0];
+  plan.resource_changes = plan.resource_changes.filter(({ address }) => !address.startsWith(`${type}.`));
+  return type && `left out all changes of ${type}`;
+};
+
 const dropDrift: Mutation = (plan, random) => {
   if (!plan.resource_drift?.length) return undefined;
   const [gone] = plan.resource_drift.splice(random.below(plan.resource_drift.length), 1);
@@ -153,6 +159,7 @@ const set =
 /** Every way in which a drill takes information away, by name. */
 export const mutations: Readonly<Record<string, Mutation>> = {
   dropChange,
+  dropType,
   dropDrift,
   dropPart,
   dropBlock,
