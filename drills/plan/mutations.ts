@@ -49,7 +49,9 @@ const dropChange: Mutation = (plan, random) => {
 };
 
 const dropType: Mutation = (plan, random) => {
-  const type = pickChange(plan, random)?.address.replace(/^module\..*?\./, "").split(".")[0];
+  const type = pickChange(plan, random)
+    ?.address.replace(/^module\..*?\./, "")
+    .split(".")[0];
   plan.resource_changes = plan.resource_changes.filter(({ address }) => !address.startsWith(`${type}.`));
   return type && `left out all changes of ${type}`;
 };
