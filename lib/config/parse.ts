@@ -1,4 +1,5 @@
 import { readChecksums } from "./checksums-file";
+import { plainProblems } from "./plain";
 import { ConfigError, renderPath, type Problem } from "./problem";
 import { resolve, type ClusterConfig } from "./resolve";
 import { accessRules, accessWarnings } from "./rules/access";
@@ -6,16 +7,18 @@ import { authenticationRules, authenticationWarnings } from "./rules/authenticat
 import { encryptionRules } from "./rules/encryption";
 import { machineRules, machineWarnings } from "./rules/machines";
 import { existingNetworkRules, networkRules, ownNetworkRules } from "./rules/network";
+import { quotaRules } from "./rules/quotas";
 import { applyRules, type Rule } from "./rules/rule";
 import { snapshotRules, snapshotWarnings } from "./rules/snapshots";
 import { sshRules, sshWarnings } from "./rules/ssh";
 import { validate } from "./validate";
-import { readYaml } from "./yaml-source";
+import { readYaml, type Written } from "./yaml-source";
 
 /** What keys of the cluster file must agree on. */
 const ownRules = [
   ...networkRules,
   ...machineRules,
+  ...quotaRules,
   ...accessRules,
   ...sshRules,
   ...authenticationRules,
@@ -59,16 +62,19 @@ export interface ParseOptions {
 export function parseClusterConfig(text: string, options: ParseOptions): ParsedConfig {
   const source = readYaml(text);
   if (source.problems.length > 0) throw new ConfigError(options.file, [...source.problems]);
-  return checkClusterConfig(source.value, options);
+  return checkClusterConfig(source.value, options, source.written);
 }
 
 /**
  * Checks what a cluster file says.
+ * @param written how values stand in the file, for messages. Default: as JavaScript writes them.
  * @throws ConfigError with all problems at once
  */
-export function checkClusterConfig(value: unknown, options: ParseOptions): ParsedConfig {
+export function checkClusterConfig(value: unknown, options: ParseOptions, written?: Written): ParsedConfig {
   const { existingNetwork = false } = options;
-  const { usable, problems } = validate(value);
+  const unreadable = plainProblems(value);
+  if (unreadable.length > 0) throw new ConfigError(options.file, unreadable);
+  const { usable, problems } = validate(value, written);
   const checksums = readChecksums(usable.artifacts.checksums, options.readJson);
   const config = resolve(usable, checksums.digests, existingNetwork);
   const spoiled = problems.flatMap(({ spoils }) => spoils.map(renderPath));
