@@ -129,12 +129,25 @@ function unitsOf(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) {
   });
 }
 
+/** What no update may change, by its key in the cluster file (files/refuse-fixed-change). */
+function fixedOnceBuilt({ config }: Cluster): Record<string, string> {
+  const { serviceCidr, podCidr, dnsAddress, clusterDomain } = config.network;
+  return {
+    architecture: config.architecture,
+    "network.serviceCidr": serviceCidr,
+    "network.podCidr": podCidr,
+    "network.dnsAddress": dnsAddress,
+    "network.clusterDomain": clusterDomain,
+  };
+}
+
 /** What the scripts on a node go by: what to install, which unit has which files, in which order they start. */
 function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues): NodeFile {
   const [node] = nodesOf(cluster, role);
   const description = {
     kubernetes: cluster.release.kubernetes,
     drainSeconds,
+    fixed: fixedOnceBuilt(cluster),
     ...downloadsOf(cluster, role),
     units: unitsOf(cluster, node!, values),
   };

@@ -214,23 +214,61 @@ restart_units() {
   rm -f "$STATE"/pending/*
 }
 
+# What became of the units that start_units started: a unit that waits for other nodes is fine, one that cannot run is not.
+report_units() {
+  local own unit became limit began=$SECONDS failed=0
+  own=$(units false)
+  for unit in $own; do
+    became=starting
+    while true; do
+      case $became in
+        starting | running) limit=20 ;;
+        queued) limit=5 ;;
+        *) break ;;
+      esac
+      ((SECONDS - began < limit)) || break
+      sleep 0.3
+      became=$("$SCRIPTS/unit-state" "$unit")
+    done
+    say "$unit is $became"
+    [[ $became == failed* ]] || continue
+    journal "$unit"
+    failed=1
+  done
+  ((failed == 0))
+}
+
 wait_for_unit() {
   local ready in_vain="journal $1"
   until_ready 180 "$1" active_or_failed "$1"
-  if ! systemctl is-active --quiet "$1"; then
-    say "$1 failed" >&2
-    journal "$1"
-    return 1
-  fi
+  refuse_failed "$1"
   ready=$(jq -r --arg unit "$1" '.units[] | select(.unit == $unit).ready // "true"' "$node")
-  until_ready 180 "$1 to serve" bash -c "$ready"
+  until_ready 180 "$1 to serve" serves_or_failed "$1" "$ready"
+  refuse_failed "$1"
 }
 
-# Failed is as final as active: units that systemd starts again by itself are never in that state.
+# Nobody waits for a unit that cannot run.
 active_or_failed() {
-  local answer
-  answer=$(systemctl is-active "$1") || true # it fails for each state but active
-  [[ $answer == active || $answer == failed ]]
+  local became
+  became=$("$SCRIPTS/unit-state" "$1")
+  echo "$became"
+  [[ $became =~ ^(active|running|failed) ]]
+}
+
+serves_or_failed() {
+  local became
+  if bash -c "$2"; then return 0; fi
+  became=$("$SCRIPTS/unit-state" "$1")
+  [[ $became == failed* ]]
+}
+
+refuse_failed() {
+  local became
+  became=$("$SCRIPTS/unit-state" "$1")
+  [[ $became == failed* ]] || return 0
+  say "$1 is $became" >&2
+  journal "$1"
+  return 1
 }
 
 wait_for_units() {

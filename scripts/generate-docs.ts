@@ -11,6 +11,7 @@ import { deviationTable } from "../lab/verify/checks/cis/table";
 import { planCluster } from "../lib/cluster";
 import { runCommand } from "../lib/command-line";
 import { clusterFileDocument, readClusterConfig } from "../lib/config";
+import { kindTable } from "../lib/review/kind-table";
 import { drawnPictures } from "./diagram/pictures";
 import { engineResults } from "./engines/results";
 import { enginesSection } from "./engines/tables";
@@ -43,10 +44,13 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     "scenarios.md": renderPage(scenarios, keptResults()),
     "versions.md": versionDocument(config) + enginesSection(engineResults()),
   };
-  const security = readFileSync(join(project, "docs", "security.md"), "utf8");
+  const [security, review] = ["security.md", "review.md"].map((page) =>
+    readFileSync(join(project, "docs", page), "utf8"),
+  );
   return {
     ...Object.fromEntries(Object.entries(documents).map(([name, text]) => [name, note + text])),
-    "security.md": withTables(security, { confinement: confinementTable(cluster), cis: deviationTable() }),
+    "security.md": withTables(security!, { confinement: confinementTable(cluster), cis: deviationTable() }),
+    "review.md": withTables(review!, { kinds: kindTable() }),
     "kube-bench/config.yaml": `${yamlNote}${kubeBenchConfiguration(cluster).join("\n")}\n`,
   };
 }

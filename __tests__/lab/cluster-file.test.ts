@@ -13,11 +13,17 @@ test("the lab says where downloads come from and who the operator is", () => {
 });
 
 test("kubelet and containerd are told of a machine's limits only where it has them", () => {
-  expect(labKeys(facts)).not.toHaveProperty("kubelet");
+  expect(labKeys(facts)).not.toHaveProperty("kubelet.extraConfig.failCgroupV1");
   expect(labKeys(facts)).not.toHaveProperty("containerd");
   expect(labKeys({ ...facts, limits: { cgroupV1: true, fixedOomScore: true } })).toMatchObject({
     kubelet: { extraConfig: { failCgroupV1: false } },
     containerd: { extraConfig: { plugins: { "io.containerd.cri.v1.runtime": { restrict_oom_score_adj: true } } } },
+  });
+});
+
+test("a machine whose disk is nearly full gives no node DiskPressure", () => {
+  expect(labKeys(facts)).toMatchObject({
+    kubelet: { extraConfig: { mergeDefaultEvictionSettings: true, evictionHard: { "nodefs.available": "1Gi" } } },
   });
 });
 

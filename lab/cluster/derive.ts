@@ -19,6 +19,16 @@ export interface MachineLimits {
   readonly fixedOomScore: boolean;
 }
 
+/**
+ * How full the hosts' disk may be. They share the machine's, of which the kubelet would let 85 % be used before it removes
+ * images, and 90 % before it evicts pods.
+ */
+const sharedDisk: Keys = {
+  mergeDefaultEvictionSettings: true,
+  evictionHard: { "nodefs.available": "1Gi", "imagefs.available": "1Gi" },
+  imageGCHighThresholdPercent: 100,
+};
+
 /** What the lab's keys depend on. */
 export interface LabFacts {
   /** Images that nodes import. */
@@ -36,7 +46,7 @@ export function labKeys({ archives, limits, asAws, checksums }: LabFacts): Keys 
     ...(asAws ? {} : { loadBalancer: fastWaits }),
     operatorCidrs: [`${addresses.operator}/32`],
     artifacts: { mirror: mirrorUrl, imageArchives: archives, ...(checksums ? { checksums } : {}) },
-    ...(limits.cgroupV1 ? { kubelet: { extraConfig: { failCgroupV1: false } } } : {}),
+    kubelet: { extraConfig: { ...sharedDisk, ...(limits.cgroupV1 ? { failCgroupV1: false } : {}) } },
     // the limit is the whole machine's, and cannot be set from a network namespace
     kubeProxy: { extraConfig: { conntrack: { maxPerCore: 0 } } },
     ...(limits.fixedOomScore

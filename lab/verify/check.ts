@@ -7,6 +7,8 @@ export interface Check {
   readonly run: (subject: Subject) => Promise<Seen>;
   /** Takes something out of service for a while: runs alone, after the others, and only when asked for. */
   readonly disruptive?: boolean;
+  /** Without it no other check means anything: runs first, and when it fails, the others are skipped. */
+  readonly prerequisite?: boolean;
 }
 
 /** A part of the cluster, with its checks. */

@@ -36,7 +36,8 @@ export function select(areas: readonly Area[], { disruptive, only = "" }: Select
 }
 
 /**
- * Runs checks, all that can be at once, and then each that disrupts. Nothing that one of them does stops another.
+ * Runs the prerequisites, then all checks that can run at once, then each that disrupts. Only a prerequisite that fails
+ * stops others.
  * @param started told of each check as it starts, ended as it ends.
  * @returns the results as they come, in the order of the checks.
  */
@@ -46,27 +47,43 @@ export function runChecks(
   events: { started?: (check: NamedCheck) => void; ended?: (check: NamedCheck) => void } = {},
 ): Promise<CheckResult>[] {
   const enter = limiter(atOnce);
+  const results = new Map<NamedCheck, Promise<CheckResult>>();
   const run = async (check: NamedCheck) => {
+    const broken = check.prerequisite ? undefined : await failedOne(prerequisites.map((it) => results.get(it)!));
+    if (broken) return notRun(check, broken);
     events.started?.(check);
     const result = await runCheck(check, subject);
     events.ended?.(check);
     return result;
   };
-  let quiet: Promise<unknown> = Promise.resolve();
-  const results = new Map<NamedCheck, Promise<CheckResult>>();
-  const harmless = checks.filter((check) => !check.disruptive);
-  for (const check of harmless)
-    results.set(
-      check,
-      enter(() => run(check)),
-    );
-  quiet = Promise.all(results.values());
+  const prerequisites = checks.filter((check) => check.prerequisite);
+  for (const check of prerequisites) results.set(check, run(check));
+  for (const check of checks.filter((it) => !it.prerequisite && !it.disruptive)) {
+    const result = enter(() => run(check));
+    results.set(check, result);
+  }
+  let quiet: Promise<unknown> = Promise.all(results.values());
   for (const check of checks.filter((it) => it.disruptive)) {
     const result = quiet.then(() => run(check));
     results.set(check, result);
     quiet = result;
   }
   return checks.map((check) => results.get(check)!);
+}
+
+/** The first result that failed, once all are there. */
+async function failedOne(results: readonly Promise<CheckResult>[]): Promise<CheckResult | undefined> {
+  return (await Promise.all(results)).find(({ status }) => status === "failed");
+}
+
+function notRun({ area, name }: NamedCheck, broken: CheckResult): CheckResult {
+  return {
+    area,
+    name,
+    status: "skipped",
+    seconds: 0,
+    seen: `not run, because "${broken.area}: ${broken.name}" failed`,
+  };
 }
 
 /** Runs one check. */

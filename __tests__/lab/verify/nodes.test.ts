@@ -1,4 +1,4 @@
-import { healthProblems, planProblems, rangeProblems } from "../../../lab/verify/checks/nodes";
+import { healthProblems, inhibitorProblems, planProblems, rangeProblems } from "../../../lab/verify/checks/nodes";
 import type { Condition, Node, Pod } from "../../../lab/verify/objects";
 import { planCluster } from "../../../lib/cluster";
 import { parseClusterConfig } from "../../../lib/config";
@@ -82,4 +82,13 @@ test("pods belong into their own node's range", () => {
     "pod echo on ip-172-31-0-21 has 172.20.0.7, planned is one of 172.20.1.0/24",
   ]);
   expect(rangeProblems([pod("ip-172-31-0-29", "172.20.0.7")], plan)).toHaveLength(1);
+});
+
+test("a kubelet that does not delay a shutdown is a problem", () => {
+  const ubuntus =
+    "Unattended Upgrades Shutdown 0 root 126 unattended-upgr shutdown Stop ongoing upgrades or perform upgrades before shutdown delay";
+  const kubelets = "kubelet 0 root 1275 kubelet shutdown Kubelet needs time to handle node shutdown delay";
+  expect(inhibitorProblems(`${ubuntus}\n${kubelets}\n`)).toEqual([]);
+  expect(inhibitorProblems(`${ubuntus}\n`)).toHaveLength(1);
+  expect(inhibitorProblems("")).toHaveLength(1);
 });

@@ -105,3 +105,32 @@ describe("which checks", () => {
     expect(names(areas, { only: "nothing" })).toEqual([]);
   });
 });
+
+describe("a prerequisite", () => {
+  const after = jest.fn(async () => "ran");
+  const prerequisite = (run: NamedCheck["run"]) => ({ ...check("nodes are Ready", run), prerequisite: true });
+  beforeEach(() => after.mockClear());
+
+  test("that fails keeps the others from running, disruptive ones too, and is named as the cause", async () => {
+    const fails = prerequisite(async () => hold(false, "worker-0 has DiskPressure") as never);
+    const found = await results(check("first in the list", after), fails, check("reboots", after, true));
+    expect(after).not.toHaveBeenCalled();
+    expect(found.map(({ status }) => status)).toEqual(["skipped", "failed", "skipped"]);
+    expect(found[0]!.seen).toBe('not run, because "test: nodes are Ready" failed');
+  });
+
+  test("that holds, or that nobody can tell, lets the others run after it", async () => {
+    const order: string[] = [];
+    const slow = prerequisite(async () => {
+      await pause(20);
+      order.push("prerequisite");
+      throw new Skipped("needs a cluster file");
+    });
+    const other = check("other", async () => {
+      order.push("other");
+      return "ran";
+    });
+    await results(other, slow);
+    expect(order).toEqual(["prerequisite", "other"]);
+  });
+});

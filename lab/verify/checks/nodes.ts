@@ -2,6 +2,7 @@ import type { Cluster } from "../../../lib/cluster";
 import { positionIn } from "../../../lib/cidr";
 import { type Area, expectNone } from "../check";
 import { holds, type List, type Node, type Pod } from "../objects";
+import { expectNoneOn } from "../machines";
 import type { Subject } from "../subject";
 
 /** Conditions that must not hold. */
@@ -86,12 +87,27 @@ async function podRanges(subject: Subject): Promise<string> {
   return `${pods.length} pods in ${plan.workers.map((worker) => worker.podCidr).join(", ")}`;
 }
 
+/** What is wrong with a node whose inhibitors these are: `systemd-inhibit --list`, a line for each. */
+export function inhibitorProblems(list: string): string[] {
+  const delays = list.split("\n").some((line) => /^kubelet\s.*\sshutdown\s.*\sdelay\s*$/.test(line));
+  return delays ? [] : ["the kubelet does not delay a shutdown, so pods would be killed with the machine"];
+}
+
+async function gracefulShutdown(subject: Subject): Promise<string> {
+  const { workers } = subject;
+  await expectNoneOn(workers, async (machine) =>
+    inhibitorProblems(await subject.on(machine, "systemd-inhibit --list --no-legend --no-pager")),
+  );
+  return `the kubelets of ${workers.map(({ name }) => name).join(", ")} delay a shutdown until their pods have ended`;
+}
+
 /** Workers, as nodes of Kubernetes. */
 export const nodes: Area = {
   name: "nodes",
   checks: [
-    { name: "all Ready", run: healthy },
+    { name: "all Ready", run: healthy, prerequisite: true },
     { name: "addresses and versions as planned", run: asPlanned },
     { name: "pods have addresses of their node's range", run: podRanges },
+    { name: "shut down after their pods", run: gracefulShutdown },
   ],
 };
