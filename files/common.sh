@@ -206,7 +206,7 @@ restart_units() {
     say "restarting $unit"
     # Blocks until the old process is gone, which would otherwise pass for the new one. Whether the new one came up is
     # asked after that: systemd may still be trying.
-    timeout "$(jq --arg unit "$unit" '.units[] | select(.unit == $unit).restartSeconds // 180' "$node")" systemctl restart "$unit" || true
+    timeout "$(jq --arg unit "$unit" 'first(.units[] | select(.unit == $unit)) | .restartSeconds // 180' "$node")" systemctl restart "$unit" || true
     wait_for_unit "$unit"
     rm "$STATE/pending/$unit"
   done
@@ -242,7 +242,7 @@ wait_for_unit() {
   local ready in_vain="journal $1"
   until_ready 180 "$1" active_or_failed "$1"
   refuse_failed "$1"
-  ready=$(jq -r --arg unit "$1" '.units[] | select(.unit == $unit).ready // "true"' "$node")
+  ready=$(jq -r --arg unit "$1" 'first(.units[] | select(.unit == $unit)) | .ready // "true"' "$node")
   until_ready 180 "$1 to serve" serves_or_failed "$1" "$ready"
   refuse_failed "$1"
 }
