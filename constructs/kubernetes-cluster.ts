@@ -14,6 +14,7 @@ import { Node, type NodeAttributes, type NodeSurroundings, UbuntuImage } from ".
 import { operatorCidrs } from "./operator-cidrs";
 import { Pki } from "./pki";
 import { noteTrust } from "./pki/trusted";
+import { rememberFounders } from "./provisioning/founders";
 import { Provisioning } from "./provisioning";
 import { escapeTexts } from "./provisioning/template";
 import { SecurityGroups } from "./security-groups";
@@ -48,7 +49,7 @@ export class KubernetesCluster extends Construct {
   readonly adminKubeconfig: string;
   /** OpenSSH private key of the nodes, where the configuration leaves it to Terraform; apply-time, sensitive. */
   readonly sshPrivateKey?: string;
-  /** For `dependsOn` of what needs a cluster that serves: the last steps on nodes. */
+  /** For `dependsOn` of what needs a cluster that serves: the last steps on nodes, and the load balancer's targets. */
   readonly ready: readonly ITerraformDependable[];
   /** When each certificate ends, by its name: RFC 3339; apply-time. */
   readonly certificateExpiry: Readonly<Record<string, string>>;
@@ -72,16 +73,18 @@ export class KubernetesCluster extends Construct {
     const masters = cluster.masters.map((plan) => new Node(parts, plan, surroundings));
     const workers = cluster.workers.map((plan) => new Node(parts, plan, surroundings));
     const instances = [...masters, ...workers].map((node) => node.instance);
-    const balancer = new LoadBalancer(parts, "api", surroundings, instances);
-    const pki = new Pki(parts, "pki", cluster, balancer.dnsName);
-    allowToLoadBalancer(workers, network, groups);
-    const volumes = new Map(masters.map(({ plan, etcdVolumeId }) => [plan.name, etcdVolumeId]));
-    const values = applyTimeValues(balancer, pki, encryptionKeys(parts, config, pki), volumes);
+    const balancer = new LoadBalancer(parts, "api", surroundings, network.positions ?? instances);
+    const pki = new Pki(parts, "pki", cluster);
+    if (config.upgradedFrom) keepWaysOfWorkers(workers, network, groups);
+    const values = applyTimeValues(balancer, pki, encryptionKeys(parts, config, pki), {
+      machines: new Map(masters.map((node) => [node.plan.name, node])),
+      founders: rememberFounders(parts, masters),
+    });
     const { ssh } = cluster.config;
     const steps = { cluster: rendered, ssh, values, masters, workers, generatedKey: sshKey.generated };
     const { last } = new Provisioning(parts, "steps", { ...steps, network: [...network.routes, ...groups.rules] });
     noteTrust(parts, pki.trustedIds(), last);
-    this.ready = last;
+    this.ready = [...last, ...balancer.serving];
     this.loadBalancerDnsName = balancer.dnsName;
     this.vpcId = network.vpcId;
     this.loadBalancerSubnetIds = network.loadBalancerSubnetIds;
@@ -106,7 +109,7 @@ function surroundingsIn(
   const sshKey = new SshKey(scope, "ssh", config);
   return {
     ...{ cluster, network, groups, sshKey },
-    image: new UbuntuImage(scope, "ubuntu", config.architecture),
+    image: new UbuntuImage(scope, "ubuntu", config),
     userData: {
       master: userDataOf(rendered, "master", sshKey.authorized),
       worker: userDataOf(rendered, "worker", sshKey.authorized),
@@ -114,22 +117,21 @@ function surroundingsIn(
   };
 }
 
-/** Workers reach the load balancer under a public address: each its own, or those of the NAT gateways. */
-function allowToLoadBalancer(workers: readonly Node[], { natAddresses }: ClusterNetwork, groups: SecurityGroups): void {
-  const ofGateways = natAddresses.map((address, index) =>
-    groups.allowToLoadBalancer(`nat-${index}`, address, apiServerPort),
-  );
-  for (const { plan, instance, needs } of workers) {
-    if (ofGateways.length) needs.push(...ofGateways);
-    else needs.push(groups.allowToLoadBalancer(plan.name, instance.publicIp, apiServerPort));
-  }
+/**
+ * Workers of release 0.1 reach the API by the load balancer, under a public address: each its own, or those of the NAT
+ * gateways. Terraform removes rules before it comes to the nodes, so they stay for the apply that changes the workers.
+ */
+function keepWaysOfWorkers(workers: readonly Node[], { natAddresses }: ClusterNetwork, groups: SecurityGroups): void {
+  natAddresses.forEach((address, index) => groups.allowToLoadBalancer(`nat-${index}`, address, apiServerPort));
+  if (natAddresses.length > 0) return;
+  for (const { plan, instance } of workers) groups.allowToLoadBalancer(plan.name, instance.publicIp, apiServerPort);
 }
 
 function applyTimeValues(
   balancer: LoadBalancer,
   pki: Pki,
   keys: ReadonlyMap<string, string>,
-  volumes: ReadonlyMap<string, string | undefined>,
+  { machines, founders }: { machines: ReadonlyMap<string, Node>; founders: string },
 ): ApplyTimeValues {
   return {
     loadBalancerName: balancer.dnsName,
@@ -138,7 +140,9 @@ function applyTimeValues(
     authority: (name) => pki.authority(name),
     publicKeys: (name) => pki.publicKeys(name),
     encryptionKey: (name) => keys.get(name)!,
-    etcdVolume: (node) => volumes.get(node)!,
+    instance: (node) => machines.get(node)!.instance.id,
+    founders,
+    etcdVolume: (node) => machines.get(node)!.etcdVolumeId!,
     base64: (value) => Fn.base64encode(value),
   };
 }

@@ -22,6 +22,8 @@ export interface MachineLimits {
 export function labKeys(archives: readonly ImageArchive[], limits: MachineLimits, checksums?: string): Keys {
   return {
     operatorCidrs: [`${addresses.operator}/32`],
+    // The lab's load balancer notices a change within two health checks.
+    loadBalancer: { drainSeconds: 15, settleSeconds: 12 },
     artifacts: { mirror: mirrorUrl, imageArchives: archives, ...(checksums ? { checksums } : {}) },
     ...(limits.cgroupV1 ? { kubelet: { extraConfig: { failCgroupV1: false } } } : {}),
     // the limit is the whole machine's, and cannot be set from a network namespace
