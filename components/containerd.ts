@@ -3,7 +3,8 @@ import { mergeExtraConfig } from "../lib/render/extra-config";
 import { tomlLines } from "../lib/render/toml";
 import type { Software } from "../lib/cluster";
 import type { Confinement } from "../lib/render/unit";
-import type { Component } from "./component";
+import type { ClusterConfig } from "../lib/config";
+import type { Component, NodeFile } from "./component";
 import { paths } from "./paths";
 import { alwaysOn, neverGiveUp } from "./sandbox";
 
@@ -42,6 +43,19 @@ export function containerdConfiguration({ release }: Software) {
       },
     },
   };
+}
+
+/** A file for each registry that is reached elsewhere; containerd reads them whenever it pulls an image. */
+function registryFiles(registries: ClusterConfig["containerd"]["registries"]): NodeFile[] {
+  return Object.entries(registries).map(([host, { server, mirrors }]) => ({
+    path: `/etc/containerd/certs.d/${host}/hosts.toml`,
+    mode: "0644",
+    reloads: true,
+    lines: tomlLines({
+      ...(server && { server }),
+      host: Object.fromEntries(mirrors.map((mirror) => [mirror, { capabilities: ["pull", "resolve"] }])),
+    }),
+  }));
 }
 
 /**
@@ -85,6 +99,7 @@ export const containerd: Component = {
     { protocol: "tcp", from: streamPort, purpose: "containerd: streams of exec and attach", peers: ["self"] },
   ],
   files: (cluster) => [
+    ...registryFiles(cluster.config.containerd.registries),
     {
       path: "/etc/containerd/config.toml",
       mode: "0600",

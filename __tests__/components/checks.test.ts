@@ -57,8 +57,8 @@ test("what is free is accepted", () => {
 });
 
 test("TOML has no null, YAML has", () => {
-  const paths = problemsOf("{ containerd: { extraConfig: { a: [1, null] } }, kubelet: { extraConfig: { a: null } } }");
-  expect(paths.map(({ path }) => path)).toEqual(["containerd.extraConfig.a[1]"]);
+  const file = "{ containerd: { extraConfig: { imports: [a, null] } }, kubelet: { extraConfig: { maxPods: null } } }";
+  expect(problemsOf(file).map(({ path }) => path)).toEqual(["containerd.extraConfig.imports[1]"]);
 });
 
 test("an artifact without a known digest is a problem, unless the cluster file has one", () => {

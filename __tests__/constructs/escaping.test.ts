@@ -45,6 +45,7 @@ const bases = [
     },
     artifacts: { imageArchives: [{ url: "https://files.example.com/a.tar", sha256: "0".repeat(64) }] },
     encryption: { keys: [{ name: "key1" }] },
+    containerd: { registries: { some: { mirrors: ["https://mirror.example.com"] } } },
   },
   {
     masters: { count: 1 },

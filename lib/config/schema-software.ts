@@ -118,6 +118,21 @@ const snapshots = z.strictObject({
     ),
 });
 
+const registryHost = matching("^(_default|[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?)$", {
+  wanted: "a registry by the host in its images' names, such as docker.io, or _default for all others",
+  remedy: "write the host alone, without https:// and without a path",
+});
+
+const registry = z.strictObject({
+  server: baseUrl
+    .optional()
+    .describe("Where the registry itself is, asked when no mirror answers. Left out: https:// and its name."),
+  mirrors: z
+    .array(baseUrl)
+    .check(refusing(mirrorsTwice))
+    .describe("URLs that are asked first, in this order. Credentials are the pods' (imagePullSecrets)."),
+});
+
 const extraConfig = z.record(z.string(), z.unknown()).default({});
 
 /** What is downloaded, certified and set on the nodes. */
@@ -141,6 +156,10 @@ export const softwareSections = {
     .describe("kube-proxy on the workers."),
   containerd: z
     .strictObject({
+      registries: z
+        .record(registryHost, registry)
+        .default({})
+        .describe("Where images of a registry are pulled from instead, by the registry's name. Left out: each itself."),
       extraConfig: extraConfig.describe("Keys for containerd's config.toml, besides those groundup owns."),
     })
     .prefault({})
@@ -153,6 +172,12 @@ function generationsFault(list: readonly number[]): Fault | undefined {
   if (list.length === 0) return { found: "an empty list", wanted, remedy: "write [1], or remove the key" };
   if (list.length > 2) return { wanted, remedy: "drop those that sign nothing any more" };
   return new Set(list).size === list.length ? undefined : { wanted, remedy: "remove the second of the same number" };
+}
+
+function mirrorsTwice(list: readonly string[]): Fault | undefined {
+  const wanted = "at least one mirror, each once";
+  if (list.length === 0) return { found: "an empty list", wanted, remedy: "add one, or remove the registry" };
+  return new Set(list).size === list.length ? undefined : { wanted, remedy: "remove the second of the same URL" };
 }
 
 function downloadFault(value: string): Fault | undefined {

@@ -1,0 +1,36 @@
+import type { Problem } from "../lib/config";
+import type { Document } from "../lib/render/extra-config";
+
+/** What containerd knows, and the cluster file must not have, under `registry` of any plugin's section. */
+const refused: Readonly<Record<string, Omit<Problem, "path">>> = {
+  mirrors: {
+    found: "mirrors of registries",
+    wanted: "none: containerd ends where a file has mirrors beside its folder certs.d",
+    remedy: "write containerd.registries, such as { docker.io: { mirrors: [https://mirror.example.com] } }",
+  },
+  configs: credentials("settings of registries, which may hold passwords"),
+  auths: credentials("credentials of registries"),
+  headers: credentials("headers for registries, which may hold credentials"),
+};
+
+/** The values are never shown: the message may end up in a build log. */
+function credentials(found: string): Omit<Problem, "path"> {
+  const wanted = "none: the cluster file, Terraform's state and its plans would hold them in the clear";
+  return { found, wanted, remedy: "give pods imagePullSecrets; write mirrors under containerd.registries" };
+}
+
+const mappingAt = (value: unknown, key: string): Document => {
+  const inner = (value as Document)[key];
+  return typeof inner === "object" && inner !== null ? (inner as Document) : {};
+};
+
+/** The settings of `containerd.extraConfig` that are refused though containerd knows them. */
+export function refusedSettings(extra: Document): { at: string[]; problem: Omit<Problem, "path"> }[] {
+  const plugins = mappingAt(extra, "plugins");
+  return Object.keys(plugins).flatMap((plugin) => {
+    const registry = mappingAt(mappingAt(plugins, plugin), "registry");
+    return Object.entries(refused)
+      .filter(([key]) => Object.hasOwn(registry, key))
+      .map(([key, problem]) => ({ at: ["plugins", plugin, "registry", key], problem }));
+  });
+}

@@ -1,0 +1,3 @@
+module groundup/program-schemas
+
+go 1.22

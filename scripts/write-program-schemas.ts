@@ -1,0 +1,30 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runCommand } from "../lib/command-line";
+import { kubernetesVersions, releaseOf } from "../lib/versions";
+
+const command = {
+  call: "npm run program-schemas",
+  does: [
+    "Writes lib/program-schemas/*.json: the fields of the configuration files of kubelet, kube-proxy and containerd,",
+    "read from the types of the released Go modules. It needs Go and a Go module proxy.",
+  ],
+};
+
+const folder = join(__dirname, "..", "lib", "program-schemas");
+
+function write(program: string, version: string): void {
+  const options = { cwd: join(__dirname, "program-schemas"), encoding: "utf8", maxBuffer: 1 << 26 } as const;
+  writeFileSync(
+    join(folder, `${program}-${version}.json`),
+    execFileSync("go", ["run", ".", program, version], options),
+  );
+  console.log(`${program}-${version}.json is written: git diff shows what has changed`);
+}
+
+void runCommand(command, () => {
+  for (const version of kubernetesVersions) write("kubernetes", version);
+  for (const version of new Set(kubernetesVersions.map((one) => releaseOf(one).containerd)))
+    write("containerd", version);
+});
