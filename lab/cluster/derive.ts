@@ -1,4 +1,5 @@
 import path from "node:path";
+import { fastWaits } from "../nlb/delays";
 import { addresses, mirrorUrl, s3Url } from "../settings";
 
 /** A part of a cluster file. */
@@ -18,12 +19,22 @@ export interface MachineLimits {
   readonly fixedOomScore: boolean;
 }
 
+/** What the lab's keys depend on. */
+export interface LabFacts {
+  /** Images that nodes import. */
+  readonly archives: readonly ImageArchive[];
+  readonly limits: MachineLimits;
+  /** Whether the load balancer takes as long as on AWS; else the cluster waits for it for seconds only. */
+  readonly asAws: boolean;
+  /** A JSON file of URL to SHA-256. */
+  readonly checksums?: string;
+}
+
 /** What the lab says about every cluster, as documented keys of the cluster file. */
-export function labKeys(archives: readonly ImageArchive[], limits: MachineLimits, checksums?: string): Keys {
+export function labKeys({ archives, limits, asAws, checksums }: LabFacts): Keys {
   return {
+    ...(asAws ? {} : { loadBalancer: fastWaits }),
     operatorCidrs: [`${addresses.operator}/32`],
-    // The lab's load balancer notices a change within two health checks.
-    loadBalancer: { drainSeconds: 15, settleSeconds: 12 },
     artifacts: { mirror: mirrorUrl, imageArchives: archives, ...(checksums ? { checksums } : {}) },
     ...(limits.cgroupV1 ? { kubelet: { extraConfig: { failCgroupV1: false } } } : {}),
     // the limit is the whole machine's, and cannot be set from a network namespace
