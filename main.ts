@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { cautions, componentRules } from "./components/checks";
 import { synthesize } from "./constructs/synthesize";
 import { clusterFileVariable, runCommand } from "./lib/command-line";
-import { clusterFile, readClusterConfig, shownPath } from "./lib/config";
+import { clusterFile, quotaCautions, readClusterConfig, shownPath } from "./lib/config";
 import { renderNextSteps, renderWarnings, stateCautions } from "./lib/messages";
 import { writing } from "./lib/user-error";
 
@@ -17,7 +17,7 @@ const command = {
 
 void runCommand(command, () => {
   const { config, warnings } = readClusterConfig(clusterFile(__dirname), componentRules);
-  const said = renderWarnings(warnings, [...cautions(config), ...stateCautions(config)]);
+  const said = renderWarnings(warnings, [...cautions(config), ...quotaCautions(config), ...stateCautions(config)]);
   const outdir = process.env.CDKTF_OUTDIR ?? `${__dirname}/cdktf.out`;
   const stack = writing(outdir, () => {
     mkdirSync(outdir, { recursive: true });

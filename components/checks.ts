@@ -4,6 +4,7 @@ import { type ClusterConfig, type Problem, renderPath, type Rule, show } from ".
 import { nullsOf, ownedKeys, valueAt } from "../lib/render/extra-config";
 import type { Configuration } from "./component";
 import { components } from "./registry";
+import { ruleQuota } from "./rule-quota";
 
 const extraOf = ({ config }: Software, { section }: Configuration) => config[section].extraConfig;
 
@@ -54,6 +55,7 @@ const configurationRule = (configuration: Configuration): Rule => ({
 /** What components ask of a cluster file, besides its keys' own rules. */
 export const componentRules: readonly Rule[] = [
   ...components.flatMap(({ configuration }) => (configuration ? configurationRule(configuration) : [])),
+  ruleQuota,
   {
     reads: ["kubernetes.version", "architecture", "artifacts.checksums"],
     check: (config) => unknownDigests(planSoftware(config)),

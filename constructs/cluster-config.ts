@@ -1,5 +1,5 @@
 import { cautions, componentRules } from "../components/checks";
-import { type ClusterConfig, type ClusterFileContent, clusterConfigOf, type Rule } from "../lib/config";
+import { type ClusterConfig, type ClusterFileContent, clusterConfigOf, quotaCautions, type Rule } from "../lib/config";
 import { renderWarnings } from "../lib/messages";
 
 /** How a configuration is checked. */
@@ -45,5 +45,5 @@ export function clusterConfig(cluster: ClusterFileContent, options: ClusterConfi
   const { existingNetwork, folder = "." } = options;
   const rules = [...componentRules, foreignStack];
   const { config, warnings } = clusterConfigOf(cluster, folder, { rules, existingNetwork });
-  return { config, warnings: renderWarnings(warnings, cautions(config)) };
+  return { config, warnings: renderWarnings(warnings, [...cautions(config), ...quotaCautions(config)]) };
 }

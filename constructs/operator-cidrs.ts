@@ -1,5 +1,6 @@
 import { type TerraformResource, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
+import { mostOperatorRanges } from "../components/rule-quota";
 import type { ClusterConfig } from "../lib/config";
 
 /** The ranges that people come from: written in the cluster file, or given to Terraform. */
@@ -12,6 +13,11 @@ export function operatorCidrs(scope: Construct, config: ClusterConfig): Operator
     type: "list(string)",
     description: 'The ranges that reach SSH and the Kubernetes API, such as ["203.0.113.7/32"]',
     nullable: false,
+  });
+  const most = mostOperatorRanges(config);
+  variable.addValidation({
+    condition: `\${length(${variable.fqn}) <= ${most}}`,
+    errorMessage: `Want at most ${most} ranges: a security group has room for no more rules (quota L-0EA8095F; quotas.rulesPerSecurityGroup in the cluster file).`,
   });
   variable.addValidation({
     // cidrnetmask is for IPv4 alone; EC2 refuses a range whose address has bits beyond its prefix.

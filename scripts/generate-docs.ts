@@ -11,6 +11,7 @@ import { deviationTable } from "../lab/verify/checks/cis/table";
 import { planCluster } from "../lib/cluster";
 import { runCommand } from "../lib/command-line";
 import { clusterFileDocument, readClusterConfig } from "../lib/config";
+import { kindTable } from "../lib/review/kind-table";
 import { drawnPictures } from "./diagram/pictures";
 import { engineResults } from "./engines/results";
 import { enginesSection } from "./engines/tables";
@@ -50,6 +51,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     ...Object.fromEntries(Object.entries(documents).map(([name, text]) => [name, note + text])),
     "first-cluster-on-aws.md": withTables(read("first-cluster-on-aws.md"), { policy }),
     "security.md": withTables(read("security.md"), { confinement: confinementTable(cluster), cis: deviationTable() }),
+    "review.md": withTables(read("review.md"), { kinds: kindTable() }),
     "kube-bench/config.yaml": `${yamlNote}${kubeBenchConfiguration(cluster).join("\n")}\n`,
   };
 }

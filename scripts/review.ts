@@ -1,19 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import { type Given, runCommand, usageError } from "../lib/command-line";
 import { userPath } from "../lib/config";
-import { type Danger, dangers } from "../lib/review/finding";
+import { decodePlan } from "../lib/review/decode";
+import { type KindName, kindNames, kinds } from "../lib/review/kinds";
 import { parsePlan } from "../lib/review/plan";
 import { ReviewError } from "../lib/review/plan-format";
 import { renderMarkdown } from "../lib/review/render-markdown";
 import { renderText } from "../lib/review/render-text";
 import { type Review, reviewPlan } from "../lib/review/review";
+import { exitCodeOf } from "../lib/review/verdict";
 import { fileTrouble } from "../lib/user-error";
 
 const project = join(__dirname, "..");
 
-const exitCodes = { reviewed: 0, failed: 1, refused: 2 } as const;
+/** Codes of kinds that cannot be judged, with the names of those that have them. */
+const kindCodes = Object.fromEntries(
+  kindNames.flatMap((name) => (kinds[name].severity === "cannot-judge" ? [[kinds[name].exitCode, name]] : [])),
+) as Readonly<Record<number, KindName>>;
 
 const command = {
   call: "npm run --silent review -- [PLAN] [OPTIONS]",
@@ -26,42 +31,43 @@ const command = {
     allow: {
       type: "string",
       multiple: true,
-      value: "DANGER",
-      says: `do not fail for this one, again for each: ${dangers.join(", ")}`,
+      value: "KIND",
+      says: `do not fail for findings of this kind, again for each: ${kindNames.join(", ")}`,
     },
   },
   environment: { NO_COLOR: "any value: no colours in a terminal" },
   exitCodes: {
-    [exitCodes.reviewed]: "nothing, safe, disruptive, or every danger allowed",
-    [exitCodes.failed]: "it could not be reviewed; standard error says why",
-    [exitCodes.refused]: "a danger that is not allowed",
+    0: "nothing, safe, disruptive, or every kind of finding that stops was allowed",
+    1: "it could not be reviewed; standard error says why",
+    2: "a danger that is not allowed",
+    ...kindCodes,
   },
 } as const;
 
 async function review({ options, positionals }: Given<typeof command.options>): Promise<number> {
   if (options.markdown && options.json) throw usageError(command, "found --markdown and --json; wanted: one of them");
-  const reviewed = reviewPlan(parsePlan(await readPlan(positionals)), allowedDangers(options.allow ?? []));
+  const reviewed = reviewPlan(parsePlan(await readPlan(positionals)), allowedKinds(options.allow ?? []));
   process.stdout.write(render(reviewed, options));
-  return reviewed.refused.length > 0 ? exitCodes.refused : exitCodes.reviewed;
+  return exitCodeOf(reviewed.refused);
 }
 
 async function readPlan([file = "-", ...more]: readonly string[]): Promise<string> {
   if (more.length > 0) throw usageError(command, `found ${more.length + 1} plans; wanted: one`);
   if (file === "-" && process.stdin.isTTY)
     throw usageError(command, "found no plan; wanted: one, by name or by a pipe");
-  if (file === "-") return text(process.stdin);
+  if (file === "-") return decodePlan(await buffer(process.stdin));
   try {
-    return await readFile(userPath(file, project), "utf8");
+    return decodePlan(await readFile(userPath(file, project)));
   } catch (error) {
     throw new ReviewError(`cannot read ${file}: ${fileTrouble(error)}`, { cause: error });
   }
 }
 
-function allowedDangers(names: readonly string[]): Danger[] {
+function allowedKinds(names: readonly string[]): KindName[] {
   return names.map((name) => {
-    const danger = dangers.find((one) => one === name);
-    if (!danger) throw new ReviewError(`--allow: found ${name}; wanted one of ${dangers.join(", ")}`);
-    return danger;
+    const kind = kindNames.find((one) => one === name);
+    if (!kind) throw new ReviewError(`--allow: found ${name}; wanted one of ${kindNames.join(", ")}`);
+    return kind;
   });
 }
 

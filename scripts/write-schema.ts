@@ -3,15 +3,28 @@ import { join } from "node:path";
 import { format } from "prettier";
 import { runCommand } from "../lib/command-line";
 import { clusterJsonSchema } from "../lib/config";
+import { reviewJsonSchema } from "../lib/review/schema";
+
+const schemas: Readonly<Record<string, () => object>> = {
+  "cluster.schema.json": clusterJsonSchema,
+  "docs/review.schema.json": reviewJsonSchema,
+};
+
+/** A JSON schema as its file has it. */
+export const schemaText = (schema: object) => format(JSON.stringify(schema), { parser: "json", printWidth: 120 });
 
 const command = {
   call: "npm run schema",
-  does: ["Writes cluster.schema.json anew, from which editors complete and check cluster files."],
+  does: [
+    "Writes cluster.schema.json anew, from which editors complete and check cluster files, and docs/review.schema.json, which describes the JSON of a review.",
+  ],
 };
 
-void runCommand(command, async () => {
-  const name = "cluster.schema.json";
-  const text = await format(JSON.stringify(clusterJsonSchema()), { parser: "json", printWidth: 120 });
-  writeFileSync(join(__dirname, "..", name), text);
-  console.log(`${name} is written: git diff shows what has changed`);
-});
+async function writeSchemas(): Promise<void> {
+  for (const [name, schema] of Object.entries(schemas)) {
+    writeFileSync(join(__dirname, "..", name), await schemaText(schema()));
+    console.log(`${name} is written: git diff shows what has changed`);
+  }
+}
+
+if (require.main === module) void runCommand(command, writeSchemas);

@@ -6,5 +6,6 @@ export { ConfigError, renderPath, renderProblem, show, type Problem } from "./pr
 export { clusterConfigOf, readClusterConfig } from "./read";
 export { clusterFileDocument } from "./reference";
 export type { ClusterConfig } from "./resolve";
+export { quotaCautions } from "./rules/quotas";
 export type { Rule } from "./rules/rule";
 export type { ClusterFileContent } from "./schema";

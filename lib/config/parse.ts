@@ -7,6 +7,7 @@ import { authenticationRules, authenticationWarnings } from "./rules/authenticat
 import { encryptionRules } from "./rules/encryption";
 import { machineRules, machineWarnings } from "./rules/machines";
 import { existingNetworkRules, networkRules, ownNetworkRules } from "./rules/network";
+import { quotaRules } from "./rules/quotas";
 import { applyRules, type Rule } from "./rules/rule";
 import { snapshotRules, snapshotWarnings } from "./rules/snapshots";
 import { sshRules, sshWarnings } from "./rules/ssh";
@@ -17,6 +18,7 @@ import { readYaml, type Written } from "./yaml-source";
 const ownRules = [
   ...networkRules,
   ...machineRules,
+  ...quotaRules,
   ...accessRules,
   ...sshRules,
   ...authenticationRules,

@@ -16,6 +16,7 @@ import {
 } from "./aws-fields";
 import { matching, refusing, whole, type Fault } from "./fields";
 import { address, privateRange } from "./range-fields";
+import { quotaSection } from "./schema-quotas";
 import { softwareSections } from "./schema-software";
 
 /** Every kind of processor there are artifacts for. */
@@ -174,6 +175,7 @@ export const clusterFile = z
       .describe("Who may come besides the certificates and service accounts of the cluster's own."),
     encryption: encryption.prefault({}).describe("Encryption of Secrets and ConfigMaps in etcd."),
     ...softwareSections,
+    quotas: quotaSection.prefault({}).describe("The AWS account's quotas, where they are not those of a new account."),
     upgradedFrom: z
       .enum(["0.1"])
       .optional()

@@ -1,5 +1,6 @@
-import { holderOf, Naming } from "./naming";
+import { namedBlock, namedChange } from "./naming";
 import { type Block, type Change, type Plan, withoutKeys } from "./plan";
+import { holderOfNode, placesOf } from "./recognise";
 
 /**
  * The resources of one groundup cluster in a plan: those of the module that its JSON is, or of a construct in a module
@@ -11,6 +12,8 @@ export interface PlannedCluster {
   /** Path of its construct, as in names; "" where the stack is groundup's own. */
   readonly construct: string;
   readonly changes: readonly Change[];
+  /** What was changed outside of Terraform since the last apply. */
+  readonly drift: readonly Change[];
   readonly blocks: readonly Block[];
 }
 
@@ -18,6 +21,7 @@ export interface PlannedCluster {
 export interface Parts {
   readonly clusters: readonly PlannedCluster[];
   readonly foreign: readonly Change[];
+  readonly foreignDrift: readonly Change[];
 }
 
 const ownTypes = /^(aws_|tls_|null_resource$|terraform_data$)/;
@@ -28,39 +32,31 @@ const ownNames =
 export const isOwn = ({ type, name }: Pick<Change, "type" | "name">): boolean =>
   ownTypes.test(type) && ownNames.test(name);
 
-/** Finds the clusters of a plan: where there is a node's instance or step, there is one. */
-export function partsOf({ changes, blocks }: Plan): Parts {
-  const clusters = placesOf(changes).map(({ module, construct }): PlannedCluster => {
-    const naming = new Naming(construct);
-    const here = changes.filter((change) => change.module === module && !change.deposed);
+/** Finds the clusters of a plan, and gives their resources the names of groundup's own stack. */
+export function partsOf(plan: Plan): Parts {
+  const clusters = placesOf(plan).map(({ module, construct, ownName }): PlannedCluster => {
+    const own = (changes: readonly Change[]) =>
+      changes
+        .filter((change) => change.module === module && !change.deposed)
+        .flatMap((change) => namedChange(change, ownName))
+        .filter(isOwn);
     return {
       ...{ module, construct },
-      changes: here.flatMap((change) => naming.change(change)).filter(isOwn),
-      blocks: blocks.filter((block) => block.module === withoutKeys(module)).flatMap((block) => naming.block(block)),
+      changes: own(plan.changes),
+      drift: own(plan.drift),
+      blocks: plan.blocks
+        .filter((block) => block.module === withoutKeys(module))
+        .flatMap((block) => namedBlock(block, ownName))
+        .filter(isOwn),
     };
   });
-  const own = new Set(clusters.flatMap((cluster) => cluster.changes.map(({ address }) => address)));
-  return { clusters, foreign: changes.filter((change) => !own.has(change.address) || change.deposed) };
-}
-
-/** Modules and constructs with nodes in them. */
-function placesOf(changes: readonly Change[]): Pick<PlannedCluster, "module" | "construct">[] {
-  const places = changes.flatMap((change) => {
-    const construct = constructOf(change);
-    return construct === undefined ? [] : [{ module: change.module, construct }];
-  });
-  const distinct = new Map(places.map((place) => [JSON.stringify([place.module, place.construct]), place]));
-  return [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, place]) => place);
-}
-
-/** The construct of the cluster that a node's instance or step belongs to; nothing of other resources. */
-function constructOf({ type, name }: Change): string | undefined {
-  if (type === "aws_instance") return holderOf(name);
-  return type === "null_resource" ? holderOf(name.replace(/_update(?=_|$)/, "")) : undefined;
+  const own = new Set(clusters.flatMap(({ changes, drift }) => [...changes, ...drift].map(({ address }) => address)));
+  const foreign = (changes: readonly Change[]) => changes.filter((it) => !own.has(it.address) || it.deposed);
+  return { clusters, foreign: foreign(plan.changes), foreignDrift: foreign(plan.drift) };
 }
 
 /** Of a cluster's changes, which have the names of groundup's own stack. */
-const isNodes = (change: Change): boolean => constructOf(change) === "";
+const isNodes = (change: Change): boolean => holderOfNode(change) === "";
 
 /** The change of one resource of a cluster. */
 export function changeOf({ changes }: PlannedCluster, type: string, name: string): Change | undefined {
@@ -71,9 +67,9 @@ export function changeOf({ changes }: PlannedCluster, type: string, name: string
 export const goes = (change: Pick<Change, "action"> | undefined): boolean =>
   change?.action === "delete" || change?.action === "replace";
 
-/** Whether it exists before the apply. */
+/** Whether it exists before the apply, as far as Terraform knows. */
 export const isThere = (change: Change | undefined): change is Change =>
-  change !== undefined && Object.keys(change.before).length > 0;
+  change !== undefined && change.action !== "create";
 
 /** Every instance goes and none comes. */
 export function isDestroyed({ changes }: PlannedCluster): boolean {
@@ -81,9 +77,16 @@ export function isDestroyed({ changes }: PlannedCluster): boolean {
   return instances.length > 0 && instances.every(({ action }) => action === "delete");
 }
 
+/** Everything that the cluster had in AWS is missing there. */
+export function isElsewhere(cluster: PlannedCluster): boolean {
+  const inAws = cluster.changes.filter(({ type }) => type.startsWith("aws_"));
+  const before = [...nodesBefore(cluster, "master"), ...nodesBefore(cluster, "worker")];
+  return inAws.length > 0 && before.length > 0 && !inAws.some(isThere);
+}
+
 /** Names of the cluster's nodes, those that come and those that go among them: masters first, each role by number. */
-export function nodeNames({ changes }: PlannedCluster): string[] {
-  const names = changes.filter(isNodes).map(({ name }) => name.replace(/_update$/, ""));
+export function nodeNames({ changes, drift }: PlannedCluster): string[] {
+  const names = [...changes, ...drift].filter(isNodes).map(({ name }) => name.replace(/_(update|join)$/, ""));
   return [...new Set(names)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }
 
@@ -92,9 +95,37 @@ export function nodesThere(cluster: PlannedCluster, role: Role): string[] {
   return nodeNames(cluster).filter((name) => roleOf(name) === role && isThere(changeOf(cluster, "aws_instance", name)));
 }
 
-/** Whether a node leaves the cluster before its instance goes: a step that runs as it is destroyed has it do so. */
-export function leavesFirst({ changes }: PlannedCluster, node: string): boolean {
-  return changes.some((change) => change.name.endsWith("_leave") && change.key === node && goes(change));
+/** Whether a node's instance is missing in AWS: Terraform found it gone, or the state has its steps and not the instance. */
+export function isLost(cluster: PlannedCluster, node: string): boolean {
+  const instance = changeOf(cluster, "aws_instance", node);
+  if (isThere(instance)) return false;
+  const { changes, drift } = cluster;
+  if (drift.some(({ type, name, action }) => type === "aws_instance" && name === node && action === "delete"))
+    return true;
+  const isOf = ({ name, key }: Change) => name.startsWith(`${node}_`) || (name.endsWith("_leave") && key === node);
+  const traces = changes.filter((change) => /^(null_resource|terraform_data)$/.test(change.type) && isOf(change));
+  return instance !== undefined && traces.some(isThere);
+}
+
+/** Names of a role's nodes that an earlier apply made, whether or not they are still there. */
+export function nodesBefore(cluster: PlannedCluster, role: Role): string[] {
+  return nodeNames(cluster).filter(
+    (name) => roleOf(name) === role && (isThere(changeOf(cluster, "aws_instance", name)) || isLost(cluster, name)),
+  );
+}
+
+/**
+ * Whether a node leaves the cluster before its instance goes: a step that runs as it is destroyed has it do so. Terraform runs
+ * it where the node leaves the `for_each` of a block, and not where the block itself is gone from the configuration.
+ */
+export function leavesFirst({ changes, blocks }: PlannedCluster, node: string): boolean {
+  return changes.some(
+    (change) =>
+      change.name.endsWith("_leave") &&
+      change.key === node &&
+      goes(change) &&
+      blocks.some(({ type, name }) => type === change.type && name === change.name),
+  );
 }
 
 export type Role = "master" | "worker";

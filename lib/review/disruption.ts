@@ -1,7 +1,8 @@
-import { nodeNames, nodesThere, type PlannedCluster, roleOf } from "./cluster";
-import type { Danger } from "./finding";
-import { isGoing, isMade, type NodeChange } from "./nodes";
+import { nodeNames, nodesBefore, type PlannedCluster, roleOf } from "./cluster";
+import type { KindName } from "./kinds";
+import { isGoing, isMade, isUpdated, type NodeChange } from "./nodes";
 import type { Order } from "./order";
+import { turnSeconds } from "./turns";
 
 /** Seconds, as measured in the lab (docs/operations.md): real nodes add what EC2 and downloads take. */
 export const measured = {
@@ -19,7 +20,7 @@ export const measured = {
 export interface Disruption {
   /**
    * `none`: it stays. `interrupted`: it is away for `apiSeconds` at most. `lost`: it does not come back by itself.
-   * `unknown`: a danger in the plan decides.
+   * `unknown`: a danger in the plan decides, or nobody knows what a step changes.
    */
   readonly api: "none" | "interrupted" | "lost" | "unknown" | "not there yet";
   readonly apiSeconds?: number;
@@ -40,7 +41,7 @@ export function disruptionOf(
   cluster: PlannedCluster,
   nodes: readonly NodeChange[],
   order: Order,
-  dangers: readonly Danger[],
+  dangers: readonly KindName[],
 ): Disruption {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const groups = order.map((names) => names.map((name) => byName.get(name)!));
@@ -53,24 +54,30 @@ export function disruptionOf(
     drained: names(workers.filter(({ drained }) => drained)),
     undrained: names(workers.filter((it) => !it.drained && isGoing(it))),
     homeless:
-      workers.some(isGoing) &&
-      nodesThere(cluster, "worker").every((name) => workers.some((it) => it.name === name && isGoing(it))),
-    seconds:
-      sum((node) => (node.what === "repeated" ? 0 : duration(node))) + (nodes.some(isMade) ? measured.nodeMade : 0),
+      workers.some(isGone) &&
+      nodesBefore(cluster, "worker").every((name) => workers.some((it) => it.name === name && isGone(it))),
+    seconds: sum((node) => duration(cluster, node)) + (nodes.some(isMade) ? measured.nodeMade : 0),
     drainSeconds: sum(({ drained }) => (drained ? measured.drainLimit : 0)),
   };
 }
 
 /** New nodes join all at once, before any step has its turn. */
-function duration({ what, role }: NodeChange): number {
-  if (what !== "changed") return 0;
-  return role === "master" ? measured.masterChanged : measured.workerChanged;
+function duration(cluster: PlannedCluster, node: NodeChange): number {
+  if (!isUpdated(node)) return 0;
+  if (node.role === "worker") return measured.workerChanged;
+  return measured.masterChanged + (restartsApi(node) ? turnSeconds(cluster, node.name) : 0);
 }
+
+/** Whether its API server restarts, or may. */
+const restartsApi = ({ restarts }: NodeChange) => restarts === undefined || restarts.some(isApi);
+
+/** Whether its machine is not there any more. */
+const isGone = (node: NodeChange) => isGoing(node) || node.what === "lost";
 
 function apiOf(
   cluster: PlannedCluster,
   nodes: readonly NodeChange[],
-  dangers: readonly Danger[],
+  dangers: readonly KindName[],
 ): Pick<Disruption, "api" | "apiSeconds"> {
   if (dangers.some((danger) => losing.includes(danger))) return { api: "lost" };
   if (dangers.length > 0) return { api: "unknown" };
@@ -78,13 +85,13 @@ function apiOf(
   const concerned = nodes.filter(({ role }) => role === "master");
   if (concerned.length === masters.length && concerned.every(({ what }) => what === "created"))
     return { api: "not there yet" };
-  const restarts = concerned.some((node) => node.restarts === undefined || node.restarts.some(isApi));
+  const restarts = concerned.some((node) => isUpdated(node) && restartsApi(node));
   // Those that serve before and after.
-  const stay = masters.filter((name) => !concerned.some((it) => it.name === name && (isGoing(it) || isMade(it))));
+  const stay = masters.filter((name) => !concerned.some((it) => it.name === name && (isGone(it) || isMade(it))));
   if (masters.length > 0 && stay.length === 0) return { api: "interrupted", apiSeconds: measured.nodeMade };
   return stay.length === 1 && restarts ? { api: "interrupted", apiSeconds: measured.masterChanged } : { api: "none" };
 }
 
-const losing: readonly Danger[] = ["destroy-cluster", "destroy-etcd-data", "lose-quorum"];
+const losing: readonly KindName[] = ["destroy-cluster", "destroy-etcd-data", "lose-quorum", "wrong-place"];
 
 const isApi = (unit: string) => unit === "kube-apiserver.service" || unit === "etcd.service";

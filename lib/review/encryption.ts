@@ -1,8 +1,8 @@
 import { parse } from "yaml";
 import * as z from "zod";
-import { changeOf, goes, type PlannedCluster } from "./cluster";
-import { dangerous, type Finding } from "./finding";
-import type { NodeChange } from "./nodes";
+import { changeOf, isThere, type PlannedCluster } from "./cluster";
+import { type Finding, stopping } from "./finding";
+import { isUpdated, type NodeChange } from "./nodes";
 import { textsOf } from "./records";
 
 const path = "/etc/kubernetes/encryption.yaml";
@@ -16,18 +16,22 @@ const configuration = z.looseObject({
 
 /** What makes Secrets and ConfigMaps in etcd unreadable: encryption keys that go, or come, without a rotation. */
 export function encryptionDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
-  if (goes(changeOf(cluster, "tls_private_key", "pki_encryption"))) {
+  const generated = changeOf(cluster, "tls_private_key", "pki_encryption");
+  if (isThere(generated) && generated.action !== "none" && generated.action !== "update") {
     return danger(
-      "the key of encryption at rest is replaced: what is encrypted with the old one, every Secret and ConfigMap, cannot be read any more",
+      "the key that encrypts at rest is lost: every Secret and ConfigMap is encrypted with it and can never be read again",
     );
   }
-  const master = nodes.find(({ changed }) => changed.includes(path));
+  const masters = nodes.filter((node) => node.role === "master" && isUpdated(node));
+  const master = masters.find(({ what, changed }) => what === "repeated" || changed.includes(path));
   const { before, after } = textsOf(cluster, master?.name ?? "");
   const [old, planned] = [before[path], after[path]];
-  if (!master || old === undefined || planned === undefined) return [];
+  // A text that is not recorded is a finding of its own.
+  if (old === undefined || planned === undefined) return [];
   if (old === planned) {
+    if (!masters.some(({ changed }) => changed.includes(path))) return [];
     return danger(
-      "a key of encryption at rest becomes another one under the same name: what it encrypted cannot be read any more. Nodes refuse this; give a new key a new name",
+      "a key that encrypts at rest becomes another one under the same name: what the old one encrypted can never be read again. Nodes refuse this. Give a new key a new name",
     );
   }
   return rotationDangers(keysOf(old), keysOf(planned));
@@ -50,13 +54,13 @@ function rotationDangers(old: readonly string[], planned: readonly string[]): Fi
   const [next] = planned;
   if (encrypts && !planned.includes(encrypts)) {
     return danger(
-      `the key ${encrypts} goes while it encrypts: Secrets and ConfigMaps cannot be read without it. Nodes refuse this; rotate by three edits`,
+      `the key ${encrypts} is removed while it encrypts: Secrets and ConfigMaps cannot be read without it. Nodes refuse this. Rotate it by three edits`,
     );
   }
   if (!next || old.includes(next)) return [];
   return danger(
-    `the key ${next} is to encrypt before all masters know it: some cannot read what others write. Nodes refuse this; add it as the second one first`,
+    `the key ${next} encrypts before all masters know it: some cannot read what others write. Nodes refuse this. Add it as the second key first`,
   );
 }
 
-const danger = (says: string) => [dangerous("replace-encryption-key", says)];
+const danger = (says: string) => [stopping("replace-encryption-key", says)];

@@ -2,6 +2,7 @@ import { structuredPatch } from "diff";
 import { changeOf, type PlannedCluster } from "./cluster";
 import { changedKeys, type NodeChange } from "./nodes";
 import { textsOf } from "./records";
+import { notShown, redactedText } from "./redaction";
 
 /** A file that changes, on all nodes on which it changes in the same way. */
 export interface FileChange {
@@ -41,7 +42,9 @@ function filesOf(cluster: PlannedCluster, node: string, changed: readonly string
 /** Unified, with three lines around each change. A file without a recorded text on either side has none. */
 function diffOf(before: string | undefined, after: string | undefined, differs: boolean): string[] | undefined {
   if (!differs || (before ?? after) === undefined) return undefined;
-  const { hunks } = structuredPatch("", "", ended(before), ended(after), "", "", { context: 3 });
+  const [old, planned] = [before, after].map((text) => ended(text && redactedText(text)));
+  const { hunks } = structuredPatch("", "", old!, planned!, "", "", { context: 3 });
+  if (hunks.length === 0) return [`  only values that are ${notShown.slice(1, -1)} differ`];
   return hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [
     `@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`,
     ...lines,

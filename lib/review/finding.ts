@@ -1,30 +1,24 @@
-/** The dangers, by the name under which somebody may allow one. What each means is in docs/review.md. */
-export const dangers = [
-  "destroy-cluster",
-  "destroy-etcd-data",
-  "lose-quorum",
-  "replace-authority",
-  "replace-encryption-key",
-  "replace-service-account-key",
-  "downgrade-kubernetes",
-  "skip-minor-version",
-  "open-to-world",
-] as const;
-
-/** Name of a danger. */
-export type Danger = (typeof dangers)[number];
+import { type KindName, kinds, type Severity } from "./kinds";
 
 /** Something about a plan that its reader should know before the apply. */
 export interface Finding {
-  readonly severity: "dangerous" | "disruptive";
-  /** Of a danger, the name that allows it. */
-  readonly danger?: Danger;
+  readonly severity: Severity;
+  /** The name that allows it; nothing where it does not stop a pipeline. */
+  readonly kind?: KindName;
   /** What happens, and what it means: a sentence. */
   readonly says: string;
+  /** Of what is disruptive: whether it comes back in the same apply. */
+  readonly comesBack?: boolean;
 }
 
-/** A finding that fails a review unless it is allowed. */
-export const dangerous = (danger: Danger, says: string): Finding => ({ severity: "dangerous", danger, says });
+/** A finding that stops a pipeline unless its kind is allowed. */
+export const stopping = (kind: KindName, says: string): Finding => ({ severity: kinds[kind].severity, kind, says });
 
-/** A finding of something that is interrupted. */
-export const disruptive = (says: string): Finding => ({ severity: "disruptive", says });
+/** A finding of something that stops, and comes back in the same apply or does not. */
+export const disruptive = (says: string, comesBack: boolean): Finding => ({ severity: "disruptive", says, comesBack });
+
+const ranks: readonly Severity[] = ["dangerous", "cannot-judge", "disruptive"];
+
+/** Orders findings: the gravest first. */
+export const byGravity = (a: Pick<Finding, "severity">, b: Pick<Finding, "severity">): number =>
+  ranks.indexOf(a.severity) - ranks.indexOf(b.severity);

@@ -1,43 +1,72 @@
-import { nodeNames, type PlannedCluster, roleOf } from "./cluster";
+import { type PlannedCluster } from "./cluster";
 import type { Disruption } from "./disruption";
-import { disruptive, type Finding } from "./finding";
-import type { NodeChange } from "./nodes";
+import { membersOf } from "./etcd";
+import { disruptive, type Finding, stopping } from "./finding";
+import { isMade, type NodeChange } from "./nodes";
 
-/** What is interrupted, and comes back. */
+/** What is interrupted on nodes, and comes back in the same apply or does not. */
 export function interruptions(
   cluster: PlannedCluster,
   nodes: readonly NodeChange[],
   disruption: Disruption,
 ): Finding[] {
-  const { api, apiSeconds, drained, undrained, homeless } = disruption;
-  const replaced = nodes.filter(({ role, what }) => role === "master" && what === "replaced").map(({ name }) => name);
-  const members = nodeNames(cluster).filter((name) => roleOf(name) === "master").length;
+  return [
+    ...ofApi(cluster, nodes, disruption),
+    ...ofMachines(nodes),
+    ...ofPods(nodes, disruption),
+    ...nodes.filter(({ what }) => what === "unknown").map(({ name }) => unknownMachine(name)),
+  ];
+}
+
+const unknownMachine = (name: string) =>
+  stopping("not-judged", `${name}: its instance changes in a way that this review does not know`);
+
+function ofApi(cluster: PlannedCluster, nodes: readonly NodeChange[], { api, apiSeconds }: Disruption): Finding[] {
+  const { before, gone, leaving, left, needed } = membersOf(cluster, nodes);
+  const made = gone.filter(isMade).map(({ name }) => name);
+  const all = gone.length === before.length;
   return [
     ...when(
-      api === "interrupted" && replaced.length === members,
-      `${names(replaced)} replaced, with etcd's data on a volume that stays: the API is away until then, about ${apiSeconds} s; pods run on`,
+      api === "interrupted" && all && made.length > 0,
+      `${names(made)} replaced, with etcd's data on a volume that stays: the API is away for about ${apiSeconds} s and comes back; pods run on`,
     ),
     ...when(
-      api === "interrupted" && replaced.length < members,
-      `the only master's API server restarts: the API is away for about ${apiSeconds} s; pods run on`,
+      api === "interrupted" && !all,
+      `the only master's API server restarts: the API is away for about ${apiSeconds} s and comes back; pods run on`,
     ),
     ...when(
-      api !== "lost" && replaced.length > 0 && replaced.length < members,
-      `${names(replaced)} replaced: until that is done etcd goes on with ${members - replaced.length} of ${members} members, and needs ${Math.floor(members / 2) + 1}`,
+      api !== "lost" && made.length > 0 && !all,
+      `${names(made)} made again: until then etcd goes on with ${left} of ${before.length - leaving.length} members, and needs ${needed}`,
     ),
+  ];
+}
+
+/** Machines that were lost before this apply. */
+function ofMachines(nodes: readonly NodeChange[]): Finding[] {
+  const lost = nodes.filter(({ what }) => what === "lost").map(({ name }) => name);
+  return when(
+    lost.length > 0,
+    `${names(lost)} missing in AWS, and made again with new disks: what was on the old ones does not come back`,
+  );
+}
+
+function ofPods(nodes: readonly NodeChange[], { drained, undrained, homeless }: Disruption): Finding[] {
+  const repeated = nodes.filter(({ what, role }) => what === "repeated" && role === "worker");
+  return [
     ...when(
       drained.length > 0,
-      `${names(drained)} drained: ${drained.length === 1 ? "its" : "their"} pods move to other nodes`,
+      `${names(drained)} drained: ${drained.length === 1 ? "its" : "their"} pods move to other nodes${repeated.length > 0 ? ", as far as one can tell" : ""}; a pod without a controller does not come back`,
     ),
     ...when(homeless, "every worker that is there goes: pods have nowhere to go until new ones have joined"),
     ...undrained.map((node) =>
       disruptive(
         `${node} goes with the pods that are on it: Terraform does not drain it, so do that first (kubectl drain)`,
+        true,
       ),
     ),
   ];
 }
 
-const when = (holds: boolean, says: string): Finding[] => (holds ? [disruptive(says)] : []);
+const when = (holds: boolean, says: string): Finding[] => (holds ? [disruptive(says, true)] : []);
 
 const names = (nodes: readonly string[]) => `${nodes.join(", ")} ${nodes.length === 1 ? "is" : "are"}`;

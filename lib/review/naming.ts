@@ -14,52 +14,71 @@ export function holderOf(name: string): string | undefined {
 
 /** The node that an instance of this name is; the name itself where it is none. */
 export function nodeOf(name: string): string {
-  const match = instance.exec(name);
-  return match?.[1] ?? match?.[3] ?? name;
+  const match = instance.exec(name) ?? new RegExp(`[-_]${node}$`).exec(name);
+  return match?.slice(1).find((part) => part !== undefined && /^(master|worker)-\d+$/.test(part)) ?? name;
 }
 
-const group = new RegExp(`^(?:.+_)?security_([^_]+)(?:${hash})?$`);
+const group = new RegExp(`^(?:.+[-_])?security[-_]([^_]+?)(?:${hash})?$`);
 
 /** What people call one of the cluster's security groups: "masters"; the name itself where it is somebody else's. */
 export function groupName(name: string): string {
   return group.exec(name)?.[1] ?? name;
 }
 
-/** Names of resources in a construct as groundup's own stack has them; none of a resource that is not in it. */
-export class Naming {
-  private readonly held: RegExp;
-  private readonly references: RegExp;
+/** Gives a resource of a cluster the name that it has in groundup's own stack; nothing where it is none of the cluster. */
+export type OwnName = (type: string, name: string) => string | undefined;
 
-  /** @param holder path of the construct, as in names: "platform_kubernetes"; "" is the stack itself. */
-  constructor(private readonly holder: string) {
-    const path = holder.replace(/[^A-Za-z0-9_-]/g, "\\$&");
-    this.held = new RegExp(`^${path}_(.+)${hash}$`);
-    this.references = new RegExp(`\\.${path}_([^.[]+)${hash}`, "g");
-  }
+/** Names that cdktf makes of the path of a construct: path, name and a hash. @param holder "" is groundup's own stack */
+export function hashedNames(holder: string): OwnName {
+  if (holder === "") return (_, name) => name;
+  const held = new RegExp(`^${holder.replace(/[^A-Za-z0-9_-]/g, "\\$&")}_(.+)${hash}$`);
+  return (_, name) => held.exec(name)?.[1];
+}
 
-  /** The name without holder and hash. */
-  own(name: string): string | undefined {
-    return this.holder === "" ? name : this.held.exec(name)?.[1];
-  }
+/** groundup's names where all parts of a path are joined by "-", in the way in which they are joined by "_" otherwise. */
+const joints: readonly (readonly [joined: RegExp, own: string])[] = [
+  [/^(master|worker)-(\d+)-(.+)$/, "$1-$2_$3"],
+  [/^first-master-leave$/, "first_master_leave"],
+  [/^(master|worker|addons|cluster|api|network|security|ssh)-(?!\d+$)(.+)$/, "$1_$2"],
+  [/^pki-(.+)-(certificate|request)$/, "pki_$1_$2"],
+  [/^pki-(.+)$/, "pki_$1"],
+];
 
-  /** A change under its own name, if it has one. Its address stays what it is in the plan. */
-  change(change: Change): Change[] {
-    const name = this.own(change.name);
-    return name === undefined ? [] : [{ ...change, name }];
-  }
+/** Names of a stack that joins the parts of paths by itself. @param prefix what stands before: "k-" */
+export function joinedNames(prefix: string): OwnName {
+  return (_, name) => {
+    if (!name.startsWith(prefix)) return undefined;
+    const rest = name.slice(prefix.length);
+    if (prefix.endsWith("_")) return rest;
+    const [joined, own] = joints.find(([joined]) => joined.test(rest)) ?? [];
+    return joined ? rest.replace(joined, own!) : rest;
+  };
+}
 
-  /** A block under its own name, if it has one, as are those that it refers to. */
-  block(block: Block): Block[] {
-    const name = this.own(block.name);
-    if (name === undefined) return [];
-    if (this.holder === "") return [block];
-    return [{ ...(this.renamed(block) as Block), name }];
-  }
+/** Names that are listed, by type and name, before all others. */
+export function listedNames(list: ReadonlyMap<string, string>, others: OwnName): OwnName {
+  return (type, name) => list.get(`${type}.${name}`) ?? others(type, name);
+}
 
-  private renamed(value: unknown): unknown {
-    if (typeof value === "string") return value.replace(this.references, ".$1");
-    if (Array.isArray(value)) return value.map((one) => this.renamed(one));
-    if (typeof value !== "object" || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, this.renamed(one)]));
-  }
+/** A change under its own name, if it has one. Its address stays what it is in the plan. */
+export function namedChange(change: Change, ownName: OwnName): Change[] {
+  const name = ownName(change.type, change.name);
+  return name === undefined ? [] : [{ ...change, name }];
+}
+
+/** A block under its own name, if it has one, as are those that it refers to. */
+export function namedBlock(block: Block, ownName: OwnName): Block[] {
+  const name = ownName(block.type, block.name);
+  if (name === undefined) return [];
+  return [{ ...(renamed(block, ownName) as Block), name }];
+}
+
+const reference = /\b((?:aws|tls|null|terraform)_[a-z0-9_]+)\.([A-Za-z0-9_-]+)/g;
+
+function renamed(value: unknown, ownName: OwnName): unknown {
+  if (typeof value === "string")
+    return value.replace(reference, (_, type: string, name: string) => `${type}.${ownName(type, name) ?? name}`);
+  if (Array.isArray(value)) return value.map((one) => renamed(one, ownName));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, renamed(one, ownName)]));
 }

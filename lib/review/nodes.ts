@@ -1,4 +1,4 @@
-import { changeOf, leavesFirst, nodeNames, type PlannedCluster, type Role, roleOf } from "./cluster";
+import { changeOf, goes, isLost, leavesFirst, nodeNames, type PlannedCluster, type Role, roleOf } from "./cluster";
 import { asValues, type Change } from "./plan";
 import { descriptionsOf } from "./records";
 
@@ -6,8 +6,13 @@ import { descriptionsOf } from "./records";
 export interface NodeChange {
   readonly name: string;
   readonly role: Role;
-  /** `repeated`: nothing of it changes, but an earlier apply has not come to the end of its step. */
-  readonly what: "created" | "replaced" | "removed" | "changed" | "repeated";
+  /**
+   * `lost`: its instance is missing in AWS. `forgotten`: it stays, and Terraform no longer knows it. `stopped`: what it runs
+   * is stopped, and its instance stays. `repeated`: its step runs, and the plan does not say what it changes, as after an
+   * apply that did not come to its end.
+   */
+  readonly what:
+    "created" | "replaced" | "removed" | "lost" | "forgotten" | "stopped" | "changed" | "repeated" | "unknown";
   /** Files and artifacts ("artifact kubelet") that change on a node that stays, sorted. */
   readonly changed: readonly string[];
   /** Units that are restarted, in order; nothing where no record says which files they have. */
@@ -20,7 +25,11 @@ export interface NodeChange {
 export const isGoing = ({ what }: Pick<NodeChange, "what">): boolean => what === "replaced" || what === "removed";
 
 /** Whether it gets an instance that is new to it. */
-export const isMade = ({ what }: Pick<NodeChange, "what">): boolean => what === "created" || what === "replaced";
+export const isMade = ({ what }: Pick<NodeChange, "what">): boolean =>
+  what === "created" || what === "replaced" || what === "lost";
+
+/** Whether a step changes it while it runs. */
+export const isUpdated = ({ what }: Pick<NodeChange, "what">): boolean => what === "changed" || what === "repeated";
 
 /** The nodes that a plan concerns, masters first. */
 export function nodeChanges(cluster: PlannedCluster): NodeChange[] {
@@ -29,22 +38,52 @@ export function nodeChanges(cluster: PlannedCluster): NodeChange[] {
 
 function nodeChange(cluster: PlannedCluster, name: string): NodeChange | undefined {
   const node = { name, role: roleOf(name), changed: [], drained: false };
-  const machine = machineChange(changeOf(cluster, "aws_instance", name));
-  if (machine) return { ...node, what: machine, drained: node.role === "worker" && leavesFirst(cluster, name) };
-  const step = changeOf(cluster, "null_resource", `${name}_update`);
-  if (!step || step.action === "none" || step.action === "delete") return undefined;
+  const machine = machineChange(cluster, name);
+  if (machine) {
+    const drained = node.role === "worker" && isGoing({ what: machine }) && leavesFirst(cluster, name);
+    return { ...node, what: machine, drained };
+  }
+  const step = ["update", "join"].map((one) => changeOf(cluster, "null_resource", `${name}_${one}`)).find(runs);
+  if (!step) return undefined;
   const changed = changedKeys(step).filter((key) => key !== "instance" && key !== "leave");
+  const isWorker = node.role === "worker";
+  // Where nothing says what changes, the careful answer.
+  if (changed.length === 0) return { ...node, what: "repeated", drained: isWorker };
   const restarts = restartsOf(cluster, node.role, changed);
-  const units = changed.length === 0 ? [] : restarts?.map(({ unit }) => unit);
-  // Where nothing says which units are concerned, the careful answer.
-  const drained = node.role === "worker" && changed.length > 0 && (restarts?.some((it) => it.disruptsPods) ?? true);
-  return { ...node, what: changed.length > 0 ? "changed" : "repeated", changed, restarts: units, drained };
+  const drained = isWorker && (restarts?.some((it) => it.disruptsPods) ?? true);
+  return { ...node, what: "changed", changed, restarts: restarts?.map(({ unit }) => unit), drained };
 }
 
-function machineChange(instance: Change | undefined): NodeChange["what"] | undefined {
-  if (instance?.action === "create") return "created";
-  if (instance?.action === "replace") return "replaced";
-  return instance?.action === "delete" ? "removed" : undefined;
+/** Whether a step runs in this apply, as far as one can tell. */
+const runs = (step: Change | undefined): step is Change =>
+  step !== undefined && !["none", "delete", "forget"].includes(step.action);
+
+/** What happens to a node's machine, if anything does. */
+function machineChange(cluster: PlannedCluster, name: string): NodeChange["what"] | undefined {
+  if (isLost(cluster, name)) return "lost";
+  const instance = changeOf(cluster, "aws_instance", name);
+  const what = instance && machineActions[instance.action];
+  return what ?? (stops(cluster, name) ? "stopped" : undefined);
+}
+
+const machineActions: Partial<Record<Change["action"], NodeChange["what"]>> = {
+  create: "created",
+  replace: "replaced",
+  delete: "removed",
+  forget: "forgotten",
+  unknown: "unknown",
+};
+
+/** A node that leaves stops its services; a volume that is detached, or that goes, has its instance stopped before. */
+function stops(cluster: PlannedCluster, name: string): boolean {
+  const volume = [`${name}_etcd-volume`, `${name}_etcd-volume-attachment`];
+  return (
+    leavesFirst(cluster, name) ||
+    cluster.changes.some(
+      (change) =>
+        /^aws_(ebs_volume|volume_attachment)$/.test(change.type) && volume.includes(change.name) && goes(change),
+    )
+  );
 }
 
 /** The triggers of a step that change, or that only the apply knows. A step that comes or goes has none to compare. */

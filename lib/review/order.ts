@@ -1,5 +1,5 @@
 import type { PlannedCluster } from "./cluster";
-import type { NodeChange } from "./nodes";
+import { isUpdated, type NodeChange } from "./nodes";
 
 /** Nodes whose steps may run at the same time; each group waits for the one before. */
 export type Order = readonly (readonly string[])[];
@@ -21,7 +21,7 @@ export function orderOf({ blocks }: PlannedCluster, nodes: readonly NodeChange[]
     return own;
   };
   const groups = new Map<number, string[]>();
-  for (const { name } of nodes.filter(({ what }) => what === "changed" || what === "repeated")) {
+  for (const { name } of nodes.filter(isUpdated)) {
     const at = waits.has(`${name}_update`) ? depth(`${name}_update`) : 0;
     groups.set(at, [...(groups.get(at) ?? []), name]);
   }

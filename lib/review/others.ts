@@ -1,8 +1,9 @@
 import { isCertificate } from "./certificates";
 import { changeOf, type PlannedCluster } from "./cluster";
-import { disruptive, type Finding } from "./finding";
+import { disruptive, type Finding, stopping } from "./finding";
+import { harmlessAttributes, holdingData, holdingNothing, type Judgement, ownTypes, rulesOfIngress } from "./known";
 import { isGoing, isMade, type NodeChange } from "./nodes";
-import type { Action, Change } from "./plan";
+import { type Action, type Change, isMarked } from "./plan";
 
 /** A resource that is judged by nothing but what happens to it. */
 export interface OtherChange {
@@ -14,21 +15,68 @@ export interface OtherChange {
 /** It, and what its reader should know. */
 interface Judged {
   readonly change: OtherChange;
-  readonly finding?: Finding;
+  readonly findings: readonly Finding[];
 }
 
-const grave: Partial<Record<Action, string>> = {
+/** A change as a review lists it; nothing of one that does not change. */
+function listed({ address, type, action, deposed }: Change): OtherChange[] {
+  return action === "none" ? [] : [{ address: deposed ? `${address} (left over)` : address, type, action }];
+}
+
+/** Resources that are not groundup's: what is destroyed with them, and what is not known of them. */
+export function foreignChanges(changes: readonly Change[]): Judged[] {
+  return changes.flatMap((change) =>
+    listed(change).map((other) => ({ change: other, findings: foreignFindings(change) })),
+  );
+}
+
+function foreignFindings(change: Change): Finding[] {
+  const { address, type, action, differing, deposed } = change;
+  if (action === "forget") return []; // a finding of its own
+  if (deposed && ownTypes[type] && !/^aws_(instance|ebs_volume)$/.test(type)) return [];
+  const isKnown = holdingData.has(type) || holdingNothing.has(type);
+  if (action === "delete" || action === "replace") {
+    const again = action === "replace" ? "destroyed and made again empty" : "destroyed";
+    if (!holdingNothing.has(type))
+      return [stopping("destroy-foreign", `${address} is ${again}: what it holds does not come back`)];
+    return [
+      action === "replace" ? disruptive(`${address} is replaced`, true) : disruptive(`${address} is destroyed`, false),
+    ];
+  }
+  if (action === "create" && isKnown) return [];
+  const judged = (name: string) =>
+    harmlessAttributes.has(name) || (rulesOfIngress.has(type) && !["security_groups"].includes(name));
+  if (action === "update" && differing.length > 0 && differing.every(judged)) return [];
+  return [
+    stopping(
+      "foreign",
+      `${address} ${unknownWords(change)}, and groundup did not make it: this review does not know what that means`,
+    ),
+  ];
+}
+
+const verbs: Readonly<Record<Action, string>> = {
+  none: "stays",
+  create: "is created",
+  update: "is changed",
+  replace: "is replaced",
   delete: "is destroyed",
-  replace: "is destroyed and made anew",
-  unknown: "is changed in a way that this review does not know",
+  forget: "is forgotten",
+  unknown: "is changed in an unknown way",
 };
 
-/** What is said of a change without knowing what the resource is for; nothing of one that does not change. */
-export function toOther({ address, type, action, deposed }: Change): Judged[] {
-  if (action === "none") return [];
-  const change = { address: deposed ? `${address} (left over)` : address, type, action };
-  const meaning = grave[action];
-  return [{ change, finding: meaning && !deposed ? disruptive(`${address} ${meaning}`) : undefined }];
+function unknownWords({ action, differing }: Change): string {
+  return action === "update" && differing.length > 0 ? `is changed (${differing.join(", ")})` : verbs[action];
+}
+
+/** The cluster's resources of which nothing else in a review speaks: network, load balancer, keys. */
+export function otherChanges(cluster: PlannedCluster, nodes: readonly NodeChange[]): Judged[] {
+  const gone = nodes.filter((node) => isGoing(node) || isMade(node)).map(({ name }) => name);
+  const ofGone = ({ name }: Change) => name.split("_").some((part) => gone.includes(part));
+  return cluster.changes
+    .map((change) => ({ change, findings: ofGone(change) ? unknownAction(change) : ownFindings(change) }))
+    .filter(({ change, findings }) => findings.length > 0 || !isSpokenOf(cluster, change))
+    .flatMap(({ change, findings }) => listed(change).map((other) => ({ change: other, findings })));
 }
 
 /** Types that another part of a review speaks of, or that do nothing. */
@@ -45,35 +93,61 @@ const isSpokenOf = (cluster: PlannedCluster, change: Change) =>
   isKeyOfCertificate(cluster, change) ||
   (change.type === "aws_instance" && /^(create|replace|delete)$/.test(change.action));
 
-const meanings: Readonly<Record<string, string>> = {
-  aws_lb: "is replaced: the API gets another name, and kubeconfigs outside of the cluster have to be fetched anew",
-  aws_lb_listener: "is replaced: the API cannot be reached from outside of the masters meanwhile",
-  aws_lb_target_group: "is replaced: the API cannot be reached from outside of the masters meanwhile",
-  aws_key_pair: "is replaced: instances that run keep the key that they were made with",
-};
-
-/** The cluster's resources of which nothing else in a review speaks: network, load balancer, keys. */
-export function otherChanges(cluster: PlannedCluster, nodes: readonly NodeChange[]): Judged[] {
-  const gone = nodes.filter((node) => isGoing(node) || isMade(node)).map(({ name }) => name);
-  const ofGone = ({ name }: Change) => name.split("_").some((part) => gone.includes(part));
-  return cluster.changes
-    .filter((change) => !isSpokenOf(cluster, change))
-    .flatMap((change) => toOther(change).map((judged) => ({ ...judged, finding: findingOf(change, ofGone(change)) })));
-}
-
 /** Made and given up with its certificate. */
 const isKeyOfCertificate = (cluster: PlannedCluster, { type, name }: Change) =>
   type === "tls_private_key" &&
   ["tls_locally_signed_cert", "tls_self_signed_cert"].some((it) => changeOf(cluster, it, `${name}_certificate`));
 
-function findingOf(change: Change, ofGoneNode: boolean): Finding | undefined {
-  const { address, type, action, before, after } = change;
-  // Keys of authorities and services are dangers of their own.
-  if (ofGoneNode || /^tls_/.test(type)) return undefined;
-  if (type === "aws_instance" && action === "update" && before.instance_type !== after.instance_type) {
-    const says = `is stopped and started for another type, ${String(after.instance_type)}, not drained before, and at the same time as others`;
-    return disruptive(`${address} ${says}`);
-  }
-  const meaning = action === "replace" ? (meanings[type] ?? grave.replace) : grave[action];
-  return meaning ? disruptive(`${address} ${meaning}`) : undefined;
+/** What the table of known types says of a change of the cluster's own. */
+function ownFindings(change: Change): Finding[] {
+  const { address, type, action } = change;
+  const known = Object.hasOwn(ownTypes, type) ? ownTypes[type] : undefined;
+  if (action === "none" || action === "forget") return [];
+  if (!known || action === "unknown" || !isKnownName(change)) return [notJudged(change, unknownWords(change))];
+  if (action === "update") return updateFindings(change, known.attributes, known.results ?? []);
+  const judgement = known.actions[action];
+  return judgement ? wordsOf(judgement, address) : [notJudged(change, verbs[action])];
+}
+
+const unknownAction = (change: Change) =>
+  change.action === "unknown" ? [notJudged(change, verbs[change.action])] : [];
+
+const notJudged = ({ address }: Change, what: string) =>
+  stopping("not-judged", `${address} ${what}: this review does not know what that means`);
+
+/** Names of what is judged by its name: another one is not known. */
+const names: Readonly<Record<string, RegExp>> = {
+  null_resource: /^((master|worker)-\d+_(join|update)|addons|reencrypt)$/,
+  terraform_data:
+    /^((master|worker)(-\d+)?_files|addons_files|scripts|trusted|founders|cluster_end|((first_)?master|worker)_leave)$/,
+  tls_private_key: /^(ssh|pki_.+)$/,
+  tls_locally_signed_cert: /^pki_.+_certificate$/,
+  tls_self_signed_cert: /^pki_(kubernetes-ca|etcd-ca|kubernetes-front-proxy-ca)(-\d+)?_certificate$/,
+};
+
+const isKnownName = ({ type, name }: Change) => names[type]?.test(name) ?? true;
+
+function updateFindings(
+  change: Change,
+  attributes: Readonly<Record<string, Judgement>>,
+  results: readonly string[],
+): Finding[] {
+  const { address, differing, hidden, unknown } = change;
+  // A change of Terraform shows what changes.
+  if (differing.length === 0) return [notJudged(change, "is changed, and the plan does not show how")];
+  return differing.flatMap((name) => {
+    if (results.includes(name) && isMarked(unknown[name])) return [];
+    const judgement = Object.hasOwn(attributes, name) ? attributes[name]! : undefined;
+    if (!judgement) return [notJudged(change, `changes its attribute ${name}`)];
+    if (judgement.how !== "harmless" && (isMarked(hidden.before[name]) || isMarked(hidden.after[name])))
+      return [
+        stopping("sensitive-values", `${address} changes its attribute ${name}, which is sensitive and not read`),
+      ];
+    return wordsOf(judgement, address);
+  });
+}
+
+function wordsOf(judgement: Judgement, address: string): Finding[] {
+  if (!("says" in judgement)) return [];
+  return [disruptive(`${address} ${judgement.says}`, judgement.how === "interrupts")];
 }

@@ -17,10 +17,12 @@ const change = z.looseObject({
   after_unknown: z.unknown(),
   before_sensitive: z.unknown(),
   after_sensitive: z.unknown(),
+  importing: z.unknown().optional(),
 });
 
 const resourceChange = z.looseObject({
   address: z.string(),
+  previous_address: z.string().optional(),
   module_address: z.string().optional(),
   mode: z.string().default("managed"),
   type: z.string(),
@@ -37,11 +39,18 @@ const block = z.looseObject({
   mode: z.string().default("managed"),
   depends_on: z.array(z.string()).default([]),
   expressions: values,
+  count_expression: z.unknown().optional(),
+  for_each_expression: z.unknown().optional(),
 });
 
 interface ModuleJson {
   readonly resources?: readonly z.infer<typeof block>[];
-  readonly module_calls?: Readonly<Record<string, { readonly module?: ModuleJson }>>;
+  readonly module_calls?: Readonly<Record<string, ModuleCallJson>>;
+}
+interface ModuleCallJson {
+  readonly module?: ModuleJson;
+  readonly count_expression?: unknown;
+  readonly for_each_expression?: unknown;
 }
 const moduleJson: z.ZodType<ModuleJson> = z.looseObject({
   resources: z.array(block).optional(),
@@ -57,32 +66,64 @@ const moduleJson: z.ZodType<ModuleJson> = z.looseObject({
     .optional(),
 });
 
+/** The resources of a state: of each, its address and nothing that it holds. */
+interface StateModuleJson {
+  readonly resources?: readonly { readonly address: string; readonly mode: string; readonly deposed_key?: string }[];
+  readonly child_modules?: readonly StateModuleJson[];
+}
+const stateModule: z.ZodType<StateModuleJson> = z.object({
+  resources: z
+    .array(z.object({ address: z.string(), mode: z.string().default("managed"), deposed_key: z.string().optional() }))
+    .optional(),
+  get child_modules() {
+    return z.array(stateModule).optional();
+  },
+});
+
+const stateValues = z.object({ root_module: stateModule.default({}) });
+
 const plan = z.looseObject({
   format_version: z.string(),
   errored: z.boolean().default(false),
+  complete: z.boolean().default(true),
   resource_changes: z.array(resourceChange).default([]),
-  configuration: z.looseObject({ root_module: moduleJson.default({}) }).default({ root_module: {} }),
+  resource_drift: z.array(resourceChange).default([]),
+  deferred_changes: z
+    .array(z.looseObject({ reason: z.string().default("no reason given"), resource_change: resourceChange }))
+    .default([]),
+  action_invocations: z.array(z.looseObject({ address: z.string() })).default([]),
+  deferred_action_invocations: z.array(z.unknown()).default([]),
+  prior_state: z.looseObject({ values: stateValues.optional() }).optional(),
+  planned_values: stateValues.optional(),
+  configuration: z.looseObject({ root_module: moduleJson.default({}) }).optional(),
 });
 
 export type PlanJson = z.infer<typeof plan>;
 export type ResourceChangeJson = z.infer<typeof resourceChange>;
-export type { ModuleJson };
+export type { ModuleJson, StateModuleJson };
 
 const remedy = "make it with: terraform show -json PLANFILE, where PLANFILE is what terraform plan -out=PLANFILE wrote";
 
-/** The parts of `terraform show -json` of a plan that a review reads; what else stands there is left aside. */
+/** Parts of a plan's JSON without which it is no plan. Terraform and OpenTofu always write the first two. */
+const parts = ["planned_values", "configuration", "resource_changes"];
+
+/**
+ * The parts of `terraform show -json` of a plan that a review reads.
+ * @throws ReviewError when it is something else, or of another format
+ */
 export function parsePlanJson(text: string): PlanJson {
   const json = parseJson(text);
-  const version = z.looseObject({ format_version: z.string() }).safeParse(json).data?.format_version;
-  if (version === undefined) throw new ReviewError(`this JSON has no format_version, so it is no plan; ${remedy}`);
+  const found = z.looseObject({ format_version: z.string() }).safeParse(json).data;
+  if (!found) throw new ReviewError(`this JSON has no format_version, so it is no plan; ${remedy}`);
+  const version = found.format_version;
   if (version.split(".")[0] !== "1")
     throw new ReviewError(`found format_version ${version}; wanted: 1.x, of Terraform 1 and OpenTofu 1`);
-  if (typeof json === "object" && json && "values" in json && !("resource_changes" in json))
-    throw new ReviewError(`this is the JSON of a state, not of a plan; ${remedy}`);
+  if (!parts.some((part) => part in found)) {
+    const kind = "values" in found ? "a state" : "an empty state";
+    throw new ReviewError(`this is the JSON of ${kind}, not of a plan; ${remedy}`);
+  }
   const { data, error } = plan.safeParse(json);
   if (!data) throw new ReviewError(`this plan is not as expected: ${z.prettifyError(error)}`);
-  if (data.errored)
-    throw new ReviewError("Terraform failed while it planned: this plan is not whole; mend that, and plan again");
   return data;
 }
 

@@ -1,4 +1,5 @@
-import { type ModuleJson, parsePlanJson, type ResourceChangeJson, type Values } from "./plan-format";
+import { type ModuleJson, parsePlanJson, type PlanJson, type ResourceChangeJson, type Values } from "./plan-format";
+import { presenceOf, type Presence } from "./presence";
 
 /** What a plan does with a resource. `unknown` is what a later Terraform may have come up with. */
 export type Action = "none" | "create" | "update" | "replace" | "delete" | "forget" | "unknown";
@@ -6,6 +7,8 @@ export type Action = "none" | "create" | "update" | "replace" | "delete" | "forg
 /** One resource in a plan. Nothing in it is secret: sensitive values are taken out where the plan is read. */
 export interface Change {
   readonly address: string;
+  /** Its address before this plan, where it is moved. */
+  readonly previousAddress?: string;
   /** Address of the module that it is in: "" is the root. */
   readonly module: string;
   readonly type: string;
@@ -23,6 +26,12 @@ export interface Change {
   readonly after: Values;
   /** Marks what only the apply knows: true, or the same for what is within. */
   readonly unknown: Values;
+  /** Marks what was taken out as sensitive, on either side. */
+  readonly hidden: { readonly before: Values; readonly after: Values };
+  /** Attributes whose values differ, those among them that only the apply knows or that are sensitive. */
+  readonly differing: readonly string[];
+  /** Whether Terraform takes an object that is there into its state. */
+  readonly imported: boolean;
 }
 
 /** A resource block of the configuration. */
@@ -32,29 +41,81 @@ export interface Block {
   readonly name: string;
   readonly dependsOn: readonly string[];
   readonly expressions: Values;
+  /** Whether `count` or `for_each` says how many there are, which may be none. */
+  readonly counted: boolean;
 }
 
 /** A plan as a review reads it. */
 export interface Plan {
   readonly changes: readonly Change[];
+  /** What Terraform found changed outside of it since the last apply; `after` is what is there now. */
+  readonly drift: readonly Change[];
   readonly blocks: readonly Block[];
+  /** Changes that Terraform puts off to a later plan, with its reason. */
+  readonly deferred: readonly { readonly address: string; readonly reason: string }[];
+  /** Addresses of the actions that the apply runs. */
+  readonly actions: readonly string[];
+  /** Whether Terraform failed while it planned. */
+  readonly errored: boolean;
+  /** Whether Terraform says that nothing is left to do after the apply. */
+  readonly complete: boolean;
+  /** What the other parts of the plan say is there. */
+  readonly presence: Presence;
+  /** Names of parts that no Terraform known to this review writes. */
+  readonly unknownParts: readonly string[];
 }
 
 /**
  * Reads `terraform show -json` of a plan.
- * @throws ReviewError when it is something else, of another format, or not whole.
+ * @throws ReviewError when it is something else, or of another format.
  */
 export function parsePlan(text: string): Plan {
-  const { resource_changes, configuration } = parsePlanJson(text);
+  const json = parsePlanJson(text);
   return {
-    changes: resource_changes.filter(({ mode }) => mode === "managed").map(toChange),
-    blocks: blocksOf(configuration.root_module, ""),
+    changes: managed(json.resource_changes),
+    drift: managed(json.resource_drift),
+    blocks: blocksOf(json.configuration?.root_module ?? {}, "", false),
+    deferred: json.deferred_changes.map(({ reason, resource_change: { address } }) => ({ address, reason })),
+    actions: [
+      ...json.action_invocations.map(({ address }) => address),
+      ...json.deferred_action_invocations.map(() => "an action that is put off"),
+    ],
+    errored: json.errored,
+    complete: json.complete,
+    presence: presenceOf(json),
+    unknownParts: Object.keys(json).filter((part) => !knownParts.has(part)),
   };
 }
+
+/** @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation */
+const knownParts: ReadonlySet<string> = new Set<keyof PlanJson | string>([
+  "format_version",
+  "terraform_version",
+  "timestamp",
+  "variables",
+  "planned_values",
+  "prior_state",
+  "configuration",
+  "resource_changes",
+  "resource_drift",
+  "deferred_changes",
+  "action_invocations",
+  "deferred_action_invocations",
+  "output_changes",
+  "relevant_attributes",
+  "checks",
+  "errored",
+  "complete",
+  "applyable",
+]);
+
+const managed = (changes: readonly ResourceChangeJson[]) =>
+  changes.filter(({ mode }) => mode === "managed").map(toChange);
 
 function toChange({ change, ...resource }: ResourceChangeJson): Change {
   return {
     address: resource.address,
+    previousAddress: resource.previous_address,
     module: resource.module_address ?? "",
     type: resource.type,
     name: resource.name,
@@ -64,8 +125,29 @@ function toChange({ change, ...resource }: ResourceChangeJson): Change {
     reason: resource.action_reason,
     before: asValues(withoutSensitive(change.before, change.before_sensitive)),
     after: asValues(withoutSensitive(change.after, change.after_sensitive)),
-    unknown: asValues(change.after_unknown),
+    unknown: marksOf(change.after_unknown, change.after),
+    hidden: {
+      before: marksOf(change.before_sensitive, change.before),
+      after: marksOf(change.after_sensitive, change.after),
+    },
+    differing: differingAttributes(change),
+    imported: change.importing !== undefined && change.importing !== null,
   };
+}
+
+/** Names alone: the values may be secret. */
+function differingAttributes({ before, after, after_unknown }: ResourceChangeJson["change"]): string[] {
+  const [old, planned, later] = [asValues(before), asValues(after), marksOf(after_unknown, before)];
+  const names = new Set([old, planned, later].flatMap(Object.keys));
+  return [...names]
+    .filter((name) => isMarked(later[name]) || JSON.stringify(old[name]) !== JSON.stringify(planned[name]))
+    .sort();
+}
+
+/** Marks of attributes. A mark of the whole resource is one of each of its attributes. */
+function marksOf(marks: unknown, values: unknown): Values {
+  if (marks !== true) return asValues(marks);
+  return Object.fromEntries(Object.keys(asValues(values)).map((name) => [name, true]));
 }
 
 const actions: Readonly<Record<string, Action>> = {
@@ -88,6 +170,11 @@ export function asValues(value: unknown): Values {
   return isObject(value) && !Array.isArray(value) ? value : {};
 }
 
+/** Whether a mark, or one within it, is set. */
+export function isMarked(marks: unknown): boolean {
+  return marks === true || (isObject(marks) && Object.values(marks).some(isMarked));
+}
+
 /** A value without what the marks beside it say is sensitive. */
 function withoutSensitive(value: unknown, marks: unknown): unknown {
   if (marks === true) return undefined;
@@ -97,16 +184,21 @@ function withoutSensitive(value: unknown, marks: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutSensitive(one, inner[key])]));
 }
 
-function blocksOf({ resources = [], module_calls = {} }: ModuleJson, module: string): Block[] {
-  const own = resources.map(({ type, name, depends_on, expressions }) => ({
-    module,
-    type,
-    name,
-    dependsOn: depends_on,
-    expressions: expressions ?? {},
-  }));
+function blocksOf({ resources = [], module_calls = {} }: ModuleJson, module: string, counted: boolean): Block[] {
+  const isCounted = (it: { count_expression?: unknown; for_each_expression?: unknown }) =>
+    counted || it.count_expression !== undefined || it.for_each_expression !== undefined;
+  const own = resources
+    .filter(({ mode }) => mode === "managed")
+    .map((resource) => ({
+      module,
+      type: resource.type,
+      name: resource.name,
+      dependsOn: resource.depends_on,
+      expressions: resource.expressions ?? {},
+      counted: isCounted(resource),
+    }));
   const inner = Object.entries(module_calls).flatMap(([name, call]) =>
-    blocksOf(call.module ?? {}, [module, `module.${name}`].filter(Boolean).join(".")),
+    blocksOf(call.module ?? {}, [module, `module.${name}`].filter(Boolean).join("."), isCounted(call)),
   );
   return [...own, ...inner];
 }

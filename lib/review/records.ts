@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { changeOf, isThere, type PlannedCluster, type Role, roleOf } from "./cluster";
+import { changeOf, nodesThere, type PlannedCluster, type Role, roleOf } from "./cluster";
 import { asValues } from "./plan";
 
 /** Path to text of the files that a plan may show. */
@@ -18,8 +18,9 @@ const nothing: RecordedTexts = { before: {}, after: {} };
  * are new to it, and after an apply that has not come to its end.
  */
 export function isUnrecorded(cluster: PlannedCluster): boolean {
-  const running = isThere(changeOf(cluster, "aws_instance", "master-0"));
-  return running && changeOf(cluster, "terraform_data", "master_files")?.action === "create";
+  const running = nodesThere(cluster, "master").length > 0;
+  const record = changeOf(cluster, "terraform_data", "master_files");
+  return running && (record === undefined || record.action === "create");
 }
 
 /** What a record (`terraform_data.worker_files`) says of a bundle. */

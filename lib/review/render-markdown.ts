@@ -17,7 +17,7 @@ export function renderMarkdown(review: Review): string {
 function render(review: Review, showFile: ShowFile): string {
   const [verdict, ...rest] = verdictWords(review);
   const findings = review.findings.map(
-    ({ severity, danger, says }) => `- **${severity}**${danger ? ` (\`${danger}\`)` : ""}: ${escape(says)}`,
+    ({ severity, kind, says }) => `- **${severity}**${kind ? ` (\`${kind}\`)` : ""}: ${escape(says)}`,
   );
   const parts = [
     [`**${verdict}**`],

@@ -11,6 +11,7 @@ const colours: Readonly<Record<Review["verdict"], keyof typeof styles>> = {
   nothing: "green",
   safe: "green",
   disruptive: "yellow",
+  "cannot-judge": "red",
   dangerous: "red",
 };
 
@@ -30,8 +31,8 @@ export function renderText(review: Review, coloured: boolean): string {
   return `${parts.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function findingLine({ severity, danger, says }: Finding, paint: Paint): string {
-  return `${paint(danger ? `${severity} (${danger})` : severity, colours[severity])}: ${says}`;
+function findingLine({ severity, kind, says }: Finding, paint: Paint): string {
+  return `${paint(kind ? `${severity} (${kind})` : severity, severity === "disruptive" ? "yellow" : "red")}: ${says}`;
 }
 
 function diffLine(line: string, paint: Paint): string {

@@ -2,17 +2,22 @@ import { type CertificateChange, certificateChanges } from "./certificates";
 import { type PlannedCluster, partsOf } from "./cluster";
 import { dangersOf, openingDangers } from "./dangers";
 import { type Disruption, disruptionOf } from "./disruption";
+import { clusterDrift, foreignDrift } from "./drift";
 import { type FileChange, fileChanges } from "./files";
-import type { Danger, Finding } from "./finding";
+import { byGravity, type Finding, stopping } from "./finding";
 import { type FirewallChange, firewallChange } from "./firewall";
 import { interruptions } from "./interruptions";
+import type { KindName } from "./kinds";
+import { unrecordedFiles } from "./no-record";
 import { type NodeChange, nodeChanges } from "./nodes";
-import { type Order, orderOf } from "./order";
 import { type ObjectStep, objectSteps } from "./objects";
-import { type OtherChange, otherChanges, toOther } from "./others";
+import { type Order, orderOf } from "./order";
+import { foreignChanges, type OtherChange, otherChanges } from "./others";
 import type { Plan } from "./plan";
 import { isUnrecorded } from "./records";
+import { type Verdict, verdictOf } from "./verdict";
 import { type VersionChange, versionChanges } from "./versions";
+import { wholenessFindings } from "./wholeness";
 
 /** What a plan means for one cluster. */
 export interface ClusterReview {
@@ -34,15 +39,16 @@ export interface ClusterReview {
   readonly others: readonly OtherChange[];
 }
 
-/** What a plan means. */
+/** What a plan means. docs/review.schema.json describes its JSON. */
 export interface Review {
-  /** `safe`: something changes, no pod has to move, and the API stays available. */
-  readonly verdict: "nothing" | "safe" | "disruptive" | "dangerous";
-  /** Dangers in it that were not allowed: with one, a pipeline must stop. */
-  readonly refused: readonly Danger[];
-  /** Dangers in it that were allowed. */
-  readonly allowed: readonly Danger[];
-  /** The worst first. */
+  /** Grows when a program that reads the JSON has to change. */
+  readonly schemaVersion: typeof schemaVersion;
+  readonly verdict: Verdict;
+  /** Kinds of findings in it that stop a pipeline and were not allowed. */
+  readonly refused: readonly KindName[];
+  /** Kinds of findings in it that were allowed. */
+  readonly allowed: readonly KindName[];
+  /** The gravest first. */
   readonly findings: readonly Finding[];
   readonly clusters: readonly ClusterReview[];
   readonly firewall: FirewallChange;
@@ -50,40 +56,49 @@ export interface Review {
   readonly foreign: readonly OtherChange[];
 }
 
-/** Reviews a plan. @param allow dangers that its reader wants. */
-export function reviewPlan(plan: Plan, allow: readonly Danger[] = []): Review {
-  const { clusters, foreign } = partsOf(plan);
-  const firewall = firewallChange(plan);
+/** The version of the JSON. */
+export const schemaVersion = 1;
+
+/** Reviews a plan. @param allow kinds of findings that its reader wants to let pass */
+export function reviewPlan(plan: Plan, allow: readonly KindName[] = []): Review {
+  const { clusters, foreign, foreignDrift: drift } = partsOf(plan);
+  const { opened, closed, findings: unclear } = firewallChange(plan);
   const reviewed = clusters.map(reviewCluster);
-  const others = foreign.flatMap(toOther);
+  const others = foreignChanges(foreign);
   const findings = [
+    ...wholenessFindings(plan),
+    ...(clusters.length === 0 ? [noCluster] : []),
     ...reviewed.flatMap(({ findings }) => findings),
-    ...openingDangers(firewall.opened),
-    ...others.flatMap(({ finding }) => finding ?? []),
-  ].sort((a, b) => a.severity.localeCompare(b.severity));
-  const found = [...new Set(findings.flatMap(({ danger }) => danger ?? []))];
+    ...openingDangers(opened),
+    ...unclear,
+    ...others.flatMap(({ findings }) => findings),
+    ...foreignDrift(drift),
+  ].sort(byGravity);
+  const found = [...new Set(findings.flatMap(({ kind }) => kind ?? []))];
   return {
-    verdict: plan.changes.every(({ action }) => action === "none") ? "nothing" : (findings[0]?.severity ?? "safe"),
-    refused: found.filter((danger) => !allow.includes(danger)),
-    allowed: found.filter((danger) => allow.includes(danger)),
+    schemaVersion,
+    verdict: verdictOf(plan, findings),
+    refused: found.filter((kind) => !allow.includes(kind)),
+    allowed: found.filter((kind) => allow.includes(kind)),
     findings,
     clusters: reviewed.map(({ review }) => review),
-    firewall,
+    firewall: { opened, closed },
     foreign: others.map(({ change }) => change),
   };
 }
+
+const noCluster = stopping(
+  "no-cluster",
+  "there is no groundup cluster in this plan: no instance or step of a node was found",
+);
 
 function reviewCluster(cluster: PlannedCluster): { review: ClusterReview; findings: Finding[] } {
   const nodes = nodeChanges(cluster);
   const order = orderOf(cluster, nodes);
   const versions = versionChanges(cluster);
   const dangers = dangersOf(cluster, nodes, versions);
-  const disruption = disruptionOf(
-    cluster,
-    nodes,
-    order,
-    dangers.flatMap(({ danger }) => danger ?? []),
-  );
+  const kinds = dangers.filter(({ severity }) => severity === "dangerous").flatMap(({ kind }) => kind ?? []);
+  const disruption = disruptionOf(cluster, nodes, order, kinds);
   const others = otherChanges(cluster, nodes);
   const review = {
     module: cluster.module,
@@ -98,8 +113,15 @@ function reviewCluster(cluster: PlannedCluster): { review: ClusterReview; findin
     disruption,
     others: others.map(({ change }) => change),
   };
-  const interrupted = dangers.some(({ danger }) => danger === "destroy-cluster")
+  // Where the whole cluster goes, its parts say nothing more.
+  const isLost = kinds.includes("destroy-cluster") || kinds.includes("wrong-place");
+  const interrupted = isLost
     ? []
-    : [...interruptions(cluster, nodes, disruption), ...others.flatMap(({ finding }) => finding ?? [])];
+    : [
+        ...unrecordedFiles(cluster, nodes),
+        ...clusterDrift(cluster),
+        ...interruptions(cluster, nodes, disruption),
+        ...others.flatMap(({ findings }) => findings),
+      ];
   return { review, findings: [...dangers, ...interrupted] };
 }

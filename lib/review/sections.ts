@@ -2,7 +2,7 @@ import type { CertificateChange } from "./certificates";
 import type { Disruption } from "./disruption";
 import type { FileChange } from "./files";
 import type { FirewallChange } from "./firewall";
-import type { NodeChange } from "./nodes";
+import { isMade, type NodeChange } from "./nodes";
 import type { ObjectStep } from "./objects";
 import type { Order } from "./order";
 import type { OtherChange } from "./others";
@@ -59,8 +59,18 @@ function grouped<T>(
 
 const nodeLines = (nodes: readonly NodeChange[]) => grouped(nodes, nodeWords, ({ name }) => name);
 
+const nodeSpecials: Partial<Record<NodeChange["what"], string>> = {
+  repeated:
+    "its step runs, as after an apply that failed: what changes is not known, so drains and restarts are assumed",
+  lost: "missing in AWS; made again with a new instance",
+  forgotten: "dropped from the state; it stays in AWS",
+  stopped: "what it runs is stopped; its instance stays",
+  unknown: "changed in an unknown way",
+};
+
 function nodeWords({ what, changed, restarts, drained }: NodeChange): string {
-  if (what === "repeated") return "unchanged; the step that an earlier apply did not finish runs again";
+  const special = nodeSpecials[what];
+  if (special) return special;
   const first = drained ? ["drained first"] : [];
   if (what !== "changed") return [what === "replaced" ? "replaced by a new instance" : what, ...first].join("; ");
   const artifacts = changed.filter((key) => key.startsWith("artifact ")).length;
@@ -80,7 +90,7 @@ function restartWords(restarts: NodeChange["restarts"]): string {
 const shortUnit = (unit: string) => unit.replace(/\.service$/, "");
 
 function orderLines(nodes: readonly NodeChange[], order: Order): string[] {
-  const made = nodes.filter(({ what }) => what === "created" || what === "replaced").map(({ name }) => name);
+  const made = nodes.filter(isMade).map(({ name }) => name);
   const joining = made.length > 0 ? [`new instances join at once: ${made.join(", ")}`] : [];
   if (order.length === 0) return joining;
   const most = Math.max(...order.map((group) => group.length));
@@ -103,7 +113,9 @@ function disruptionLines({ api, apiSeconds, drained, undrained, seconds, drainSe
   const limit = drainSeconds > 0 ? `, and up to ${timeWords(drainSeconds)} where PodDisruptionBudgets hold drains` : "";
   const time =
     seconds > 0 && !moot
-      ? [`the steps took about ${timeWords(seconds)} in the lab; on top come EC2 and downloads${limit}`]
+      ? [
+          `the steps take about ${timeWords(seconds)}, with the waits of masters for the load balancer; EC2 and downloads come on top${limit}`,
+        ]
       : [];
   return [`${apis[api]}; ${[...moved, ...ended, ...still].join("; ")}`.replace(/; $/, ""), ...time];
 }

@@ -1,19 +1,42 @@
+import type { Finding } from "./finding";
+import { type KindName, kindNames, kinds } from "./kinds";
+import type { Plan } from "./plan";
 import type { Review } from "./review";
 
-const words: Readonly<Record<Review["verdict"], string>> = {
-  nothing: "No resource changes.",
+/**
+ * `nothing`: no resource changes. `safe`: no pod has to move, and the API stays available. `disruptive`: something is
+ * interrupted. `cannot-judge`: something in the plan is not known to this review. `dangerous`: something is lost or given
+ * away.
+ */
+export type Verdict = "nothing" | "safe" | "disruptive" | "cannot-judge" | "dangerous";
+
+/** The verdict on a plan with these findings, the gravest first. */
+export function verdictOf({ changes }: Pick<Plan, "changes">, [gravest]: readonly Finding[]): Verdict {
+  if (gravest) return gravest.severity;
+  return changes.every(({ action }) => action === "none") ? "nothing" : "safe";
+}
+
+/** The exit code of a review: 0 where nothing is refused, else that of the refused kind which the table names first. */
+export function exitCodeOf(refused: readonly KindName[]): number {
+  const first = kindNames.find((name) => refused.includes(name));
+  return first ? kinds[first].exitCode : 0;
+}
+
+const words: Readonly<Record<Verdict, string>> = {
+  nothing: "Nothing: no resource changes.",
   safe: "Safe: no pod has to move, and the API stays available.",
   disruptive: "Disruptive: something that runs is interrupted, and comes back.",
+  "cannot-judge": "Cannot judge: this review does not know what the plan means, so do not take it for safe.",
   dangerous: "Dangerous: something is lost or given away.",
 };
 
+const endingWords = "Disruptive: something stops, and does not come back by itself.";
+
 /** The verdict in a sentence, and what is left to do about it. */
-export function verdictWords({ verdict, refused, allowed }: Review): string[] {
+export function verdictWords({ verdict, refused, allowed, findings }: Review): string[] {
+  const ends = verdict === "disruptive" && findings.some(({ comesBack }) => comesBack === false);
+  const sentence = ends ? endingWords : words[verdict];
   const permitted = allowed.length > 0 ? [`Allowed: ${allowed.join(", ")}.`] : [];
-  if (refused.length === 0) return [words[verdict], ...permitted];
-  return [
-    words[verdict],
-    ...permitted,
-    `Refused. If it is meant: ${refused.map((danger) => `--allow ${danger}`).join(" ")}`,
-  ];
+  if (refused.length === 0) return [sentence, ...permitted];
+  return [sentence, ...permitted, `Refused. If it is meant: ${refused.map((name) => `--allow ${name}`).join(" ")}`];
 }

@@ -1,0 +1,46 @@
+import { planCluster } from "../lib/cluster";
+import type { ClusterConfig, Rule } from "../lib/config";
+import { exceeded, quotaOf } from "../lib/config/rules/quotas";
+import { type GroupName, type IngressRule, ingressRules } from "./exposure";
+
+/** How many rules AWS counts: a rule for operators is one for each of their ranges. */
+const counted = ({ source }: IngressRule, operatorRanges: number) => (source === "operators" ? operatorRanges : 1);
+
+/**
+ * How many inbound rules each security group has.
+ * @param operatorRanges how many ranges operators come from
+ */
+export function inboundRules(config: ClusterConfig, operatorRanges: number): ReadonlyMap<GroupName, number> {
+  const rules = ingressRules(planCluster(config));
+  const counts = new Map<GroupName, number>();
+  for (const rule of rules) counts.set(rule.group, (counts.get(rule.group) ?? 0) + counted(rule, operatorRanges));
+  // The ways of release 0.1: one for each worker (constructs/kubernetes-cluster.ts).
+  if (config.upgradedFrom) counts.set("loadBalancer", (counts.get("loadBalancer") ?? 0) + config.workers.count);
+  return counts;
+}
+
+/** The most ranges of operators that every group has room for, by the account's quota. */
+export function mostOperatorRanges(config: ClusterConfig): number {
+  const [none, one] = [inboundRules(config, 0), inboundRules(config, 1)];
+  const room = [...one].map(([group, count]) => {
+    const fixed = none.get(group) ?? 0;
+    return (quotaOf(config, "rulesPerSecurityGroup") - fixed) / (count - fixed);
+  });
+  return Math.floor(Math.min(...room));
+}
+
+/** More rules than a group may have are refused by AWS in the middle of an apply. */
+export const ruleQuota: Rule = {
+  reads: ["operatorCidrs", "workers.count", "masters.count", "network", "quotas.rulesPerSecurityGroup", "upgradedFrom"],
+  check: (config) => {
+    const limit = quotaOf(config, "rulesPerSecurityGroup");
+    const worst = [...inboundRules(config, config.operatorCidrs?.length ?? 1)].filter(([, count]) => count > limit);
+    return worst.map(([group, count]) =>
+      exceeded(
+        "operatorCidrs",
+        `${count} inbound rules in the security group of the ${group}`,
+        ...(["rulesPerSecurityGroup", config, `use at most ${mostOperatorRanges(config)} ranges`] as const),
+      ),
+    );
+  },
+};

@@ -1,0 +1,77 @@
+import { isStandard, vcpusOf } from "../../instance-size";
+import { type Quota, type QuotaName, quotas } from "../../quotas";
+import type { Problem } from "../problem";
+import type { ClusterConfig } from "../resolve";
+import type { Rule } from "./rule";
+
+/** What the account has of a quota: as the cluster file says, or what a new account has. */
+export function quotaOf({ quotas: given }: ClusterConfig, name: keyof ClusterConfig["quotas"]): number {
+  return given[name] ?? quotas[name].default;
+}
+
+/** A problem with a quota that a cluster would exceed. */
+export function exceeded(
+  path: string,
+  needed: string,
+  name: keyof ClusterConfig["quotas"] & QuotaName,
+  config: ClusterConfig,
+  remedy: string,
+): Problem {
+  const { code, name: title }: Quota = quotas[name];
+  return {
+    path,
+    found: needed,
+    wanted: `at most ${quotaOf(config, name)}: "${title}", ${code}`,
+    remedy: `${remedy}, or set quotas.${name} to what your account has (AWS console, Service Quotas)`,
+  };
+}
+
+/** Each zone of private nodes has a NAT gateway, and each gateway an Elastic IP address. */
+const elasticAddresses: Rule["check"] = (config) => {
+  const needed = config.network.publicSubnets.length;
+  if (needed <= quotaOf(config, "elasticAddresses")) return [];
+  return [
+    exceeded(
+      "network.publicSubnets",
+      `${needed} NAT gateways, each with an Elastic IP address`,
+      ...(["elasticAddresses", config, "use fewer subnets"] as const),
+    ),
+  ];
+};
+
+/** The virtual processors of all instances that count against the quota; undefined where a type does not tell. */
+function standardVcpus({ masters, workers }: ClusterConfig): number | undefined {
+  const counts = [masters, workers].map(({ count, instanceType }) => {
+    const vcpus = vcpusOf(instanceType);
+    return isStandard(instanceType) ? vcpus && count * vcpus : 0;
+  });
+  return counts.includes(undefined) ? undefined : counts.reduce<number>((sum, count) => sum + count!, 0);
+}
+
+/** Where the account's quota is known, a cluster that exceeds it is refused. */
+const processors: Rule["check"] = (config) => {
+  const needed = standardVcpus(config);
+  if (!config.quotas.standardVcpus || needed === undefined || needed <= config.quotas.standardVcpus) return [];
+  const remedy = "use fewer or smaller instances";
+  return [exceeded("workers.count", `${needed} vCPUs of all instances`, "standardVcpus", config, remedy)];
+};
+
+/** What people should know of quotas that a new account may not have yet, a line each. */
+export function quotaCautions(config: ClusterConfig): string[] {
+  const { code, default: ofNewAccount } = quotas.standardVcpus;
+  const needed = standardVcpus(config);
+  if (config.quotas.standardVcpus || (needed !== undefined && needed <= ofNewAccount)) return [];
+  const what = needed === undefined ? "the instances" : `the instances have ${needed} vCPUs`;
+  return [
+    `${what}: a new AWS account may run ${ofNewAccount} (quota ${code}); quotas.standardVcpus tells what yours has`,
+  ];
+}
+
+/** What a cluster needs of the account's quotas. */
+export const quotaRules: readonly Rule[] = [
+  { reads: ["network.publicSubnets", "quotas.elasticAddresses"], check: elasticAddresses },
+  {
+    reads: ["masters.count", "masters.instanceType", "workers.count", "workers.instanceType", "quotas.standardVcpus"],
+    check: processors,
+  },
+];

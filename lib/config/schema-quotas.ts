@@ -1,0 +1,17 @@
+import * as z from "zod";
+import { type QuotaName, quotas } from "../quotas";
+import { whole } from "./fields";
+
+const quotaKey = (name: QuotaName, largest: number, because: string) =>
+  whole(1, largest, because)
+    .optional()
+    .describe(
+      `How many your account has of "${quotas[name].name}", ${quotas[name].code}. Left out: ${quotas[name].default}, as a new account.`,
+    );
+
+/** The quotas of the account, where they are not those of a new one. */
+export const quotaSection = z.strictObject({
+  rulesPerSecurityGroup: quotaKey("rulesPerSecurityGroup", 1000, "AWS raises it to 1000 at most"),
+  elasticAddresses: quotaKey("elasticAddresses", 10_000, "write the number that Service Quotas shows"),
+  standardVcpus: quotaKey("standardVcpus", 1_000_000, "write the number that Service Quotas shows"),
+});

@@ -1,0 +1,109 @@
+import { changeOf, goes, isThere, leavesFirst, nodesBefore, type PlannedCluster } from "./cluster";
+import { type Finding, stopping } from "./finding";
+import { isMade, type NodeChange } from "./nodes";
+
+/** Where the way back is described. */
+const restore = "The way back is a snapshot: docs/operations.md, Restore etcd";
+
+/** What happens to the members of etcd. */
+export interface Members {
+  /** Masters that an earlier apply made. */
+  readonly before: readonly string[];
+  /** Those whose machine does not go on as it is. */
+  readonly gone: readonly NodeChange[];
+  /** Those among them that are no members any more when their machine goes. */
+  readonly leaving: readonly NodeChange[];
+  /** Members that go on. */
+  readonly left: number;
+  /** Members that etcd needs, once the leaving ones have left. */
+  readonly needed: number;
+}
+
+/** A master whose machine is missing, goes, is stopped, or is changed in a way that nobody knows. */
+const ends: readonly NodeChange["what"][] = ["replaced", "removed", "lost", "stopped", "unknown"];
+
+/** Counts the members of etcd. A member that is dead when others leave still counts among those that etcd needs. */
+export function membersOf(cluster: PlannedCluster, nodes: readonly NodeChange[]): Members {
+  const before = nodesBefore(cluster, "master");
+  const gone = nodes.filter(({ name, what }) => before.includes(name) && ends.includes(what));
+  const leaving = gone.filter(({ name, what }) => what !== "lost" && leavesFirst(cluster, name));
+  const needed = Math.floor((before.length - leaving.length) / 2) + 1;
+  return { before, gone, leaving, left: before.length - gone.length, needed };
+}
+
+/** Whether etcd survives depends on how many of its members stay: Terraform destroys instances all at once. */
+export function etcdDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
+  return [...memberDangers(cluster, nodes), ...volumeDangers(cluster, nodes), ...foundingDangers(cluster, nodes)];
+}
+
+function memberDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
+  const { before, gone, left, needed } = membersOf(cluster, nodes);
+  if (gone.length === 0) return [];
+  if (gone.length === before.length) return withoutMembers(cluster, gone);
+  if (left < needed) {
+    const says = `${names(gone)} of ${before.length} masters ${ways(gone)}: etcd needs ${needed} members and keeps ${left}, so the API stops and does not come back. ${restore}`;
+    return [stopping("lose-quorum", says)];
+  }
+  const made = gone.filter(isMade);
+  if (made.length <= (before.length - 1) / 2) return [];
+  const says = `${names(made)} of ${before.length} masters get new instances at the same time: their members leave and join while etcd may have no majority. Replace one master, apply, then replace the next (terraform plan -replace)`;
+  return [stopping("lose-quorum", says)];
+}
+
+/** No member goes on. */
+function withoutMembers(cluster: PlannedCluster, gone: readonly NodeChange[]): Finding[] {
+  const kept = gone.every(({ name }) => keepsData(cluster, name));
+  if (kept && gone.length === 1) return [];
+  if (kept) {
+    const says = `${names(gone)}: all masters ${ways(gone)}, with etcd's data on volumes that stay. None is left that could answer for the others. Replace one master, apply, then replace the next`;
+    return [stopping("lose-quorum", says)];
+  }
+  const all = gone.length === 1 ? "the only master" : "all masters";
+  const says = `${names(gone)}: ${all} ${ways(gone)}, and etcd's data with the instances, so all objects of the cluster are lost. ${restore}`;
+  return [stopping("destroy-etcd-data", says)];
+}
+
+/** No master is there and workers are: masters that are made now found an empty cluster beside them. */
+function foundingDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
+  const founded = nodes.some(({ role, what }) => role === "master" && what === "created");
+  if (!founded || nodesBefore(cluster, "master").length > 0 || nodesBefore(cluster, "worker").length === 0) return [];
+  const says = `no master is there and workers are: new masters found an empty cluster. Allow this only if the first apply of this cluster failed. ${restore}`;
+  return [stopping("destroy-etcd-data", says)];
+}
+
+const volumeOf = (cluster: PlannedCluster, master: string) =>
+  changeOf(cluster, "aws_ebs_volume", `${master}_etcd-volume`);
+
+/** Whether the data of its etcd is on a volume that stays when its instance goes. */
+function keepsData(cluster: PlannedCluster, master: string): boolean {
+  return volumeOf(cluster, master)?.action === "none" || volumeOf(cluster, master)?.action === "update";
+}
+
+/** A volume that goes takes the data with it, unless its member has left. */
+function volumeDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
+  const { before, leaving } = membersOf(cluster, nodes);
+  const emptied = before.filter((name) => {
+    const volume = volumeOf(cluster, name);
+    const loses = isThere(volume) && !["none", "update"].includes(volume.action);
+    return loses && !leaving.some((node) => node.name === name) && !goes(changeOf(cluster, "aws_instance", name));
+  });
+  if (emptied.length === 0) return [];
+  const says = `${emptied.join(", ")}: etcd's volume is destroyed with its data, and the instance is stopped for that. ${restore}`;
+  return [stopping("destroy-etcd-data", says)];
+}
+
+const names = (nodes: readonly NodeChange[]) => nodes.map(({ name }) => name).join(", ");
+
+const words: Partial<Record<NodeChange["what"], string>> = {
+  replaced: "are replaced",
+  removed: "are destroyed",
+  lost: "are missing in AWS",
+  stopped: "are stopped",
+  unknown: "change in an unknown way",
+};
+
+/** What happens to machines, as a part of a sentence. */
+function ways(nodes: readonly NodeChange[]): string {
+  const found = [...new Set(nodes.map(({ what }) => words[what]!))].join(" or ");
+  return nodes.length === 1 ? found.replaceAll(/\bare\b/g, "is").replace("change in", "changes in") : found;
+}

@@ -1,0 +1,100 @@
+/** How grave a kind of finding is. `cannot-judge`: this review does not know what it means, so it is not safe. */
+export type Severity = "dangerous" | "cannot-judge" | "disruptive";
+
+/** A kind of finding that stops a pipeline unless it is allowed by its name. */
+interface Kind {
+  readonly severity: Exclude<Severity, "disruptive">;
+  /** The exit code when it is not allowed. */
+  readonly exitCode: number;
+  /** What it means, as docs/review.md says it. */
+  readonly means: string;
+}
+
+/** One exit code for all dangers: pipelines stop on it since the first release. */
+const danger = (means: string) => ({ severity: "dangerous", exitCode: 2, means }) as const satisfies Kind;
+const notJudged = (exitCode: number, means: string) =>
+  ({ severity: "cannot-judge", exitCode, means }) as const satisfies Kind;
+
+/**
+ * Every kind of finding that stops, by the name that allows it. The order decides which exit code is taken where a review
+ * has several.
+ */
+export const kinds = {
+  "destroy-cluster": danger("Every instance is destroyed and none is created."),
+  "destroy-etcd-data":
+    danger(`All masters are destroyed or missing, and etcd's data with them; or the volume that holds it is destroyed.
+      To keep the data, restore a snapshot afterwards: [restore](operations.md#restore-etcd).`),
+  "lose-quorum": danger(
+    `etcd loses more members at once than it survives: Terraform replaces instances at the same time, and machines that are
+    missing in AWS count as lost. A member that leaves etcd before its instance is destroyed does not count.`,
+  ),
+  "wrong-place": danger(
+    "Everything that the state knows in AWS is missing there. The account, the region or the profile may be another one.",
+  ),
+  "stop-machine": danger("An instance is stopped and nothing in this plan starts it again."),
+  "lose-ssh": danger(
+    "The generated SSH key is destroyed or replaced while nodes run that only know the old one: no step reaches them again.",
+  ),
+  "cut-off-workers": danger(
+    "Rules that let workers reach the API are destroyed before those workers have another way to it.",
+  ),
+  "change-architecture": danger("Programs of another processor architecture are installed on instances that stay."),
+  "change-fixed-setting": danger(
+    "A setting that is fixed once a cluster is built changes: the range of Services or of pods, the DNS address or domain.",
+  ),
+  "replace-authority": danger(
+    `A CA is destroyed or gets another key while its certificates are in use, or a CA signs before anything trusts it. The
+    three edits of [a rotation](decisions/0021-rotation-of-authorities.md) are none of these.`,
+  ),
+  "replace-encryption-key": danger(
+    `The key that encrypts at rest is destroyed, becomes another one under its name, or the next one encrypts before all
+    masters know it. The three edits of [a rotation](operations.md#rotate-the-encryption-key) are none of these.`,
+  ),
+  "replace-service-account-key": danger(
+    `The key pair of service accounts' tokens is destroyed and none that was trusted stays, or a new one signs at once: pods'
+    tokens are refused.`,
+  ),
+  "downgrade-kubernetes": danger("An older Kubernetes runs on newer data."),
+  "skip-minor-version": danger("Kubernetes is upgraded over more than one minor version."),
+  "shrink-volume": danger("A volume becomes smaller. EC2 refuses that, and the apply fails there."),
+  "open-to-world": danger("Ingress from 0.0.0.0/0, ::/0, or a range so large that it means the same."),
+  "weaken-metadata": danger("An instance's metadata can be read without a session token (IMDSv1)."),
+  "destroy-foreign": danger(
+    "A resource that groundup did not make is destroyed or replaced, and what it holds does not come back.",
+  ),
+
+  "errored-plan": notJudged(10, "Terraform failed while it planned, so the plan is not whole."),
+  "part-of-plan": notJudged(
+    11,
+    `The plan is not whole: it was made with \`-target\` or \`-exclude\`, Terraform says that it is not complete, or parts of
+    its JSON were taken out.`,
+  ),
+  deferred: notJudged(12, "Terraform puts changes off to a later plan."),
+  "refresh-only": notJudged(13, "The plan only writes into the state what is in AWS."),
+  action: notJudged(14, "The apply runs actions of a provider."),
+  forget: notJudged(15, "Terraform drops resources from its state that go on to exist."),
+  import: notJudged(16, "Terraform takes existing resources into its state."),
+  drift: notJudged(
+    17,
+    "A resource was changed outside of Terraform, in a way that this review does not judge, or is missing.",
+  ),
+  "unknown-values": notJudged(18, "What matters is only known during the apply, or the plan does not say it."),
+  "sensitive-values": notJudged(19, "What matters is marked as sensitive, and this review does not read it."),
+  "no-record": notJudged(
+    20,
+    `Files change on running nodes and no record says what they were, so versions and fixed settings cannot be compared. The
+    first plan after an update from a groundup without records is such a plan.`,
+  ),
+  "no-cluster": notJudged(21, "No node of a groundup cluster is in the plan."),
+  foreign: notJudged(22, "A resource that groundup did not make changes in a way that this review does not judge."),
+  "not-judged": notJudged(
+    23,
+    "A resource, an attribute or an action of the cluster changes in a way that this review does not judge.",
+  ),
+} as const satisfies Readonly<Record<string, Kind>>;
+
+/** Name of a kind of finding that stops. */
+export type KindName = keyof typeof kinds;
+
+/** The names of all kinds that stop, in the order of the table. */
+export const kindNames = Object.keys(kinds) as readonly KindName[];

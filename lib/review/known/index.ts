@@ -1,0 +1,10 @@
+import type { KnownType } from "./judgement";
+import { localTypes } from "./local-types";
+import { machineTypes } from "./machine-types";
+import { networkTypes } from "./network-types";
+
+export { harmlessAttributes, holdingData, holdingNothing, rulesOfIngress } from "./foreign-types";
+export type { Judgement, KnownType } from "./judgement";
+
+/** Every resource type that groundup makes, with what its changes mean. */
+export const ownTypes: Readonly<Record<string, KnownType>> = { ...networkTypes, ...machineTypes, ...localTypes };

@@ -1,0 +1,70 @@
+import { changeOf, isThere, type PlannedCluster } from "./cluster";
+import { type Finding, stopping } from "./finding";
+import type { NodeChange } from "./nodes";
+import { asValues, type Change } from "./plan";
+
+/** What is done to machines and disks that stay, and does not come back by itself. */
+export function machineDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
+  return [
+    ...stoppedNodes(nodes),
+    ...cluster.changes.filter(({ action }) => action === "update").flatMap(shrinking),
+    ...cluster.changes.flatMap(openMetadata),
+    ...endOfCluster(cluster),
+  ];
+}
+
+function stoppedNodes(nodes: readonly NodeChange[]): Finding[] {
+  const stopped = nodes.filter(({ what }) => what === "stopped").map(({ name }) => name);
+  if (stopped.length === 0) return [];
+  const says = `${stopped.join(", ")}: what runs there is stopped and the instance stays; nothing in this plan starts it again`;
+  return [stopping("stop-machine", says)];
+}
+
+/** Sizes of disks, by the attribute that has them. */
+const sizes: Readonly<Record<string, (values: Change["before"]) => unknown>> = {
+  "aws_instance root_block_device": ({ root_block_device: disks }) =>
+    asValues(Array.isArray(disks) ? disks[0] : undefined).volume_size,
+  "aws_ebs_volume size": ({ size }) => size,
+};
+
+/** EC2 lets volumes grow only. @see https://docs.aws.amazon.com/ebs/latest/userguide/modify-volume-requirements.html */
+function shrinking({ address, type, before, after, differing }: Change): Finding[] {
+  return differing.flatMap((attribute) => {
+    const size = sizes[`${type} ${attribute}`];
+    if (!size) return [];
+    const [old, planned] = [size(before), size(after)];
+    if (typeof old !== "number" || typeof planned !== "number")
+      return [stopping("unknown-values", `${address}: the plan does not show the size of its disk before and after`)];
+    if (planned >= old) return [];
+    const says = `${address}: its disk shrinks from ${old} to ${planned} GiB. EC2 refuses that, and the apply fails there. Put the old size back, or replace the node`;
+    return [stopping("shrink-volume", says)];
+  });
+}
+
+/** Whoever reaches instance metadata without a token can read an instance's credentials by a forged request. */
+function openMetadata({ address, type, action, before, after, differing }: Change): Finding[] {
+  const made = action === "create" || action === "replace";
+  const changes = action === "update" && differing.includes("metadata_options");
+  if (type !== "aws_instance" || !(made || changes)) return [];
+  const [old, planned] = [tokens(before), tokens(after)];
+  if (planned === "required") return [];
+  if (planned === undefined)
+    return [stopping("unknown-values", `${address}: the plan does not show who may read its metadata`)];
+  if (!made && old === planned) return [];
+  return [
+    stopping("weaken-metadata", `${address}: its metadata can be read without a token (http_tokens: ${planned})`),
+  ];
+}
+
+function tokens({ metadata_options: options }: Change["before"]): string | undefined {
+  const { http_tokens: tokens } = asValues(Array.isArray(options) ? options[0] : undefined);
+  return typeof tokens === "string" ? tokens : undefined;
+}
+
+/** The step that tells masters that the cluster ends: after it, nodes that leave hand nothing over. */
+function endOfCluster(cluster: PlannedCluster): Finding[] {
+  const end = changeOf(cluster, "terraform_data", "cluster_end");
+  if (!isThere(end) || end.action === "none" || end.action === "update") return [];
+  const says = `${end.address}: masters are told that the cluster ends, and it does not: nodes that leave hand nothing over`;
+  return [stopping("stop-machine", says)];
+}

@@ -1,0 +1,44 @@
+import { changeOf, type PlannedCluster } from "./cluster";
+import { type Finding, stopping } from "./finding";
+import { fixedSettings } from "./fixed";
+import { changedKeys, isUpdated, type NodeChange } from "./nodes";
+import { asValues } from "./plan";
+import { textsOf } from "./records";
+
+/** What an update shows of encryption at rest: the names of its keys, in both texts alike where only a key differs. */
+const encryption = "/etc/kubernetes/encryption.yaml";
+
+/** Files whose texts a review compares. */
+const compared = new Set(["/etc/groundup/node.json", encryption, ...fixedSettings.map(({ path }) => path)]);
+
+/** Files that change on running nodes, or may, and whose texts the plan does not show: nobody can compare them. */
+export function unrecordedFiles(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
+  const ofNodes = nodes.filter(isUpdated).flatMap(({ name, what, changed }) => {
+    const paths = what === "changed" ? changed : filesOf(cluster, `${name}_update`);
+    return hiddenFiles(cluster, name, paths, what === "changed").map((path) => `${path} on ${name}`);
+  });
+  const addons = changeOf(cluster, "null_resource", "addons");
+  const ofObjects = addons ? hiddenFiles(cluster, "addons", changedKeys(addons), true) : [];
+  const files = [...ofNodes, ...ofObjects];
+  if (files.length === 0) return [];
+  const more = files.length > 3 ? ` and ${files.length - 3} more` : "";
+  const says = `files change, or may, and no record shows what they were: ${files.slice(0, 3).join(", ")}${more}. Versions and fixed settings cannot be compared; nodes refuse what they know to be wrong`;
+  return [stopping("no-record", says)];
+}
+
+/** Every file that a step lays down, as its triggers have it. */
+function filesOf(cluster: PlannedCluster, step: string): string[] {
+  const { before, after, unknown } = changeOf(cluster, "null_resource", step) ?? {};
+  return [before, after, unknown].flatMap((side) => Object.keys(asValues(side?.triggers)));
+}
+
+function hiddenFiles(cluster: PlannedCluster, node: string, paths: readonly string[], differ: boolean): string[] {
+  const { before, after } = textsOf(cluster, node);
+  return [...new Set(paths)]
+    .filter((path) => compared.has(path))
+    .filter((path) => {
+      if (before[path] === undefined || after[path] === undefined) return true;
+      // A record that shows no change where there is one is that of another apply.
+      return differ && path !== encryption && before[path] === after[path];
+    });
+}

@@ -1,0 +1,103 @@
+import { hashedNames, holderOf, joinedNames, listedNames, type OwnName } from "./naming";
+import { asValues, type Block, type Change, type Plan, withoutKeys } from "./plan";
+
+/** Where a cluster is in a plan. */
+export interface Place {
+  /** Address of its module, "" where its JSON is the root. */
+  readonly module: string;
+  /** What holds it there, as in names; "" where the stack is groundup's own. */
+  readonly construct: string;
+  readonly ownName: OwnName;
+}
+
+/** What each step of a node carries among its triggers: what the scripts on the node go by. */
+const nodeFile = "/etc/groundup/node.json";
+
+/** Finds the clusters of a plan: by the names of groundup's own nodes, and by what steps carry where names are others. */
+export function placesOf({ changes: planned, drift, blocks }: Plan): Place[] {
+  const changes = [...planned, ...drift];
+  const modules = [...new Set(changes.map(({ module }) => module))].sort();
+  return modules.flatMap((module) => {
+    const here = changes.filter((change) => change.module === module);
+    const holders = [...new Set(here.flatMap((change) => holderOfNode(change) ?? []))].sort();
+    const named = holders.map((construct) => ({ module, construct, ownName: hashedNames(construct) }));
+    const strangers = here.filter((change) => isNodeStep(change) && holderOfNode(change) === undefined);
+    const local = blocks.filter((block) => block.module === withoutKeys(module));
+    return [...named, ...placesOfStrangers(module, strangers, here, local)];
+  });
+}
+
+/** The construct of the cluster that a node's instance or step belongs to; nothing of other resources. */
+export function holderOfNode({ type, name }: Pick<Change, "type" | "name">): string | undefined {
+  if (type === "aws_instance") return holderOf(name);
+  return type === "null_resource" ? holderOf(name.replace(/_(update|join)(?=_|$)/, "")) : undefined;
+}
+
+/** Whether a change is of the step that updates a node. */
+function isNodeStep({ type, before, after, unknown }: Change): boolean {
+  return type === "null_resource" && [before, after, unknown].some(({ triggers }) => nodeFile in asValues(triggers));
+}
+
+/** Clusters whose steps are known by what they carry alone. */
+function placesOfStrangers(
+  module: string,
+  steps: readonly Change[],
+  changes: readonly Change[],
+  blocks: readonly Block[],
+): Place[] {
+  const groups = new Map<string, Change[]>();
+  for (const step of steps) {
+    const prefix = prefixOf(step.name);
+    groups.set(prefix, [...(groups.get(prefix) ?? []), step]);
+  }
+  return [...groups].map(([prefix, steps]) => {
+    const listed = listOf(steps, changes, blocks);
+    const others: OwnName = prefix === "" ? () => undefined : joinedNames(prefix);
+    return { module, construct: prefix || "(names of its own)", ownName: listedNames(listed, others) };
+  });
+}
+
+/** What stands before a node's name: "k-" of "k-master-0-update". */
+const prefixOf = (name: string) => /^(.+[-_.])(?:master|worker)-\d+[-_.]update$/.exec(name)?.[1] ?? "";
+
+/** The own names of steps and of the instances that they are for. */
+function listOf(steps: readonly Change[], changes: readonly Change[], blocks: readonly Block[]): Map<string, string> {
+  const list = new Map<string, string>();
+  const counts = { master: 0, worker: 0 };
+  for (const step of [...steps].sort((a, b) => (a.address < b.address ? -1 : 1))) {
+    const machine = instanceOf(step, changes, blocks);
+    const role = roleOfStep(step);
+    const node = machine && nodeNameOf(machine, step.name);
+    const name = node ?? `${role}-${counts[role]}`;
+    counts[role] += 1;
+    list.set(`null_resource.${step.name}`, `${name}_update`);
+    if (machine) list.set(`aws_instance.${machine.name}`, name);
+  }
+  return list;
+}
+
+/** The instance that a step refers to, or whose id it has. */
+function instanceOf(step: Change, changes: readonly Change[], blocks: readonly Block[]): Change | undefined {
+  const block = blocks.find(({ type, name }) => type === step.type && name === step.name);
+  const { references } = asValues(block?.expressions.triggers);
+  const names = (Array.isArray(references) ? references : []).flatMap(
+    (one) => /^aws_instance\.([^.[]+)/.exec(String(one))?.[1] ?? [],
+  );
+  const ids = [step.before, step.after].map(({ triggers }) => asValues(triggers).instance).filter(Boolean);
+  return changes.find(
+    ({ type, name, before }) => type === "aws_instance" && (names.includes(name) || ids.includes(before.id)),
+  );
+}
+
+/** Masters run etcd. */
+function roleOfStep({ before, after, unknown }: Change): "master" | "worker" {
+  const keys = [before, after, unknown].flatMap(({ triggers }) => Object.keys(asValues(triggers)));
+  return keys.some((key) => key.includes("etcd")) ? "master" : "worker";
+}
+
+/** A node's name as its instance's tag or name ends, or its step's. */
+function nodeNameOf({ name, before, after }: Change, step: string): string | undefined {
+  const tags = [after, before].map(({ tags }) => asValues(tags).Name);
+  const found = [...tags, name].map((text) => /(?:^|[-_.])((?:master|worker)-\d+)$/.exec(String(text))?.[1]);
+  return found.find(Boolean) ?? /((?:master|worker)-\d+)[-_.]update$/.exec(step)?.[1];
+}

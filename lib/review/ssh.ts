@@ -1,0 +1,15 @@
+import { changeOf, isThere, nodesThere, type PlannedCluster } from "./cluster";
+import { type Finding, stopping } from "./finding";
+import { isGoing, type NodeChange } from "./nodes";
+
+/** Nodes know the key that they were made with. Steps use the one that is in the state. */
+export function sshDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
+  const key = changeOf(cluster, "tls_private_key", "ssh");
+  if (!isThere(key) || key.action === "none") return [];
+  const staying = [...nodesThere(cluster, "master"), ...nodesThere(cluster, "worker")].filter(
+    (name) => !nodes.some((node) => node.name === name && isGoing(node)),
+  );
+  if (staying.length === 0) return [];
+  const says = `the SSH key is lost that ${staying.join(", ")} ${staying.length === 1 ? "knows" : "know"}: no step reaches ${staying.length === 1 ? "it" : "them"} again, and the nodes stop what they run. Keep the key, or replace the nodes with it one after the other`;
+  return [stopping("lose-ssh", says)];
+}
