@@ -15,6 +15,7 @@ import { kindTable } from "../lib/review/kind-table";
 import { drawnPictures } from "./diagram/pictures";
 import { engineResults } from "./engines/results";
 import { enginesSection } from "./engines/tables";
+import { policyOf } from "./iam-policy";
 
 const project = join(__dirname, "..");
 const note = "<!-- Written by `npm run docs:generate`: change the code, not this page. -->\n";
@@ -44,13 +45,13 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     "scenarios.md": renderPage(scenarios, keptResults()),
     "versions.md": versionDocument(config) + enginesSection(engineResults()),
   };
-  const [security, review] = ["security.md", "review.md"].map((page) =>
-    readFileSync(join(project, "docs", page), "utf8"),
-  );
+  const read = (name: string) => readFileSync(join(project, "docs", name), "utf8");
+  const policy = ["```json", JSON.stringify(policyOf(config), undefined, 2), "```"];
   return {
     ...Object.fromEntries(Object.entries(documents).map(([name, text]) => [name, note + text])),
-    "security.md": withTables(security!, { confinement: confinementTable(cluster), cis: deviationTable() }),
-    "review.md": withTables(review!, { kinds: kindTable() }),
+    "first-cluster-on-aws.md": withTables(read("first-cluster-on-aws.md"), { policy }),
+    "security.md": withTables(read("security.md"), { confinement: confinementTable(cluster), cis: deviationTable() }),
+    "review.md": withTables(read("review.md"), { kinds: kindTable() }),
     "kube-bench/config.yaml": `${yamlNote}${kubeBenchConfiguration(cluster).join("\n")}\n`,
   };
 }

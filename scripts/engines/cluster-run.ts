@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { run, type RunOptions } from "../../lab/host/shell";
 import { cacheFolder, projectRoot } from "../../lab/settings";
@@ -38,10 +38,9 @@ function tofuMirror(): Readonly<Record<string, string>> {
   const cached = path.join(cacheFolder, "terraform-plugins", "registry.terraform.io");
   if (!process.env.TF_CLI_CONFIG_FILE || !existsSync(cached)) return {};
   const mirror = path.join(enginesFolder, "tofu-providers");
-  mkdirSync(mirror, { recursive: true });
-  const link = path.join(mirror, "registry.opentofu.org");
-  rmSync(link, { force: true });
-  symlinkSync(cached, link);
+  // A copy, because OpenTofu does not follow links in a mirror.
+  rmSync(mirror, { recursive: true, force: true });
+  cpSync(cached, path.join(mirror, "registry.opentofu.org"), { recursive: true });
   const config = path.join(enginesFolder, "tofu.rc");
   writeFileSync(
     config,

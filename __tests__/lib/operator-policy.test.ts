@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { actionsByType, operatorPolicy, type PolicyDocument } from "../../lib/operator-policy";
+import { addressesOf, clusterFiles, configOf, project, stackOf, stackOfFile } from "../support/synthesized";
+
+/** What Terraform asked of the emulator while the lab brought one master and two workers up and destroyed them. */
+const recorded = JSON.parse(readFileSync(path.join(__dirname, "recorded-actions.json"), "utf8")) as readonly string[];
+
+const typesOf = (addresses: readonly string[]) => [
+  ...new Set(addresses.map((address) => /^(data\.)?[^.]+/.exec(address)![0])),
+];
+const actionsOf = ({ Statement }: PolicyDocument) => Statement.flatMap(({ Action }) => Action);
+const policyOf = (text: string) => operatorPolicy(typesOf(addressesOf(stackOf(text))), configOf(text));
+
+test("every call that a run in the lab recorded is allowed", () => {
+  const example = readFileSync(path.join(project, "examples", "one-master-two-workers.yaml"), "utf8");
+  const allowed = actionsOf(policyOf(example));
+  expect(recorded.length).toBeGreaterThan(50);
+  expect(recorded.filter((action) => !allowed.includes(action))).toEqual([]);
+});
+
+test.each(clusterFiles)("the actions of every type in %s are known", (file) => {
+  const types = typesOf(addressesOf(stackOfFile(file))).filter((type) => /^(data\.)?aws_/.test(type));
+  expect(types.filter((type) => !actionsByType[type])).toEqual([]);
+});
+
+test("a type without known actions is an error", () => {
+  expect(() => operatorPolicy(["aws_s3_bucket"], configOf(""))).toThrow("no IAM actions are known for aws_s3_bucket");
+});
+
+test("actions are sorted, each once, none of them with a wildcard", () => {
+  const actions = policyOf("").Statement[0]!.Action;
+  expect(actions).toEqual([...new Set(actions)].sort());
+  expect(actions.filter((action) => action.includes("*"))).toEqual([]);
+});
+
+test("state in S3 needs its object, its lock and its key, in the partition of its region", () => {
+  const s3 = "bucket: states, key: a/b, region: us-gov-west-1, kmsKeyId: mrk-0123456789abcdef0123456789abcdef";
+  const { Statement } = policyOf(`{ region: us-gov-west-1, backend: { s3: { ${s3} } } }`);
+  const objects = ["arn:aws-us-gov:s3:::states/a/b", "arn:aws-us-gov:s3:::states/a/b.tflock"];
+  expect(Statement.find(({ Sid }) => Sid === "State")!.Resource).toEqual(objects);
+  expect(Statement.find(({ Sid }) => Sid === "StateKey")!.Condition).toEqual({
+    StringEquals: { "kms:ViaService": "s3.us-gov-west-1.amazonaws.com" },
+  });
+});
+
+test("masters with an instance profile need the right to pass its role", () => {
+  const actions = actionsOf(policyOf("masters: { instanceProfile: snapshots }"));
+  expect(actions).toContain("iam:PassRole");
+  expect(actionsOf(policyOf(""))).not.toContain("iam:PassRole");
+});
