@@ -10,8 +10,6 @@ import { components } from "./registry";
 /** How long a drain may wait for PodDisruptionBudgets before it fails with the node left cordoned, in seconds. */
 const drainSeconds = 300;
 
-const sysusersFile = "/etc/sysusers.d/groundup.conf";
-
 /** The components of a role, in starting order. */
 export function componentsOf(role: Role): readonly Component[] {
   return components.filter((component) => component.roles.includes(role));
@@ -75,10 +73,29 @@ export function scriptFiles(): NodeFile[] {
     .map((name) => ({ path: `${paths.scripts}/${name}`, mode: "0755", lines: staticFile("files", name) }));
 }
 
+/** The users that services run as; a step creates them before it starts any service (files/common.sh). */
 function systemUsers(cluster: Cluster, role: Role): NodeFile {
   const [node] = nodesOf(cluster, role);
   const users = componentsOf(role).flatMap((component) => component.service?.(cluster, node!)?.user ?? []);
-  return { path: sysusersFile, mode: "0644", lines: users.map((user) => `u ${user} - "${user} of groundup"`) };
+  return {
+    path: "/etc/sysusers.d/groundup.conf",
+    mode: "0644",
+    lines: users.map((user) => `u ${user} - "${user} of groundup"`),
+  };
+}
+
+/**
+ * Keeps Ubuntu's needrestart from restarting services after unattended upgrades: without a drain, on every node at any
+ * time, outside of any plan. Its configuration is Perl (needrestart, README.md).
+ */
+function exemptFromNeedrestart(cluster: Cluster, role: Role): NodeFile {
+  const [node] = nodesOf(cluster, role);
+  const services = componentsOf(role).flatMap((component) => component.service?.(cluster, node!)?.name ?? []);
+  return {
+    path: "/etc/needrestart/conf.d/groundup.conf",
+    mode: "0644",
+    lines: services.map((name) => `$nrconf{override_rc}->{qr(^${name}\\.service$)} = 0;`),
+  };
 }
 
 /** The nodes of a role. */
@@ -110,15 +127,6 @@ function unitsOf(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) {
   });
 }
 
-/** Makes the users that services run as; before any of them starts. */
-const usersUnit = {
-  unit: "systemd-sysusers.service",
-  system: true,
-  disruptsPods: false,
-  files: [sysusersFile],
-  artifacts: [],
-};
-
 /** What the scripts on a node go by: what to install, which unit has which files, in which order they start. */
 function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues): NodeFile {
   const [node] = nodesOf(cluster, role);
@@ -126,7 +134,7 @@ function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues):
     kubernetes: cluster.release.kubernetes,
     drainSeconds,
     ...downloadsOf(cluster, role),
-    units: [usersUnit, ...unitsOf(cluster, node!, values)],
+    units: unitsOf(cluster, node!, values),
   };
   return { path: "/etc/groundup/node.json", mode: "0644", lines: JSON.stringify(description, null, 2).split("\n") };
 }
@@ -136,6 +144,7 @@ export function roleFiles(cluster: Cluster, role: Role, values: ApplyTimeValues)
   return unique([
     nodeDescription(cluster, role, values),
     systemUsers(cluster, role),
+    exemptFromNeedrestart(cluster, role),
     ...componentsOf(role).flatMap((component) => component.files?.(cluster, values) ?? []),
   ]);
 }

@@ -120,10 +120,11 @@ export const kubelet: Component = {
       }),
     },
     {
-      // The node may shut down only after the kubelet has stopped its pods: logind's limit must not be shorter.
-      path: "/etc/systemd/logind.conf.d/90-groundup.conf",
+      // The node may shut down only after the kubelet has stopped its pods: logind's limit must not be shorter. The last
+      // name wins, and Ubuntu has unattended-upgrades-logind-maxdelay.conf with 30 s. The kubelet has logind read it,
+      // and asks for the limit only once, when it starts (kubernetes/kubernetes#102818).
+      path: "/etc/systemd/logind.conf.d/zz-groundup.conf",
       mode: "0644",
-      reloads: true,
       lines: ["[Login]", "InhibitDelayMaxSec=60"],
     },
   ],

@@ -130,8 +130,13 @@ place_files() {
     say "removed $path"
   done
   cp "$WORK/paths" "$STATE/paths"
+  create_service_users
   systemctl daemon-reload
 }
+
+# Creates the users that services run as. systemd-sysusers.service does not do that: on a machine that has booted, its
+# restart is skipped (ConditionNeedsUpdate=), and succeeds.
+create_service_users() { systemd-sysusers "$WORK/tree/etc/sysusers.d/groundup.conf"; }
 
 # Images that came as archives, into containerd's content store; each once.
 import_images() {
@@ -174,6 +179,8 @@ restart_units() {
     wait_for_unit "$unit"
     rm "$STATE/pending/$unit"
   done
+  # What is left are units that this bundle no longer has.
+  rm -f "$STATE"/pending/*
 }
 
 wait_for_unit() {

@@ -18,7 +18,10 @@ describe("a bastion", () => {
     expect(spec).toMatchObject({ host: "jump.example.com", port: 2222, keyPair: "team" });
     expect(userData).toMatchObject({
       system_info: { default_user: { name: "jump" } },
-      write_files: [{ path: "/etc/ssh/sshd_config.d/port.conf", content: "Port 2222\n" }],
+      write_files: [
+        { path: "/etc/ssh/sshd_config.d/port.conf", content: "Port 2222\n" },
+        { path: "/etc/systemd/system/ssh.socket.d/port.conf", content: "[Socket]\nListenStream=\nListenStream=2222\n" },
+      ],
     });
   });
 

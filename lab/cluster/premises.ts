@@ -88,7 +88,7 @@ export function bastionSpec({ name, region, ssh }: ClusterConfig): BastionSpec |
   const userData = `#cloud-config\n${stringify({
     ...(brought && { ssh_authorized_keys: [brought] }),
     system_info: { default_user: { name: bastion.user } },
-    write_files: [{ path: "/etc/ssh/sshd_config.d/port.conf", content: `Port ${bastion.port}\n` }],
+    ...sshPort(bastion.port),
   })}`;
   const { host, port } = bastion;
   return {
@@ -97,6 +97,20 @@ export function bastionSpec({ name, region, ssh }: ClusterConfig): BastionSpec |
     port,
     keyPair: brought ? undefined : keyName,
     userData: Buffer.from(userData).toString("base64"),
+  };
+}
+
+/** cloud-init's keys for an SSH server on another port: on Ubuntu, systemd listens for it. */
+function sshPort(port: number): Record<string, unknown> {
+  return {
+    write_files: [
+      { path: "/etc/ssh/sshd_config.d/port.conf", content: `Port ${port}\n` },
+      {
+        path: "/etc/systemd/system/ssh.socket.d/port.conf",
+        content: `[Socket]\nListenStream=\nListenStream=${port}\n`,
+      },
+    ],
+    runcmd: ["systemctl daemon-reload", "systemctl restart ssh.socket"],
   };
 }
 

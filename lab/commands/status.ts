@@ -1,4 +1,5 @@
 import { missingParts } from "../foundation";
+import { hostSystem } from "../image/build";
 import { type Refused, refusedTraffic } from "../network/refused";
 import { files } from "../settings";
 import { readStatus, type Status } from "../status";
@@ -12,15 +13,30 @@ export async function status(json: boolean): Promise<number> {
   }
   const missing = missingParts();
   const refused = await refusedTraffic();
+  const hosts = { kind: "containers", system: (await hostSystem()) ?? "unknown" };
   console.log(
-    json ? JSON.stringify({ ...seen, refused, missing }, undefined, 2) : renderStatus(seen, refused, missing),
+    json
+      ? JSON.stringify({ ...seen, hosts, refused, missing }, undefined, 2)
+      : renderStatus(seen, hosts, refused, missing),
   );
   return missing.length === 0 ? 0 : 1;
 }
 
+/** What the instances of the lab are: their kind, and the operating system in them. */
+interface HostDescription {
+  readonly kind: string;
+  readonly system: string;
+}
+
 /** The status for people. */
-export function renderStatus(seen: Status, refused: readonly Refused[], missing: readonly string[]): string {
+export function renderStatus(
+  seen: Status,
+  hosts: HostDescription,
+  refused: readonly Refused[],
+  missing: readonly string[],
+): string {
   const sections = [
+    `hosts: ${hosts.kind}, ${hosts.system}`,
     ...(missing.length ? [`NOT RUNNING: ${missing.join(", ")}; \`npm run lab -- up\` starts them again`] : []),
     table(
       "instance",

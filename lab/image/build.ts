@@ -2,8 +2,12 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { attempt, run } from "../host/shell";
+import { availableBase, bases } from "./base";
 
 const folder = __dirname;
+
+/** Label of the hosts' image that names its base (OCI image specification, annotations). */
+const baseLabel = "org.opencontainers.image.base.name";
 
 /** Name of the hosts' image; its tag is a digest of what it is built from. */
 export function hostImage(): string {
@@ -20,6 +24,20 @@ export function hostImage(): string {
 export async function buildHostImage(): Promise<boolean> {
   const image = hostImage();
   if ((await attempt(["podman", "image", "exists", image])).code === 0) return false;
-  await run(["podman", "build", "--network=host", "--tag", image, folder]);
+  const { image: base } = await availableBase();
+  await run(["podman", "build", "--network=host", "--build-arg", `BASE=${base}`, "--tag", image, folder]);
   return true;
+}
+
+/** The operating system of the hosts in containers; nothing when their image has not been built. */
+export async function hostSystem(): Promise<string | undefined> {
+  const asked = await attempt([
+    "podman",
+    "image",
+    "inspect",
+    "--format",
+    `{{index .Labels "${baseLabel}"}}`,
+    hostImage(),
+  ]);
+  return bases.find(({ image }) => image === asked.stdout.trim())?.system;
 }
