@@ -20,6 +20,10 @@ test("kubelet and containerd are told of a machine's limits only where it has th
   });
 });
 
+test("machines need none of the settings of hosts in containers", () => {
+  expect(Object.keys(labKeys([archive], undefined))).toEqual(["operatorCidrs", "artifacts"]);
+});
+
 test("what the user says stays, beside and below the lab's keys", () => {
   const user = { name: "mine", kubelet: { extraConfig: { maxPods: 50 } }, operatorCidrs: ["198.51.100.1/32"] };
   expect(

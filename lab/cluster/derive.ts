@@ -11,28 +11,36 @@ export interface ImageArchive {
 }
 
 /** What a machine lacks that a host in a container would need. */
-export interface MachineLimits {
+export interface ContainerLimits {
   /** Only version 1 of cgroups is mounted with controllers. */
   readonly cgroupV1: boolean;
   /** Nobody may lower a process's OOM score: the machine has no CAP_SYS_RESOURCE. */
   readonly fixedOomScore: boolean;
 }
 
-/** What the lab says about every cluster, as documented keys of the cluster file. */
-export function labKeys(archives: readonly ImageArchive[], limits: MachineLimits, checksums?: string): Keys {
+/**
+ * What the lab says about every cluster, as documented keys of the cluster file.
+ * @param limits of hosts in containers; machines have a kernel of their own, and need none of these settings.
+ */
+export function labKeys(
+  archives: readonly ImageArchive[],
+  limits: ContainerLimits | undefined,
+  checksums?: string,
+): Keys {
   return {
     operatorCidrs: [`${addresses.operator}/32`],
     artifacts: { mirror: mirrorUrl, imageArchives: archives, ...(checksums ? { checksums } : {}) },
-    ...(limits.cgroupV1 ? { kubelet: { extraConfig: { failCgroupV1: false } } } : {}),
+    ...(limits ? containerKeys(limits) : {}),
+  };
+}
+
+function containerKeys({ cgroupV1, fixedOomScore }: ContainerLimits): Keys {
+  const runtime = { "io.containerd.cri.v1.runtime": { restrict_oom_score_adj: true } };
+  return {
+    ...(cgroupV1 ? { kubelet: { extraConfig: { failCgroupV1: false } } } : {}),
     // the limit is the whole machine's, and cannot be set from a network namespace
     kubeProxy: { extraConfig: { conntrack: { maxPerCore: 0 } } },
-    ...(limits.fixedOomScore
-      ? {
-          containerd: {
-            extraConfig: { plugins: { "io.containerd.cri.v1.runtime": { restrict_oom_score_adj: true } } },
-          },
-        }
-      : {}),
+    ...(fixedOomScore ? { containerd: { extraConfig: { plugins: runtime } } } : {}),
   };
 }
 

@@ -5,17 +5,20 @@ import { parse, stringify } from "yaml";
 import { defaultKubernetesVersion } from "../../lib/versions";
 import { LabError } from "../errors";
 import { attempt } from "../host/shell";
+import type { HostKind } from "../instances/provider";
+import { hostProvider } from "../instances/providers";
 import { files, projectRoot } from "../settings";
 import { type Keys, labKeys, mergeKeys, withAbsolutePaths, withLabS3 } from "./derive";
 import { archiveImage, clusterImages } from "./images";
-import { machineLimits } from "./machine";
+import { containerLimits } from "./container-limits";
 
 /**
  * Derives the lab's cluster file from the user's, and synthesizes it the way a user does.
+ * @param kind of the lab's hosts.
  * @returns the synthesized stack, as Terraform reads it.
  */
-export async function synthesize(clusterFile: string): Promise<string> {
-  await writeFile(files.clusterFile, stringify(await derive(clusterFile)));
+export async function synthesize(clusterFile: string, kind = hostProvider().kind): Promise<string> {
+  await writeFile(files.clusterFile, stringify(await derive(clusterFile, kind)));
   const env = { CLUSTER_FILE: files.clusterFile, CDKTF_OUTDIR: files.synthesis };
   const result = await attempt([process.execPath, "--import", "tsx", "main.ts"], { cwd: projectRoot, env });
   if (result.code !== 0) throw new LabError(`${clusterFile}: synthesis failed\n${result.stderr.trim()}`);
@@ -33,12 +36,12 @@ async function readStack(folder: string): Promise<string> {
   return readFile(path.join(folder, stack.synthesizedStackPath), "utf8");
 }
 
-async function derive(clusterFile: string): Promise<Keys> {
+async function derive(clusterFile: string, kind: HostKind): Promise<Keys> {
   if (!existsSync(clusterFile)) throw new LabError(`there is no cluster file ${clusterFile}`);
   const user = ((parse(await readFile(clusterFile, "utf8")) as unknown) ?? {}) as Keys;
   const version = (user.kubernetes as { version?: string } | undefined)?.version ?? defaultKubernetesVersion;
   const archives = [];
   for (const image of clusterImages(version)) archives.push(await archiveImage(image));
-  const lab = labKeys(archives, machineLimits(), process.env.ARTIFACT_CHECKSUMS);
+  const lab = labKeys(archives, kind === "containers" ? containerLimits() : undefined, process.env.ARTIFACT_CHECKSUMS);
   return mergeKeys(withLabS3(withAbsolutePaths(user, path.dirname(path.resolve(clusterFile)))), lab);
 }

@@ -7,7 +7,7 @@ import { verify, verifyCommand } from "../verify";
 import { destroy } from "./destroy";
 import { down } from "./down";
 import { kubectl, ssh } from "./reach";
-import { setup } from "./setup";
+import { setup, setupOptions } from "./setup";
 import { status } from "./status";
 import { up, upOptions } from "./up";
 
@@ -60,6 +60,11 @@ const statusCommand = {
   exitCodes: { 1: "there is no lab, or a part of it does not run" },
 } as const;
 
+const setupCommand = {
+  ...call("setup", "Installs what the lab needs on Debian or Ubuntu"),
+  options: setupOptions,
+} as const;
+
 const upCommand = {
   ...call("up", "Brings the cluster of a cluster file up, or the one that is up to what the file now says"),
   options: upOptions,
@@ -67,9 +72,9 @@ const upCommand = {
 
 /** The lab's commands by name, in the order in which they are shown. */
 export const commands: Readonly<Record<string, LabCommand>> = {
-  setup: labCommand(call("setup", "Installs what the lab needs on Debian or Ubuntu"), () => {
+  setup: labCommand(setupCommand, ({ options }) => {
     requireRoot();
-    return setup();
+    return setup(options);
   }),
   up: change(upCommand, "up", ({ options }) => up(options)),
   verify: labCommand(verifyCommand, verify),

@@ -39,7 +39,10 @@ export async function downloadCloudImage(): Promise<boolean> {
  * @throws LabError when the digests differ, or the list does not have the archive.
  */
 export function refuseOther(sums: string, content: Buffer): void {
-  const wanted = sums.split("\n").find((line) => line.endsWith(`*${archive}`))?.split(" ")[0];
+  const wanted = sums
+    .split("\n")
+    .find((line) => line.endsWith(`*${archive}`))
+    ?.split(" ")[0];
   const found = createHash("sha256").update(content).digest("hex");
   if (wanted === found) return;
   throw new LabError(

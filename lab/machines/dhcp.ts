@@ -82,4 +82,3 @@ export class Dhcp {
 }
 
 const lines = (text: readonly string[]) => `${text.join("\n")}\n`;
-

@@ -1,6 +1,6 @@
 import { LabError } from "../errors";
-import type { HostProvider } from "../instances/provider";
-import { standing } from "../network/attachment";
+import type { Disk, HostProvider } from "../instances/provider";
+import { type Place, standing } from "../network/attachment";
 import { Dhcp } from "./dhcp";
 import { plugDisk, unplugDisk } from "./disk";
 import { buildMachineImage, machineSystem } from "./image";
@@ -26,11 +26,7 @@ export function machines(accelerator: Accelerator): HostProvider {
     system: async () => machineSystem(),
 
     attach: attachTap,
-    async attached(places) {
-      const { links } = await standing();
-      const whole = [...places].filter(([id, { link }]) => links.has(link) && placeOfMachine(id));
-      return new Set(whole.map(([id]) => id));
-    },
+    attached: wholePlaces,
     hasPlace: (instanceId) => placeOfMachine(instanceId) !== undefined,
     detach: detachTap,
     serve: (inventory) => dhcp.apply(inventory),
@@ -43,16 +39,10 @@ export function machines(accelerator: Accelerator): HostProvider {
     list: listMachines,
 
     plug: (instanceId, disk) => plugDisk(socketOf(instanceId), disk),
-    async unplug(disk) {
-      for (const { instanceId } of (await listMachines()).filter(({ running }) => running)) {
-        await unplugDisk(socketOf(instanceId), disk);
-      }
-    },
+    unplug: unplugEverywhere,
 
     inside: sshScript,
-    inNetworkOf(instanceId) {
-      throw new LabError(`${instanceId} is a machine: a client of the load can run in a container's network only`);
-    },
+    inNetworkOf: refuseNetwork,
 
     // Machines are parts of the lab, whose processes and files `down` finds as it finds all others.
     leftovers: async () => [],
@@ -60,3 +50,20 @@ export function machines(accelerator: Accelerator): HostProvider {
   };
 }
 
+async function wholePlaces(places: ReadonlyMap<string, Place>): Promise<ReadonlySet<string>> {
+  const { links } = await standing();
+  const whole = [...places].filter(([id, { link }]) => links.has(link) && placeOfMachine(id));
+  return new Set(whole.map(([id]) => id));
+}
+
+async function unplugEverywhere(disk: Disk): Promise<void> {
+  for (const { instanceId } of (await listMachines()).filter(({ running }) => running)) {
+    await unplugDisk(socketOf(instanceId), disk);
+  }
+}
+
+function refuseNetwork(instanceId: string): never {
+  throw new LabError(
+    `${instanceId} is a machine, whose network is its own: the load of scenarios needs hosts in containers`,
+  );
+}

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { type ClusterConfig, readClusterConfig } from "../../lib/config";
 import { clear } from "../clear";
 import { up } from "../commands/up";
+import { hostChoice } from "../instances/providers";
 import { missingParts } from "../foundation";
 import { files } from "../settings";
 
@@ -11,11 +12,12 @@ import { files } from "../settings";
  * a machine less, or else a new one.
  */
 export async function bringUp(clusterFile: string, say: (text: string) => void): Promise<void> {
+  const machines = hostChoice().kind === "machines";
   if (!leadsTo(current(), readClusterConfig(clusterFile).config)) {
     say("the lab has no cluster that could become this one: making a new one");
     await clear();
   }
-  await up({ cluster: clusterFile });
+  await up({ cluster: clusterFile, machines });
 }
 
 /** Whether a cluster becomes another one by changes that its users do not notice. */
