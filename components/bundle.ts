@@ -117,6 +117,8 @@ function unitsOf(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) {
       unit,
       system: !service,
       ready: component.ready?.(cluster),
+      restartSeconds: component.restartSeconds?.(cluster),
+      settleSeconds: component.settleSeconds?.(cluster),
       disruptsPods: component.disruptsPods ?? false,
       files: [
         ...(service ? unitFiles(service).map((file) => file.path) : []),

@@ -28,6 +28,10 @@ export interface Component {
   readonly systemUnit?: string;
   /** Command that succeeds once it serves; a restart waits for it before the next component's turn. */
   readonly ready?: (cluster: Cluster) => string;
+  /** How long a restart may take, from the order to stop until it has started, in seconds. Default: 180. */
+  readonly restartSeconds?: (software: Software) => number;
+  /** How long its node keeps its turn after a restart, so that others find it again, in seconds. Default: 0. */
+  readonly settleSeconds?: (software: Software) => number;
   /** Restarting it may disturb pods: the worker is drained before. Default: false. */
   readonly disruptsPods?: boolean;
   /** Objects that it needs in the cluster. */
@@ -48,10 +52,8 @@ export interface Configuration {
 
 /**
  * Who may reach a port. `self` is the node itself: the socket is bound to loopback. `vpc` is every address of the VPC.
- * `publicWorkers` are workers under their public addresses, or all nodes under their NAT gateway's: only an apply knows
- * them.
  */
-export type Peer = "self" | "masters" | "workers" | "publicWorkers" | "pods" | "vpc" | "loadBalancer" | "operators";
+export type Peer = "self" | "masters" | "workers" | "pods" | "vpc" | "loadBalancer" | "operators";
 
 /** A socket, and who reaches it: the source of security-group rules and of the table of ports. */
 export interface Port {
@@ -78,10 +80,8 @@ export interface Certificate {
   readonly authority: AuthorityName;
   readonly commonName: string;
   readonly organization?: string;
-  /** Names and addresses that it serves under; the load balancer's name is apply-time. */
+  /** Names that it serves under. */
   readonly dnsNames?: readonly string[];
-  /** Serves under the load balancer's name as well. */
-  readonly loadBalancer?: boolean;
   readonly ipAddresses?: readonly string[];
   readonly uses: readonly CertificateUse[];
 }

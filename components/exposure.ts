@@ -37,7 +37,7 @@ const listener: Port = {
   protocol: "tcp",
   from: apiServerPort,
   purpose: "Kubernetes API, to healthy masters",
-  peers: ["operators", "publicWorkers"],
+  peers: ["operators"],
 };
 
 /** Every socket of the cluster, as declared. */
@@ -53,12 +53,11 @@ export function declaredPorts(cluster: Cluster): DeclaredPort[] {
   return [...ofHosts, { ...listener, listener: "loadBalancer", component: "load balancer" }, ...ofComponents];
 }
 
-/** Whence each peer comes; nothing where no rule is needed, or only an apply can tell. */
+/** Whence each peer comes; nothing where no rule is needed. */
 const sources = ({ config }: Cluster): Readonly<Record<Peer, RuleSource | undefined>> => ({
   self: undefined,
   masters: { group: "masters" },
   workers: { group: "workers" },
-  publicWorkers: undefined,
   pods: { cidr: config.network.podCidr },
   vpc: { cidr: config.network.vpcCidr },
   loadBalancer: { group: "loadBalancer" },
@@ -100,6 +99,21 @@ function icmpRules(): IngressRule[] {
   );
 }
 
+/**
+ * The error by which a router tells the load balancer that packets are too large for a link (RFC 1191). Without it
+ * connections through such a link hang. For ICMP the two ports are its type and code.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+ */
+const pathMtu: IngressRule = {
+  group: "loadBalancer",
+  id: "loadBalancer-icmp-path-mtu-from-operators",
+  description: "ICMP: fragmentation needed, from operators",
+  protocol: "icmp",
+  from: 3,
+  to: 4,
+  source: "operators",
+};
+
 /** What pods receive: whatever they listen on, from other pods, and from API servers that call webhooks and aggregated APIs. */
 const intoPods = {
   pods: "pods, from pods",
@@ -125,6 +139,6 @@ export function ingressRules(cluster: Cluster): IngressRule[] {
   const open = podRules(cluster);
   const covered = (rule: IngressRule) =>
     open.some((all) => all.group === rule.group && JSON.stringify(all.source) === JSON.stringify(rule.source));
-  const narrow = [...declaredPorts(cluster).flatMap((port) => portRules(cluster, port)), ...icmpRules()];
+  const narrow = [...declaredPorts(cluster).flatMap((port) => portRules(cluster, port)), ...icmpRules(), pathMtu];
   return [...narrow.filter((rule) => !covered(rule)), ...open];
 }

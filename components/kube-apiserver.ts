@@ -1,5 +1,14 @@
 import type { ClusterNode } from "../lib/address-plan";
-import { apiServerPort, type Cluster, serviceAccountIssuer, type Software } from "../lib/cluster";
+import {
+  apiServerName,
+  apiServerPort,
+  type Cluster,
+  drainSeconds,
+  serviceAccountIssuer,
+  settleSeconds,
+  type Software,
+} from "../lib/cluster";
+import { loadBalancerNames } from "../lib/partition";
 import { type Flags, joinFlags } from "../lib/render/flags";
 import { credentialPath } from "../lib/render/unit";
 import { yamlLines } from "../lib/render/yaml";
@@ -110,15 +119,18 @@ const audit: Flags = {
   "audit-log-maxsize": 100,
 };
 
-const behaviour: Flags = {
+const behaviour = ({ config }: Cluster): Flags => ({
   profiling: false,
   "request-timeout": "60s",
-  // Spreads long-lived clients over the API servers again after one was away; only sensible behind a load balancer.
+  // Spreads long-lived clients over the API servers again after one was away; only sensible where there are several.
   "goaway-chance": 0.001,
   // /readyz fails first, so that the load balancer stops sending before the server stops answering.
-  "shutdown-delay-duration": "15s",
+  "shutdown-delay-duration": `${drainSeconds(config)}s`,
   "shutdown-send-retry-after": true,
-};
+});
+
+/** How long a stop may take: the delay, the requests that are under way then (request-timeout), and some to spare. */
+const stopSeconds = ({ config }: Software) => drainSeconds(config) + 75;
 
 const secrets = [
   "apiserver.key",
@@ -146,9 +158,11 @@ export const kubeApiserver: Component = {
       name,
       authority: "kubernetes",
       commonName: name,
-      loadBalancer: true,
       dnsNames: [
         ...masters.flatMap((node) => [node.hostname, node.fqdn]),
+        apiServerName(config),
+        // The load balancer's own name is known late: naming them all, no certificate waits for it (decision 0027).
+        loadBalancerNames(config.region),
         "localhost",
         "kubernetes",
         "kubernetes.default",
@@ -212,12 +226,11 @@ export const kubeApiserver: Component = {
       aggregation,
       services(cluster),
       audit,
-      behaviour,
+      behaviour(cluster),
     ),
     service: {
       Type: "notify",
-      // Longer than shutdown-delay-duration and the requests that are under way then.
-      TimeoutStopSec: "90s",
+      TimeoutStopSec: `${stopSeconds(cluster)}s`,
       TimeoutStartSec: "infinity",
       LogsDirectory: name,
       LogsDirectoryMode: "0700",
@@ -228,6 +241,8 @@ export const kubeApiserver: Component = {
     confinement: confinedWithLog,
   }),
   cautions: (software) => [...imageCautions(software), ...webhookCautions(software), ...kmsCautions(software)],
+  restartSeconds: (software) => stopSeconds(software) + 60,
+  settleSeconds: ({ config }) => settleSeconds(config),
   ready: () =>
     `curl --fail --silent --max-time 5 --cacert ${paths.clusterAuthority} https://127.0.0.1:${apiServerPort}/readyz`,
   manifests: () => [

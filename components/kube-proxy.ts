@@ -2,6 +2,7 @@ import type { Software } from "../lib/cluster";
 import type { Confinement } from "../lib/render/unit";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { yamlLines } from "../lib/render/yaml";
+import { apiNameUnit, noticesSilence } from "./api-name";
 import type { Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
 import { workerKubeconfig } from "./kubeconfigs";
@@ -88,7 +89,7 @@ export const kubeProxy: Component = {
     publicFile(paths.clusterAuthority, values.authority("kubernetes")),
     certificateFile(`${pki}/kube-proxy.crt`, name, values),
     keyFile(`${pki}/kube-proxy.key`, name, values),
-    workerKubeconfig({ cluster, values, path: kubeconfig, user: "system:kube-proxy", certificate: name }),
+    workerKubeconfig({ cluster, path: kubeconfig, user: "system:kube-proxy", certificate: name }),
     {
       path: file,
       mode: "0600",
@@ -99,10 +100,10 @@ export const kubeProxy: Component = {
     name,
     description: "Kubernetes kube-proxy",
     documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kube-proxy/",
-    unit: { Wants: "network-online.target", After: "network-online.target", ...neverGiveUp },
+    unit: { Wants: "network-online.target", After: ["network-online.target", apiNameUnit], ...neverGiveUp },
     program: `${paths.bin}/${name}`,
     flags: { config: file },
-    service: { Type: "exec", LimitNOFILE: 65536, OOMScoreAdjust: -999, ...alwaysOn },
+    service: { Type: "exec", Environment: noticesSilence, LimitNOFILE: 65536, OOMScoreAdjust: -999, ...alwaysOn },
     confinement,
   }),
   ready: () => "curl --fail --silent --max-time 5 http://127.0.0.1:10256/livez",

@@ -1,4 +1,4 @@
-import { apiServerPort, type ApplyTimeValues, type Cluster } from "../lib/cluster";
+import { apiServerName, apiServerPort, type ApplyTimeValues, type Cluster } from "../lib/cluster";
 import { renderKubeconfig } from "../lib/render/kubeconfig";
 import { credentialPath } from "../lib/render/unit";
 import type { NodeFile } from "./component";
@@ -7,7 +7,7 @@ import { paths } from "./paths";
 /** The API server beside whoever asks, on a master. */
 export const localServer = `https://127.0.0.1:${apiServerPort}`;
 
-/** The API servers behind the load balancer. */
+/** The API servers behind the load balancer: for people and pipelines. */
 export const balancedServer = ({ loadBalancerName }: ApplyTimeValues) => `https://${loadBalancerName}:${apiServerPort}`;
 
 /** A kubeconfig on a node: where it lies, and as whom its user comes. */
@@ -34,9 +34,10 @@ export function scriptKubeconfig(props: ServiceKubeconfig): NodeFile {
   return kubeconfigFile(props, localServer, `${paths.pki}/${props.certificate}.key`);
 }
 
-/** The kubeconfig of a service on a worker: through the load balancer. */
-export function workerKubeconfig(props: ServiceKubeconfig & { readonly values: ApplyTimeValues }): NodeFile {
-  return kubeconfigFile(props, balancedServer(props.values), `${paths.pki}/${props.certificate}.key`);
+/** The kubeconfig of a service on a worker: towards the API servers by their own addresses (`api-name.ts`). */
+export function workerKubeconfig(props: ServiceKubeconfig): NodeFile {
+  const server = `https://${apiServerName(props.cluster.config)}:${apiServerPort}`;
+  return kubeconfigFile(props, server, `${paths.pki}/${props.certificate}.key`);
 }
 
 function kubeconfigFile(

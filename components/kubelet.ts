@@ -2,6 +2,7 @@ import type { Software } from "../lib/cluster";
 import type { Confinement } from "../lib/render/unit";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { yamlLines } from "../lib/render/yaml";
+import { apiNameUnit, noticesSilence } from "./api-name";
 import type { Component } from "./component";
 import { containerdSocket } from "./containerd";
 import { certificateFile, keyFile, publicFile } from "./files";
@@ -133,7 +134,6 @@ export const kubelet: Component = {
     keyFile(`${pki}/kubelet.key`, `kubelet-${node.name}`, values),
     workerKubeconfig({
       cluster,
-      values,
       path: kubeconfig,
       user: `system:node:${node.hostname}`,
       certificate: "kubelet",
@@ -145,7 +145,7 @@ export const kubelet: Component = {
     documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/",
     unit: {
       Wants: "network-online.target",
-      After: ["network-online.target", "containerd.service"],
+      After: ["network-online.target", "containerd.service", apiNameUnit],
       Requires: "containerd.service",
       ...neverGiveUp,
     },
@@ -153,6 +153,7 @@ export const kubelet: Component = {
     flags: { config: file, kubeconfig, "cert-dir": certDir, "node-ip": node.address },
     service: {
       Type: "notify",
+      Environment: noticesSilence,
       ExecStartPre: `${paths.scripts}/kubelet-identity`,
       KillMode: "process",
       OOMScoreAdjust: -999,

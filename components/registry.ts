@@ -1,4 +1,5 @@
 import { admin } from "./admin";
+import { apiName } from "./api-name";
 import { cni } from "./cni";
 import type { Component } from "./component";
 import { containerd } from "./containerd";
@@ -21,6 +22,7 @@ import { podNetwork } from "./pod-network";
 export const components: readonly Component[] = [
   kernelModules,
   kernelSettings,
+  apiName,
   kubectl,
   etcdVolume,
   etcd,

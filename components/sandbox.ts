@@ -73,6 +73,20 @@ export const confinedToPacketFilter: Confinement = {
   exposure: 1.8,
 };
 
+/** A service that replaces a file of the operating system's: root's, without a capability and without a network. */
+export const confinedToSystemFile: Confinement = {
+  settings: {
+    ...sandbox,
+    PrivateUsers: false,
+    PrivateNetwork: true,
+    RestrictAddressFamilies: "none",
+    ReadWritePaths: "/etc",
+    UMask: "0022",
+  },
+  needs: { "root, /etc": "the file is root's, and is replaced by renaming" },
+  exposure: 1.2,
+};
+
 /** A service that is to run always: systemd never gives up on it, since what it waits for may come late. */
 export const alwaysOn: Settings = { Restart: "always", RestartSec: "2s" };
 

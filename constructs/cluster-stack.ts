@@ -7,6 +7,7 @@ import type { ClusterConfig } from "../lib/config";
 import { addBackend } from "./backend";
 import { KubernetesCluster } from "./kubernetes-cluster";
 import { addOutputs } from "./outputs";
+import { escapeTexts } from "./provisioning/template";
 
 /** The oldest Terraform that knows all that the JSON says; S3's own lock file came with 1.10. */
 const terraformVersion = ({ backend }: ClusterConfig) => (backend.s3?.useLockfile ? ">= 1.10.0" : ">= 1.5.0");
@@ -20,8 +21,9 @@ export class ClusterStack extends TerraformStack {
   constructor(scope: Construct, config: ClusterConfig) {
     super(scope, config.name);
     addBackend(this, config);
-    this.addProviders(config);
-    addOutputs(this, config, new KubernetesCluster(this, "cluster", { config }, this));
+    const escaped = escapeTexts(config);
+    this.addProviders(escaped);
+    addOutputs(this, escaped, new KubernetesCluster(this, "cluster", { config }, this));
   }
 
   /** Resolves everything once more for references across stacks, in cdktf: there is one stack, and no such reference. */

@@ -20,7 +20,7 @@ export interface ExistingNetwork {
   readonly routeTableIds: readonly string[];
   /**
    * With `network.privateNodes`, every address under which the internet sees the nodes, once: those of the NAT
-   * gateways. Only from there do workers reach the load balancer. Default: none.
+   * gateways. Needed with `upgradedFrom: "0.1"` alone, whose workers reach the load balancer from there. Default: none.
    */
   readonly natAddresses?: readonly string[];
   /** What makes the subnets reachable where the same app makes it: routes, associations, gateways. Default: nothing. */
@@ -60,7 +60,7 @@ function madeElsewhere({ network }: ClusterConfig): Problem[] {
 /** Lists that are too short or too long. */
 function counts(given: ExistingNetwork, { network }: ClusterConfig): Problem[] {
   const { subnets, privateNodes } = network;
-  const { subnetIds, routeTableIds, natAddresses = [] } = given;
+  const { subnetIds, routeTableIds } = given;
   const { loadBalancerSubnetIds = privateNodes ? [] : subnetIds } = given;
   const count = (key: keyof ExistingNetwork, { length }: readonly string[], wanted: string, remedy: string) => ({
     path: `network.${key}`,
@@ -68,9 +68,6 @@ function counts(given: ExistingNetwork, { network }: ClusterConfig): Problem[] {
     ...{ wanted, remedy },
   });
   const each = `${subnets.length}, one for each of network.subnets of the configuration, in its order`;
-  const nat = privateNodes
-    ? { fits: natAddresses.length > 0, wanted: "at least one: private nodes reach the API by way of NAT" }
-    : { fits: natAddresses.length === 0, wanted: "none: nodes have public addresses, as privateNodes is false" };
   return [
     ...(subnetIds.length === subnets.length ? [] : [count("subnetIds", subnetIds, each, "list the same in both")]),
     ...(loadBalancerSubnetIds.length > 0
@@ -79,6 +76,5 @@ function counts(given: ExistingNetwork, { network }: ClusterConfig): Problem[] {
     ...(routeTableIds.length > 0
       ? []
       : [count("routeTableIds", [], "at least one", "name every table that the nodes' subnets follow")]),
-    ...(nat.fits ? [] : [count("natAddresses", natAddresses, nat.wanted, "name those of the NAT gateways, or none")]),
   ];
 }

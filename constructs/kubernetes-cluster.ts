@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { adminKubeconfig } from "../components/addons";
 import type { GroupName } from "../components/exposure";
 import { userDataOf } from "../components/user-data";
-import { type ApplyTimeValues, apiServerPort, planCluster } from "../lib/cluster";
+import { type ApplyTimeValues, apiServerPort, type Cluster, planCluster } from "../lib/cluster";
 import type { ClusterConfig } from "../lib/config";
 import type { ClusterNetwork } from "./cluster-network";
 import { encryptionKeys } from "./encryption-keys";
@@ -15,6 +15,7 @@ import { operatorCidrs } from "./operator-cidrs";
 import { Pki } from "./pki";
 import { noteTrust } from "./pki/trusted";
 import { Provisioning } from "./provisioning";
+import { escapeTexts } from "./provisioning/template";
 import { SecurityGroups } from "./security-groups";
 import { SshKey } from "./ssh-key";
 
@@ -47,7 +48,7 @@ export class KubernetesCluster extends Construct {
   readonly adminKubeconfig: string;
   /** OpenSSH private key of the nodes, where the configuration leaves it to Terraform; apply-time, sensitive. */
   readonly sshPrivateKey?: string;
-  /** For `dependsOn` of what needs a cluster that serves: the last steps on nodes. */
+  /** For `dependsOn` of what needs a cluster that serves: the last steps on nodes, and the load balancer's targets. */
   readonly ready: readonly ITerraformDependable[];
   /** When each certificate ends, by its name: RFC 3339; apply-time. */
   readonly certificateExpiry: Readonly<Record<string, string>>;
@@ -62,57 +63,65 @@ export class KubernetesCluster extends Construct {
   constructor(scope: Construct, id: string, { config, network: given }: KubernetesClusterProps, holder?: Construct) {
     super(scope, id);
     const parts = holder ?? this;
-    const network = given ? existingNetwork(given, config) : ownNetwork(parts, config);
-    const surroundings = surroundingsIn(parts, config, network);
-    const { cluster, groups, sshKey } = surroundings;
+    // Files on nodes are rendered from the cluster as it is, arguments of resources from one with its texts escaped.
+    const rendered = planCluster(config);
+    const cluster = planCluster(escapeTexts(config));
+    const network = given ? existingNetwork(given, config) : ownNetwork(parts, cluster.config);
+    const surroundings = surroundingsIn(parts, cluster, rendered, network);
+    const { groups, sshKey } = surroundings;
     const masters = cluster.masters.map((plan) => new Node(parts, plan, surroundings));
     const workers = cluster.workers.map((plan) => new Node(parts, plan, surroundings));
     const instances = [...masters, ...workers].map((node) => node.instance);
-    const balancer = new LoadBalancer(parts, "api", surroundings, instances);
-    const pki = new Pki(parts, "pki", cluster, balancer.dnsName);
-    allowToLoadBalancer(workers, network, groups);
+    const balancer = new LoadBalancer(parts, "api", surroundings, network.positions ?? instances);
+    const pki = new Pki(parts, "pki", cluster);
+    if (config.upgradedFrom) keepWaysOfWorkers(workers, network, groups);
     const volumes = new Map(masters.map(({ plan, etcdVolumeId }) => [plan.name, etcdVolumeId]));
     const values = applyTimeValues(balancer, pki, encryptionKeys(parts, config, pki), volumes);
-    const steps = { cluster, values, masters, workers, generatedKey: sshKey.generated };
+    const { ssh } = cluster.config;
+    const steps = { cluster: rendered, ssh, values, masters, workers, generatedKey: sshKey.generated };
     const { last } = new Provisioning(parts, "steps", { ...steps, network: [...network.routes, ...groups.rules] });
     noteTrust(parts, pki.trustedIds(), last);
-    this.ready = last;
+    this.ready = [...last, ...balancer.serving];
     this.loadBalancerDnsName = balancer.dnsName;
     this.vpcId = network.vpcId;
     this.loadBalancerSubnetIds = network.loadBalancerSubnetIds;
     this.securityGroupIds = groups.ids;
     this.masters = masters.map((node) => node.attributes);
     this.workers = workers.map((node) => node.attributes);
-    this.adminKubeconfig = adminKubeconfig(cluster, values).join("\n") + "\n";
+    this.adminKubeconfig = adminKubeconfig(rendered, values).join("\n") + "\n";
     this.sshPrivateKey = sshKey.generated;
     this.certificateExpiry = pki.expiries();
     this.authorityExpiry = pki.authorityExpiries();
   }
 }
 
-function surroundingsIn(scope: Construct, config: ClusterConfig, network: ClusterNetwork): NodeSurroundings {
-  const cluster = planCluster(config);
+function surroundingsIn(
+  scope: Construct,
+  cluster: Cluster,
+  rendered: Cluster,
+  network: ClusterNetwork,
+): NodeSurroundings {
+  const { config } = cluster;
   const groups = new SecurityGroups(scope, "security", cluster, network.vpcId, operatorCidrs(scope, config));
   const sshKey = new SshKey(scope, "ssh", config);
   return {
     ...{ cluster, network, groups, sshKey },
-    image: new UbuntuImage(scope, "ubuntu", config.architecture),
+    image: new UbuntuImage(scope, "ubuntu", config),
     userData: {
-      master: userDataOf(cluster, "master", sshKey.authorized),
-      worker: userDataOf(cluster, "worker", sshKey.authorized),
+      master: userDataOf(rendered, "master", sshKey.authorized),
+      worker: userDataOf(rendered, "worker", sshKey.authorized),
     },
   };
 }
 
-/** Workers reach the load balancer under a public address: each its own, or those of the NAT gateways. */
-function allowToLoadBalancer(workers: readonly Node[], { natAddresses }: ClusterNetwork, groups: SecurityGroups): void {
-  const ofGateways = natAddresses.map((address, index) =>
-    groups.allowToLoadBalancer(`nat-${index}`, address, apiServerPort),
-  );
-  for (const { plan, instance, needs } of workers) {
-    if (ofGateways.length) needs.push(...ofGateways);
-    else needs.push(groups.allowToLoadBalancer(plan.name, instance.publicIp, apiServerPort));
-  }
+/**
+ * Workers of release 0.1 reach the API by the load balancer, under a public address: each its own, or those of the NAT
+ * gateways. Terraform removes rules before it comes to the nodes, so they stay for the apply that changes the workers.
+ */
+function keepWaysOfWorkers(workers: readonly Node[], { natAddresses }: ClusterNetwork, groups: SecurityGroups): void {
+  natAddresses.forEach((address, index) => groups.allowToLoadBalancer(`nat-${index}`, address, apiServerPort));
+  if (natAddresses.length > 0) return;
+  for (const { plan, instance } of workers) groups.allowToLoadBalancer(plan.name, instance.publicIp, apiServerPort);
 }
 
 function applyTimeValues(

@@ -4,16 +4,19 @@ import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { apiServerPort } from "../lib/cluster";
+import { apiServerPort, drainSeconds } from "../lib/cluster";
+import type { ClusterConfig } from "../lib/config";
 import type { ClusterNetwork } from "./cluster-network";
 import type { Surroundings } from "./surroundings";
 
-/** The network load balancer before the API servers: the one name of the cluster's API, for people and workers alike. */
+/** The network load balancer before the API servers: the door for people and pipelines. Workers do without it. */
 export class LoadBalancer extends Construct {
   /** DNS name; apply-time. */
   readonly dnsName: string;
+  /** What makes it lead to the masters. */
+  readonly serving: readonly ITerraformDependable[];
 
-  /** @param after what takes fixed addresses: made later, the balancer picks among those that are left. */
+  /** @param after what keeps the nodes' addresses: the balancer takes any address that is free when it is made. */
   constructor(
     scope: Construct,
     id: string,
@@ -30,36 +33,44 @@ export class LoadBalancer extends Construct {
       securityGroups: [groups.idOf("loadBalancer")],
       // Every zone's address reaches every master, also while its own zone has none that is healthy.
       enableCrossZoneLoadBalancing: true,
-      dependsOn: [...after],
+      // Without a way to an internet gateway AWS refuses it.
+      dependsOn: [...after, ...network.routes],
       tags: { Name: name },
     });
-    const targets = this.targetGroup(name, network);
-    new LbListener(this, "listener", {
+    const targets = this.targetGroup(cluster.config, network);
+    const listener = new LbListener(this, "listener", {
       loadBalancerArn: balancer.arn,
       port: apiServerPort,
       protocol: "TCP",
       defaultAction: [{ type: "forward", targetGroupArn: targets.arn }],
       tags: { Name: name },
     });
-    for (const master of cluster.masters) {
-      new LbTargetGroupAttachment(this, master.name, {
-        targetGroupArn: targets.arn,
-        targetId: master.address,
-        port: apiServerPort,
-      });
-    }
+    const attachments = cluster.masters.map(
+      (master) =>
+        new LbTargetGroupAttachment(this, master.name, {
+          targetGroupArn: targets.arn,
+          targetId: master.address,
+          port: apiServerPort,
+        }),
+    );
+    this.serving = [listener, ...attachments];
     this.dnsName = balancer.dnsName;
   }
 
-  private targetGroup(name: string, network: ClusterNetwork): LbTargetGroup {
+  private targetGroup(config: ClusterConfig, network: ClusterNetwork): LbTargetGroup {
+    const { name } = config;
     return new LbTargetGroup(this, "targets", {
       name,
       vpcId: network.vpcId,
       port: apiServerPort,
       protocol: "TCP",
       targetType: "ip",
-      // Above the API server's shutdown-delay-duration, so that what it still serves is let through to the end.
       deregistrationDelay: "30",
+      // By default connections are reset as soon as a target fails its checks, those that it still serves among them
+      // (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html).
+      targetHealthState: [
+        { enableUnhealthyConnectionTermination: false, unhealthyDrainingInterval: drainSeconds(config) },
+      ],
       healthCheck: {
         // A TCP check passes on a hung API server; this one asks it (ELB does not verify targets' certificates).
         protocol: "HTTPS",

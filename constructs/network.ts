@@ -1,3 +1,4 @@
+import { Ec2SubnetCidrReservation } from "@cdktf/provider-aws/lib/ec2-subnet-cidr-reservation";
 import { FlowLog } from "@cdktf/provider-aws/lib/flow-log";
 import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
 import { Route } from "@cdktf/provider-aws/lib/route";
@@ -9,10 +10,11 @@ import { VpcDhcpOptions } from "@cdktf/provider-aws/lib/vpc-dhcp-options";
 import { VpcDhcpOptionsAssociation } from "@cdktf/provider-aws/lib/vpc-dhcp-options-association";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { privateDomain } from "../lib/address-plan";
+import { privateDomain, reservedRanges } from "../lib/address-plan";
 import { type ClusterConfig, ConfigError } from "../lib/config";
 import type { ClusterNetwork } from "./cluster-network";
 import { NatZone } from "./nat-zone";
+import { anyZoneWithTypes } from "./zone";
 
 /**
  * The VPC with all that the guide puts in it: DHCP options, subnets, internet gateway, and one route table for all.
@@ -20,6 +22,7 @@ import { NatZone } from "./nat-zone";
  */
 class Network extends Construct implements ClusterNetwork {
   readonly routes: ITerraformDependable[] = [];
+  readonly positions: readonly ITerraformDependable[];
   private readonly vpc: Vpc;
   private readonly subnets: readonly Subnet[];
   /** What private nodes leave by, one for each of their subnets; none where nodes have public addresses. */
@@ -46,10 +49,11 @@ class Network extends Construct implements ClusterNetwork {
         gatewayId: gateway.id,
       }),
     );
-    this.subnets = config.network.subnets.map(
-      ({ cidr, zone }, index) =>
-        new Subnet(this, `subnet-${index}`, { vpcId: this.vpc.id, cidrBlock: cidr, availabilityZone: zone, tags }),
-    );
+    this.subnets = config.network.subnets.map(({ cidr, zone }, index) => {
+      const place = zone ? { availabilityZone: zone } : anyZoneWithTypes(this, config);
+      return new Subnet(this, `subnet-${index}`, { vpcId: this.vpc.id, cidrBlock: cidr, ...place, tags });
+    });
+    this.positions = config.network.privateNodes ? [] : this.reservePositions(config);
     const { openTable: openRoutes, vpc } = this;
     this.natZones = config.network.publicSubnets.map(
       ({ cidr }, index) =>
@@ -80,6 +84,20 @@ class Network extends Construct implements ClusterNetwork {
 
   get natAddresses(): readonly string[] {
     return this.natZones.map((zone) => zone.publicAddress);
+  }
+
+  /** Keeps the positions of nodes from the load balancer, which stands in the same subnets. */
+  private reservePositions({ name, network }: ClusterConfig): ITerraformDependable[] {
+    return this.subnets.flatMap((subnet, index) =>
+      reservedRanges(network.subnets[index]!.cidr).map((cidrBlock) => {
+        const id = `subnet-${index}-nodes-${cidrBlock.replaceAll(".", "-").replace("/", "_")}`;
+        const description = `${name}: nodes`;
+        return new Ec2SubnetCidrReservation(this, id, {
+          ...{ subnetId: subnet.id, cidrBlock, description },
+          reservationType: "explicit",
+        });
+      }),
+    );
   }
 
   private addDhcpOptions(config: ClusterConfig, tags: { Name: string }): void {

@@ -7,22 +7,22 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { ClusterNode, Role } from "../lib/address-plan";
 import type { ClusterConfig } from "../lib/config";
+import { partitionOf } from "../lib/partition";
 import { escapeTemplate } from "./provisioning/template";
 import type { SshKey } from "./ssh-key";
 import type { Surroundings } from "./surroundings";
 
-const canonical = "099720109477";
 const ec2Architecture: Record<ClusterConfig["architecture"], string> = { amd64: "x86_64", arm64: "arm64" };
 
 /** The newest Ubuntu 24.04 image of its publisher. A newer one concerns new nodes alone. */
 export class UbuntuImage extends Construct {
   readonly id: string;
 
-  constructor(scope: Construct, id: string, architecture: ClusterConfig["architecture"]) {
+  constructor(scope: Construct, id: string, { architecture, region }: ClusterConfig) {
     super(scope, id);
     const filter = (name: string, value: string) => ({ name, values: [value] });
     this.id = new DataAwsAmi(this, "Resource", {
-      owners: [canonical],
+      owners: [partitionOf(region).ubuntuOwner],
       mostRecent: true,
       filter: [
         filter("name", `ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-${architecture}-server-*`),
@@ -104,9 +104,10 @@ export class Node extends Construct {
       rootBlockDevice: rootDisk(role.rootVolumeGiB, { ...cluster.config.tags, Name: plan.tagName }),
       tags: { Name: plan.tagName },
       // Another image, type or user data is for the next instance; a running one is never replaced, or stopped together
-      // with all others of its role, by surprise.
+      // with all others of its role, by surprise. A stopped instance has no public address, which the provider takes
+      // for another setting (https://github.com/hashicorp/terraform-provider-aws/issues/33775).
       lifecycle: {
-        ignoreChanges: ["ami", "instance_type", "user_data"],
+        ignoreChanges: ["ami", "associate_public_ip_address", "instance_type", "user_data"],
         preventDestroy: master?.preventDestroy,
       },
     });

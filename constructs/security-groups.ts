@@ -58,8 +58,8 @@ export class SecurityGroups extends Construct {
    * Lets one public address reach the load balancer.
    * @param name whose it is: a node, or a NAT gateway before several.
    */
-  allowToLoadBalancer(name: string, publicAddress: string, port: number): ITerraformDependable {
-    return new VpcSecurityGroupIngressRule(this, `loadBalancer-from-${name}`, {
+  allowToLoadBalancer(name: string, publicAddress: string, port: number): void {
+    new VpcSecurityGroupIngressRule(this, `loadBalancer-from-${name}`, {
       securityGroupId: this.idOf("loadBalancer"),
       description: `Kubernetes API, from ${name}`,
       ipProtocol: "tcp",

@@ -175,7 +175,7 @@ restart_units() {
     say "restarting $unit"
     # Blocks until the old process is gone, which would otherwise pass for the new one. Whether the new one came up is
     # asked after that: systemd may still be trying.
-    timeout 180 systemctl restart "$unit" || true
+    timeout "$(jq --arg unit "$unit" '.units[] | select(.unit == $unit).restartSeconds // 180' "$node")" systemctl restart "$unit" || true
     wait_for_unit "$unit"
     rm "$STATE/pending/$unit"
   done
@@ -197,6 +197,20 @@ active_or_failed() { [[ $(systemctl is-active "$1") =~ ^(active|failed)$ ]]; }
 wait_for_units() {
   local unit
   for unit in $(units false); do wait_for_unit "$unit"; done
+}
+
+# Leaves a unit that was started again the time in which others find it: a load balancer looks at intervals.
+settle_units() {
+  local unit seconds started up left
+  jq -r '.units[] | select(.settleSeconds > 0) | [.unit, .settleSeconds] | @tsv' "$node" >"$WORK/settling"
+  while IFS=$'\t' read -r unit seconds; do
+    started=$(systemctl show --value --property=ActiveEnterTimestampMonotonic "$unit")
+    read -r up _ </proc/uptime
+    left=$((seconds - ${up%.*} + started / 1000000))
+    ((left > 0)) || continue
+    say "$unit serves again: leaving the load balancer $left s to notice"
+    sleep "$left"
+  done <"$WORK/settling"
 }
 
 journal() {

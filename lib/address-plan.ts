@@ -1,4 +1,4 @@
-import { addressAt, rangeAt } from "./cidr";
+import { addressAt, addressCount, rangeAt, rangesBetween } from "./cidr";
 import type { ClusterConfig } from "./config";
 
 /** The guide's two roles. */
@@ -39,6 +39,19 @@ export function subnetOf(index: number, subnetCount: number): number {
 /** The position of a node's address in its subnet. */
 export function positionOf(role: Role, index: number, subnetCount: number): number {
   return firstPosition[role] + Math.floor(index / subnetCount);
+}
+
+/**
+ * The last position of a subnet that is kept for nodes. From the last quarter AWS takes the addresses that it chooses by
+ * itself, besides the positions 4 to 9: those of load balancers, and of what else stands there.
+ */
+export function lastReservedPosition(subnetCidr: string): number {
+  return (addressCount(subnetCidr) * 3) / 4 - 1;
+}
+
+/** The ranges of a subnet that are kept for nodes; none where it is too small for that. */
+export function reservedRanges(subnetCidr: string): string[] {
+  return rangesBetween(subnetCidr, firstPosition.master, lastReservedPosition(subnetCidr));
 }
 
 /** The domain of the names EC2 gives to private addresses; us-east-1 keeps the one it had before there were regions. */

@@ -76,6 +76,21 @@ export function rangeCount(cidr: string, prefix: number): number {
   return Math.floor(2 ** (prefix - known(cidr).prefix));
 }
 
+/**
+ * The fewest ranges that together are the addresses from one position of a range to another, both included:
+ * `rangesBetween("10.0.0.0/24", 10, 15)` is `["10.0.0.10/31", "10.0.0.12/30"]`.
+ */
+export function rangesBetween(cidr: string, first: number, last: number): string[] {
+  const ranges: string[] = [];
+  for (let position = first; position <= last;) {
+    let size = 1;
+    while (position % (size * 2) === 0 && position + size * 2 - 1 <= last) size *= 2;
+    ranges.push(`${addressAt(cidr, position)}/${32 - Math.log2(size)}`);
+    position += size;
+  }
+  return ranges;
+}
+
 /** Whether every address of `inner` belongs to `outer`. */
 export function encloses(outer: string, inner: string): boolean {
   return firstOf(outer) <= firstOf(inner) && lastOf(inner) <= lastOf(outer);

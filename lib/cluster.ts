@@ -16,11 +16,30 @@ export interface Cluster {
 /** Who issues the tokens of service accounts: what stands in their iss claim. */
 export const serviceAccountIssuer = "https://kubernetes.default.svc";
 
+/**
+ * How long an API server that is to stop still serves, so that the load balancer has time to notice: seconds. Where there
+ * is no other master nobody takes over, and waiting would change nothing.
+ */
+export const drainSeconds = ({ masters, loadBalancer }: ClusterConfig) =>
+  masters.count > 1 ? loadBalancer.drainSeconds : 0;
+
+/** How long a master keeps its turn once its API server serves again, so that the load balancer notices: seconds. */
+export const settleSeconds = ({ masters, loadBalancer }: ClusterConfig) =>
+  masters.count > 1 ? loadBalancer.settleSeconds : 0;
+
 /** The part of a cluster that says which programs run and how, apart from machines and addresses. */
 export type Software = Pick<Cluster, "config" | "release">;
 
 /** Port of every API server and of the load balancer's listener. */
 export const apiServerPort = 6443;
+
+/**
+ * The name under which workers reach the API servers, by way of their hosts files. ICANN keeps the domain `internal`
+ * for private use.
+ */
+export function apiServerName({ name }: ClusterConfig): string {
+  return `api.${name}.internal`;
+}
 
 /** Decides which programs a cluster runs. Unlike `planCluster` it needs no address plan, which a cluster file may get wrong. */
 export function planSoftware(config: ClusterConfig): Software {

@@ -13,6 +13,8 @@ const etcdNames = ["ip-172-31-0-10", "ip-172-31-0-10.us-east-2.compute.internal"
 const apiNames = [
   "ip-172-31-0-10",
   "ip-172-31-0-10.us-east-2.compute.internal",
+  "api.k8s-cluster-from-ground-up.internal",
+  "*.elb.us-east-2.amazonaws.com",
   "localhost",
   "kubernetes",
   "kubernetes.default",
@@ -60,8 +62,9 @@ test("components declare just these certificates", () => {
   expect(declared.map(row)).toEqual(expected);
 });
 
-test("only the API server serves under the load balancer's name", () => {
-  expect(declared.filter((leaf) => leaf.loadBalancer).map(({ name }) => name)).toEqual(["kube-apiserver"]);
+test("only the API server serves under names of load balancers", () => {
+  const named = declared.filter(({ dnsNames = [] }) => dnsNames.some((name) => name.includes(".elb.")));
+  expect(named.map(({ name }) => name)).toEqual(["kube-apiserver"]);
 });
 
 const authorityId = { kubernetes: "kubernetes-ca", etcd: "etcd-ca", "front-proxy": "kubernetes-front-proxy-ca" };
@@ -73,11 +76,10 @@ describe.each(["ECDSA-P256", "RSA-2048"])("with %s keys", (algorithm) => {
 
   test.each(declared)("$name is requested and signed as declared", (leaf) => {
     const request = resources[`tls_cert_request.pki_${leaf.name}_request`]!;
-    const names = [...(leaf.dnsNames ?? []), ...(leaf.loadBalancer ? ["${aws_lb.api.dns_name}"] : [])];
     expect(request.subject).toEqual([
       JSON.parse(JSON.stringify({ common_name: leaf.commonName, organization: leaf.organization })),
     ]);
-    expect(request.dns_names ?? []).toEqual(names);
+    expect(request.dns_names ?? []).toEqual(leaf.dnsNames ?? []);
     expect(request.ip_addresses ?? []).toEqual(leaf.ipAddresses ?? []);
     expect(request.private_key_pem).toBe(`\${tls_private_key.pki_${leaf.name}.private_key_pem}`);
 

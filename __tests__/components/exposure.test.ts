@@ -40,6 +40,7 @@ test("from outside come operators, to SSH, to the load balancer and with pings",
     "loadBalancer-tcp-6443-from-operators",
     "masters-icmp-from-operators",
     "workers-icmp-from-operators",
+    "loadBalancer-icmp-path-mtu-from-operators",
   ]);
 });
 
@@ -67,20 +68,26 @@ describe("in the stack", () => {
   test("nothing comes from everywhere unless the cluster file asks for it", () => {
     for (const [, rule] of ingress("operatorCidrs: [203.0.113.0/24]")) expect(rule.cidr_ipv4).not.toBe("0.0.0.0/0");
     const open = ingress("operatorCidrs: [0.0.0.0/0]").filter(([, rule]) => rule.cidr_ipv4 === "0.0.0.0/0");
-    expect(open).toHaveLength(5);
+    expect(open).toHaveLength(6);
   });
 
-  test("every rule is one of the table's, but for the workers' public addresses", () => {
+  test("every rule is one of the table's", () => {
     const ids = ingress("operatorCidrs: [203.0.113.7/32]").map(([address]) => address.split(".security_")[1]!);
     const suffix = "-203-0-113-7_32";
     const planned = rules.map(({ id, source }) => (source === "operators" ? `${id}${suffix}` : id));
-    const workers = [0, 1, 2].map((index) => `loadBalancer-from-worker-${index}`);
-    expect(ids.sort()).toEqual([...planned, ...workers].sort());
+    expect(ids.sort()).toEqual([...planned].sort());
+  });
+
+  test("workers of release 0.1 keep their way to the load balancer for the apply that changes them", () => {
+    const kept = ingress('upgradedFrom: "0.1"').filter(([id]) => id.includes("loadBalancer-from-"));
+    expect(kept.map(([, rule]) => rule.cidr_ipv4)).toEqual(
+      [0, 1, 2].map((index) => `\${aws_instance.worker-${index}.public_ip}/32`),
+    );
   });
 
   test("each operator's range has a rule of its own", () => {
     const two = ingress("operatorCidrs: [203.0.113.7/32, 198.51.100.0/24]");
-    expect(two.filter(([, rule]) => rule.cidr_ipv4 === "198.51.100.0/24")).toHaveLength(5);
+    expect(two.filter(([, rule]) => rule.cidr_ipv4 === "198.51.100.0/24")).toHaveLength(6);
   });
 });
 

@@ -16,11 +16,10 @@ const meanings = (stack: typeof three) =>
   Object.fromEntries(Object.entries(resourcesOf(stack)).map(([address, block]) => [address, meaning(block)]));
 
 describe("one more worker", () => {
-  test("adds its own resources, its route and its rule at the load balancer", () => {
+  test("adds its own resources and its route, and nothing to what all share", () => {
     expect(added(resourcesOf(three), resourcesOf(four)).sort()).toEqual([
       "aws_instance.worker-3",
       "aws_route.worker-3_pods",
-      "aws_vpc_security_group_ingress_rule.security_loadBalancer-from-worker-3",
       "null_resource.worker-3_join",
       "null_resource.worker-3_update",
       "terraform_data.worker-3_files",

@@ -100,14 +100,16 @@ test("what lands on nodes is the same as in groundup's own stack", () => {
   );
 });
 
-test("what needs a cluster that serves waits for the last workers", () => {
+test("what needs a cluster that serves waits for the last workers, and for the load balancer's targets", () => {
   const stack = foreignStack((app: App) => {
     const own = emptyStack(app);
     const { config } = clusterConfig({ ...small, workers: { count: 2 } });
     const { ready } = new KubernetesCluster(own, "cluster-0", { config });
     new Resource(own, "later", { dependsOn: [...ready] });
   });
-  expect(plainIds(stack.resource.null_resource!.later!.depends_on)).toBe('["null_resource.worker-1_update"]');
+  expect(plainIds(stack.resource.null_resource!.later!.depends_on)).toBe(
+    '["null_resource.worker-1_update","aws_lb_listener.api_listener","aws_lb_target_group_attachment.api_master-0"]',
+  );
   expect(undefinedReferences(stack)).toEqual([]);
 });
 
@@ -125,7 +127,7 @@ test("without operatorCidrs the stack gets a variable", () => {
 });
 
 describe("private nodes in a network that is there", () => {
-  const network = { ...existing, loadBalancerSubnetIds: ["subnet-public"], natAddresses: ["192.0.2.1", "192.0.2.2"] };
+  const network = { ...existing, loadBalancerSubnetIds: ["subnet-public"] };
   const stack = placed(network, privately);
 
   test("have their load balancer in public subnets", () => {
@@ -133,8 +135,10 @@ describe("private nodes in a network that is there", () => {
     expect(ofType(stack, "aws_instance")[0]!.associate_public_ip_address).toBe(false);
   });
 
-  test("reach it by way of every NAT gateway", () => {
-    const sources = ofType(stack, "aws_vpc_security_group_ingress_rule").map(({ cidr_ipv4 }) => cidr_ipv4 as string);
+  test("keep their way to it from release 0.1 by every NAT gateway", () => {
+    const natAddresses = ["192.0.2.1", "192.0.2.2"];
+    const upgraded = placed({ ...network, natAddresses }, { ...privately, upgradedFrom: "0.1" });
+    const sources = ofType(upgraded, "aws_vpc_security_group_ingress_rule").map(({ cidr_ipv4 }) => cidr_ipv4 as string);
     expect(sources).toEqual(expect.arrayContaining(["192.0.2.1/32", "192.0.2.2/32"]));
   });
 
@@ -145,8 +149,8 @@ describe("private nodes in a network that is there", () => {
 });
 
 test("all that does not fit the network is said at once", () => {
-  const none = { vpcId: "vpc-1", subnetIds: [], routeTableIds: [], natAddresses: ["192.0.2.1"] };
-  const paths = ["subnetIds", "loadBalancerSubnetIds", "routeTableIds", "natAddresses"];
+  const none = { vpcId: "vpc-1", subnetIds: [], routeTableIds: [] };
+  const paths = ["subnetIds", "loadBalancerSubnetIds", "routeTableIds"];
   expect(() => placed(none, small)).toThrow(
     expect.objectContaining({
       name: "ConfigError",
@@ -155,13 +159,10 @@ test("all that does not fit the network is said at once", () => {
   );
 });
 
-test("private nodes need public subnets for the load balancer, and NAT", () => {
+test("private nodes need public subnets for the load balancer", () => {
   expect(() => placed(existing, privately)).toThrow(
     expect.objectContaining({
-      problems: [
-        expect.objectContaining({ path: "network.loadBalancerSubnetIds" }),
-        expect.objectContaining({ path: "network.natAddresses" }),
-      ],
+      problems: [expect.objectContaining({ path: "network.loadBalancerSubnetIds" })],
     }),
   );
 });

@@ -67,3 +67,26 @@ describe("arithmetic", () => {
     );
   });
 });
+
+describe("ranges between two positions", () => {
+  test("are aligned, and as few as can be", () => {
+    expect(cidr.rangesBetween("172.31.0.0/24", 10, 15)).toEqual(["172.31.0.10/31", "172.31.0.12/30"]);
+    expect(cidr.rangesBetween("172.31.0.0/24", 10, 10)).toEqual(["172.31.0.10/32"]);
+    expect(cidr.rangesBetween("172.31.0.0/28", 10, 7)).toEqual([]);
+  });
+
+  test("cover every address between, and no other", () => {
+    const bounds = fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 0, max: 255 }));
+    fc.assert(
+      fc.property(bounds, ([one, other]) => {
+        const [first, last] = [Math.min(one, other), Math.max(one, other)];
+        const ranges = cidr.rangesBetween("10.0.0.0/24", first, last);
+        const covered = Array.from({ length: 256 }, (_, position) => position).filter((position) =>
+          ranges.some((range) => cidr.encloses(range, `${cidr.addressAt("10.0.0.0/24", position)}/32`)),
+        );
+        expect(covered).toEqual(Array.from({ length: last - first + 1 }, (_, index) => first + index));
+        for (const range of ranges) expect(cidr.networkOf(range)).toBe(range);
+      }),
+    );
+  });
+});

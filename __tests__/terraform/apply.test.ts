@@ -53,11 +53,13 @@ describeUnlessMissing(
       expect(code).toBe(planned.nothing);
     });
 
-    test("has the load balancer's name where workers and people look for it", async () => {
+    test("leads people to the load balancer, and workers to the masters", async () => {
       const outputs = await workspace.outputs();
-      const server = `server: https://${pki.loadBalancerName}:6443`;
-      expect(outputs.admin_kubeconfig).toContain(server);
-      expect(contents(outputs.worker_0_files).get("/etc/kubernetes/kubelet.conf")).toContain(server);
+      const worker = contents(outputs.worker_0_files);
+      const { name } = readClusterConfig(path.join(project, file)).config;
+      expect(outputs.admin_kubeconfig).toContain(`server: https://${pki.loadBalancerName}:6443`);
+      expect(worker.get("/etc/kubernetes/kubelet.conf")).toContain(`server: https://api.${name}.internal:6443`);
+      expect(worker.get("/etc/groundup/hosts")).toContain(`172.31.0.10 api.${name}.internal`);
     });
 
     test("encrypts with 32 bytes, those of a key that was made for nothing else", async () => {

@@ -23,8 +23,7 @@ export class Pki extends Construct {
   /** One text for each authority: cdktf makes another placeholder whenever it is asked for an attribute. */
   private readonly trusted = new Map<string, string>();
 
-  /** @param loadBalancerName DNS name that the API server serves under as well; apply-time. */
-  constructor(scope: Construct, id: string, cluster: Cluster, loadBalancerName: string) {
+  constructor(scope: Construct, id: string, cluster: Cluster) {
     super(scope, id);
     const { generations } = cluster.config.certificates;
     for (const [name, { commonName, key }] of Object.entries(authorities)) {
@@ -37,7 +36,7 @@ export class Pki extends Construct {
       this.trusted.set(name, certificates.join(""));
     }
     for (const leaf of components.flatMap((component) => component.certificates?.(cluster) ?? [])) {
-      this.addLeaf(cluster, leaf, loadBalancerName);
+      this.addLeaf(cluster, leaf);
     }
     const keyIds = {
       "service-account": generations.serviceAccount.map((generation) => generationId("service-account", generation)),
@@ -51,10 +50,9 @@ export class Pki extends Construct {
     }
   }
 
-  private addLeaf(cluster: Cluster, leaf: Certificate, loadBalancerName: string): void {
-    const names = [...(leaf.dnsNames ?? []), ...(leaf.loadBalancer ? [loadBalancerName] : [])];
+  private addLeaf(cluster: Cluster, leaf: Certificate): void {
     const [signing] = this.authorities.get(leaf.authority)!;
-    this.leaves.set(leaf.name, new Leaf(this, cluster.config, signing!, leaf, names));
+    this.leaves.set(leaf.name, new Leaf(this, cluster.config, signing!, leaf));
   }
 
   /** PEM of a leaf's certificate, or of that of an authority that signs now. */

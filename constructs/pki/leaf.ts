@@ -13,14 +13,13 @@ export class Leaf extends Construct {
   readonly key: PrivateKey;
   readonly certificate: LocallySignedCert;
 
-  /** @param dnsNames all that it serves under, apply-time ones among them. */
-  constructor(scope: Construct, config: ClusterConfig, authority: Authority, leaf: Certificate, dnsNames: string[]) {
+  constructor(scope: Construct, config: ClusterConfig, authority: Authority, leaf: Certificate) {
     super(scope, leaf.name);
     this.key = privateKey(this, config);
     const request = new CertRequest(this, "request", {
       privateKeyPem: this.key.privateKeyPem,
       subject: [subject(config, leaf.commonName, leaf.organization)],
-      dnsNames: dnsNames.length ? dnsNames : undefined,
+      dnsNames: leaf.dnsNames?.length ? [...leaf.dnsNames] : undefined,
       ipAddresses: leaf.ipAddresses?.length ? [...leaf.ipAddresses] : undefined,
     });
     this.certificate = new LocallySignedCert(this, "certificate", {

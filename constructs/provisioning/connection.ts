@@ -1,9 +1,10 @@
 import type { SSHProvisionerConnection } from "cdktf";
 import type { ClusterConfig } from "../../lib/config";
 import type { Node } from "../nodes";
+import { quoted } from "./template";
 
 /** A file on the operator's machine, read when Terraform runs. */
-const operatorFile = (path: string) => `\${file(pathexpand("${path}"))}`;
+const operatorFile = (path: string) => `\${file(pathexpand(${quoted(path)}))}`;
 
 /** A host that Terraform opens SSH connections to. */
 export interface Endpoint {
@@ -23,6 +24,7 @@ export function endpointOf({ plan, instance }: Node, ssh: ClusterConfig["ssh"]):
 
 /**
  * How Terraform reaches a host.
+ * @param ssh its texts escaped for Terraform
  * @param generatedKey PEM of the generated SSH key; undefined where the key is brought along
  * @param timeout how long it is tried, such as "10m"
  */

@@ -7,6 +7,7 @@ import type { NodeFile } from "../../components/component";
 import { paths } from "../../components/paths";
 import type { Role } from "../../lib/address-plan";
 import type { ApplyTimeValues, Cluster } from "../../lib/cluster";
+import type { ClusterConfig } from "../../lib/config";
 import { keyIdentity, rotatesKeys } from "../../lib/encryption";
 import type { Node } from "../nodes";
 import { Bundle } from "./bundle";
@@ -17,7 +18,10 @@ import { runStep } from "./step";
 
 /** Everything that steps are made from. */
 export interface ProvisioningProps {
+  /** What files are rendered from: its texts are as they stand in the cluster file. */
   readonly cluster: Cluster;
+  /** How Terraform logs in, with its texts escaped. */
+  readonly ssh: ClusterConfig["ssh"];
   readonly values: ApplyTimeValues;
   readonly masters: readonly Node[];
   readonly workers: readonly Node[];
@@ -166,7 +170,7 @@ export class Provisioning extends Construct {
     const [first, second] = masters;
     const scope = this.node.scope!;
     const after = (nodes: readonly Node[], ...others: ITerraformDependable[]): LeaveProps => ({
-      ssh: this.props.cluster.config.ssh,
+      ssh: this.props.ssh,
       generatedKey,
       dependsOn: [...nodes.flatMap((node) => [this.joins.get(node)!, ...node.routes]), ...others],
     });
@@ -183,7 +187,7 @@ export class Provisioning extends Construct {
   }
 
   private connection(node: Node) {
-    const { cluster, generatedKey } = this.props;
-    return connectionTo(endpointOf(node, cluster.config.ssh), cluster.config.ssh, generatedKey, "10m");
+    const { ssh, generatedKey } = this.props;
+    return connectionTo(endpointOf(node, ssh), ssh, generatedKey, "10m");
   }
 }

@@ -14,8 +14,9 @@ from moto.ec2.models.instances import Instance
 from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.responses.dhcp_options import DHCPOptions
 from moto.ec2.responses.instances import InstanceResponse
+from moto.ec2.responses.subnets import Subnets
 from moto.ec2.utils import random_public_ip
-from moto.elbv2.models import FakeTargetGroup
+from moto.elbv2.models import ELBv2Backend, FakeTargetGroup
 from moto.server import main
 
 
@@ -99,6 +100,31 @@ def checked(health_for):
     return health
 
 
+def described(create_subnet_cidr_reservation):
+    """A reservation of addresses keeps its description."""
+
+    def create(response):
+        answer = create_subnet_cidr_reservation(response)
+        answer.result["SubnetCidrReservation"].description = response._get_param("Description")
+        return answer
+
+    return create
+
+
+def named(create_load_balancer):
+    """A network load balancer has a name of its own form: NAME-ID.elb.REGION.DOMAIN."""
+
+    def create(backend, *args, **kwargs):
+        balancer = create_load_balancer(backend, *args, **kwargs)
+        if balancer.type == "network":
+            domain = "amazonaws.com.cn" if backend.region_name.startswith("cn-") else "amazonaws.com"
+            identifier = balancer.arn.rsplit("/", 1)[1]
+            balancer.dns_name = f"{balancer.name}-{identifier}.elb.{backend.region_name}.{domain}"
+        return balancer
+
+    return create
+
+
 def lab_status():
     """What the lab's supervisor last saw."""
     try:
@@ -115,8 +141,10 @@ Instance.terminate = freeing(Instance.terminate)
 InstanceResponse.run_instances = protected(InstanceResponse.run_instances)
 NetworkInterface.association = associated(NetworkInterface.association)
 SecurityGroupRule.description = property(description_of_rule)
+Subnets.create_subnet_cidr_reservation = described(Subnets.create_subnet_cidr_reservation)
 DHCPOptions.create_dhcp_options = tagged(DHCPOptions.create_dhcp_options)
 FakeTargetGroup.health_for = checked(FakeTargetGroup.health_for)
+ELBv2Backend.create_load_balancer = named(ELBv2Backend.create_load_balancer)
 
 if __name__ == "__main__":
     main()

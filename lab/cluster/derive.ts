@@ -29,6 +29,8 @@ export function labKeys(
 ): Keys {
   return {
     operatorCidrs: [`${addresses.operator}/32`],
+    // The lab's load balancer notices a change within two health checks.
+    loadBalancer: { drainSeconds: 15, settleSeconds: 12 },
     artifacts: { mirror: mirrorUrl, imageArchives: archives, ...(checksums ? { checksums } : {}) },
     ...(limits ? containerKeys(limits) : {}),
   };

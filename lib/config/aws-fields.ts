@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { findPartition, partitionNames } from "../partition";
 import { matching, text, whole, type Fault } from "./fields";
 
 const bucketArnForm = "^arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()/-]+)?$";
@@ -29,11 +30,23 @@ export const clusterName = text(
   { pattern: "^(?!internal-|sg-)[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$" },
 );
 
-/** An AWS region by its code. */
-export const region = matching("^[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}$", {
-  wanted: "the code of an AWS region, such as us-east-2",
-  remedy: "write the region's code; a trailing letter belongs to a zone, not to a region",
-});
+const regionForm = "^[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}$";
+
+/** An AWS region by its code, of a partition that groundup knows. */
+export const region = text(
+  (code) => {
+    if (findPartition(code)) return undefined;
+    if (new RegExp(regionForm).test(code)) {
+      return {
+        wanted: `a region of the partitions ${partitionNames.join(", ")}`,
+        remedy: "use another region: groundup knows neither the image owners nor the host names of this one",
+      };
+    }
+    const remedy = "write the region's code; a trailing letter belongs to a zone, not to a region";
+    return { wanted: "the code of an AWS region, such as us-east-2", remedy };
+  },
+  { pattern: regionForm },
+);
 
 /** An availability zone by its name; whether it is one of the cluster's region is a rule of its own. */
 export const zone = matching("^[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}[a-z]$", {
@@ -94,6 +107,8 @@ export const privateKeyFile = text(
         remedy: "write the key to a file outside the repository, name that file",
       };
     }
+    // Nothing expands variables: Terraform's pathexpand knows the home directory alone.
+    if (/^\$\w|\$\{/.test(path)) return { wanted, remedy: "write ~/ for the home directory, or the path in full" };
     return path.trim() === ""
       ? { wanted, remedy: "name the file, or remove the key and set ssh.agent: true" }
       : undefined;

@@ -1,5 +1,6 @@
 import { addressAt, prefixLength, rangeAt, rangeCount } from "../cidr";
 import { type EncryptionKey, firstKeyName } from "../encryption";
+import { partitionOf } from "../partition";
 import type { ClusterFile } from "./schema";
 
 /** Types as deep as they go, read-only. */
@@ -61,9 +62,9 @@ function fullBucket<T extends { region: string; endpoint?: string }>(s3: T) {
   return { ...s3, endpoint: s3.endpoint ?? s3Endpoint(s3.region) };
 }
 
-/** S3's own address in a region; regions apart from all others (iso, eusc) have further domains, and need it written. */
+/** S3's own address in a region. */
 function s3Endpoint(region: string): string {
-  return `https://s3.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+  return `https://s3.${region}.${partitionOf(region).domain}`;
 }
 
 function defaultSubnets(vpcCidr: string): NonNullable<ClusterFile["network"]["subnets"]> {

@@ -1,17 +1,25 @@
 import * as z from "zod";
 import { bucket, region } from "./aws-fields";
-import { matching } from "./fields";
+import { matching, text } from "./fields";
 import { operatorRange } from "./range-fields";
 import { ssh } from "./schema-ssh";
 
-const objectKey = matching("^[^/](.{0,1022}[^/])?$", {
-  wanted: "the path of an object in the bucket, such as clusters/one.tfstate",
-  remedy: "remove the slash at its beginning or end: Terraform refuses both",
-});
+const objectKeyForm = "^[^/](.{0,1022}[^/])?$";
+
+const objectKey = text(
+  (key) => {
+    const wanted = "the path of an object in the bucket, such as clusters/one.tfstate";
+    // Terraform takes the text of a backend as it stands, and OpenTofu evaluates it: no escape serves both.
+    if (/[$%]\{/.test(key)) return { wanted, remedy: "remove ${ and %{: OpenTofu evaluates them, Terraform does not" };
+    if (new RegExp(objectKeyForm, "u").test(key)) return undefined;
+    return { wanted, remedy: "remove the slash at its beginning or end: Terraform refuses both" };
+  },
+  { pattern: objectKeyForm },
+);
 
 // As Terraform's own backend checks it: an alias alone is refused.
 const kmsKey = matching(
-  "^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/.+|mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
+  "^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+|mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
   { wanted: "the id or the ARN of a KMS key", remedy: "write the key's ARN, or that of its alias" },
 );
 

@@ -99,6 +99,19 @@ const network = z.strictObject({
     .describe("How many routes your account's quota allows a route table: 50, in newer accounts 500, on request 1000."),
 });
 
+const loadBalancer = z.strictObject({
+  drainSeconds: whole(0, 900, "the load balancer has noticed by then")
+    .default(130)
+    .describe(
+      "How long an API server that is to stop still serves, in seconds: as long as AWS's load balancers may send it new connections.",
+    ),
+  settleSeconds: whole(0, 900, "the load balancer has noticed by then")
+    .default(60)
+    .describe(
+      "How long an update waits after an API server serves again before it goes to the next master, in seconds: until the load balancer uses it again.",
+    ),
+});
+
 const masters = z.strictObject({
   count: z
     .number()
@@ -155,11 +168,18 @@ export const clusterFile = z
     masters: masters.prefault({}).describe("The machines of the control plane and of etcd."),
     workers: workers.prefault({}).describe("The machines that run pods."),
     ...accessSections,
+    loadBalancer: loadBalancer.prefault({}).describe("The network load balancer before the API servers."),
     authentication: authentication
       .prefault({})
       .describe("Who may come besides the certificates and service accounts of the cluster's own."),
     encryption: encryption.prefault({}).describe("Encryption of Secrets and ConfigMaps in etcd."),
     ...softwareSections,
+    upgradedFrom: z
+      .enum(["0.1"])
+      .optional()
+      .describe(
+        "The release that made this cluster, for the first apply with this one alone: what its workers still need stays until then. Left out: nothing of an earlier release.",
+      ),
     tags: tags.default({}).describe("Tags for everything that AWS tags, at most 49; the 50th is the Name."),
   })
   .meta({ title: "groundup cluster file" });

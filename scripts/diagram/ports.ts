@@ -74,18 +74,14 @@ interface Way {
   readonly ports?: string;
 }
 
-/** What the rules open, and what only an apply can write a rule for: workers under their public addresses. */
+/** What the rules open. */
 function waysOf(cluster: Cluster): Way[] {
-  const rules = ingressRules(cluster).map((rule) => ({
+  return ingressRules(cluster).map((rule) => ({
     from: sourceOf(rule, cluster),
     to: rule.group,
     protocol: rule.protocol,
     ports: rule.protocol === "tcp" || rule.protocol === "udp" ? range(rule) : undefined,
   }));
-  const ofPublicWorkers = declaredPorts(cluster)
-    .filter(({ peers }) => peers.includes("publicWorkers"))
-    .map((port) => ({ from: "workers", to: port.listener, protocol: port.protocol, ports: range(port) }));
-  return [...rules, ...ofPublicWorkers];
 }
 
 function sourceOf({ source }: IngressRule, { config }: Cluster): string {

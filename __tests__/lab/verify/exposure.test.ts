@@ -59,20 +59,14 @@ test.each<[Vantage, GroupName, Side, number[]]>([
   ["worker", "masters", "private", [6443]],
   ["worker", "workers", "private", [22, 10250, 31000]],
   ["worker", "workers", "public", []],
-  ["worker", "loadBalancer", "public", [6443]],
+  ["worker", "loadBalancer", "public", []],
   ["pod", "masters", "private", [6443]],
   ["pod", "masters", "public", []],
   ["pod", "workers", "private", [22, 10250, 31000]],
-  ["pod", "loadBalancer", "public", [6443]],
+  ["pod", "loadBalancer", "public", []],
 ])("a scan from the %s reaches of %s, %s: %j", (vantage, listener, side, ports) => {
   const target = { name: "it", address: "192.0.2.1", listener, side };
-  expect(expectedPorts(declared, [31000], vantage, target, false)).toEqual(ports);
-});
-
-test("behind a NAT gateway masters reach the load balancer as workers do, and no more of it", () => {
-  const target = { name: "it", address: "192.0.2.1", side: "public" } as const;
-  const reached = (listener: GroupName) => expectedPorts(declared, [], "master", { ...target, listener }, true);
-  expect([reached("loadBalancer"), reached("workers")]).toEqual([[6443], []]);
+  expect(expectedPorts(declared, [31000], vantage, target)).toEqual(ports);
 });
 
 test("a scan that finds more or less than it should is a problem", () => {

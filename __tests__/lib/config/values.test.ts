@@ -98,6 +98,22 @@ const software: readonly Case[] = [
   ["backend: { s3: { bucket: abc, key: /a, region: us-east-2 } }", "backend.s3.key", "remove the slash"],
 ];
 
+const keyFile = (path: string) => `ssh: { keyPair: { name: a, privateKeyFile: '${path}' } }`;
+const stateIn = (s3: string) => `backend: { s3: { bucket: abc, region: us-east-2, ${s3} } }`;
+
+const notEvaluated: readonly Case[] = [
+  [keyFile("${HOME}/.ssh/id"), "ssh.keyPair.privateKeyFile", "write ~/"],
+  [keyFile("$HOME/.ssh/id"), "ssh.keyPair.privateKeyFile", "write ~/"],
+  [keyFile("~/.ssh/${USER}.pem"), "ssh.keyPair.privateKeyFile", "the path in full"],
+  [stateIn('key: "a/${terraform.workspace}"'), "backend.s3.key", "OpenTofu evaluates them"],
+  [stateIn('key: "%{ if true }a%{ endif }"'), "backend.s3.key", "OpenTofu evaluates them"],
+  [
+    stateIn('key: a, kmsKeyId: "arn:aws:kms:us-east-2:111122223333:alias/${x}"'),
+    "backend.s3.kmsKeyId",
+    "the ARN of a KMS key",
+  ],
+];
+
 const copies = (s3: string) => `etcd: { snapshots: { s3: { ${s3} } } }`;
 
 const snapshots: readonly Case[] = [
@@ -144,6 +160,7 @@ const cases = [
   ...ranges,
   ...secrets,
   ...software,
+  ...notEvaluated,
   ...snapshots,
   ...tags,
 ];

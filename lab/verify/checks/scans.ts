@@ -49,8 +49,7 @@ async function goalsOf(subject: Subject, vantage: Vantage, ownAddress?: string):
   const services = await servicesOf(subject);
   const declared = declaredPorts(subject.plan);
   const nodePorts = services.flatMap(({ spec }) => spec.ports.filter(isTcp).flatMap(({ nodePort }) => nodePort ?? []));
-  const { privateNodes } = subject.plan.config.network;
-  const expected = (target: Target) => expectedPorts(declared, nodePorts, vantage, target, privateNodes);
+  const expected = (target: Target) => expectedPorts(declared, nodePorts, vantage, target);
   const targets = targetsOf(subject).filter(({ address }) => address !== ownAddress);
   return [...targets.map((target) => ({ ...target, ports: expected(target) })), ...serviceGoals(services, vantage)];
 }

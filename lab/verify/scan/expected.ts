@@ -8,21 +8,16 @@ export type Vantage = "operator" | "stranger" | "master" | "worker" | "pod";
 export type Side = "private" | "public";
 
 /**
- * Whom the scanned one sees: security groups know machines by their private addresses, and who asks for a public address
- * comes under his own public one. Pods are seen as themselves in the VPC, and outside of it as their worker.
+ * Whom the scanned one sees: security groups know machines by their private addresses. Who asks for a public address comes
+ * under a public one, which no group knows, unless it is an operator's.
  */
 const seenAs: Readonly<Record<Vantage, Readonly<Record<Side, readonly Peer[]>>>> = {
   operator: { private: [], public: ["operators"] },
   stranger: { private: [], public: [] },
   master: { private: ["masters", "vpc"], public: [] },
-  worker: { private: ["workers", "vpc"], public: ["publicWorkers"] },
-  pod: { private: ["pods"], public: ["publicWorkers"] },
+  worker: { private: ["workers", "vpc"], public: [] },
+  pod: { private: ["pods"], public: [] },
 };
-
-/** Masters behind a NAT gateway come out of it as workers do: nobody can tell them apart. */
-function peersSeen(vantage: Vantage, side: Side, privateNodes: boolean): readonly Peer[] {
-  return privateNodes && vantage === "master" && side === "public" ? ["publicWorkers"] : seenAs[vantage][side];
-}
 
 /** What is scanned. */
 export interface Target {
@@ -35,16 +30,14 @@ export interface Target {
 /**
  * The TCP ports that a target answers on, as the table of ports has it.
  * @param nodePorts what Services have taken of the range that workers forward.
- * @param privateNodes whether nodes leave by NAT gateways.
  */
 export function expectedPorts(
   declared: readonly DeclaredPort[],
   nodePorts: readonly number[],
   vantage: Vantage,
   { listener, side }: Target,
-  privateNodes: boolean,
 ): number[] {
-  const seen = peersSeen(vantage, side, privateNodes);
+  const seen = seenAs[vantage][side];
   const whole = listener === "workers" && podPeers.some((peer) => seen.includes(peer));
   const reached = declared.filter(
     (port) =>

@@ -1,0 +1,19 @@
+import { stackOf } from "../support/synthesized";
+
+const backendOf = (more: string) =>
+  stackOf(`
+    masters: { count: 1 }
+    workers: { count: 1 }
+    backend: { s3: { bucket: states, key: a, region: us-east-2${more} } }`).terraform;
+
+test("a lock file of S3's is asked for, which needs Terraform 1.10", () => {
+  const { backend, required_version } = backendOf("");
+  expect(backend.s3.use_lockfile).toBe(true);
+  expect(required_version).toBe(">= 1.10.0");
+});
+
+test("without a lock file its key is not there: Terraform before 1.10 does not know it", () => {
+  const { backend, required_version } = backendOf(", useLockfile: false");
+  expect(backend.s3).not.toHaveProperty("use_lockfile");
+  expect(required_version).toBe(">= 1.5.0");
+});

@@ -1,0 +1,35 @@
+import { DataAwsEc2InstanceTypeOfferings } from "@cdktf/provider-aws/lib/data-aws-ec2-instance-type-offerings";
+import type { SubnetConfig } from "@cdktf/provider-aws/lib/subnet";
+import type { Construct } from "constructs";
+import type { ClusterConfig } from "../lib/config";
+
+/**
+ * Where a subnet goes for which the cluster file names no zone: the first one that has every instance type of the
+ * cluster. AWS itself may choose one that lacks them. A subnet that is there stays where it is.
+ */
+export function anyZoneWithTypes(
+  scope: Construct,
+  { masters, workers }: ClusterConfig,
+): Pick<SubnetConfig, "availabilityZone" | "lifecycle"> {
+  const types = [...new Set([masters.instanceType, workers.instanceType])];
+  const zones = types.map((type) => {
+    const offerings = new DataAwsEc2InstanceTypeOfferings(scope, `zones-with-${type.replace(".", "-")}`, {
+      filter: [{ name: "instance-type", values: [type] }],
+      locationType: "availability-zone",
+    });
+    return `${offerings.fqn}.locations`;
+  });
+  const common = `sort(setintersection(${zones.join(", ")}))`;
+  return {
+    availabilityZone: `\${${common}[0]}`,
+    lifecycle: {
+      ignoreChanges: ["availability_zone"],
+      precondition: [
+        {
+          condition: `\${length(${common}) > 0}`,
+          errorMessage: `No availability zone of this region has ${types.join(" and ")}. Choose other instance types in the cluster file, or another region.`,
+        },
+      ],
+    },
+  };
+}
