@@ -6,6 +6,7 @@ import { terraform } from "../terraform";
 import { verify, verifyCommand } from "../verify";
 import { destroy } from "./destroy";
 import { down } from "./down";
+import { powerCut } from "./power-cut";
 import { kubectl, ssh } from "./reach";
 import { setup, setupOptions } from "./setup";
 import { status } from "./status";
@@ -65,6 +66,11 @@ const setupCommand = {
   options: setupOptions,
 } as const;
 
+const powerCutCommand = {
+  ...call("power-cut NODE", "Cuts the power of master-0, worker-1 ..., and gives it back"),
+  arguments: { NODE: "a node" },
+} as const;
+
 const upCommand = {
   ...call("up", "Brings the cluster of a cluster file up, or the one that is up to what the file now says"),
   options: upOptions,
@@ -90,6 +96,10 @@ export const commands: Readonly<Record<string, LabCommand>> = {
     "a node, and a command",
     ([node, ...command]) => ssh(node, command),
   ),
+  "power-cut": labCommand(powerCutCommand, async ({ positionals: [node] }) => {
+    requireRoot();
+    await powerCut(node);
+  }),
   terraform: passOn(
     "terraform ARGS...",
     "Runs Terraform on the lab's stack, as the operator",

@@ -22,7 +22,11 @@ export async function ssh(node: string | undefined, command: readonly string[]):
   return interact(asOperator(["ssh", ...terminal, ...(await loginArguments(instance)), ...command]));
 }
 
-function findInstance(node: string | undefined): InstanceStatus {
+/**
+ * The running instance of a node.
+ * @throws LabError that names the nodes, when there is none of that name.
+ */
+export function findInstance(node: string | undefined): InstanceStatus {
   const all = (readStatus()?.instances ?? []).filter((it) => it.state === "running");
   const found = all.filter((it) => node && (it.name === node || it.id === node || it.name.endsWith(`-${node}`)));
   if (found.length === 1) return found[0]!;
