@@ -21,7 +21,8 @@ test("kubelet and containerd are told of a machine's limits only where it has th
 });
 
 test("machines need none of the settings of hosts in containers", () => {
-  expect(Object.keys(labKeys([archive], undefined))).toEqual(["operatorCidrs", "artifacts"]);
+  const keys = labKeys([archive], undefined);
+  for (const key of ["kubelet", "kubeProxy", "containerd"]) expect(keys).not.toHaveProperty(key);
 });
 
 test("what the user says stays, beside and below the lab's keys", () => {
