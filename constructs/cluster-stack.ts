@@ -4,15 +4,16 @@ import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { TerraformStack, type TerraformElement } from "cdktf";
 import type { Construct } from "constructs";
 import type { ClusterConfig } from "../lib/config";
+import {
+  providerReleases,
+  terraformReleases,
+  terraformReleasesForS3Lock,
+  versionConstraint,
+} from "../lib/supported-releases";
 import { addBackend } from "./backend";
 import { KubernetesCluster } from "./kubernetes-cluster";
 import { addOutputs } from "./outputs";
 import { escapeTexts } from "./provisioning/template";
-
-/** The oldest Terraform that knows all that the JSON says; S3's own lock file came with 1.10. */
-const terraformVersion = ({ backend }: ClusterConfig) => (backend.s3?.useLockfile ? ">= 1.10.0" : ">= 1.5.0");
-/** The oldest providers that know all of it, and the first that may not. */
-const providerVersions = { aws: ">= 5.100.0, < 7.0.0", tls: ">= 4.0.0, < 5.0.0", null: ">= 3.2.0, < 4.0.0" };
 
 /** A cluster by itself: one stack, one state. */
 export class ClusterStack extends TerraformStack {
@@ -36,9 +37,10 @@ export class ClusterStack extends TerraformStack {
     });
     new TlsProvider(this, "tls");
     new NullProvider(this, "null");
-    this.addOverride("terraform.required_version", terraformVersion(config));
-    for (const [name, version] of Object.entries(providerVersions)) {
-      this.addOverride(`terraform.required_providers.${name}.version`, version);
+    const terraform = config.backend.s3?.useLockfile ? terraformReleasesForS3Lock : terraformReleases;
+    this.addOverride("terraform.required_version", versionConstraint(terraform));
+    for (const [name, releases] of Object.entries(providerReleases)) {
+      this.addOverride(`terraform.required_providers.${name}.version`, versionConstraint(releases));
     }
   }
 

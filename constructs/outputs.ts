@@ -1,4 +1,4 @@
-import { TerraformLocal, TerraformOutput } from "cdktf";
+import { TerraformLocal, TerraformOutput, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ClusterConfig } from "../lib/config";
 import type { KubernetesCluster } from "./kubernetes-cluster";
@@ -14,8 +14,9 @@ const describe = (nodes: readonly NodeAttributes[]) =>
 
 /** What people and other modules get from the cluster. */
 export function addOutputs(scope: Construct, config: ClusterConfig, cluster: KubernetesCluster): void {
+  // As a token: for other objects cdktf calls util.isArray, of which Node 22 and later warn (DEP0044).
   const output = (name: string, description: string, value: unknown, sensitive = false) =>
-    new TerraformOutput(scope, name, { description, value, sensitive });
+    new TerraformOutput(scope, name, { description, value: Token.asAny(value), sensitive });
 
   output("load_balancer_name", "DNS name of the Kubernetes API", cluster.loadBalancerDnsName);
   output("masters", "Masters: name to Kubernetes host name, instance and addresses", describe(cluster.masters));

@@ -66,6 +66,8 @@ export const files = {
   instances: path.join(labFolder, "instances"),
   volumes: path.join(labFolder, "volumes"),
   balancers: path.join(labFolder, "load-balancers"),
+  /** What the nodes of load balancers know of their targets. */
+  targets: path.join(labFolder, "run", "targets.json"),
   names: path.join(labFolder, "names"),
   /** What was put into S3, as <bucket>/<key>. */
   buckets: path.join(labFolder, "buckets"),

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { InstanceState } from "./aws/inventory";
-import type { TargetHealth } from "./nlb/control";
+import type { TargetHealth } from "./nlb/target-states";
 import { files } from "./settings";
 
 /** What the supervisor last saw, for `status` and for checks. */

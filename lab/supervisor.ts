@@ -1,5 +1,6 @@
 /** The process that keeps the machine as the emulated account says: `npm run lab -- up` starts it, `down` ends it. */
 import { renameSync, writeFileSync } from "node:fs";
+import { readConditions } from "./aws/conditions";
 import type { Instance, Inventory } from "./aws/inventory";
 import { InventoryReader } from "./aws/reader";
 import { followRequests, listParameter, type Request } from "./aws/requests";
@@ -14,6 +15,8 @@ import { FabricApplier } from "./network/apply";
 import { linkName, planFabric } from "./network/fabric";
 import { labNamespaces } from "./network/namespaces";
 import { Balancers } from "./nlb/balancers";
+import { awsDelays, fastDelays } from "./nlb/delays";
+import { TargetMemory } from "./nlb/memory";
 import { type BalancerNode, planNodes } from "./nlb/nodes";
 import { files, namespaces, projectRoot } from "./settings";
 import type { Status } from "./status";
@@ -31,10 +34,19 @@ const region = process.argv[2]!;
 const reader = new InventoryReader(region);
 const fabric = new FabricApplier();
 const resolvers = new Resolvers();
-const balancers = new Balancers();
+const delays = readConditions()?.asAws ? awsDelays : fastDelays;
+const balancers = new Balancers(delays, new TargetMemory(files.targets));
 const provider = hostProvider();
 const hosts = new Hosts(provider, { changed, stopped: (id) => reader.stopInstance(id), log });
 let pending = true;
+
+/** The account as the last pass saw it. */
+interface Seen {
+  readonly inventory: Inventory;
+  /** The same with the instances that are on the fabric. */
+  readonly live: Inventory;
+  readonly nodes: readonly BalancerNode[];
+}
 
 function changed(): void {
   pending = true;
@@ -45,7 +57,7 @@ function log(text: string): void {
 }
 
 /** One pass: what is missing is made in the order in which each part needs the others. */
-async function reconcile(): Promise<{ inventory: Inventory; nodes: readonly BalancerNode[] }> {
+async function reconcile(): Promise<Seen> {
   const inventory = await reader.read();
   const nodes = planNodes(inventory);
   await hosts.connect(inventory);
@@ -60,7 +72,7 @@ async function reconcile(): Promise<{ inventory: Inventory; nodes: readonly Bala
   await hosts.apply(inventory);
   await applyDisks(inventory, provider);
   await balancers.apply(nodes, live);
-  return { inventory, nodes };
+  return { inventory, live, nodes };
 }
 
 function keepMetadataServer(): void {
@@ -72,7 +84,7 @@ function keepMetadataServer(): void {
   });
 }
 
-async function report(inventory: Inventory, nodes: readonly BalancerNode[]): Promise<void> {
+async function report({ inventory, live, nodes }: Seen): Promise<void> {
   const status: Status = {
     instances: inventory.instances
       .filter(isThere)
@@ -83,7 +95,7 @@ async function report(inventory: Inventory, nodes: readonly BalancerNode[]): Pro
     loadBalancers: nodes.map(({ id, balancer, address, publicAddress }) => ({
       ...{ node: id, name: balancer.name, dnsName: balancer.dnsName, address, publicAddress },
     })),
-    targets: await balancers.health(nodes),
+    targets: await balancers.watch(nodes, live),
   };
   replaceFile(files.status, JSON.stringify(status, undefined, 2));
 }
@@ -104,7 +116,7 @@ function take(request: Request): void {
 
 async function main(): Promise<never> {
   followRequests(files.requests, take);
-  let seen: Awaited<ReturnType<typeof reconcile>> | undefined;
+  let seen: Seen | undefined;
   for (let looked = 0, reported = 0; ; await sleep(tick)) {
     if (pending || hosts.anyEnded() || Date.now() - looked > idleInterval) {
       pending = false;
@@ -116,7 +128,7 @@ async function main(): Promise<never> {
       looked = Date.now();
     }
     if (seen && Date.now() - reported > healthInterval) {
-      await report(seen.inventory, seen.nodes);
+      await report(seen);
       reported = Date.now();
     }
   }

@@ -12,6 +12,8 @@ import { planCluster } from "../lib/cluster";
 import { runCommand } from "../lib/command-line";
 import { clusterFileDocument, readClusterConfig } from "../lib/config";
 import { drawnPictures } from "./diagram/pictures";
+import { engineResults } from "./engines/results";
+import { enginesSection } from "./engines/tables";
 
 const project = join(__dirname, "..");
 const note = "<!-- Written by `npm run docs:generate`: change the code, not this page. -->\n";
@@ -39,7 +41,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
     "decisions/README.md": decisionIndex(),
     "ports.md": portDocument(cluster),
     "scenarios.md": renderPage(scenarios, keptResults()),
-    "versions.md": versionDocument(config),
+    "versions.md": versionDocument(config) + enginesSection(engineResults()),
   };
   const security = readFileSync(join(project, "docs", "security.md"), "utf8");
   return {

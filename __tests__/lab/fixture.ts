@@ -48,7 +48,8 @@ export function account(changes: Partial<Inventory> = {}): Inventory {
         arn: "arn:tg",
         name: "api",
         targetType: "ip",
-        deregistrationDelaySeconds: 30,
+        deregistration: { delaySeconds: 30, terminatesConnections: false },
+        unhealthy: { terminatesConnections: true, drainingSeconds: 0 },
         targets: [{ id: "172.31.0.10", port: 6443 }],
         health: {
           protocol: "HTTPS",

@@ -1,8 +1,10 @@
 import type { Inventory } from "../../lab/aws/inventory";
 import { contains } from "../../lab/network/ipv4";
-import { parseHealth } from "../../lab/nlb/control";
-import { renderHaproxy, targetsFor } from "../../lab/nlb/haproxy";
+import { parseChecks } from "../../lab/nlb/control";
+import { renderForwarding } from "../../lab/nlb/forwarding";
+import { renderHaproxy } from "../../lab/nlb/haproxy";
 import { planNodes } from "../../lab/nlb/nodes";
+import { targetsFor } from "../../lab/nlb/targets";
 import { account, instance } from "./fixture";
 
 const inventory = account();
@@ -33,9 +35,8 @@ test("an internal load balancer has no public address", () => {
   expect(planNodes(internal)[0]!.publicAddress).toBeUndefined();
 });
 
-test("targets are checked and trusted as the target group says", () => {
-  const text = renderHaproxy(node!, inventory, "/run/lab/nlb");
-  expect(text).toContain(`bind ${node!.address}:6443`);
+test("targets are checked as the target group says", () => {
+  const text = renderHaproxy(node!, inventory, { folder: "/run/lab/nlb" });
   expect(text).toContain("http-check send meth GET uri /readyz");
   expect(text).toContain("http-check expect rstatus ^(2..|3..)$");
   expect(text).toContain(
@@ -43,12 +44,9 @@ test("targets are checked and trusted as the target group says", () => {
   );
 });
 
-test("with no healthy target, all are tried", () => {
-  expect(renderHaproxy(node!, inventory, "/run/lab/nlb")).toContain("use_backend tg-api-all if { nbsrv(tg-api) eq 0 }");
-});
-
 test("its description changes with it", () => {
-  const description = (it: Inventory) => /description (\w+)/.exec(renderHaproxy(node!, it, "/run/lab/nlb"))![1];
+  const description = (it: Inventory) =>
+    /description (\w+)/.exec(renderHaproxy(node!, it, { folder: "/run/lab/nlb" }))![1];
   expect(description(inventory)).toBe(description(account()));
   const without = { ...inventory, targetGroups: inventory.targetGroups.map((it) => ({ ...it, targets: [] })) };
   expect(description(without)).not.toBe(description(inventory));
@@ -61,19 +59,50 @@ test("a node keeps to the targets of its zone, unless the load balancer crosses 
   expect(addresses(twoZones(true))).toEqual(["172.31.0.10", "172.31.1.10"]);
 });
 
+test("a lab that is in a hurry checks more often than the target group says", () => {
+  const text = (longestInterval: number) =>
+    renderHaproxy(node!, inventory, { folder: "/run/lab/nlb", longestInterval });
+  expect(text(1)).toContain("inter 1s rise 2 fall 3");
+  expect(text(60)).toContain("inter 10s rise 2 fall 3");
+});
+
 test("haproxy's words become AWS's", () => {
   const csv = [
     "# pxname,svname,status,check_status,last_chk",
-    "port-6443,FRONTEND,OPEN,,",
     "tg-api,172.31.0.10-6443,UP,L7OK,HTTP status check returned code <3C>200<3E>",
     "tg-api,172.31.0.11-6443,DOWN,L4CON,Connection refused",
     "tg-api,172.31.0.12-6443,DOWN,,",
     "tg-api,BACKEND,UP,,",
-    "tg-api-all,172.31.0.10-6443,no check,,",
   ].join("\n");
-  expect(parseHealth("nlb-1", csv).map((it) => [it.target, it.state, it.reason])).toEqual([
-    ["172.31.0.10:6443", "healthy", ""],
-    ["172.31.0.11:6443", "unhealthy", "L4CON: Connection refused"],
-    ["172.31.0.12:6443", "initial", ""],
+  expect(parseChecks(csv)).toEqual([
+    { group: "api", server: "172.31.0.10-6443", state: "healthy", reason: "" },
+    { group: "api", server: "172.31.0.11-6443", state: "unhealthy", reason: "L4CON: Connection refused" },
+    { group: "api", server: "172.31.0.12-6443", state: "initial", reason: "" },
   ]);
+});
+
+describe("the packet filter of a node", () => {
+  const [listener] = node!.balancer.listeners;
+  const targets = targetsFor(node!, inventory.targetGroups[0]!, inventory);
+
+  test("a new connection goes to one of the targets that receive", () => {
+    const text = renderForwarding("172.31.0.200", [
+      { listener: listener!, forwarding: { receiving: targets, reset: [] } },
+    ]);
+    expect(text).toContain(
+      "ip daddr 172.31.0.200 tcp dport 6443 dnat ip to numgen random mod 1 map { 0 : 172.31.0.10 . 6443 }",
+    );
+    expect(text).toContain("ct status dnat snat to 172.31.0.200");
+    expect(text).not.toContain("reject");
+  });
+
+  test("a client's packet to a target whose connections are reset is answered with RST", () => {
+    const text = renderForwarding("172.31.0.200", [
+      { listener: listener!, forwarding: { receiving: [], reset: targets } },
+    ]);
+    expect(text).not.toContain("dnat ip to");
+    expect(text).toContain(
+      "ip daddr 172.31.0.10 tcp dport 6443 ct original proto-dst 6443 ct direction original reject with tcp reset",
+    );
+  });
 });

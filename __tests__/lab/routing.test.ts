@@ -8,7 +8,7 @@ const routes = planRoutes(fabric).map(routeText);
 
 test("every port has its way, and other addresses of the VPC none", () => {
   expect(routes).toContain("unicast 172.31.0.20 dev eni-worker table 100 proto 242");
-  expect(routes).toContain("unreachable 172.31.0.0/16 table 100 proto 242");
+  expect(routes).toContain("blackhole 172.31.0.0/16 table 100 proto 242");
 });
 
 test("a pod route leads through its worker's interface", () => {
@@ -27,7 +27,7 @@ test("every port follows its subnet's table after the VPC's own routes", () => {
 
 test("what the kernel shows is read as what was planned", () => {
   const shown = JSON.stringify([
-    { type: "unreachable", dst: "172.31.0.0/16", table: "100", scope: "global", flags: [] },
+    { type: "blackhole", dst: "172.31.0.0/16", table: "100", scope: "global", flags: [] },
     { type: "unicast", dst: "172.31.0.20", dev: "eni-worker", table: "100", scope: "link", flags: [] },
     {
       type: "unicast",

@@ -46,5 +46,8 @@ export class Bundle {
   }
 }
 
-/** Digests are no secret, even of what is. */
-const digestOf = (expression: string) => `\${nonsensitive(sha256(jsonencode(${expression})))}`;
+/**
+ * A digest that plans show, also of a secret. `sensitive` comes first because Terraform before 1.7 refuses `nonsensitive`
+ * of a value that is not sensitive, and most files hold no secret.
+ */
+const digestOf = (expression: string) => `\${nonsensitive(sensitive(sha256(jsonencode(${expression}))))}`;

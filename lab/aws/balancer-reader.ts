@@ -49,12 +49,19 @@ export class BalancerReader {
       this.client.send(new elb.DescribeTargetHealthCommand({ TargetGroupArn })),
       this.client.send(new elb.DescribeTargetGroupAttributesCommand({ TargetGroupArn })),
     ]);
-    const delay = attributes.Attributes?.find((it) => it.Key === "deregistration_delay.timeout_seconds")?.Value;
+    const attribute = (key: string) => attributes.Attributes?.find((it) => it.Key === key)?.Value;
     return {
       arn: TargetGroupArn,
       name: group.TargetGroupName!,
       targetType: group.TargetType ?? "instance",
-      deregistrationDelaySeconds: Number(delay ?? 300),
+      deregistration: {
+        delaySeconds: Number(attribute("deregistration_delay.timeout_seconds") ?? 300),
+        terminatesConnections: attribute("deregistration_delay.connection_termination.enabled") === "true",
+      },
+      unhealthy: {
+        terminatesConnections: attribute("target_health_state.unhealthy.connection_termination.enabled") !== "false",
+        drainingSeconds: Number(attribute("target_health_state.unhealthy.draining_interval_seconds") ?? 0),
+      },
       health: {
         protocol: group.HealthCheckProtocol ?? "TCP",
         port: group.HealthCheckPort ?? "traffic-port",

@@ -140,7 +140,19 @@ export interface TargetGroup {
   readonly name: string;
   readonly targetType: string;
   readonly health: HealthCheck;
-  readonly deregistrationDelaySeconds: number;
+  /** What becomes of a target's established connections when it is deregistered. */
+  readonly deregistration: {
+    readonly delaySeconds: number;
+    /** Whether they are reset after the delay. */
+    readonly terminatesConnections: boolean;
+  };
+  /** What becomes of a target's established connections when it becomes unhealthy. */
+  readonly unhealthy: {
+    /** Whether they are reset at once. */
+    readonly terminatesConnections: boolean;
+    /** If they are not reset at once: after so many seconds they are; with 0 they never are. */
+    readonly drainingSeconds: number;
+  };
   readonly targets: readonly Target[];
 }
 

@@ -49,7 +49,14 @@ export function renderStatus(
     ),
     table(
       "target",
-      seen.targets.map((it) => [it.target, it.state, it.group, `by ${it.node}`, it.reason]),
+      seen.targets.map((it) => [
+        it.target,
+        it.state,
+        it.group,
+        `by ${it.node}`,
+        it.receives ? "receives" : "-",
+        it.reason,
+      ]),
     ),
     table(
       "refused by security groups within the hour",

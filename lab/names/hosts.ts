@@ -32,12 +32,13 @@ export function renderPublicHosts(inventory: Inventory, nodes: readonly Balancer
 
 /**
  * Configuration of dnsmasq: it knows the hosts file and nothing else, and says at once that no other name exists.
- * A look-up that nobody answers would hang for 20 seconds, several times at every start of a kubelet.
+ * A look-up that nobody answers would hang for 20 seconds, several times at every start of a kubelet. With
+ * `bind-dynamic` dnsmasq would close each TCP connection whose interface has another address than the one asked.
  */
 export function renderResolver(listenAddresses: readonly string[], hostsFile: string): string {
   return lines([
     ...listenAddresses.map((address) => `listen-address=${address}`),
-    "bind-dynamic",
+    "bind-interfaces",
     "no-resolv",
     "no-hosts",
     "keep-in-foreground",

@@ -26,7 +26,7 @@ export interface KernelRoute {
  */
 export function planRoutes(fabric: Fabric): KernelRoute[] {
   return [
-    ...fabric.vpcs.map((vpc) => ({ type: "unreachable", destination: vpc.cidr, table: localTable })),
+    ...fabric.vpcs.map((vpc) => ({ type: "blackhole", destination: vpc.cidr, table: localTable })),
     ...fabric.ports.map((port) => ({ type: "unicast", destination: port.address, table: localTable, link: port.link })),
     ...fabric.tables.flatMap(({ table, routes }) => routes.map((route) => planRoute(route, `${table}`, fabric.ports))),
   ];

@@ -1,95 +1,124 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import path from "node:path";
-import type { Inventory } from "../aws/inventory";
-import { endPart, partRuns, startPart } from "../host/parts";
-import { sleep } from "../host/processes";
+import type { Inventory, TargetGroup } from "../aws/inventory";
 import { run } from "../host/shell";
 import { attach, attached, type Attachment, detach, standing } from "../network/attachment";
 import { nthAddress, parseNetwork } from "../network/ipv4";
-import { files } from "../settings";
-import { ask, parseHealth, type TargetHealth } from "./control";
-import { backendName, groupsOf, renderHaproxy, targetsFor } from "./haproxy";
+import { setSysctls } from "../network/namespaces";
+import type { CheckedTarget } from "./control";
+import type { BalancerDelays } from "./delays";
+import { forwardingSysctls, renderForwarding } from "./forwarding";
+import { HealthChecks } from "./health-checks";
+import type { TargetMemory } from "./memory";
 import type { BalancerNode } from "./nodes";
+import { advance, forwardingOf, reportedHealth, type TargetHealth, type TargetStates } from "./target-states";
+import { groupsOf, targetsFor } from "./targets";
 
-/** Keeps a haproxy for every node of every load balancer. */
+/** What a node knows of a target group. */
+interface GroupStates {
+  readonly group: TargetGroup;
+  readonly states: TargetStates;
+  readonly checks: readonly CheckedTarget[];
+}
+
+/** Keeps every node of every load balancer: its network, its health checks and its forwarding. */
 export class Balancers {
-  private readonly configs = new Map<string, string>();
-  private readonly servers = new Map<string, ReadonlySet<string>>();
+  private readonly checks: HealthChecks;
+  private readonly filters = new Map<string, string>();
+
+  /**
+   * @param delays how much later than their health checks the nodes act.
+   * @param memory what the nodes know of their targets, by the node's id and the target group's ARN.
+   */
+  constructor(
+    private readonly delays: BalancerDelays,
+    private readonly memory: TargetMemory,
+  ) {
+    this.checks = new HealthChecks(delays.longestInterval);
+  }
 
   /** Makes the namespaces and links of nodes, and removes those of nodes that are gone. */
   async connect(nodes: readonly BalancerNode[], existing: readonly string[]): Promise<void> {
     const gone = existing.filter((name) => name.includes("-nlb-") && !nodes.some((node) => node.namespace === name));
     for (const name of gone) await this.remove(name);
     const seen = await standing();
-    for (const place of nodes.map(attachmentOf)) if (!attached(place, seen)) await attach(place);
+    for (const place of nodes.map(attachmentOf)) if (!attached(place, seen)) await this.attach(place);
   }
 
-  /** Tells every node its listeners and targets. The fabric must know the nodes. */
+  /** Tells every node its targets. The fabric must know the nodes. */
   async apply(nodes: readonly BalancerNode[], inventory: Inventory): Promise<void> {
-    await Promise.all(nodes.map((node) => this.applyNode(node, inventory)));
+    await Promise.all(nodes.map((node) => this.checks.apply(node, inventory)));
   }
 
-  /** What the health checks of all nodes say now. */
-  async health(nodes: readonly BalancerNode[]): Promise<TargetHealth[]> {
-    const answers = nodes.map(async ({ id }) => parseHealth(id, await ask(socketOf(id), "show stat").catch(() => "")));
-    return (await Promise.all(answers)).flat();
+  /**
+   * Looks at the health checks, and lets each node forward by what it knows by now. To be called every second.
+   * @returns the health of each target to each node.
+   */
+  async watch(nodes: readonly BalancerNode[], inventory: Inventory): Promise<TargetHealth[]> {
+    const now = Date.now();
+    const health = await Promise.all(nodes.map((node) => this.watchNode(node, inventory, now)));
+    this.memory.save();
+    return health.flat();
   }
 
-  private async applyNode(node: BalancerNode, inventory: Inventory): Promise<void> {
-    const folder = folderOf(node.id);
-    const config = renderHaproxy(node, inventory, folder);
-    const running = partRuns(node.id);
-    if (this.configs.get(node.id) === config && running) return;
-    const file = path.join(folder, "haproxy.cfg");
-    await mkdir(folder, { recursive: true });
-    const states = running ? await ask(socketOf(node.id), "show servers state").catch(() => "") : "";
-    await writeFile(path.join(folder, "servers.state"), states);
-    await writeFile(file, config);
-    await run(["haproxy", "-c", "-q", "-f", file]);
-    if (running) process.kill(Number(await readFile(path.join(folder, "pid"), "utf8")), "SIGUSR2");
-    else startPart(node.id, ["haproxy", "-W", "-db", "-p", path.join(folder, "pid"), "-f", file], node);
-    this.configs.set(node.id, config);
-    await this.holdBackNewTargets(node, inventory, config);
+  private async watchNode(node: BalancerNode, inventory: Inventory, now: number): Promise<TargetHealth[]> {
+    const checks = await this.checks.look(node);
+    const groups = groupsOf(node, inventory).map((group) => this.advanceGroup(node, group, inventory, checks, now));
+    const forwarded = node.balancer.listeners.flatMap((listener) => {
+      const known = groups.find(({ group }) => group.arn === listener.targetGroupArn);
+      return known ? [{ listener, forwarding: forwardingOf(known.states, known.group, this.delays, now) }] : [];
+    });
+    await this.filter(node, renderForwarding(node.address, forwarded));
+    return groups.flatMap((known) => this.healthOf(node, known, now));
   }
 
-  /** haproxy trusts a server until a check fails; a network load balancer forwards to none before checks succeed. */
-  private async holdBackNewTargets(node: BalancerNode, inventory: Inventory, config: string): Promise<void> {
-    await untilRead(node.id, /description (\w+)/.exec(config)![1]!);
-    const servers = groupsOf(node, inventory).flatMap((group) =>
-      targetsFor(node, group, inventory).map((target) => `${backendName(group)}/${target.server}`),
-    );
-    const known = this.servers.get(node.id);
-    for (const server of servers) {
-      if (!known?.has(server)) await ask(socketOf(node.id), `set server ${server} health down`);
-    }
-    this.servers.set(node.id, new Set(servers));
+  private advanceGroup(
+    node: BalancerNode,
+    group: TargetGroup,
+    inventory: Inventory,
+    allChecks: readonly CheckedTarget[],
+    now: number,
+  ): GroupStates {
+    const key = `${node.id} ${group.arn}`;
+    const checks = allChecks.filter((it) => it.group === group.name);
+    const found = new Map(checks.map(({ server, state }) => [server, state]));
+    const states = advance(this.memory.get(key), targetsFor(node, group, inventory), found, this.delays, now);
+    this.memory.set(key, states);
+    return { group, states, checks };
+  }
+
+  private healthOf(node: BalancerNode, { group, states, checks }: GroupStates, now: number): TargetHealth[] {
+    const { receiving } = forwardingOf(states, group, this.delays, now);
+    return [...states.values()]
+      .filter((state) => state.deregistered === undefined)
+      .map((state) => ({
+        node: node.id,
+        group: group.name,
+        target: `${state.target.id}:${state.target.port}`,
+        state: reportedHealth(state),
+        reason: checks.find((it) => it.server === state.target.server)?.reason ?? "",
+        receives: receiving.includes(state.target),
+      }));
+  }
+
+  private async filter({ id, namespace }: BalancerNode, ruleset: string): Promise<void> {
+    if (this.filters.get(id) === ruleset) return;
+    await run(["nft", "-f", "-"], { namespace, input: ruleset });
+    // the kernel has these settings as soon as a packet filter in the namespace tracks connections
+    if (!this.filters.has(id)) await setSysctls(namespace, forwardingSysctls);
+    this.filters.set(id, ruleset);
+  }
+
+  private async attach(place: Attachment): Promise<void> {
+    this.filters.delete(place.link);
+    await attach(place);
   }
 
   private async remove(namespace: string): Promise<void> {
     const id = namespace.slice(namespace.lastIndexOf("nlb-"));
-    await endPart(id);
+    await this.checks.remove(id);
     await detach(namespace);
-    await rm(folderOf(id), { recursive: true, force: true });
-    this.configs.delete(id);
-    this.servers.delete(id);
+    this.filters.delete(id);
+    this.memory.forget(`${id} `);
   }
-}
-
-function folderOf(id: string): string {
-  return path.join(files.balancers, id);
-}
-
-function socketOf(id: string): string {
-  return path.join(folderOf(id), "control.sock");
-}
-
-async function untilRead(id: string, description: string): Promise<void> {
-  for (let waited = 0; waited < 100; waited++) {
-    const info = await ask(socketOf(id), "show info").catch(() => "");
-    if (info.includes(description)) return;
-    await sleep(50);
-  }
-  throw new Error(`${id}: haproxy did not take its configuration within 5 s; its log says why`);
 }
 
 function attachmentOf({ id, namespace, address, subnet }: BalancerNode): Attachment {

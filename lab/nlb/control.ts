@@ -1,10 +1,11 @@
 import { createConnection } from "node:net";
 
-/** Health of a target as one node sees it, in AWS's words. */
-export interface TargetHealth {
-  readonly node: string;
+/** A target as the health checks of one node find it. */
+export interface CheckedTarget {
+  /** Name of the target group. */
   readonly group: string;
-  readonly target: string;
+  /** The target's server name, `<address>-<port>`. */
+  readonly server: string;
   readonly state: "initial" | "healthy" | "unhealthy";
   readonly reason: string;
 }
@@ -22,24 +23,21 @@ export function ask(socket: string, question: string): Promise<string> {
   });
 }
 
-/** Reads haproxy's `show stat` as the health of a node's targets. */
-export function parseHealth(node: string, csv: string): TargetHealth[] {
+/** Reads haproxy's `show stat`. */
+export function parseChecks(csv: string): CheckedTarget[] {
   const [head = "", ...rows] = csv.replace(/^# /, "").trim().split("\n");
   const columns = head.split(",");
   return rows.flatMap((row) => {
     const values = row.split(",");
     const value = (column: string) => values[columns.indexOf(column)] ?? "";
-    if (!value("pxname").startsWith("tg-") || value("pxname").endsWith("-all") || value("svname") === "BACKEND")
-      return [];
+    if (!value("pxname").startsWith("tg-") || value("svname") === "BACKEND") return [];
     const state = stateOf(value("status"), value("check_status"));
     const reason = state === "healthy" ? "" : [value("check_status"), value("last_chk")].filter(Boolean).join(": ");
-    return [
-      { node, group: value("pxname").slice(3), target: value("svname").replace(/-(\d+)$/, ":$1"), state, reason },
-    ];
+    return [{ group: value("pxname").slice(3), server: value("svname"), state, reason }];
   });
 }
 
-function stateOf(status: string, check: string): TargetHealth["state"] {
+function stateOf(status: string, check: string): CheckedTarget["state"] {
   if (status.startsWith("UP")) return "healthy";
   return /^(\* )?(INI)?$/.test(check) ? "initial" : "unhealthy";
 }

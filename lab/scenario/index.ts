@@ -1,4 +1,5 @@
 import type { Given } from "../../lib/command-line";
+import { conditionOptions } from "../aws/conditions";
 import { LabError } from "../errors";
 import { perform } from "./perform";
 import { scenarios } from "./registry";
@@ -15,6 +16,7 @@ export const scenarioCommand = {
   arguments: { NAME: `all, one after the other, or some of ${scenarios.map(({ name }) => name).join(", ")}` },
   options: {
     ...patienceOption,
+    ...conditionOptions,
     json: { type: "boolean", says: "say the results to a program" },
     write: { type: "boolean", says: "keep the results in docs/scenarios.json, for npm run docs:generate" },
   },
@@ -33,7 +35,7 @@ export async function scenario(given: Given<typeof scenarioCommand.options>): Pr
   if (values.json) console.log = console.error; // what happens meanwhile is for people
   const results: ScenarioResult[] = [];
   for (const one of wanted) {
-    const result = await perform(one);
+    const result = await perform(one, values);
     console.log(`\n${renderResult(result)}\n`);
     results.push(result);
     if (result.failure) break;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { ConditionOptions } from "../aws/conditions";
 import { attempt } from "../host/shell";
 import { Progress } from "../progress";
 import { projectRoot } from "../settings";
@@ -15,14 +16,17 @@ import type { Scenario } from "./scenario";
 import { bringUp } from "./start";
 import { expectPlan } from "./expectations";
 
-/** Runs a scenario from its starting cluster to its last check. A failure is part of the result. */
-export async function perform(scenario: Scenario): Promise<ScenarioResult> {
+/**
+ * Runs a scenario from its starting cluster to its last check. A failure is part of the result.
+ * @param conditions how the lab's AWS behaves, as `up` takes it.
+ */
+export async function perform(scenario: Scenario, conditions: ConditionOptions): Promise<ScenarioResult> {
   const began = Date.now();
   const folder = await mkdtemp(path.join(tmpdir(), "groundup-scenario-"));
   const run = new ScenarioRun(new Progress(), scenario.start, folder);
   const outcome: { seconds: number; load?: LoadResult; failure?: string } = { seconds: 0 };
   try {
-    await start(run);
+    await start(run, conditions);
     await play(scenario, run, outcome);
     await expectWell(run);
   } catch (error) {
@@ -34,9 +38,9 @@ export async function perform(scenario: Scenario): Promise<ScenarioResult> {
   return { name: scenario.name, wholeSeconds: (Date.now() - began) / 1000, ...outcome };
 }
 
-async function start(run: ScenarioRun): Promise<void> {
+async function start(run: ScenarioRun, conditions: ConditionOptions): Promise<void> {
   await run.begin();
-  await bringUp(run.clusterFile, (text) => run.say(text));
+  await bringUp(run.clusterFile, conditions, (text) => run.say(text));
 }
 
 async function play(

@@ -22,10 +22,11 @@ export const acceptedToken = 10;
 export const proxyLag = 30;
 
 /**
- * A master that has just come to serve, to be healthy to the load balancer: two checks that begin 5 s apart and take 4 s
- * at most (`constructs/load-balancer.ts`), and a third that was under way.
+ * A target that has just been registered, to be healthy to the load balancer: AWS' support says three to five minutes
+ * (https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/1834). Then two checks that begin 5 s apart
+ * and take 4 s at most (`constructs/load-balancer.ts`), and a third that was under way.
  */
-export const targetLag = 20;
+export const targetLag = 320;
 
 /** Every answer of the cluster DNS, also that there is none: `cache` in `components/coredns.ts`. */
 export const dnsCache = 30;

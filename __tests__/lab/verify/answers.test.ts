@@ -20,6 +20,7 @@ test("a target that is not healthy yet, and a master that is none, are named", (
     target: "172.31.0.10:6443",
     state: "unhealthy",
     reason: "L7OK",
+    receives: false,
   } as const;
   expect(targetProblems([target], [target.target, "172.31.0.11:6443"])).toEqual([
     "172.31.0.10:6443 is unhealthy to nlb-1: L7OK",

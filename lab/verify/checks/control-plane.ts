@@ -3,7 +3,7 @@ import { type Area, expect, expectNone, Failed } from "../check";
 import { type EndpointSlice, type Lease, type List } from "../objects";
 import { targetLag } from "../lags";
 import type { Machine } from "../site/outputs";
-import type { TargetHealth } from "../../nlb/control";
+import type { TargetHealth } from "../../nlb/target-states";
 import { Skipped } from "../check";
 import type { Subject } from "../subject";
 import { until } from "../wait";

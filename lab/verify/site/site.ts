@@ -1,6 +1,6 @@
 import type { Cluster } from "../../../lib/cluster";
 import type { Download } from "../../mirror/log";
-import type { TargetHealth } from "../../nlb/control";
+import type { TargetHealth } from "../../nlb/target-states";
 import type { Outputs } from "./outputs";
 import type { ExecuteOptions, Output } from "./execute";
 import type { SshLogin } from "./ssh";

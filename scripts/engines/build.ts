@@ -1,0 +1,70 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { run } from "../../lab/host/shell";
+import { projectRoot } from "../../lab/settings";
+import { type Engine, nameOf } from "./engine";
+
+const modules = { terraform: "github.com/hashicorp/terraform", tofu: "github.com/opentofu/opentofu" } as const;
+const packages = { terraform: ".", tofu: "./cmd/tofu" } as const;
+
+/** Builds of engines, and what else is installed for them. Ignored by git. */
+export const enginesFolder = path.join(projectRoot, ".cache", "engines");
+
+/**
+ * A folder with the engine as `terraform`, to put first into PATH. Builds the engine from its Go module the first time.
+ * A program that is put there by hand is used as well.
+ * @throws LabError when Go is missing or the module does not build.
+ */
+export async function terraformFolder(engine: Engine): Promise<string> {
+  const folder = path.join(enginesFolder, nameOf(engine));
+  if (!existsSync(path.join(folder, "terraform"))) await build(engine, folder);
+  return folder;
+}
+
+async function build(engine: Engine, folder: string): Promise<void> {
+  const program = engine.program === "tofu" ? "tofu" : "terraform";
+  const module = modules[program];
+  const source = mkdtempSync(path.join(tmpdir(), "groundup-engine-"));
+  try {
+    const downloaded = await run(["go", "mod", "download", "-json", `${module}@v${engine.version}`]);
+    cpSync((JSON.parse(downloaded) as { Dir: string }).Dir, source, { recursive: true });
+    await run(["chmod", "-R", "u+w", source]);
+    if (program === "terraform") leaveOutBackends(source);
+    // A release says so: otherwise a build counts as a pre-release, which no constraint on a version allows.
+    const release = `-s -w -X ${module}/version.dev=no -X ${module}/version.Prerelease=`;
+    const options = ["-trimpath", "-ldflags", release, "-o", path.join(source, "built")];
+    const env = { GOFLAGS: "-mod=mod", CGO_ENABLED: "0" };
+    await run(["go", "build", ...options, packages[program]], { cwd: source, env });
+    mkdirSync(folder, { recursive: true });
+    cpSync(path.join(source, "built"), path.join(folder, "terraform.new"));
+    renameSync(path.join(folder, "terraform.new"), path.join(folder, "terraform"));
+  } finally {
+    rmSync(source, { recursive: true, force: true });
+  }
+}
+
+/** From 1.6 on some backends of Terraform are modules of their own, which the Go module proxy does not have. */
+function leaveOutBackends(source: string): void {
+  const goMod = path.join(source, "go.mod");
+  const list = path.join(source, "internal", "backend", "init", "init.go");
+  const backends = /github\.com\/hashicorp\/terraform\/internal\/backend\/remote-state\/(\w+)/g;
+  const names = [...readFileSync(goMod, "utf8").matchAll(backends)].map(([, name]) => name!);
+  writeFileSync(
+    goMod,
+    withoutLines(
+      readFileSync(goMod, "utf8"),
+      names.map((name) => `remote-state/${name} `),
+    ),
+  );
+  const used = names.flatMap((name) => [`remote-state/${name}"`, `backend${name}.`]);
+  writeFileSync(list, withoutLines(readFileSync(list, "utf8"), used));
+}
+
+/** The text without the lines that contain one of some words. */
+export function withoutLines(text: string, words: readonly string[]): string {
+  return text
+    .split("\n")
+    .filter((line) => !words.some((word) => line.includes(word)))
+    .join("\n");
+}

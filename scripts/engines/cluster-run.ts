@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { run, type RunOptions } from "../../lab/host/shell";
+import { cacheFolder, projectRoot } from "../../lab/settings";
+import { enginesFolder, terraformFolder } from "./build";
+import type { Engine } from "./engine";
+
+const clusterFile = "examples/one-master-two-workers.yaml";
+
+/** What a cluster is put through, as the table of results says it. */
+export const clusterRun = "one master, two workers in the lab: up, second plan empty, destroy";
+
+/**
+ * Runs a cluster in the lab with an engine, and takes the lab down.
+ * @throws LabError with what the first failing command said.
+ */
+export async function runCluster(engine: Engine): Promise<void> {
+  const folder = await terraformFolder(engine);
+  const mirror = engine.program === "tofu" ? tofuMirror() : {};
+  const options = { cwd: projectRoot, env: { ...mirror, PATH: `${folder}:${process.env.PATH}` } };
+  try {
+    await lab(["up", "--cluster", clusterFile], options);
+    await lab(["terraform", "plan", "-detailed-exitcode", "-input=false", "-no-color"], options);
+    await lab(["destroy"], options);
+  } finally {
+    await lab(["down"], options);
+  }
+}
+
+const lab = (args: readonly string[], options: RunOptions) =>
+  run(["npm", "run", "--silent", "lab", "--", ...args], options);
+
+/**
+ * The environment in which OpenTofu finds the providers that Terraform has cached, where a CLI configuration leads
+ * Terraform to a mirror: OpenTofu looks below the name of its own registry. Empty where providers come from registries.
+ */
+function tofuMirror(): Readonly<Record<string, string>> {
+  const cached = path.join(cacheFolder, "terraform-plugins", "registry.terraform.io");
+  if (!process.env.TF_CLI_CONFIG_FILE || !existsSync(cached)) return {};
+  const mirror = path.join(enginesFolder, "tofu-providers");
+  mkdirSync(mirror, { recursive: true });
+  const link = path.join(mirror, "registry.opentofu.org");
+  rmSync(link, { force: true });
+  symlinkSync(cached, link);
+  const config = path.join(enginesFolder, "tofu.rc");
+  writeFileSync(
+    config,
+    `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`,
+  );
+  return { TF_CLI_CONFIG_FILE: config };
+}

@@ -1,0 +1,45 @@
+import { run } from "../../lab/host/shell";
+import { projectRoot } from "../../lab/settings";
+import { runCommand } from "../../lib/command-line";
+import { clusterRun, runCluster } from "./cluster-run";
+import { defaultEngines, type Engine, nameOf, parseEngine } from "./engine";
+import { nodeRun, runNode } from "./node-run";
+import { keepEngineResult } from "./results";
+
+const command = {
+  call: "npm run engines -- [ENGINE...]",
+  does: [
+    "Runs a cluster in the lab with each version of Terraform or OpenTofu, and the commands of the README with each version of Node.",
+    "Builds Terraform and OpenTofu from their Go modules, which needs Go. A program in .cache/engines/NAME@VERSION/terraform is used instead.",
+    "Keeps the last result of each in docs/engines.json; then `npm run docs:generate` writes them to docs/versions.md.",
+  ],
+  example: "npm run engines -- terraform@1.5.7 tofu@1.12.6 node@24.21.0",
+  arguments: { ENGINE: `terraform@VERSION, tofu@VERSION or node@VERSION; default: ${defaultEngines.join(", ")}` },
+  exitCodes: { 1: "an engine failed" },
+} as const;
+
+/** Runs an engine, keeps the result and says it. Returns whether the engine passed. */
+async function runEngine(engine: Engine, commit: string): Promise<boolean> {
+  const began = Date.now();
+  const [ran, work] = engine.program === "node" ? [nodeRun, runNode] : [clusterRun, runCluster];
+  console.log(`${nameOf(engine)}: ${ran}`);
+  const failure = await work(engine).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+  const seconds = Math.round((Date.now() - began) / 1000);
+  const day = new Date().toISOString().slice(0, 10);
+  keepEngineResult({ ...engine, day, commit, ran, ...(failure ? { failure } : {}), seconds });
+  console.log(`${nameOf(engine)}: ${failure ? `failed: ${failure}` : "passed"}, ${seconds} s`);
+  return !failure;
+}
+
+async function runAll(names: readonly string[]): Promise<number> {
+  const engines = (names.length > 0 ? names : defaultEngines).map(parseEngine);
+  const commit = (await run(["git", "describe", "--always", "--dirty"], { cwd: projectRoot })).trim();
+  let failed = 0;
+  for (const engine of engines) if (!(await runEngine(engine, commit))) failed += 1;
+  return failed > 0 ? 1 : 0;
+}
+
+void runCommand(command, ({ positionals }) => runAll(positionals));
