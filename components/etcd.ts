@@ -95,6 +95,14 @@ export const etcd: Component = {
     { path: "/etc/etcd/initial-cluster", mode: "0644", reloads: true, lines: [initialCluster(cluster)] },
   ],
   nodeFiles: (_cluster, node, values) => [
+    // Read before etcd starts. The machine's id changes with the machine, which a plan shows as such.
+    {
+      path: "/etc/etcd/founding",
+      mode: "0644",
+      reloads: true,
+      lines: [`machine=${values.instance(node.name)}`, `founders=${values.founders}`],
+      shown: [`founders=${values.founders}`],
+    },
     certificateFile(`${paths.etcdPki}/server.crt`, `etcd-server-${node.name}`, values),
     keyFile(`${paths.etcdPki}/server.key`, `etcd-server-${node.name}`, values),
     certificateFile(`${paths.etcdPki}/peer.crt`, `etcd-peer-${node.name}`, values),

@@ -37,6 +37,8 @@ const marks: ApplyTimeValues = {
   privateKey: (name) => mark("key", name),
   publicKeys: (name) => mark("public keys", name),
   encryptionKey: (name) => mark("encryption key", name),
+  instance: (node) => mark("instance", node),
+  founders: mark("instances", "founders"),
   etcdVolume: (node) => mark("volume", node),
   base64: (value) => value,
 };

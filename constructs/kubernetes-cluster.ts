@@ -14,6 +14,7 @@ import { Node, type NodeAttributes, type NodeSurroundings, UbuntuImage } from ".
 import { operatorCidrs } from "./operator-cidrs";
 import { Pki } from "./pki";
 import { noteTrust } from "./pki/trusted";
+import { rememberFounders } from "./provisioning/founders";
 import { Provisioning } from "./provisioning";
 import { escapeTexts } from "./provisioning/template";
 import { SecurityGroups } from "./security-groups";
@@ -75,8 +76,10 @@ export class KubernetesCluster extends Construct {
     const balancer = new LoadBalancer(parts, "api", surroundings, network.positions ?? instances);
     const pki = new Pki(parts, "pki", cluster);
     if (config.upgradedFrom) keepWaysOfWorkers(workers, network, groups);
-    const volumes = new Map(masters.map(({ plan, etcdVolumeId }) => [plan.name, etcdVolumeId]));
-    const values = applyTimeValues(balancer, pki, encryptionKeys(parts, config, pki), volumes);
+    const values = applyTimeValues(balancer, pki, encryptionKeys(parts, config, pki), {
+      machines: new Map(masters.map((node) => [node.plan.name, node])),
+      founders: rememberFounders(parts, masters),
+    });
     const { ssh } = cluster.config;
     const steps = { cluster: rendered, ssh, values, masters, workers, generatedKey: sshKey.generated };
     const { last } = new Provisioning(parts, "steps", { ...steps, network: [...network.routes, ...groups.rules] });
@@ -128,7 +131,7 @@ function applyTimeValues(
   balancer: LoadBalancer,
   pki: Pki,
   keys: ReadonlyMap<string, string>,
-  volumes: ReadonlyMap<string, string | undefined>,
+  { machines, founders }: { machines: ReadonlyMap<string, Node>; founders: string },
 ): ApplyTimeValues {
   return {
     loadBalancerName: balancer.dnsName,
@@ -137,7 +140,9 @@ function applyTimeValues(
     authority: (name) => pki.authority(name),
     publicKeys: (name) => pki.publicKeys(name),
     encryptionKey: (name) => keys.get(name)!,
-    etcdVolume: (node) => volumes.get(node)!,
+    instance: (node) => machines.get(node)!.instance.id,
+    founders,
+    etcdVolume: (node) => machines.get(node)!.etcdVolumeId!,
     base64: (value) => Fn.base64encode(value),
   };
 }

@@ -1,6 +1,7 @@
 # Shared by the steps. $1 of each function is said where it has one. Needs SCRIPTS, STATE and WORK.
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # read by the scripts that source this file
+set -euo pipefail
 
 node=$WORK/tree/etc/groundup/node.json
 
@@ -10,13 +11,25 @@ say() { printf 'groundup: %s\n' "$*"; }
 fact() { sed -n "s/^$1=//p" /etc/groundup/facts; }
 
 # Runs a command until it succeeds: until_ready SECONDS WHAT COMMAND...
+# Where $in_vain is set, that command is run before it fails.
+# Bash ignores set -e in a condition and in all that is called there. So the command runs in a subshell outside of any
+# condition, and until_ready must not be called in one either: a command that fails inside a function counts as a failure.
 until_ready() {
-  local limit=$1 what=$2 began=$SECONDS told=0
+  local limit=$1 what=$2 began=$SECONDS told=0 code
   shift 2
-  until "$@" >"$WORK/answer" 2>&1; do
+  while true; do
+    set +e
+    (
+      set -e
+      "$@"
+    ) >"$WORK/answer" 2>&1
+    code=$?
+    set -e
+    ((code != 0)) || return 0
     if ((SECONDS - began >= limit)); then
       say "waited ${limit} s for $what, in vain; its last answer:" >&2
       tail -n 5 "$WORK/answer" >&2
+      [[ ! ${in_vain-} ]] || $in_vain >&2
       return 1
     fi
     if ((SECONDS - began >= told + 15)); then
@@ -29,7 +42,7 @@ until_ready() {
 
 # Writes what the bundle holds to a tree beside it, lists its files, and those that differ from the node's.
 stage() {
-  local path mode owner content
+  local path mode owner content found
   : >"$WORK/files"
   : >"$WORK/changed"
   # To a file first: a bundle that jq cannot read must end the step here, not look like one without files.
@@ -38,13 +51,15 @@ stage() {
     mkdir -p "$WORK/tree${path%/*}"
     base64 -d <<<"$content" >"$WORK/tree$path"
     printf '%s\t%s\t%s\n' "$path" "$mode" "$owner" >>"$WORK/files"
-    if ! cmp -s "$WORK/tree$path" "$path" || [[ $(stat -c '0%a' "$path") != "$mode" ]]; then
+    found=$(stat -c '0%a' "$path" 2>/dev/null) || found=none
+    if [[ $found != "$mode" ]] || ! cmp -s "$WORK/tree$path" "$path"; then
       echo "$path" >>"$WORK/changed"
     fi
   done <"$WORK/staged"
   jq -r '.artifacts[] | [.name, .sha256, .source] | @tsv' "$node" >"$WORK/artifacts"
   while IFS=$'\t' read -r name sha256 _; do
-    if [[ $(cat "$STATE/programs/$name" 2>/dev/null) != "$sha256" ]]; then echo "artifact $name" >>"$WORK/changed"; fi
+    found=$(cat "$STATE/programs/$name" 2>/dev/null) || found=none
+    [[ $found == "$sha256" ]] || echo "artifact $name" >>"$WORK/changed"
   done <"$WORK/artifacts"
 }
 
@@ -60,10 +75,14 @@ unpack_addons() {
 # Kubernetes goes up one minor version at a time, and never down
 # (https://kubernetes.io/releases/version-skew-policy/). Asked before anything is touched.
 refuse_wrong_version() {
-  local from to
-  from=$(cat "$STATE/kubernetes" 2>/dev/null) || return 0
+  local from to from_minor
+  [[ -f $STATE/kubernetes ]] || return 0
+  from=$(cat "$STATE/kubernetes")
   to=$(jq -r .kubernetes "$node")
-  case $(($(cut -d. -f2 <<<"$to") - $(cut -d. -f2 <<<"$from"))) in
+  [[ $from =~ ^[0-9]+\.([0-9]+)\. ]]
+  from_minor=${BASH_REMATCH[1]}
+  [[ $to =~ ^[0-9]+\.([0-9]+)\. ]]
+  case $((BASH_REMATCH[1] - from_minor)) in
     0 | 1) return 0 ;;
   esac
   say "this node runs Kubernetes $from and is asked to run $to; nothing was touched" >&2
@@ -94,8 +113,9 @@ pending_units() { find "$STATE/pending" -mindepth 1 -printf '%f\n'; }
 
 # "yes" when a unit that is to be restarted may disturb pods.
 disturbs_pods() {
-  local unit
-  for unit in $(jq -r '.units[] | select(.disruptsPods) | .unit' "$node"); do
+  local units unit
+  units=$(jq -r '.units[] | select(.disruptsPods) | .unit' "$node")
+  for unit in $units; do
     if [[ -e $STATE/pending/$unit ]]; then
       echo yes
       return
@@ -104,10 +124,11 @@ disturbs_pods() {
 }
 
 place_programs() {
-  local name sha256
+  local name sha256 install
   while IFS=$'\t' read -r name sha256 _; do
     grep -qxF "artifact $name" "$WORK/changed" || continue
-    "$SCRIPTS/install-artifact" "$name" "$sha256" "$(jq -c --arg name "$name" '.artifacts[] | select(.name == $name).install' "$node")"
+    install=$(jq -c --arg name "$name" '.artifacts[] | select(.name == $name).install' "$node")
+    "$SCRIPTS/install-artifact" "$name" "$sha256" "$install"
     say "installed $name"
   done <"$WORK/artifacts"
   cut -f2 "$WORK/artifacts" | sed 's#^#/var/cache/groundup/#' | xargs rm -f
@@ -156,21 +177,31 @@ units() { jq -r ".units[] | select(.system == $1) | .unit" "$node"; }
 
 # Starts everything without waiting for what depends on other nodes.
 start_units() {
-  local unit
-  for unit in $(units true); do systemctl restart "$unit"; done
-  # shellcheck disable=SC2046 # unit names hold no spaces
-  systemctl enable --quiet $(units false)
-  # shellcheck disable=SC2046
-  systemctl restart --no-block $(units false)
+  local own unit
+  start_system_units
+  own=$(units false)
+  # shellcheck disable=SC2086 # unit names hold no spaces
+  systemctl enable --quiet $own
+  for unit in $own; do
+    if [[ -e $STATE/pending/$unit ]]; then systemctl restart --no-block "$unit"; else systemctl start --no-block "$unit"; fi
+  done
   rm -f "$STATE"/pending/*
+}
+
+start_system_units() {
+  local system unit
+  system=$(units true)
+  for unit in $system; do systemctl restart "$unit"; done
 }
 
 # Restarts, in order, the units whose files or programs changed, each serving again before the next one's turn.
 restart_units() {
-  local unit
-  # shellcheck disable=SC2046
-  systemctl enable --quiet $(units false)
-  for unit in $(jq -r '.units[].unit' "$node"); do
+  local own all unit
+  own=$(units false)
+  # shellcheck disable=SC2086 # unit names hold no spaces
+  systemctl enable --quiet $own
+  all=$(jq -r '.units[].unit' "$node")
+  for unit in $all; do
     [[ -e $STATE/pending/$unit ]] || continue
     say "restarting $unit"
     # Blocks until the old process is gone, which would otherwise pass for the new one. Whether the new one came up is
@@ -184,19 +215,28 @@ restart_units() {
 }
 
 wait_for_unit() {
-  local ready
-  until_ready 180 "$1" active_or_failed "$1" || { journal "$1"; return 1; }
-  systemctl is-active --quiet "$1" || { say "$1 failed" >&2; journal "$1"; return 1; }
+  local ready in_vain="journal $1"
+  until_ready 180 "$1" active_or_failed "$1"
+  if ! systemctl is-active --quiet "$1"; then
+    say "$1 failed" >&2
+    journal "$1"
+    return 1
+  fi
   ready=$(jq -r --arg unit "$1" '.units[] | select(.unit == $unit).ready // "true"' "$node")
-  until_ready 180 "$1 to serve" bash -c "$ready" || { journal "$1"; return 1; }
+  until_ready 180 "$1 to serve" bash -c "$ready"
 }
 
 # Failed is as final as active: units that systemd starts again by itself are never in that state.
-active_or_failed() { [[ $(systemctl is-active "$1") =~ ^(active|failed)$ ]]; }
+active_or_failed() {
+  local answer
+  answer=$(systemctl is-active "$1") || true # it fails for each state but active
+  [[ $answer == active || $answer == failed ]]
+}
 
 wait_for_units() {
-  local unit
-  for unit in $(units false); do wait_for_unit "$unit"; done
+  local own unit
+  own=$(units false)
+  for unit in $own; do wait_for_unit "$unit"; done
 }
 
 # Leaves a unit that was started again the time in which others find it: a load balancer looks at intervals.

@@ -1,5 +1,6 @@
 # What etcd and this node know of the keys of encryption at rest. Sourced, after etcdctl.sh.
 # shellcheck shell=bash
+set -euo pipefail
 
 # shellcheck disable=SC2034 # read by the scripts that source this file
 # Each master's entry in etcd: the keys that its API server knows, in their order, the first of which encrypts.
@@ -8,7 +9,7 @@ record=/groundup/encryption-keys
 # The keys of an EncryptionConfiguration as groundup renders it, a line each: what the API server writes before each
 # value (secretbox:v1:key1), and a digest of the key itself, by which two keys of one name are told apart.
 keys_of() {
-  local identity secret
+  local identity secret digest
   awk '{ gsub("\"", "") }
     $1 == "-" && $2 ~ /^(secretbox|aescbc|kms):$/ { provider = substr($2, 1, length($2) - 1) }
     $1 == "-" && $2 == "name:" { name = $3 }
@@ -16,7 +17,8 @@ keys_of() {
     $1 == "secret:" { print provider ":v1:" name, $2 }
     $1 == "endpoint:" { print "kms:v2:" name, "" }' "$1" |
     while read -r identity secret; do
-      printf '%s %s\n' "$identity" "$(printf '%s' "$secret" | sha256sum | cut -c-12)"
+      digest=$(printf '%s' "$secret" | sha256sum)
+      printf '%s %s\n' "$identity" "${digest::12}"
     done
 }
 
@@ -26,7 +28,7 @@ stored() {
   local from=/registry/$1/ last=
   while true; do
     ETCDCTL_COMMAND_TIMEOUT=60s etcdctl get "$from" "/registry/${1}0" --limit 50 --write-out fields |
-      LC_ALL=C cut -b -600 >"$WORK/page" || return 1
+      LC_ALL=C cut -b -600 >"$WORK/page"
     # A page begins with the last one of the page before.
     LC_ALL=C awk -F '"' -v last="$last" '
       $2 == "Key" { path = $4 }

@@ -1,6 +1,7 @@
 # etcdctl with the credentials of this node's health check. Sourced. Where the node's files are not in place yet,
 # NODE_ROOT says under which folder they are.
 # shellcheck shell=bash
+set -euo pipefail
 
 export ETCDCTL_CACERT=${NODE_ROOT:-}/etc/kubernetes/pki/etcd/ca.crt
 export ETCDCTL_CERT=${NODE_ROOT:-}/etc/kubernetes/pki/etcd/healthcheck-client.crt

@@ -72,6 +72,10 @@ export interface ApplyTimeValues {
   publicKeys(name: string): string;
   /** 32 bytes as base64: a key of encryption at rest, by its name. */
   encryptionKey(name: string): string;
+  /** ID of a master's EC2 instance, by the node's name. */
+  instance(node: string): string;
+  /** IDs of the instances that may found etcd's cluster, joined by commas. */
+  readonly founders: string;
   /** ID of the EBS volume that holds the data of a master's etcd, by the node's name. */
   etcdVolume(node: string): string;
   /** Base64 of another apply-time value. */

@@ -1,3 +1,4 @@
+import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { clusterConfig, type ClusterFileContent, ConfigError, type Problem } from "../../index";
 import { configOf } from "../support/synthesized";
 
@@ -29,6 +30,27 @@ test("warnings come with it", () => {
     expect.stringMatching(/^operatorCidrs\[0\]: found 0\.0\.0\.0\/0/),
     expect.stringMatching(/^NetworkPolicy/),
   ]);
+});
+
+test("tokens are refused, each at its place: numbers, texts, lists and mappings", () => {
+  const variable = new TerraformVariable(new TerraformStack(Testing.app(), "stack"), "given", {});
+  const cluster = {
+    name: variable.stringValue,
+    workers: { count: variable.numberValue },
+    operatorCidrs: variable.listValue,
+    tags: variable.value as Record<string, string>,
+    certificates: { subject: { locality: `in ${variable.stringValue}` } },
+  };
+  const problems = problemsOf(() => clusterConfig(cluster));
+  expect(problems.map(({ path }) => path)).toEqual([
+    "name",
+    "workers.count",
+    "operatorCidrs[0]",
+    "tags",
+    "certificates.subject.locality",
+  ]);
+  expect(new Set(problems.map(({ wanted }) => wanted))).toEqual(new Set(["a value that is known at synthesis"]));
+  expect(JSON.stringify(problems)).not.toContain("TfToken");
 });
 
 test("files that it names are read from the folder", () => {

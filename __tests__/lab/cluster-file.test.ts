@@ -1,28 +1,37 @@
 import { labKeys, mergeKeys, withAbsolutePaths, withLabS3 } from "../../lab/cluster/derive";
+import { fastDelays, fastWaits } from "../../lab/nlb/delays";
 import { mirroredPaths } from "../../lab/mirror/fill";
 
 const archive = { url: "https://images.example/pause.tar", sha256: "0".repeat(64) };
-const plain = { cgroupV1: false, fixedOomScore: false };
+const facts = { archives: [], limits: { cgroupV1: false, fixedOomScore: false }, asAws: false };
 
 test("the lab says where downloads come from and who the operator is", () => {
-  expect(labKeys([archive], plain, "/sums.json")).toMatchObject({
+  expect(labKeys({ ...facts, archives: [archive], checksums: "/sums.json" })).toMatchObject({
     operatorCidrs: ["203.0.113.7/32"],
     artifacts: { mirror: "http://198.51.100.80", imageArchives: [archive], checksums: "/sums.json" },
   });
 });
 
 test("kubelet and containerd are told of a machine's limits only where it has them", () => {
-  expect(labKeys([], plain)).not.toHaveProperty("kubelet");
-  expect(labKeys([], plain)).not.toHaveProperty("containerd");
-  expect(labKeys([], { cgroupV1: true, fixedOomScore: true })).toMatchObject({
+  expect(labKeys(facts)).not.toHaveProperty("kubelet");
+  expect(labKeys(facts)).not.toHaveProperty("containerd");
+  expect(labKeys({ ...facts, limits: { cgroupV1: true, fixedOomScore: true } })).toMatchObject({
     kubelet: { extraConfig: { failCgroupV1: false } },
     containerd: { extraConfig: { plugins: { "io.containerd.cri.v1.runtime": { restrict_oom_score_adj: true } } } },
   });
 });
 
 test("machines need none of the settings of hosts in containers", () => {
-  const keys = labKeys([archive], undefined);
+  const keys = labKeys({ ...facts, limits: undefined });
   for (const key of ["kubelet", "kubeProxy", "containerd"]) expect(keys).not.toHaveProperty(key);
+});
+
+test("a cluster waits for a load balancer like AWS' as long as its file says, and for the fast one seconds only", () => {
+  expect(labKeys({ ...facts, asAws: true })).not.toHaveProperty("loadBalancer");
+  // two checks, the delay, and a second after which the supervisor sees the checks, and another for its own
+  const { longestInterval = 0, unhealthy } = fastDelays;
+  expect(labKeys(facts)).toMatchObject({ loadBalancer: fastWaits });
+  expect(fastWaits.drainSeconds).toBeGreaterThan(2 * longestInterval + unhealthy + 2);
 });
 
 test("what the user says stays, beside and below the lab's keys", () => {

@@ -22,6 +22,8 @@ export const fakeValues: ApplyTimeValues = {
   authority: (name) => `<authority ${name}>`,
   publicKeys: (name) => `<public keys ${name}>`,
   encryptionKey: (name) => `<encryption key ${name}>`,
+  instance: (node) => `<instance ${node}>`,
+  founders: "<instances of the founders>",
   etcdVolume: (node) => `<volume ${node}>`,
   base64: (value) => `<base64 of ${value}>`,
 };

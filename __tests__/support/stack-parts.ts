@@ -25,8 +25,8 @@ export function undefinedReferences(stack: Stack): string[] {
 
 /** The stack without its steps, which would reach for machines by SSH, and without the records that follow them. */
 export function withoutSteps(stack: Stack): Stack {
-  const { null_resource: _steps, terraform_data: _leaves, ...resource } = stack.resource;
-  return { ...stack, resource };
+  const { null_resource: _steps, terraform_data: data, ...resource } = stack.resource;
+  return { ...stack, resource: { ...resource, terraform_data: { founders: data!.founders! } } };
 }
 
 /** The stack with steps that do nothing: a state as after an apply, where no machine answers. */
@@ -65,10 +65,12 @@ export function pkiOnly(stack: Stack): Partial<Stack> {
   return standIn(kept);
 }
 
-/** A part with words for what only AWS knows: a name for the load balancer, its address in the JSON for a volume. */
+/** A part with words for what only AWS knows: a name for the load balancer, its address in the JSON for a volume or an instance. */
 function standIn(part: object): Partial<Stack> {
   const text = JSON.stringify(part).replaceAll("${aws_lb.api.dns_name}", standInName);
-  return JSON.parse(text.replaceAll(/\$\{(aws_ebs_volume\.[\w-]+\.id)\}/g, "$1")) as Partial<Stack>;
+  const masters = new Set(text.match(/aws_instance\.master-\d+\.id/g));
+  const founded = text.replaceAll(/\$\{join\(\\",\\", terraform_data\.founders\.output\)\}/g, [...masters].join());
+  return JSON.parse(founded.replaceAll(/\$\{((aws_ebs_volume|aws_instance)\.[\w-]+\.id)\}/g, "$1")) as Partial<Stack>;
 }
 
 /** The stack's keys and certificates as above, with its updates of nodes in their order: each runs a command, on no node. */
@@ -76,7 +78,7 @@ export function pkiWithUpdates(stack: Stack, command: string): Partial<Stack> {
   const isUpdate = (name: string) => name.endsWith("_update");
   const updates = Object.entries(stack.resource.null_resource!).filter(([name]) => isUpdate(name));
   const steps = updates.map(([name, { triggers, depends_on }]) => {
-    const { instance: _, ...digests } = triggers as Record<string, string>;
+    const { instance: _, leave: __, ...digests } = triggers as Record<string, string>;
     const before = (depends_on as string[]).filter(isUpdate);
     return [name, { triggers: digests, depends_on: before, provisioner: [{ "local-exec": { command } }] }];
   });

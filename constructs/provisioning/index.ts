@@ -12,7 +12,8 @@ import { keyIdentity, rotatesKeys } from "../../lib/encryption";
 import type { Node } from "../nodes";
 import { Bundle } from "./bundle";
 import { connectionTo, endpointOf } from "./connection";
-import { addClusterEnd, addLeave, type LeaveProps } from "./leave";
+import type { TerraformData } from "../terraform-data";
+import { addClusterEnd, addLeave, idOfLeave, type LeaveProps } from "./leave";
 import { recordTexts } from "./record";
 import { runStep } from "./step";
 
@@ -43,6 +44,7 @@ export class Provisioning extends Construct {
   private readonly bundles = new Map<Node, readonly Bundle[]>();
   private readonly artifactDigests = new Map<Role, Readonly<Record<string, string>>>();
   private readonly joins = new Map<Node, Resource>();
+  private readonly leaves = new Map<Node, TerraformData>();
 
   constructor(
     scope: Construct,
@@ -56,13 +58,13 @@ export class Provisioning extends Construct {
     this.bundle("master", masters);
     this.bundle("worker", workers);
     for (const node of [...masters, ...workers]) this.joins.set(node, this.join(node));
+    this.addLeaves();
     // Whenever Terraform finishes something it notes all that is at work as done: killed then, it never comes back to
     // it. So updates wait for every join, and nothing runs beside an update (docs/decisions/0017-killed-terraform.md).
     const masterUpdates = this.updateInTurn(masters, 1, [...this.joins.values()]);
     const objects = this.objects(masterUpdates.slice(-1));
     const { maxUnavailable } = cluster.config.workers;
     this.last = [objects, ...this.updateInTurn(workers, maxUnavailable, [objects])].slice(-maxUnavailable);
-    this.leaves();
     this.record();
   }
 
@@ -121,8 +123,11 @@ export class Provisioning extends Construct {
 
   private updateTriggers(node: Node): Record<string, string> {
     const [scripts, ...files] = this.bundles.get(node)!;
+    const leave = this.leaves.get(node);
     return Object.assign(
       { instance: node.instance.id, [paths.scripts]: scripts!.digest(), ...this.artifactDigests.get(node.plan.role) },
+      // A node that has left and stays after all gets another leave: its update starts it again.
+      leave && { leave: `\${${idOfLeave(leave, node)}}` },
       ...files.map((bundle) => bundle.digests()),
     );
   }
@@ -165,7 +170,7 @@ export class Provisioning extends Construct {
    * first master answers for all others, and the second for the first. Of a lone master nothing is left to answer, so it
    * has no such step; and as its block is gone then, a cluster that shrinks to it does not take it for leaving.
    */
-  private leaves(): void {
+  private addLeaves(): void {
     const { masters, workers, generatedKey } = this.props;
     const [first, second] = masters;
     const scope = this.node.scope!;
@@ -175,14 +180,18 @@ export class Provisioning extends Construct {
       dependsOn: [...nodes.flatMap((node) => [this.joins.get(node)!, ...node.routes]), ...others],
     });
     const others = masters.slice(1).map((node) => ({ node, through: first! }));
-    const masterLeaves = [
-      addLeave(scope, "master_leave", "master", others, after(masters)),
-      ...(second
-        ? [addLeave(scope, "first_master_leave", "master", [{ node: first!, through: second }], after(masters))]
-        : []),
-    ];
+    const masterLeave = addLeave(scope, "master_leave", "master", others, after(masters));
+    const masterLeaves = [masterLeave];
+    for (const { node } of others) this.leaves.set(node, masterLeave);
+    if (second) {
+      const ofFirst = [{ node: first!, through: second }];
+      const firstLeave = addLeave(scope, "first_master_leave", "master", ofFirst, after(masters));
+      masterLeaves.push(firstLeave);
+      this.leaves.set(first!, firstLeave);
+    }
     const ofWorkers = workers.map((node) => ({ node, through: first! }));
     const workerLeave = addLeave(scope, "worker_leave", "worker", ofWorkers, after(workers, ...masterLeaves));
+    for (const node of workers) this.leaves.set(node, workerLeave);
     addClusterEnd(scope, "cluster_end", masters.slice(0, 2), after([], workerLeave, ...masterLeaves));
   }
 

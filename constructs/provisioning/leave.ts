@@ -77,6 +77,11 @@ export function addLeave(
   return resource;
 }
 
+/** Terraform's expression of the id that a node's leave has: another one once it has been destroyed. */
+export function idOfLeave(leave: TerraformData, { plan }: Node): string {
+  return `${leave.terraformResourceType}.${leave.friendlyUniqueId}["${plan.name}"].id`;
+}
+
 function leaveProvisioners(role: Role, props: LeaveProps): RemoteExecProvisioner[] {
   const at = (name: string, timeout: string) => connectionTo(own(name, props), props.ssh, ownKey(props), timeout);
   return [

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { fastWaits } from "../nlb/delays";
 import { addresses, mirrorUrl, s3Url } from "../settings";
 
 /** A part of a cluster file. */
@@ -18,19 +19,23 @@ export interface ContainerLimits {
   readonly fixedOomScore: boolean;
 }
 
-/**
- * What the lab says about every cluster, as documented keys of the cluster file.
- * @param limits of hosts in containers; machines have a kernel of their own, and need none of these settings.
- */
-export function labKeys(
-  archives: readonly ImageArchive[],
-  limits: ContainerLimits | undefined,
-  checksums?: string,
-): Keys {
+/** What the lab's keys depend on. */
+export interface LabFacts {
+  /** Images that nodes import. */
+  readonly archives: readonly ImageArchive[];
+  /** Of hosts in containers. Machines have a kernel of their own, and need none of these settings. */
+  readonly limits?: ContainerLimits;
+  /** Whether the load balancer takes as long as on AWS; else the cluster waits for it for seconds only. */
+  readonly asAws: boolean;
+  /** A JSON file of URL to SHA-256. */
+  readonly checksums?: string;
+}
+
+/** What the lab says about every cluster, as documented keys of the cluster file. */
+export function labKeys({ archives, limits, asAws, checksums }: LabFacts): Keys {
   return {
+    ...(asAws ? {} : { loadBalancer: fastWaits }),
     operatorCidrs: [`${addresses.operator}/32`],
-    // The lab's load balancer notices a change within two health checks.
-    loadBalancer: { drainSeconds: 15, settleSeconds: 12 },
     artifacts: { mirror: mirrorUrl, imageArchives: archives, ...(checksums ? { checksums } : {}) },
     ...(limits ? containerKeys(limits) : {}),
   };

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parse, stringify } from "yaml";
 import { defaultKubernetesVersion } from "../../lib/versions";
+import { readConditions } from "../aws/conditions";
 import { LabError } from "../errors";
 import { attempt } from "../host/shell";
 import type { HostKind } from "../instances/provider";
@@ -42,6 +43,11 @@ async function derive(clusterFile: string, kind: HostKind): Promise<Keys> {
   const version = (user.kubernetes as { version?: string } | undefined)?.version ?? defaultKubernetesVersion;
   const archives = [];
   for (const image of clusterImages(version)) archives.push(await archiveImage(image));
-  const lab = labKeys(archives, kind === "containers" ? containerLimits() : undefined, process.env.ARTIFACT_CHECKSUMS);
+  const lab = labKeys({
+    archives,
+    limits: kind === "containers" ? containerLimits() : undefined,
+    asAws: readConditions()?.asAws ?? false,
+    checksums: process.env.ARTIFACT_CHECKSUMS,
+  });
   return mergeKeys(withLabS3(withAbsolutePaths(user, path.dirname(path.resolve(clusterFile)))), lab);
 }

@@ -22,6 +22,13 @@ export const fastDelays: BalancerDelays = {
 };
 
 /**
+ * What a cluster waits for such a load balancer (`loadBalancer` of the cluster file). It has stopped to send to a
+ * master 5 s after the master's API server says that it is not ready, and sends again 5 s after the server is ready; the
+ * rest is for a machine that is busy.
+ */
+export const fastWaits = { drainSeconds: 15, settleSeconds: 12 };
+
+/**
  * As others measured it on AWS. Where they differ, the longer time is taken: the lab is to be the harder of the two.
  *
  * - registration: 180 s to 300 s, says AWS' support in

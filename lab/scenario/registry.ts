@@ -3,6 +3,7 @@ import { configuration } from "./scenarios/configuration";
 import { hostKeys } from "./scenarios/host-keys";
 import { interrupt } from "./scenarios/interrupt";
 import { healLoneMaster } from "./scenarios/lone-master";
+import { loseQuorum } from "./scenarios/lose-quorum";
 import { renew } from "./scenarios/renew";
 import { healMaster, healWorker, replaceMaster, replaceWorker } from "./scenarios/replace";
 import { restore } from "./scenarios/restore";
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   healWorker,
   replaceMaster,
   healMaster,
+  loseQuorum,
   teardown,
   scaleWorkers,
   scaleMasters,

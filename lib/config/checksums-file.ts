@@ -34,7 +34,9 @@ export function readChecksums(path: string | undefined, readJson: (path: string)
   if (result.success) return { digests: result.data, problems: [] };
   return {
     digests: {},
-    problems: result.error.issues.flatMap(valueProblems).map(({ problem, at }) => inFile(problem, at)),
+    problems: result.error.issues
+      .flatMap((issue) => valueProblems(issue))
+      .map(({ problem, at }) => inFile(problem, at)),
   };
 }
 

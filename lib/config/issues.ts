@@ -3,6 +3,7 @@ import type { Fault } from "./fields";
 import { knownKeys } from "./json-schema";
 import { renderPath, show, type Problem } from "./problem";
 import { nearest } from "./suggest";
+import type { Written } from "./yaml-source";
 
 type Path = readonly PropertyKey[];
 
@@ -24,21 +25,31 @@ const typeNames: Readonly<Record<string, string>> = {
   array: "a list",
 };
 
-/** What zod refused, in the words of the problem report. One issue may be several problems: a key each. */
-export function valueProblems(issue: z.core.$ZodIssue): ValueProblem[] {
+/**
+ * What zod refused, in the words of the problem report. One issue may be several problems: a key each.
+ * @param written how a value stands in the file; left out, values are shown as JavaScript writes them
+ */
+export function valueProblems(issue: z.core.$ZodIssue, written?: Written): ValueProblem[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key));
   // A refused key of a free mapping: what is wrong with it, said at the key.
   if (issue.code === "invalid_key") {
     return issue.issues.map((inner) => spoiling(issue.path, faultOf(inner), issue.path.at(-1)));
   }
-  return [spoiling(issue.path, faultOf(issue), issue.input)];
+  return [spoiling(issue.path, faultOf(issue, written?.(issue.path)), issue.input)];
 }
+
+/** Other tools' files keep anchors under keys that begin with x-. */
+const ofAnchors = "remove it, and write the anchor where its value is first used: masters: &machine { ... }";
 
 function unknownKey(parent: Path, key: string): ValueProblem {
   const known = knownKeys(parent);
   const meant = nearest(key, known);
   const at = [...parent, key];
-  const remedy = meant ? `write ${meant}` : "remove it, or move it to where it belongs";
+  const remedy = meant
+    ? `write ${meant}`
+    : key.startsWith("x-")
+      ? ofAnchors
+      : "remove it, or move it to where it belongs";
   const problem = { path: renderPath(at), found: "an unknown key", wanted: `one of ${known.join(", ")}`, remedy };
   // What the misspelt key was to say is unknown, so its default must not be judged.
   return { problem, at, spoils: meant ? [[...parent, meant]] : [] };
@@ -48,10 +59,11 @@ function spoiling(path: Path, fault: Fault, value: unknown): ValueProblem {
   return { problem: { path: renderPath(path), found: show(value), ...fault }, at: path, spoils: [path] };
 }
 
-function faultOf(issue: z.core.$ZodIssue): Fault {
+/** @param source the value as it stands in the file, where it is no text */
+function faultOf(issue: z.core.$ZodIssue, source?: string): Fault {
   if (issue.code === "custom") return issue.params as Fault & Record<string, unknown>;
   if (issue.code === "invalid_value") return notAChoice(issue.values.map(String), issue.input);
-  if (issue.code === "invalid_type") return wrongType(issue.expected, issue.input);
+  if (issue.code === "invalid_type") return wrongType(issue.expected, issue.input, source);
   // Every other limit is a check of ours; this is for one that is added without words of its own.
   return { wanted: issue.message, remedy: "change it accordingly" };
 }
@@ -62,12 +74,14 @@ function notAChoice(choices: readonly string[], value: unknown): Fault {
   return { wanted: choices.length === 1 ? choices[0]! : `one of ${choices.join(", ")}`, remedy };
 }
 
-function wrongType(expected: string, value: unknown): Fault {
+function wrongType(expected: string, value: unknown, source?: string): Fault {
   const wanted = typeNames[expected] ?? expected;
   if (value === undefined) return { wanted, remedy: "add it" };
   if (value === null) return { wanted, remedy: "give it a value, or remove the key" };
-  const found = typeof value === "string" ? `${show(value)} (text)` : show(value);
-  if (expected === "string" && typeof value !== "object") return { found, wanted, remedy: `write "${String(value)}"` };
+  const found = typeof value === "string" ? `${show(value)} (text)` : (source ?? show(value));
+  if (expected === "string" && typeof value !== "object") {
+    return { found, wanted, remedy: `write "${source ?? String(value)}"` };
+  }
   const bare = typeof value === "string" && /^(\d+|true|false)$/.test(value);
   return { found, wanted, remedy: bare ? "remove the quotes" : `write ${wanted}` };
 }

@@ -14,11 +14,14 @@ export function clusterJsonSchema(): JsonSchema {
   return z.toJSONSchema(clusterFile, { io: "input", target: "draft-7" }) as JsonSchema;
 }
 
+/** Made once: thousands of unknown keys may ask for it. */
+let known: JsonSchema | undefined;
+
 /** The keys that a mapping of the cluster file may have; none when its keys are free. */
 export function knownKeys(path: readonly PropertyKey[]): string[] {
   const at = path.reduce<JsonSchema | undefined>(
     (schema, step) => (typeof step === "number" ? schema?.items : schema?.properties?.[String(step)]),
-    clusterJsonSchema(),
+    (known ??= clusterJsonSchema()),
   );
   return Object.keys(at?.properties ?? {});
 }

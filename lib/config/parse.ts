@@ -1,4 +1,5 @@
 import { readChecksums } from "./checksums-file";
+import { plainProblems } from "./plain";
 import { ConfigError, renderPath, type Problem } from "./problem";
 import { resolve, type ClusterConfig } from "./resolve";
 import { accessRules, accessWarnings } from "./rules/access";
@@ -10,7 +11,7 @@ import { applyRules, type Rule } from "./rules/rule";
 import { snapshotRules, snapshotWarnings } from "./rules/snapshots";
 import { sshRules, sshWarnings } from "./rules/ssh";
 import { validate } from "./validate";
-import { readYaml } from "./yaml-source";
+import { readYaml, type Written } from "./yaml-source";
 
 /** What keys of the cluster file must agree on. */
 const ownRules = [
@@ -59,16 +60,19 @@ export interface ParseOptions {
 export function parseClusterConfig(text: string, options: ParseOptions): ParsedConfig {
   const source = readYaml(text);
   if (source.problems.length > 0) throw new ConfigError(options.file, [...source.problems]);
-  return checkClusterConfig(source.value, options);
+  return checkClusterConfig(source.value, options, source.written);
 }
 
 /**
  * Checks what a cluster file says.
+ * @param written how values stand in the file, for messages. Default: as JavaScript writes them.
  * @throws ConfigError with all problems at once
  */
-export function checkClusterConfig(value: unknown, options: ParseOptions): ParsedConfig {
+export function checkClusterConfig(value: unknown, options: ParseOptions, written?: Written): ParsedConfig {
   const { existingNetwork = false } = options;
-  const { usable, problems } = validate(value);
+  const unreadable = plainProblems(value);
+  if (unreadable.length > 0) throw new ConfigError(options.file, unreadable);
+  const { usable, problems } = validate(value, written);
   const checksums = readChecksums(usable.artifacts.checksums, options.readJson);
   const config = resolve(usable, checksums.digests, existingNetwork);
   const spoiled = problems.flatMap(({ spoils }) => spoils.map(renderPath));

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { valueProblems, type ValueProblem } from "./issues";
 import { clusterFile, type ClusterFile } from "./schema";
+import type { Written } from "./yaml-source";
 
 type Path = readonly PropertyKey[];
 
@@ -13,23 +14,26 @@ export interface Validated {
 }
 
 /** Checks every value of a cluster file on its own. */
-export function validate(value: unknown): Validated {
-  const problems = refusals(value);
+export function validate(value: unknown, written?: Written): Validated {
+  const problems = refusals(value, written);
   let rest = value;
   let left = problems;
   // Taking out a key that a mapping must have makes the mapping itself refused in the next round, and so on upwards;
   // it ends, because every round takes something out and the empty mapping is a cluster file.
   while (left.length > 0) {
-    const cuts = left.map(({ at }) => cut(rest, at));
-    rest = cuts.reduce<unknown>(without, rest);
+    const current = rest;
+    rest = without(
+      current,
+      left.map(({ at }) => cut(current, at)),
+    );
     left = refusals(rest);
   }
   return { usable: clusterFile.parse(rest), problems };
 }
 
-function refusals(value: unknown): ValueProblem[] {
+function refusals(value: unknown, written?: Written): ValueProblem[] {
   const issues: readonly z.core.$ZodIssue[] = clusterFile.safeParse(value, { reportInput: true }).error?.issues ?? [];
-  return issues.flatMap(valueProblems);
+  return issues.flatMap((issue) => valueProblems(issue, written));
 }
 
 /** The path to take out so that a refused value is gone: its list as a whole, or the mapping that lacks it. */
@@ -41,12 +45,21 @@ function cut(data: unknown, at: Path): string[] {
   return key in data ? [key, ...cut(data[key], rest)] : [];
 }
 
-function without(data: unknown, path: readonly string[]): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return {};
-  if (!isMapping(data) || !(key in data)) return data;
-  const { [key]: inner, ...others } = data;
-  return rest.length === 0 ? others : { ...others, [key]: without(inner, rest) };
+/** A value without what stands at some paths, in one pass: there may be thousands. */
+function without(data: unknown, paths: readonly (readonly string[])[]): unknown {
+  if (paths.some((path) => path.length === 0)) return {};
+  if (!isMapping(data)) return data;
+  const below = new Map<string, string[][]>();
+  for (const [key, ...rest] of paths) {
+    if (below.has(key!)) below.get(key!)!.push(rest);
+    else below.set(key!, [rest]);
+  }
+  const kept = Object.entries(data).flatMap(([key, inner]) => {
+    const inside = below.get(key);
+    if (inside?.some((path) => path.length === 0)) return [];
+    return [[key, inside ? without(inner, inside) : inner]];
+  });
+  return Object.fromEntries(kept);
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {

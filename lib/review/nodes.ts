@@ -33,7 +33,7 @@ function nodeChange(cluster: PlannedCluster, name: string): NodeChange | undefin
   if (machine) return { ...node, what: machine, drained: node.role === "worker" && leavesFirst(cluster, name) };
   const step = changeOf(cluster, "null_resource", `${name}_update`);
   if (!step || step.action === "none" || step.action === "delete") return undefined;
-  const changed = changedKeys(step).filter((key) => key !== "instance");
+  const changed = changedKeys(step).filter((key) => key !== "instance" && key !== "leave");
   const restarts = restartsOf(cluster, node.role, changed);
   const units = changed.length === 0 ? [] : restarts?.map(({ unit }) => unit);
   // Where nothing says which units are concerned, the careful answer.

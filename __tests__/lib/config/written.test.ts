@@ -1,0 +1,32 @@
+import { parse, problemsOf } from "./parse";
+
+test.each([
+  ["account: 012345678901", "012345678901"],
+  ["sha: 1e10", "1e10"],
+  ["hex: 0x1F", "0x1F"],
+  ["octal: 0o17", "0o17"],
+  ["version: 1.20", "1.20"],
+  ["infinite: .inf", ".inf"],
+  ["plus: +1", "+1"],
+  ["truth: True", "True"],
+])("the remedy has the value as it stands in the file: tags: { %s }", (tag, source) => {
+  expect(problemsOf(`tags: { ${tag} }`)).toEqual([
+    expect.objectContaining({ found: source, remedy: `write "${source}"` }),
+  ]);
+});
+
+test("what an anchor says is the value where the alias stands", () => {
+  expect(problemsOf("{ name: &n 012, region: *n }").map(({ found }) => found)).toEqual(["012", "12"]);
+});
+
+test("a merge key gives the keys of a mapping, and keys beside it win", () => {
+  const file = "{ masters: &m { instanceType: t3.medium, count: 1 }, workers: { <<: *m, count: 2 } }";
+  expect(parse(file).config.workers).toMatchObject({ instanceType: "t3.medium", count: 2 });
+});
+
+test("a key that is there for its anchor alone is told another place", () => {
+  const file = "{ x-machine: &m { instanceType: t3.medium }, workers: { <<: *m, count: 2 } }";
+  expect(problemsOf(file)).toEqual([
+    expect.objectContaining({ path: '["x-machine"]', remedy: expect.stringContaining("masters: &machine") }),
+  ]);
+});

@@ -1,0 +1,65 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { run } from "../../lab/host/shell";
+import { releaseUrl } from "../../lib/artifacts";
+import { UserError } from "../../lib/user-error";
+import { defaultKubernetesVersion, releaseOf } from "../../lib/versions";
+import type { Drill } from "../drill";
+import { Random } from "../random";
+import { Masters } from "./masters";
+import { Network } from "./network";
+import { makePki } from "./pki";
+import { drawSchedule } from "./schedule";
+import { Stage } from "./stage";
+
+const masterNames = (count: number) => Array.from({ length: count }, (_, index) => `master-${index}`);
+const addressOf = (index: number) => `10.99.0.${10 + index}`;
+
+/** Kills, wipes, cuts off and replaces masters that run etcd. No acknowledged write may be lost. */
+export const etcdDrill: Drill = {
+  does: "Runs real etcd and the scripts of nodes through kills, lost disks, lost machines and cut links. One cluster, every acknowledged write, and a refusal with the way on where a majority is lost.",
+  kept: [],
+  async prepare() {
+    const folder = mkdtempSync(path.join(tmpdir(), "groundup-drill-"));
+    const image = {
+      programs: await unpackEtcd(folder),
+      scripts: process.env.GROUNDUP_DRILL_SCRIPTS ?? path.join(__dirname, "..", "..", "files"),
+      pki: await makePki(
+        folder,
+        Array.from({ length: 5 }, (_, index) => addressOf(index)),
+      ),
+    };
+    return {
+      async run(seed: number) {
+        const random = new Random(seed);
+        const names = masterNames(random.chance(0.8) ? 3 : 5);
+        const addresses = new Map(names.map((name, index) => [name, addressOf(index)]));
+        const network = await Network.start();
+        const disks = mkdtempSync(path.join(folder, "disks-"));
+        const masters = new Masters(disks, addresses, image, network);
+        const stage = new Stage(masters, network);
+        try {
+          for (const act of drawSchedule(random, names)) if (stage.faults.length === 0) await stage.play(act);
+        } finally {
+          await Promise.all(masters.all.map((machine) => machine.end()));
+          network.end();
+          rmSync(disks, { recursive: true, force: true });
+        }
+        return stage.faults;
+      },
+      end: () => rmSync(folder, { recursive: true, force: true }),
+    };
+  },
+};
+
+/** Unpacks the release of etcd that the newest Kubernetes gets. @throws UserError where there is no mirror of it. */
+async function unpackEtcd(folder: string): Promise<string> {
+  const mirror = process.env.ARTIFACT_MIRROR;
+  const version = releaseOf(defaultKubernetesVersion).etcd;
+  const archive = path.join(mirror ?? "", releaseUrl.etcd(version, "amd64").replace("https://", ""));
+  if (!mirror || !existsSync(archive))
+    throw new UserError(`the drill needs etcd ${version}: set ARTIFACT_MIRROR to a folder with ${archive}`);
+  await run(["tar", "-xzf", archive, "-C", folder, "--strip-components=1"]);
+  return folder;
+}

@@ -1,0 +1,49 @@
+import { expect, expectNone } from "../../verify/check";
+import type { Budget } from "../load/budget";
+import type { Load } from "../load/load";
+import type { ScenarioRun } from "../run";
+import { type Scenario, smallest } from "../scenario";
+
+/** The master whose machine is left. The load's clients stand on worker-0 and on this master. */
+const survivor = "master-2";
+
+/** Requests fail while there is no API. No acknowledged write may be lost; the pods run on. */
+const budget: Budget = { unfailing: [], endpoints: 1 };
+
+async function play(run: ScenarioRun, load?: Load): Promise<void> {
+  await run.operate("Reach the nodes");
+  await Promise.all(["master-0", "master-1"].map((node) => run.terminate(node)));
+  await run.applyInVain(await run.plan(), /1 of 3 members of etcd answer, no quorum; the data is on master-2/);
+  await expectNothingStarted(run);
+  await run.operate("Recover from a lost quorum", { survivor });
+  await run.operate("Restore etcd");
+  await run.apply(await run.plan());
+  // The kubeconfig is the same; connections to the lost machines are not.
+  await load?.login(await run.subject());
+}
+
+/** The new masters have what a restore needs, and run no etcd. */
+async function expectNothingStarted(run: ScenarioRun): Promise<void> {
+  const subject = await run.subject();
+  const news = subject.masters.filter(({ name }) => name !== survivor);
+  const states = await Promise.all(
+    news.map(async (master) => {
+      const ask = "systemctl is-active etcd kube-apiserver; ls /var/lib/etcd/member 2>&1; true";
+      return `${master.name}: ${await subject.on(master, ask)}`;
+    }),
+  );
+  expectNone(states.filter((said) => /^active|snap|wal/m.test(said)));
+  const data = await subject.on(subject.masters.at(-1)!, "ls /var/lib/etcd/member/wal");
+  expect(data.includes(".wal"), `the log of etcd on ${survivor} is gone: ${data}`);
+}
+
+/** Most of etcd's members are lost, and what one of them had comes back. */
+export const loseQuorum: Scenario = {
+  name: "lose-quorum",
+  shows:
+    "the machines of two of three masters die at once, under load; an apply refuses and says what to do; the commands of operations.md bring the cluster back with every acknowledged write that the last master had",
+  start: smallest,
+  budget,
+  goes: ["master-0", "master-1"],
+  play,
+};
