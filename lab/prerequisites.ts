@@ -3,6 +3,7 @@ import { access } from "node:fs/promises";
 import path from "node:path";
 import { LabError } from "./errors";
 import { attempt } from "./host/shell";
+import type { HostKind } from "./instances/provider";
 
 /** A program that the lab runs, and how to get it. */
 interface Prerequisite {
@@ -12,6 +13,8 @@ interface Prerequisite {
   readonly hint?: string;
   /** A command that succeeds if it is there; left out, being on the path will do. */
   readonly test?: readonly string[];
+  /** The kind of hosts that needs it; left out, every lab does. */
+  readonly kind?: HostKind;
 }
 
 const prerequisites: readonly Prerequisite[] = [
@@ -26,12 +29,15 @@ const prerequisites: readonly Prerequisite[] = [
   { program: "ssh", debianPackage: "openssh-client" },
   { program: "curl", debianPackage: "curl" },
   { program: "python3", debianPackage: "python3-venv", test: ["python3", "-c", "import ensurepip"] },
+  { program: "qemu-system-x86_64", debianPackage: "qemu-system-x86", kind: "machines" },
+  { program: "sfdisk", debianPackage: "fdisk", kind: "machines" },
+  { program: "mke2fs", debianPackage: "e2fsprogs", kind: "machines" },
   { program: "terraform", hint: "see https://developer.hashicorp.com/terraform/install" },
 ];
 
-/** Debian packages with what the lab runs and this machine does not have. Terraform is in none of them. */
-export async function missingPackages(): Promise<string[]> {
-  return (await missingPrograms()).flatMap((it) => it.debianPackage ?? []);
+/** Debian packages with what a lab with such hosts runs and this machine lacks. Terraform is in none of them. */
+export async function missingPackages(kind: HostKind): Promise<string[]> {
+  return (await missingPrograms(kind)).flatMap((it) => it.debianPackage ?? []);
 }
 
 /**
@@ -46,27 +52,29 @@ export function requireRoot(): void {
 }
 
 /**
- * Makes sure that the lab can work on this machine.
+ * Makes sure that a lab can work on this machine.
+ * @param kind of its hosts.
  * @throws LabError that names everything that is missing, and how to get it.
  */
-export async function requirePrerequisites(): Promise<void> {
+export async function requirePrerequisites(kind: HostKind = "containers"): Promise<void> {
   requireRoot();
   const problems = [];
-  const missing = await missingPrograms();
+  const missing = await missingPrograms(kind);
   problems.push(...missing.flatMap(({ program, hint }) => (hint ? [`${program} is not installed: ${hint}`] : [])));
   const packages = missing.flatMap((it) => it.debianPackage ?? []);
   if (packages.length > 0) {
     const names = missing.filter((it) => it.debianPackage).map((it) => it.program);
     problems.push(
-      `not installed: ${names.join(", ")}; \`npm run lab -- setup\` installs Debian's ${packages.join(" ")}`,
+      `not installed: ${names.join(", ")}; \`npm run lab -- ${kind === "machines" ? "setup --machines" : "setup"}\` installs Debian's ${packages.join(" ")}`,
     );
   }
   if (problems.length > 0) throw new LabError(problems.join("\n"));
 }
 
-async function missingPrograms(): Promise<Prerequisite[]> {
-  const found = await Promise.all(prerequisites.map(isThere));
-  return prerequisites.filter((_, index) => !found[index]);
+async function missingPrograms(kind: HostKind): Promise<Prerequisite[]> {
+  const needed = prerequisites.filter((it) => !it.kind || it.kind === kind);
+  const found = await Promise.all(needed.map(isThere));
+  return needed.filter((_, index) => !found[index]);
 }
 
 async function isThere({ program, test }: Prerequisite): Promise<boolean> {

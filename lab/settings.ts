@@ -74,6 +74,8 @@ export const files = {
   /** What was put into S3, as <bucket>/<key>. */
   buckets: path.join(labFolder, "buckets"),
   metadata: path.join(labFolder, "run", "metadata.json"),
+  /** What the lab's hosts are. */
+  hosts: path.join(labFolder, "run", "hosts.json"),
   status: path.join(labFolder, "run", "status.json"),
   clusterFile: path.join(labFolder, "cluster.yaml"),
   synthesis: path.join(labFolder, "synthesis"),

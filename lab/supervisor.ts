@@ -68,6 +68,7 @@ async function reconcile(): Promise<Seen> {
   replaceFile(files.metadata, JSON.stringify(metadataDocuments(live)));
   keepMetadataServer();
   await resolvers.apply(live, plan, nodes);
+  await provider.serve(live);
   await hosts.apply(inventory);
   await applyDisks(inventory, provider);
   await balancers.apply(nodes, live);

@@ -27,6 +27,11 @@ test("a machine whose disk is nearly full gives no node DiskPressure", () => {
   });
 });
 
+test("machines need none of the settings of hosts in containers", () => {
+  const keys = labKeys({ ...facts, limits: undefined });
+  for (const key of ["kubelet", "kubeProxy", "containerd"]) expect(keys).not.toHaveProperty(key);
+});
+
 test("a cluster waits for a load balancer like AWS' as long as its file says, and for the fast one seconds only", () => {
   expect(labKeys({ ...facts, asAws: true })).not.toHaveProperty("loadBalancer");
   // two checks, the delay, and a second after which the supervisor sees the checks, and another for its own

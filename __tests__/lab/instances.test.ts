@@ -10,6 +10,8 @@ function noting(host?: Partial<Host>) {
   const provider: HostProvider = {
     kind: "containers",
     prepare: async () => false,
+    system: async () => "a system",
+    serve: async () => undefined,
     attach: note("attach"),
     attached: async () => new Set(),
     hasPlace: () => false,
@@ -22,7 +24,7 @@ function noting(host?: Partial<Host>) {
     list: async () => (host ? [{ instanceId: "i-master", running: true, pid: 1, end: "shutdown", ...host }] : []),
     plug: async () => undefined,
     unplug: async () => undefined,
-    inside: () => [],
+    inside: async () => [],
     inNetworkOf: () => [],
     leftovers: async () => [],
     clear: async () => undefined,

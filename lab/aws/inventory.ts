@@ -77,6 +77,11 @@ export interface Instance {
   readonly state: InstanceState;
   readonly imageId: string;
   readonly instanceType: string;
+  /** Of its instance type. */
+  readonly vcpus: number;
+  readonly memoryMib: number;
+  /** Size of its root volume. */
+  readonly rootGib: number;
   readonly architecture: string;
   readonly reservationId: string;
   readonly accountId: string;

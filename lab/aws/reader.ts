@@ -1,17 +1,23 @@
 import * as ec2 from "@aws-sdk/client-ec2";
 import { BalancerReader } from "./balancer-reader";
 import { clientConfig } from "./client-config";
+import { InstanceTypes } from "./instance-types";
 import type { Instance, InstanceState, Inventory, RouteTable, SecurityGroup, SecurityRule, Volume } from "./inventory";
 import { publicNameTag } from "./public-name";
+
+/** Name of the root device of Ubuntu's images. */
+const rootDevice = "/dev/sda1";
 
 /** Reads from the emulator, through the API that anyone would use, what the lab has to bring to life. */
 export class InventoryReader {
   private readonly client: ec2.EC2Client;
   private readonly balancers: BalancerReader;
+  private readonly types: InstanceTypes;
   private readonly userData = new Map<string, string>();
 
   constructor(private readonly region: string) {
     this.client = new ec2.EC2Client(clientConfig(region));
+    this.types = new InstanceTypes(this.client);
     this.balancers = new BalancerReader(region);
   }
 
@@ -47,7 +53,7 @@ export class InventoryReader {
         const there = publicAddress && gateway.State === "available";
         return there ? [{ id: gateway.NatGatewayId!, subnetId: gateway.SubnetId!, publicAddress }] : [];
       }),
-      instances,
+      instances: instances.map((it) => ({ ...it, rootGib: rootGib(it.id, volumes.Volumes) })),
       volumes: (volumes.Volumes ?? []).flatMap((volume) => otherVolume(volume)),
       ...balancers,
     };
@@ -58,7 +64,7 @@ export class InventoryReader {
     await this.client.send(new ec2.StopInstancesCommand({ InstanceIds: [id] }));
   }
 
-  private async instances(): Promise<Instance[]> {
+  private async instances(): Promise<Omit<Instance, "rootGib">[]> {
     const [answer, keys] = await Promise.all([
       this.client.send(new ec2.DescribeInstancesCommand({})),
       this.client.send(new ec2.DescribeKeyPairsCommand({ IncludePublicKey: true })),
@@ -70,6 +76,7 @@ export class InventoryReader {
     return Promise.all(
       found.map(async ({ instance, reservation }) => ({
         ...instanceOf(instance, reservation),
+        ...(await this.types.size(instance.InstanceType!)),
         publicKey: instance.KeyName
           ? { name: instance.KeyName, openssh: (publicKeys.get(instance.KeyName) ?? "").trim() }
           : undefined,
@@ -90,7 +97,10 @@ export class InventoryReader {
   }
 }
 
-function instanceOf(instance: ec2.Instance, reservation: ec2.Reservation): Omit<Instance, "publicKey" | "userData"> {
+/** What DescribeInstances says of an instance. */
+type OwnWords = Omit<Instance, "publicKey" | "userData" | "rootGib" | "vcpus" | "memoryMib">;
+
+function instanceOf(instance: ec2.Instance, reservation: ec2.Reservation): OwnWords {
   const card = instance.NetworkInterfaces?.[0];
   return {
     id: instance.InstanceId!,
@@ -121,10 +131,16 @@ function instanceOf(instance: ec2.Instance, reservation: ec2.Reservation): Omit<
   };
 }
 
+/** Size of an instance's root volume; that of Ubuntu's images when the account does not say. */
+function rootGib(instanceId: string, volumes: readonly ec2.Volume[] = []): number {
+  const roots = volumes.filter(({ Attachments = [] }) => Attachments.some((it) => it.Device === rootDevice));
+  return roots.find(({ Attachments = [] }) => Attachments[0]?.InstanceId === instanceId)?.Size ?? 8;
+}
+
 /** Those that an instance brings along have the name of its root device. */
 function otherVolume({ VolumeId: id, Size: gib, Attachments = [] }: ec2.Volume): Volume[] {
   const attachment = Attachments.find(({ State }) => State === "attached");
-  if (attachment?.Device === "/dev/sda1") return [];
+  if (attachment?.Device === rootDevice) return [];
   return [{ id: id!, gib: gib!, instanceId: attachment?.InstanceId }];
 }
 

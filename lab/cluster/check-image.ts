@@ -3,7 +3,7 @@ import type { HostProvider } from "../instances/provider";
 import { hostProvider } from "../instances/providers";
 import { archiveFile, archiveImage, checkImage } from "./images";
 
-const ctr = ["ctr", "--namespace", "k8s.io", "images"];
+const ctr = "ctr --namespace k8s.io images";
 
 /**
  * Loads the image of the pods that checks make into every host that runs containers and does not have it. It is not
@@ -19,10 +19,9 @@ export async function loadCheckImage(): Promise<number> {
 }
 
 async function loadInto(provider: HostProvider, instanceId: string, archive: string): Promise<boolean> {
-  const inside = provider.inside(instanceId);
-  const listed = await attempt([...inside, ...ctr, "list", "--quiet", `name==${checkImage}`]);
+  const listed = await attempt(await provider.inside(instanceId, `${ctr} list --quiet name==${checkImage}`));
   if (listed.code !== 0 || listed.stdout.trim() === checkImage) return false; // a master has no containerd
-  const load = [...inside, ...ctr, "import", "--local", "-"];
-  await run(["bash", "-c", `${load.join(" ")} <"$1"`, "load", archive]);
+  const load = await provider.inside(instanceId, `${ctr} import --local -`);
+  await run(["bash", "-c", 'exec "${@:2}" <"$1"', "load", archive, ...load]);
   return true;
 }

@@ -12,7 +12,7 @@ export interface ImageArchive {
 }
 
 /** What a machine lacks that a host in a container would need. */
-export interface MachineLimits {
+export interface ContainerLimits {
   /** Only version 1 of cgroups is mounted with controllers. */
   readonly cgroupV1: boolean;
   /** Nobody may lower a process's OOM score: the machine has no CAP_SYS_RESOURCE. */
@@ -33,7 +33,8 @@ const sharedDisk: Keys = {
 export interface LabFacts {
   /** Images that nodes import. */
   readonly archives: readonly ImageArchive[];
-  readonly limits: MachineLimits;
+  /** Of hosts in containers. Machines have a kernel of their own, and need none of these settings. */
+  readonly limits?: ContainerLimits;
   /** Whether the load balancer takes as long as on AWS; else the cluster waits for it for seconds only. */
   readonly asAws: boolean;
   /** A JSON file of URL to SHA-256. */
@@ -46,16 +47,17 @@ export function labKeys({ archives, limits, asAws, checksums }: LabFacts): Keys 
     ...(asAws ? {} : { loadBalancer: fastWaits }),
     operatorCidrs: [`${addresses.operator}/32`],
     artifacts: { mirror: mirrorUrl, imageArchives: archives, ...(checksums ? { checksums } : {}) },
-    kubelet: { extraConfig: { ...sharedDisk, ...(limits.cgroupV1 ? { failCgroupV1: false } : {}) } },
+    ...(limits ? containerKeys(limits) : {}),
+  };
+}
+
+function containerKeys({ cgroupV1, fixedOomScore }: ContainerLimits): Keys {
+  const runtime = { "io.containerd.cri.v1.runtime": { restrict_oom_score_adj: true } };
+  return {
+    kubelet: { extraConfig: { ...sharedDisk, ...(cgroupV1 ? { failCgroupV1: false } : {}) } },
     // the limit is the whole machine's, and cannot be set from a network namespace
     kubeProxy: { extraConfig: { conntrack: { maxPerCore: 0 } } },
-    ...(limits.fixedOomScore
-      ? {
-          containerd: {
-            extraConfig: { plugins: { "io.containerd.cri.v1.runtime": { restrict_oom_score_adj: true } } },
-          },
-        }
-      : {}),
+    ...(fixedOomScore ? { containerd: { extraConfig: { plugins: runtime } } } : {}),
   };
 }
 

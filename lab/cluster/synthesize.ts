@@ -6,17 +6,20 @@ import { defaultKubernetesVersion } from "../../lib/versions";
 import { readConditions } from "../aws/conditions";
 import { LabError } from "../errors";
 import { attempt } from "../host/shell";
+import type { HostKind } from "../instances/provider";
+import { hostProvider } from "../instances/providers";
 import { files, projectRoot } from "../settings";
 import { type Keys, labKeys, mergeKeys, withAbsolutePaths, withLabS3 } from "./derive";
 import { archiveImage, clusterImages } from "./images";
-import { machineLimits } from "./machine";
+import { containerLimits } from "./container-limits";
 
 /**
  * Derives the lab's cluster file from the user's, and synthesizes it the way a user does.
+ * @param kind of the lab's hosts.
  * @returns the synthesized stack, as Terraform reads it.
  */
-export async function synthesize(clusterFile: string): Promise<string> {
-  await writeFile(files.clusterFile, stringify(await derive(clusterFile)));
+export async function synthesize(clusterFile: string, kind = hostProvider().kind): Promise<string> {
+  await writeFile(files.clusterFile, stringify(await derive(clusterFile, kind)));
   const env = { CLUSTER_FILE: files.clusterFile, CDKTF_OUTDIR: files.synthesis };
   const result = await attempt([process.execPath, "--import", "tsx", "main.ts"], { cwd: projectRoot, env });
   if (result.code !== 0) throw new LabError(`${clusterFile}: synthesis failed\n${result.stderr.trim()}`);
@@ -34,7 +37,7 @@ async function readStack(folder: string): Promise<string> {
   return readFile(path.join(folder, stack.synthesizedStackPath), "utf8");
 }
 
-async function derive(clusterFile: string): Promise<Keys> {
+async function derive(clusterFile: string, kind: HostKind): Promise<Keys> {
   if (!existsSync(clusterFile)) throw new LabError(`there is no cluster file ${clusterFile}`);
   const user = ((parse(await readFile(clusterFile, "utf8")) as unknown) ?? {}) as Keys;
   const version = (user.kubernetes as { version?: string } | undefined)?.version ?? defaultKubernetesVersion;
@@ -42,7 +45,7 @@ async function derive(clusterFile: string): Promise<Keys> {
   for (const image of clusterImages(version)) archives.push(await archiveImage(image));
   const lab = labKeys({
     archives,
-    limits: machineLimits(),
+    limits: kind === "containers" ? containerLimits() : undefined,
     asAws: readConditions()?.asAws ?? false,
     checksums: process.env.ARTIFACT_CHECKSUMS,
   });

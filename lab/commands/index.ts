@@ -6,8 +6,9 @@ import { terraform } from "../terraform";
 import { verify, verifyCommand } from "../verify";
 import { destroy } from "./destroy";
 import { down } from "./down";
+import { powerCut } from "./power-cut";
 import { kubectl, ssh } from "./reach";
-import { setup } from "./setup";
+import { setup, setupOptions } from "./setup";
 import { status } from "./status";
 import { up, upOptions } from "./up";
 
@@ -60,6 +61,16 @@ const statusCommand = {
   exitCodes: { 1: "there is no lab, or a part of it does not run" },
 } as const;
 
+const setupCommand = {
+  ...call("setup", "Installs what the lab needs on Debian or Ubuntu"),
+  options: setupOptions,
+} as const;
+
+const powerCutCommand = {
+  ...call("power-cut NODE", "Cuts the power of master-0, worker-1 ..., and gives it back"),
+  arguments: { NODE: "a node" },
+} as const;
+
 const upCommand = {
   ...call("up", "Brings the cluster of a cluster file up, or the one that is up to what the file now says"),
   options: upOptions,
@@ -67,9 +78,9 @@ const upCommand = {
 
 /** The lab's commands by name, in the order in which they are shown. */
 export const commands: Readonly<Record<string, LabCommand>> = {
-  setup: labCommand(call("setup", "Installs what the lab needs on Debian or Ubuntu"), () => {
+  setup: labCommand(setupCommand, ({ options }) => {
     requireRoot();
-    return setup();
+    return setup(options);
   }),
   up: change(upCommand, "up", ({ options }) => up(options)),
   verify: labCommand(verifyCommand, verify),
@@ -85,6 +96,10 @@ export const commands: Readonly<Record<string, LabCommand>> = {
     "a node, and a command",
     ([node, ...command]) => ssh(node, command),
   ),
+  "power-cut": labCommand(powerCutCommand, async ({ positionals: [node] }) => {
+    requireRoot();
+    await powerCut(node);
+  }),
   terraform: passOn(
     "terraform ARGS...",
     "Runs Terraform on the lab's stack, as the operator",

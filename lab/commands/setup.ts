@@ -1,17 +1,25 @@
 import { installEmulator } from "../aws/emulator";
+import type { Given } from "../../lib/command-line";
 import { LabError } from "../errors";
 import { installPackages } from "../host/install-packages";
 import { interact } from "../host/shell";
-import { hostProvider } from "../instances/providers";
+import type { HostKind } from "../instances/provider";
+import { providers } from "../instances/providers";
 import { missingPackages, requirePrerequisites } from "../prerequisites";
 
+/** The options of `setup`. */
+export const setupOptions = {
+  machines: { type: "boolean", says: "also what `up --machines` needs: QEMU, and the image of the machines" },
+} as const;
+
 /** Installs what the lab needs on Debian or Ubuntu, and what it keeps in the project's cache. */
-export async function setup(): Promise<void> {
-  const packages = await missingPackages();
+export async function setup({ machines = false }: Given<typeof setupOptions>["options"]): Promise<void> {
+  const kinds: HostKind[] = machines ? ["containers", "machines"] : ["containers"];
+  const packages = (await Promise.all(kinds.map(missingPackages))).flat();
   if (packages.length > 0) await installPackages(packages, step);
-  await requirePrerequisites();
+  for (const kind of kinds) await requirePrerequisites(kind);
   await installEmulator();
-  await hostProvider().prepare();
+  for (const provider of providers.filter((it) => kinds.includes(it.kind))) await provider.prepare();
 }
 
 async function step(command: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { type Checked, readChecked, renderChecked } from "../aws/checked";
 import { missingParts } from "../foundation";
-import { hostSystem } from "../image/build";
+import { hostProvider } from "../instances/providers";
 import { type Refused, refusedTraffic } from "../network/refused";
 import { files } from "../settings";
 import { readStatus, type Status } from "../status";
@@ -15,7 +15,8 @@ export async function status(json: boolean): Promise<number> {
   const missing = missingParts();
   const refused = await refusedTraffic();
   const requests = readChecked();
-  const hosts = { kind: "containers", system: (await hostSystem()) ?? "unknown" };
+  const provider = hostProvider();
+  const hosts = { kind: provider.kind, system: (await provider.system()) ?? "unknown" };
   console.log(
     json
       ? JSON.stringify({ ...seen, hosts, refused, requests, missing }, undefined, 2)

@@ -13,7 +13,8 @@ import { layPremises, startBastion } from "../cluster/premises";
 import { synthesize } from "../cluster/synthesize";
 import { LabError } from "../errors";
 import { layFoundation, startSupervisor } from "../foundation";
-import { hostProvider } from "../instances/providers";
+import { prepareHosts } from "../instances/prepare";
+import { writeHostChoice } from "../instances/providers";
 import { lastReady } from "./ready";
 import { Progress } from "../progress";
 import { fillMirror } from "../mirror/fill";
@@ -27,6 +28,7 @@ import { Timings } from "../timings";
 export const upOptions = {
   cluster: { type: "string", value: "FILE", says: "the cluster file; default: CLUSTER_FILE, else the project's own" },
   stack: { type: "string", value: "FOLDER", says: "a synthesized stack to deploy, instead of synthesizing one" },
+  machines: { type: "boolean", says: "hosts are QEMU machines, with a kernel of their own, instead of containers" },
   ...conditionOptions,
 } as const;
 
@@ -43,11 +45,12 @@ export async function up(options: UpOptions): Promise<void> {
   const timings = new Timings();
   const say = (text: string) => progress.say(text);
   if (await timings.phase("emulator: install", installEmulator)) say("installed the AWS emulator");
-  if (await timings.phase("host image: build", hostProvider().prepare)) say("built the image of the hosts");
+  const hosts = await timings.phase("host image: build", () => prepareHosts(options.machines, say));
   await timings.phase("namespaces, emulator: start", () => layFoundation(conditions, say));
+  writeHostChoice(hosts);
   say(`AWS's chances have seed ${conditions.seed}: \`up --seed ${conditions.seed}\` on a new lab repeats them`);
   const json = await timings.phase("images, synthesis", async () =>
-    "json" in source ? source.json : synthesize(source.file),
+    "json" in source ? source.json : synthesize(source.file, hosts.kind),
   );
   await timings.phase("supervisor: start", () => startSupervisor(regionOf(json)));
   const config = "json" in source ? undefined : readClusterConfig(files.clusterFile).config;

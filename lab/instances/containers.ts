@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { inNamespace, run } from "../host/shell";
-import { buildHostImage } from "../image/build";
+import { buildHostImage, hostSystem } from "../image/build";
 import { attach, attached, detach, standing } from "../network/attachment";
 import { namespaceExists } from "../network/namespaces";
 import { files } from "../settings";
@@ -29,6 +29,7 @@ const powerCutMark = (instanceId: string) => path.join(files.instances, instance
 export const containers: HostProvider = {
   kind: "containers",
   prepare: buildHostImage,
+  system: hostSystem,
 
   attach: (instanceId, place) => attach({ ...place, namespace: containerName(instanceId) }),
   async attached(places) {
@@ -38,6 +39,7 @@ export const containers: HostProvider = {
   },
   hasPlace: (instanceId) => namespaceExists(containerName(instanceId)),
   detach: (instanceId) => detach(containerName(instanceId)),
+  serve: async () => undefined, // a container's interface is configured from outside
 
   create: createContainer,
   async start(instanceId) {
@@ -60,7 +62,10 @@ export const containers: HostProvider = {
   plug: plugLoopDevice,
   unplug: unplugLoopDevice,
 
-  inside: (instanceId) => ["podman", "exec", "--interactive", containerName(instanceId)],
+  inside: async (instanceId, script) => [
+    ...["podman", "exec", "--interactive", containerName(instanceId)],
+    ...["bash", "-c", script],
+  ],
   inNetworkOf: (instanceId) => inNamespace(containerName(instanceId), []),
 
   async leftovers() {

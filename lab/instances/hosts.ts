@@ -124,6 +124,9 @@ export class Hosts {
       hostname: hostLabel(instance.privateAddress),
       resolver: nthAddress(vpc.cidr, 2),
       searchDomain: privateDomain(inventory.region),
+      vcpus: instance.vcpus,
+      memoryMib: instance.memoryMib,
+      rootGib: instance.rootGib,
     });
     await this.start(instance.id, instance.publicAddress);
   }

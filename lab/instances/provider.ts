@@ -1,7 +1,9 @@
+import type { Inventory } from "../aws/inventory";
 import type { Place } from "../network/attachment";
 
 /** The kinds of hosts that the lab can make. */
-export type HostKind = "containers";
+export const hostKinds = ["containers", "machines"] as const;
+export type HostKind = (typeof hostKinds)[number];
 
 /** What a host needs to know when it is made. */
 export interface HostSpec {
@@ -9,6 +11,10 @@ export interface HostSpec {
   readonly hostname: string;
   readonly resolver: string;
   readonly searchDomain: string;
+  readonly vcpus: number;
+  readonly memoryMib: number;
+  /** Size of the root volume. */
+  readonly rootGib: number;
 }
 
 /** How a host that does not run came to its end. */
@@ -39,6 +45,8 @@ export interface HostProvider {
 
   /** Makes what every host starts from, unless it is there. Returns whether it had to. */
   prepare(): Promise<boolean>;
+  /** The operating system of the hosts, for people; nothing before `prepare`. */
+  system(): Promise<string | undefined>;
 
   /** Gives a host its place on the fabric; a place that is there in part becomes whole. */
   attach(instanceId: string, place: Place): Promise<void>;
@@ -48,6 +56,8 @@ export interface HostProvider {
   hasPlace(instanceId: string): boolean;
   /** Takes a host off the fabric. */
   detach(instanceId: string): Promise<void>;
+  /** Keeps up what hosts ask the network for before they have an address. */
+  serve(inventory: Inventory): Promise<void>;
 
   /** Makes a host with its root disk, switched off. */
   create(spec: HostSpec): Promise<void>;
@@ -66,9 +76,12 @@ export interface HostProvider {
   /** Takes a disk away from whoever has it. */
   unplug(disk: Disk): Promise<void>;
 
-  /** Command line that runs a program on a running host as root, up to the program. It passes standard input on. */
-  inside(instanceId: string): readonly string[];
-  /** Command line that runs a program of this machine in a running host's network, up to the program. */
+  /** Command line that runs a bash script on a running host as root. It passes standard input on. */
+  inside(instanceId: string, script: string): Promise<readonly string[]>;
+  /**
+   * Command line that runs a program of this machine in a running host's network, up to the program.
+   * @throws LabError when this machine cannot reach into the network of such a host.
+   */
   inNetworkOf(instanceId: string): readonly string[];
 
   /** All that hosts of this kind have left on this machine, for people. */

@@ -1,10 +1,64 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { LabError } from "../errors";
+import type { Accelerator } from "../machines/qemu";
+import { machines } from "../machines/machines";
+import { files } from "../settings";
 import { containers } from "./containers";
-import type { HostProvider } from "./provider";
+import type { HostKind, HostProvider } from "./provider";
+
+/** What a lab's hosts are, from its first `up` to its `down`. */
+export interface HostChoice {
+  readonly kind: HostKind;
+  /** How the processors of machines are run. */
+  readonly accelerator: Accelerator;
+  /** Factor on the time limits of `verify` and scenarios, unless `--patience` says another. */
+  readonly patience: number;
+}
+
+/** Hosts of a lab that was not told otherwise. */
+const usual: HostChoice = { kind: "containers", accelerator: "kvm", patience: 1 };
+
+/** How much slower than containers hosts of a kind are; an emulated processor has about a tenth of the speed. */
+export function usualPatience(kind: HostKind, accelerator: Accelerator): number {
+  if (kind === "containers") return 1;
+  return accelerator === "kvm" ? 2 : 8;
+}
 
 /** Every kind of host that the lab can make. */
-export const providers: readonly HostProvider[] = [containers];
+export const providers: readonly HostProvider[] = [containers, machines("tcg")];
 
-/** The kind of this lab's hosts. */
+/** What this lab's hosts are; nothing when there is no lab. */
+export function readHostChoice(): HostChoice | undefined {
+  return existsSync(files.hosts) ? (JSON.parse(readFileSync(files.hosts, "utf8")) as HostChoice) : undefined;
+}
+
+/** Keeps what this lab's hosts are. */
+export function writeHostChoice(choice: HostChoice): void {
+  writeFileSync(files.hosts, JSON.stringify(choice, undefined, 2));
+}
+
+/**
+ * The kind of hosts that `up` works with.
+ * @param machinesWanted whether the user asked for machines; left out, a lab keeps what it has.
+ * @throws LabError when the lab that is up has hosts of another kind.
+ */
+export function kindFor(machinesWanted: boolean | undefined, present: HostChoice | undefined): HostKind {
+  const wanted = machinesWanted ? "machines" : (present?.kind ?? usual.kind);
+  if (!present || present.kind === wanted) return wanted;
+  throw new LabError(`--machines: this lab's hosts are ${present.kind}; \`npm run lab -- down\` removes them first`);
+}
+
+/** The provider of a choice. */
+export function providerOf({ kind, accelerator }: HostChoice): HostProvider {
+  return kind === "machines" ? machines(accelerator) : containers;
+}
+
+/** What this lab's hosts are, or would be without further options. */
+export function hostChoice(): HostChoice {
+  return readHostChoice() ?? usual;
+}
+
+/** The provider of this lab's hosts. */
 export function hostProvider(): HostProvider {
-  return containers;
+  return providerOf(hostChoice());
 }

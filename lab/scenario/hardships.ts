@@ -33,15 +33,15 @@ function linkOf(instance: string): string {
 /** Lets the disk below a folder of an instance be full, as far as a program that writes there can tell. */
 export async function fillDisk(instance: string, folder: string): Promise<void> {
   const script = `mkdir -p ${folder}; mount -t tmpfs -o size=64k tmpfs ${folder}`;
-  await run([...hostProvider().inside(instance), "bash", "-c", script]);
+  await run(await hostProvider().inside(instance, script));
 }
 
 /** Frees it. */
 export async function freeDisk(instance: string, folder: string): Promise<void> {
-  await attempt([...hostProvider().inside(instance), "umount", folder]);
+  await attempt(await hostProvider().inside(instance, `umount ${folder}`));
 }
 
 /** Reboots an instance from inside. */
 export async function reboot(instance: string): Promise<void> {
-  await run([...hostProvider().inside(instance), "systemctl", "reboot"]);
+  await run(await hostProvider().inside(instance, "systemctl reboot"));
 }

@@ -5,6 +5,8 @@ import { perform } from "./perform";
 import { scenarios } from "./registry";
 import { renderResult, renderResults, type ScenarioResult } from "./report";
 import { keepResult } from "./results";
+import { hostChoice } from "../instances/providers";
+import { patienceOf, patienceOption, setPatience } from "../verify/patience";
 import type { Scenario } from "./scenario";
 
 /** How `scenario` is called. */
@@ -13,6 +15,7 @@ export const scenarioCommand = {
   does: ["Puts a cluster through something, under load, and checks it"],
   arguments: { NAME: `all, one after the other, or some of ${scenarios.map(({ name }) => name).join(", ")}` },
   options: {
+    ...patienceOption,
     ...conditionOptions,
     json: { type: "boolean", says: "say the results to a program" },
     write: { type: "boolean", says: "keep the results in docs/scenarios.json, for npm run docs:generate" },
@@ -26,6 +29,7 @@ export const scenarioCommand = {
  */
 export async function scenario(given: Given<typeof scenarioCommand.options>): Promise<number> {
   const { options: values, positionals } = given;
+  setPatience(patienceOf(values.patience, hostChoice().patience));
   const wanted = select(positionals);
   const print = console.log;
   if (values.json) console.log = console.error; // what happens meanwhile is for people

@@ -4,6 +4,7 @@ import type { ConditionOptions } from "../aws/conditions";
 import { type ClusterConfig, readClusterConfig } from "../../lib/config";
 import { clear } from "../clear";
 import { up } from "../commands/up";
+import { hostChoice } from "../instances/providers";
 import { missingParts } from "../foundation";
 import { files } from "../settings";
 
@@ -17,11 +18,12 @@ export async function bringUp(
   conditions: ConditionOptions,
   say: (text: string) => void,
 ): Promise<void> {
+  const machines = hostChoice().kind === "machines";
   if (!leadsTo(current(), readClusterConfig(clusterFile).config)) {
     say("the lab has no cluster that could become this one: making a new one");
     await clear();
   }
-  await up({ ...conditions, cluster: clusterFile });
+  await up({ ...conditions, cluster: clusterFile, machines });
 }
 
 /** Whether a cluster becomes another one by changes that its users do not notice. */

@@ -6,12 +6,14 @@ import { userPath } from "../../lib/config";
 import { loadCheckImage } from "../cluster/check-image";
 import { checkImage } from "../cluster/images";
 import { LabError } from "../errors";
+import { hostChoice } from "../instances/providers";
 import { projectRoot } from "../settings";
 import { Interruption } from "./interruption";
 import { namespace } from "./kubectl";
 import { areas, securityAreas } from "./registry";
 import { renderJson, renderLine, renderSummary, renderWaiting, withoutRepeats } from "./report";
 import { type CheckResult, type NamedCheck, runCheck, runChecks, select } from "./run";
+import { patienceOf, patienceOption, setPatience } from "./patience";
 import { labSite } from "./site/lab";
 import { plainSite } from "./site/plain";
 import { Subject } from "./subject";
@@ -26,6 +28,7 @@ export const verifyCommand = {
     security: { type: "boolean", says: "check how it is hardened instead" },
     disruptive: { type: "boolean", says: "reboot a worker as well" },
     image: { type: "string", value: "IMAGE", says: `of the pods it tries the cluster with; default: ${checkImage}` },
+    ...patienceOption,
     kubeconfig: { type: "string", value: "FILE", says: "a cluster elsewhere, with" },
     stack: { type: "string", value: "FOLDER", says: "  where its stack was applied, and" },
     cluster: { type: "string", value: "FILE", says: "  its cluster file, for what needs SSH or the plan" },
@@ -34,13 +37,14 @@ export const verifyCommand = {
 } as const;
 
 /** How often somebody who waits is told what for, in milliseconds. */
-const patience = 10_000;
+const waitingInterval = 10_000;
 
 /**
  * Checks a cluster: the lab's, or the one of a kubeconfig.
  * @returns the exit code: 1 when something failed.
  */
 export async function verify({ options: values }: Given<typeof verifyCommand.options>): Promise<number> {
+  setPatience(patienceOf(values.patience, values.kubeconfig ? 1 : hostChoice().patience));
   const checks = select(values.security ? securityAreas : areas, values);
   if (checks.length === 0) throw new LabError(`no check has ${values.only} in its name`);
   const folder = await mkdtemp(path.join(tmpdir(), "groundup-verify-"));
@@ -71,7 +75,7 @@ async function verifySite(subject: Subject, checks: readonly NamedCheck[], json:
   };
   const interruption = new Interruption();
   const open = new Set<string>();
-  const timer = setInterval(() => open.size > 0 && console.error(renderWaiting([...open])), patience);
+  const timer = setInterval(() => open.size > 0 && console.error(renderWaiting([...open])), waitingInterval);
   try {
     const events = { started: (it: NamedCheck) => open.add(it.name), ended: (it: NamedCheck) => open.delete(it.name) };
     for (const result of runChecks(checks, subject, events)) take(await Promise.race([result, interruption.happened]));

@@ -6,6 +6,7 @@ import { isLeftBehind, runLabel } from "./leftovers";
 import { namespaceManifest, stageManifests } from "./manifests";
 import { Once } from "./once";
 import { holds, type List, type Meta, type Node, type Pod, type Service } from "./objects";
+import { patient } from "./patience";
 import { until } from "./wait";
 
 /** A pod of the DaemonSet: one on every node. */
@@ -42,7 +43,7 @@ export class Stage {
       await this.kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(namespaceManifest()) });
       // pods are refused until the controller manager has made the account that they run as
       await this.kubectl.run(
-        ["wait", "--for=create", "serviceaccount/default", `--timeout=${limit}s`, "--namespace", namespace],
+        ["wait", "--for=create", "serviceaccount/default", `--timeout=${patient(limit)}s`, "--namespace", namespace],
         { seconds: limit + 5 },
       );
       const secretNode = await this.firstNode();
@@ -135,7 +136,9 @@ export class Stage {
   async remove(): Promise<void> {
     const seconds = limit + 5;
     await Promise.all([
-      this.kubectl.run(["delete", "namespace", namespace, "--ignore-not-found", `--timeout=${limit}s`], { seconds }),
+      this.kubectl.run(["delete", "namespace", namespace, "--ignore-not-found", `--timeout=${patient(limit)}s`], {
+        seconds,
+      }),
       this.kubectl.run([
         "delete",
         "daemonsets,deployments,jobs,pods",
@@ -159,7 +162,7 @@ export class Stage {
   private async upWith(wait: readonly string[], what: string): Promise<void> {
     await this.exists();
     const app = what.replace(/^.*[/ ]/, "");
-    const output = await this.kubectl.attempt([...wait, "--namespace", namespace, `--timeout=${limit}s`], {
+    const output = await this.kubectl.attempt([...wait, "--namespace", namespace, `--timeout=${patient(limit)}s`], {
       seconds: limit + 5,
     });
     if (output.code === 0) return;

@@ -4,15 +4,18 @@ import type { Service } from "../../verify/objects";
 import type { Subject } from "../../verify/subject";
 import { loadNamespaceManifest, serviceManifests } from "./manifests";
 import { loadNamespace, serviceName } from "./spec";
+import { patient } from "../../verify/patience";
 
 /** Options of kubectl, for the namespace of the load. */
 export const inLoadNamespace = ["--namespace", loadNamespace] as const;
 
 /** Lays down the service of the load, in place of what an earlier run left, and waits until its pods are there. */
 export async function layService({ kubectl }: Subject): Promise<Service> {
-  await kubectl.run(["delete", "namespace", loadNamespace, "--ignore-not-found", "--timeout=300s"], { seconds: 305 });
+  await kubectl.run(["delete", "namespace", loadNamespace, "--ignore-not-found", `--timeout=${patient(300)}s`], {
+    seconds: 305,
+  });
   await kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(loadNamespaceManifest) });
-  const account = ["wait", "--for=create", "serviceaccount/default", "--timeout=60s", ...inLoadNamespace];
+  const account = ["wait", "--for=create", "serviceaccount/default", `--timeout=${patient(60)}s`, ...inLoadNamespace];
   await kubectl.run(account, { seconds: 65 });
   await kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(serviceManifests(checkImage)) });
   await serviceRolledOut(kubectl, 90);
@@ -24,6 +27,12 @@ export async function layService({ kubectl }: Subject): Promise<Service> {
  * @param seconds how long at most.
  */
 export async function serviceRolledOut(kubectl: Kubectl, seconds: number): Promise<void> {
-  const status = ["rollout", "status", `deployment/${serviceName}`, `--timeout=${seconds}s`, ...inLoadNamespace];
+  const status = [
+    "rollout",
+    "status",
+    `deployment/${serviceName}`,
+    `--timeout=${patient(seconds)}s`,
+    ...inLoadNamespace,
+  ];
   await kubectl.run(status, { seconds: seconds + 5 });
 }

@@ -3,6 +3,7 @@ import { lastWords, namespace } from "../kubectl";
 import { replicas } from "../manifests";
 import type { EchoPod } from "../stage";
 import type { Subject } from "../subject";
+import { patient } from "../patience";
 
 const app = "rolling";
 
@@ -68,7 +69,7 @@ async function underTraffic(subject: Subject, client: EchoPod, work: () => Promi
 
 async function replaceAll({ kubectl }: Subject): Promise<void> {
   await kubectl.run(["set", "env", `deployment/${app}`, "GENERATION=2", "--namespace", namespace]);
-  const status = ["rollout", "status", `deployment/${app}`, "--timeout=90s", "--namespace", namespace];
+  const status = ["rollout", "status", `deployment/${app}`, `--timeout=${patient(90)}s`, "--namespace", namespace];
   const output = await kubectl.attempt(status, { seconds: 95 });
   expect(output.code === 0, `the new pods did not come up: ${lastWords(output)}`);
 }

@@ -3,6 +3,7 @@ import { namespace } from "../kubectl";
 import { port, replicas } from "../manifests";
 import { type Pod, serves } from "../objects";
 import type { Subject } from "../subject";
+import { patient } from "../patience";
 import { until } from "../wait";
 import { rollingUpdate } from "./rolling-update";
 
@@ -23,9 +24,12 @@ async function spread(subject: Subject): Promise<string> {
 async function job(subject: Subject): Promise<string> {
   const { stage, kubectl } = subject;
   await stage.exists();
-  await kubectl.run(["wait", "--for=condition=Complete", "job/speak", "--timeout=60s", "--namespace", namespace], {
-    seconds: 65,
-  });
+  await kubectl.run(
+    ["wait", "--for=condition=Complete", "job/speak", `--timeout=${patient(60)}s`, "--namespace", namespace],
+    {
+      seconds: 65,
+    },
+  );
   const log = await kubectl.run(["logs", "job/speak", "--namespace", namespace]);
   expect(log.trim() === `spoken: ${stage.nonce}`, `its log says ${JSON.stringify(log.trim())}`);
   return "runs to its end, its log is kept";

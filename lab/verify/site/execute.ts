@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { patient } from "../patience";
 
 /** What a program did. */
 export interface Output {
@@ -14,7 +15,7 @@ export const programLimit = 30;
 export interface ExecuteOptions {
   /** Text for its standard input. */
   readonly input?: string;
-  /** It is killed after so many seconds. Default: `programLimit`. */
+  /** It is killed after so many seconds, multiplied by the run's patience. Default: `programLimit`. */
   readonly seconds?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -25,7 +26,8 @@ export const timedOut = 124;
 
 /** Runs a program within a time limit and reports what it did, success or not. */
 export function execute(command: readonly string[], options: ExecuteOptions = {}): Promise<Output> {
-  const { input = "", seconds = programLimit, cwd } = options;
+  const { input = "", cwd } = options;
+  const seconds = patient(options.seconds ?? programLimit);
   const [program, ...args] = command;
   return new Promise((resolve) => {
     const child = spawn(program!, args, { cwd, env: { ...process.env, ...options.env } });

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { MachineLimits } from "./derive";
+import type { ContainerLimits } from "./derive";
 
 /** Number of CAP_SYS_RESOURCE. */
 const resourceCapability = 24n;
 
-/** What this machine lacks. */
-export function machineLimits(): MachineLimits {
+/** What this machine lacks that hosts in containers would need. */
+export function containerLimits(): ContainerLimits {
   const status = readFileSync("/proc/self/status", "utf8");
   const bounding = BigInt(`0x${/^CapBnd:\s*(\w+)$/m.exec(status)?.[1] ?? "0"}`);
   return {

@@ -1,0 +1,43 @@
+import { stat } from "node:fs/promises";
+import type { Disk } from "../instances/provider";
+import { qmp } from "./qmp";
+
+interface BlockNode {
+  readonly "node-name"?: string;
+  readonly image: { readonly "virtual-size": number };
+}
+
+/** Plugs a disk into a running machine, or tells the machine of the disk's new size. */
+export async function plugDisk(socket: string, { volumeId, file }: Disk): Promise<void> {
+  const { size } = await stat(file);
+  const known = await findNode(socket, volumeId);
+  if (!known) {
+    const serial = volumeId.replace("-", ""); // as EBS has it: 20 characters, all that a virtio disk has room for
+    await qmp(
+      socket,
+      {
+        execute: "blockdev-add",
+        arguments: { driver: "raw", "node-name": volumeId, file: { driver: "file", filename: file } },
+      },
+      {
+        execute: "device_add",
+        arguments: { driver: "virtio-blk-pci", id: deviceOf(volumeId), drive: volumeId, serial },
+      },
+    );
+  } else if (known.image["virtual-size"] !== size) {
+    await qmp(socket, { execute: "block_resize", arguments: { "node-name": volumeId, size } });
+  }
+}
+
+/** Takes a disk out of a running machine; does nothing when the machine does not have it. */
+export async function unplugDisk(socket: string, { volumeId }: Disk): Promise<void> {
+  if (!(await findNode(socket, volumeId))) return;
+  await qmp(socket, { execute: "device_del", arguments: { id: deviceOf(volumeId) } });
+}
+
+const deviceOf = (volumeId: string) => `device-${volumeId}`;
+
+async function findNode(socket: string, volumeId: string): Promise<BlockNode | undefined> {
+  const [nodes] = (await qmp(socket, { execute: "query-named-block-nodes" })) as [BlockNode[]];
+  return nodes.find((node) => node["node-name"] === volumeId);
+}
