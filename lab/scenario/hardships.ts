@@ -1,3 +1,4 @@
+import { apiServerPort } from "../../lib/cluster";
 import { attempt, run } from "../host/shell";
 import { hostProvider } from "../instances/providers";
 import { LabError } from "../errors";
@@ -44,4 +45,50 @@ export async function freeDisk(instance: string, folder: string): Promise<void> 
 /** Reboots an instance from inside. */
 export async function reboot(instance: string): Promise<void> {
   await run(await hostProvider().inside(instance, "systemctl reboot"));
+}
+
+const silenceOf = (link: string) => `silence_${link.replaceAll("-", "_")}`;
+
+/** Rules of the fabric by which the API server of the host at a link neither gets a packet nor sends one. */
+export function silenceRules(link: string): string {
+  const match = `tcp dport ${apiServerPort} oifname "${link}" drop; tcp sport ${apiServerPort} iifname "${link}" drop;`;
+  const chain = `chain pass { type filter hook forward priority -400; ${match} }`;
+  return [`table inet ${silenceOf(link)} {`, chain, "}", ""].join("\n");
+}
+
+/** Lets a master's API server be silent to everybody else: packets to it and from it are lost. */
+export async function cutApiServer(instance: string): Promise<void> {
+  await run(["nft", "-f", "-"], { namespace: namespaces.cloud, input: silenceRules(linkOf(instance)) });
+}
+
+/** Stops the process of a master's API server, as a machine does that waits for its disk: connections stay open. */
+export async function hangApiServer(instance: string): Promise<void> {
+  await inside(instance, "systemctl kill --signal=STOP kube-apiserver");
+}
+
+/** Kills a master's API server for good. */
+export async function breakApiServer(instance: string): Promise<void> {
+  await inside(
+    instance,
+    "systemctl mask --runtime --quiet kube-apiserver; systemctl kill --signal=KILL kube-apiserver",
+  );
+}
+
+/** Restarts a master's API server, and does not wait for it. */
+export async function restartApiServer(instance: string): Promise<void> {
+  await inside(instance, "systemctl restart --no-block kube-apiserver");
+}
+
+/** Undoes whatever was done to a master's API server. */
+export async function mendApiServer(instance: string): Promise<void> {
+  await attempt(["nft", "delete", "table", "inet", silenceOf(linkOf(instance))], { namespace: namespaces.cloud });
+  await inside(
+    instance,
+    "systemctl unmask --runtime --quiet kube-apiserver; systemctl kill --signal=CONT kube-apiserver",
+  );
+  await inside(instance, "systemctl start --no-block kube-apiserver");
+}
+
+async function inside(instance: string, script: string): Promise<void> {
+  await run([...hostProvider().inside(instance), "bash", "-c", script]);
 }

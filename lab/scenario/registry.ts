@@ -11,6 +11,8 @@ import { rotateAuthorities } from "./scenarios/rotate-authorities";
 import { rotateEncryptionKey } from "./scenarios/rotate-encryption-key";
 import { scaleMasters } from "./scenarios/scale-masters";
 import { scaleWorkers } from "./scenarios/scale-workers";
+import { silentMaster } from "./scenarios/silent-master";
+import { stopStart } from "./scenarios/stop-start";
 import { teardown } from "./scenarios/teardown";
 import { trouble } from "./scenarios/trouble";
 import { upgrade } from "./scenarios/upgrade";
@@ -25,6 +27,8 @@ export const scenarios: readonly Scenario[] = [
   replaceMaster,
   healMaster,
   loseQuorum,
+  stopStart,
+  silentMaster,
   teardown,
   scaleWorkers,
   scaleMasters,

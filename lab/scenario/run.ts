@@ -15,7 +15,7 @@ import { run } from "../host/shell";
 import { hostProvider } from "../instances/providers";
 import type { Progress } from "../progress";
 import { files, namespaces, projectRoot } from "../settings";
-import { readStatus } from "../status";
+import { type InstanceStatus, readStatus } from "../status";
 import { asOperator, terraformEnvironment } from "../terraform";
 import { applyStack, killTerraform } from "../terraform-apply";
 import { planStack, type StackPlan } from "../terraform-plan";
@@ -141,14 +141,15 @@ export class ScenarioRun {
    * @returns what the commands printed.
    */
   async operate(heading: string, values: Readonly<Record<string, string>> = {}): Promise<string> {
-    const { name } = readClusterConfig(files.clusterFile).config;
+    const { name, region } = readClusterConfig(files.clusterFile).config;
     const stacks = path.join(this.folder, "cdktf.out", "stacks");
     await mkdir(stacks, { recursive: true });
     const stack = path.join(stacks, name);
     if (!existsSync(stack)) await symlink(files.stack, stack);
     this.say(`docs/operations.md: ${heading}`);
     const script = `set -euo pipefail\numask 077\n${documented(heading, { name, ...values })}`;
-    return run(asOperator(["bash", "-c", script]), { cwd: this.folder, env: terraformEnvironment });
+    const env = { ...terraformEnvironment, AWS_REGION: region };
+    return run(asOperator(["bash", "-c", script]), { cwd: this.folder, env });
   }
 
   /** The cluster as it is since the last apply. */
@@ -159,9 +160,12 @@ export class ScenarioRun {
 
   /** The instance of a node, such as `master-0`. */
   instance(node: string): string {
-    const found = readStatus()?.instances.find((it) => it.name.endsWith(`-${node}`) && it.state !== "terminated");
-    if (!found) throw new LabError(`there is no instance of ${node}`);
-    return found.id;
+    return statusOf(node).id;
+  }
+
+  /** The public address of a node; nothing where it has none. */
+  publicAddress(node: string): string | undefined {
+    return statusOf(node).publicAddress;
   }
 
   /** Terminates the instance of a node through EC2's API, behind Terraform's back, and waits until it is gone. */
@@ -191,4 +195,10 @@ export class ScenarioRun {
     void this.knownSubject?.close();
     this.knownSubject = undefined;
   }
+}
+
+function statusOf(node: string): InstanceStatus {
+  const found = readStatus()?.instances.find((it) => it.name.endsWith(`-${node}`) && it.state !== "terminated");
+  if (!found) throw new LabError(`there is no instance of ${node}`);
+  return found;
 }

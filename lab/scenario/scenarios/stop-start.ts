@@ -1,0 +1,52 @@
+import { expect, Failed } from "../../verify/check";
+import { holds, type List, type Node } from "../../verify/objects";
+import { until } from "../../verify/wait";
+import { expectPlan } from "../expectations";
+import { machineLost } from "../load/budget";
+import type { ScenarioRun } from "../run";
+import { type Scenario, smallest } from "../scenario";
+
+/** How long a node may take to be whole after its start, in seconds. */
+const patience = 300;
+
+async function play(run: ScenarioRun): Promise<void> {
+  await stopAndStart(run, "worker-1");
+  await stopAndStart(run, "master-0");
+}
+
+/** Stops and starts the instance of a node as operations.md has it: the next plan replaces nothing, and all is whole. */
+async function stopAndStart(run: ScenarioRun, node: string): Promise<void> {
+  const before = run.publicAddress(node);
+  await run.applying(() => run.operate("Stop and start a node", { id: run.instance(node) }));
+  const after = run.publicAddress(node);
+  expect(before !== after, `${node} has the public address ${after} as before: AWS would have given it another one`);
+  run.say(`${node} was ${before} and is ${after}`);
+  const plan = await run.plan();
+  expectPlan(plan, {});
+  await run.apply(plan);
+  await whole(run);
+}
+
+/** Every master's API server is ready, and so is every node. */
+async function whole(run: ScenarioRun): Promise<void> {
+  const subject = await run.subject();
+  const ready = "curl --fail --silent --max-time 5 --cacert /etc/kubernetes/pki/ca.crt https://127.0.0.1:6443/readyz";
+  for (const master of subject.masters)
+    await until(`the API server of ${master.name}`, patience, () => subject.on(master, ready));
+  await until("all nodes to be Ready", patience, async () => {
+    const { items } = await subject.kubectl.get<List<Node>>("nodes");
+    const waiting = items.filter(({ status }) => !holds(status.conditions, "Ready")).map((it) => it.metadata.name);
+    if (waiting.length > 0) throw new Failed(`not Ready: ${waiting.join(", ")}`);
+  });
+}
+
+/** A worker, then a master, are stopped and started by EC2. */
+export const stopStart: Scenario = {
+  name: "stop-start",
+  shows:
+    "a worker and a master are stopped and started by the commands of operations.md: each has another public address, the next plan touches no resource, and the cluster is whole",
+  start: smallest,
+  budget: machineLost,
+  goes: ["worker-1", "master-0"],
+  play,
+};
