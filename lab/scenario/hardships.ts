@@ -34,7 +34,7 @@ function linkOf(instance: string): string {
 /** Lets the disk below a folder of an instance be full, as far as a program that writes there can tell. */
 export async function fillDisk(instance: string, folder: string): Promise<void> {
   const script = `mkdir -p ${folder}; mount -t tmpfs -o size=64k tmpfs ${folder}`;
-  await run(await hostProvider().inside(instance, script));
+  await inside(instance, script);
 }
 
 /** Frees it. */
@@ -44,7 +44,7 @@ export async function freeDisk(instance: string, folder: string): Promise<void> 
 
 /** Reboots an instance from inside. */
 export async function reboot(instance: string): Promise<void> {
-  await run(await hostProvider().inside(instance, "systemctl reboot"));
+  await inside(instance, "systemctl reboot");
 }
 
 const silenceOf = (link: string) => `silence_${link.replaceAll("-", "_")}`;
@@ -90,5 +90,5 @@ export async function mendApiServer(instance: string): Promise<void> {
 }
 
 async function inside(instance: string, script: string): Promise<void> {
-  await run([...hostProvider().inside(instance), "bash", "-c", script]);
+  await run(await hostProvider().inside(instance, script));
 }
