@@ -25,7 +25,9 @@ test("shows the documents that the golden files hold, with references in place o
   const shown = Object.keys(golden).filter((path) => path !== "admin.conf");
   expect(Object.keys(tree)).toEqual(expect.arrayContaining(shown));
   for (const path of shown.filter((path) => !golden[path]!.includes("<"))) expect(tree[path]).toBe(golden[path]);
-  expect(tree["worker-1/etc/kubernetes/kubelet.conf"]).toContain("server: https://${aws_lb.api.dns_name}:6443\n");
+  expect(tree["worker-1/etc/kubernetes/pki/ca.crt"]).toContain(
+    "${tls_self_signed_cert.pki_kubernetes-ca_certificate.cert_pem}",
+  );
   expect(tree["worker-1/etc/kubernetes/pki/kubelet.key"]).toBe(
     "${tls_private_key.pki_kubelet-worker-1.private_key_pem}\n",
   );

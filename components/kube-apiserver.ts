@@ -78,7 +78,7 @@ const storage = ({ masters }: Cluster, node: ClusterNode): Flags => ({
   // Its own member first; the others serve while that one restarts.
   "etcd-servers": [
     "https://127.0.0.1:2379",
-    ...masters.filter((other) => other !== node).map((other) => `https://${other.address}:2379`),
+    ...masters.filter(({ name }) => name !== node.name).map((other) => `https://${other.address}:2379`),
   ],
   "etcd-cafile": paths.etcdAuthority,
   "etcd-certfile": `${pki}/apiserver-etcd-client.crt`,
