@@ -1,4 +1,4 @@
-import { planCluster } from "../lib/cluster";
+import { type Cluster, planSoftware } from "../lib/cluster";
 import type { ClusterConfig, Rule } from "../lib/config";
 import { exceeded, quotaOf } from "../lib/config/rules/quotas";
 import { type GroupName, type IngressRule, ingressRules } from "./exposure";
@@ -6,12 +6,20 @@ import { type GroupName, type IngressRule, ingressRules } from "./exposure";
 /** How many rules AWS counts: a rule for operators is one for each of their ranges. */
 const counted = ({ source }: IngressRule, operatorRanges: number) => (source === "operators" ? operatorRanges : 1);
 
+/** Rules do not depend on nodes and their addresses, which a cluster file may get wrong. */
+const withoutNodes = (config: ClusterConfig): Cluster => ({
+  ...planSoftware(config),
+  masters: [],
+  workers: [],
+  kubernetesServiceAddress: "",
+});
+
 /**
  * How many inbound rules each security group has.
  * @param operatorRanges how many ranges operators come from
  */
 export function inboundRules(config: ClusterConfig, operatorRanges: number): ReadonlyMap<GroupName, number> {
-  const rules = ingressRules(planCluster(config));
+  const rules = ingressRules(withoutNodes(config));
   const counts = new Map<GroupName, number>();
   for (const rule of rules) counts.set(rule.group, (counts.get(rule.group) ?? 0) + counted(rule, operatorRanges));
   // The ways of release 0.1: one for each worker (constructs/kubernetes-cluster.ts).

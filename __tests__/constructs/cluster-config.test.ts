@@ -29,6 +29,7 @@ test("warnings come with it", () => {
   expect(clusterConfig({ operatorCidrs: ["0.0.0.0/0"] }).warnings).toEqual([
     expect.stringMatching(/^operatorCidrs\[0\]: found 0\.0\.0\.0\/0/),
     expect.stringMatching(/^NetworkPolicy/),
+    expect.stringMatching(/^the instances have 12 vCPUs/),
   ]);
 });
 

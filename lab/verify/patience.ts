@@ -11,9 +11,10 @@ export function setPatience(given: number): void {
   factor = given;
 }
 
-/** A time limit, multiplied by the factor, in whole units. */
+/** A time limit, multiplied by the factor; a whole number stays one. */
 export function patient(limit: number): number {
-  return Math.ceil(limit * factor);
+  const multiplied = limit * factor;
+  return Number.isInteger(limit) ? Math.ceil(multiplied) : multiplied;
 }
 
 /** The option `--patience` of commands with time limits. */
