@@ -14,10 +14,12 @@ const bootScript = "systemctl show --value --property=UserspaceTimestampMonotoni
 /** Goes on when this connection is over. */
 const rebootScript = "systemd-run --quiet --on-active=500ms systemctl reboot";
 
-/** The pods on a machine that are asked after its boot. */
+/** Whether a pod has ended for good: the kubelet ends those of a node that shuts down, and controllers replace them. */
+const ended = ({ status: { phase } }: Pod) => phase === "Succeeded" || phase === "Failed";
+
+/** The pods of a DaemonSet on a machine, which come back to it after its boot. Those of a Deployment may go elsewhere. */
 async function podsOn({ stage }: Subject, machine: Machine): Promise<Pod[]> {
-  const pods = await Promise.all([stage.pods("echo"), stage.pods("web")]);
-  return pods.flat().filter((pod) => pod.spec.nodeName === machine.node);
+  return (await stage.pods("echo")).filter((pod) => pod.spec.nodeName === machine.node && !ended(pod));
 }
 
 /** A pod's life: another one after its container was started again, or the pod replaced. */
