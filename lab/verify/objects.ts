@@ -84,6 +84,11 @@ export function holds(conditions: readonly Condition[] | undefined, type: string
   return conditions?.some((condition) => condition.type === type && condition.status === "True") ?? false;
 }
 
+/** Whether a pod has ended for good: the kubelet ends those of a node that shuts down, and controllers replace them. */
+export function ended({ status: { phase } }: Pod): boolean {
+  return phase === "Succeeded" || phase === "Failed";
+}
+
 /** Whether a pod serves, and is not about to go. */
 export function serves({ metadata, status }: Pod): boolean {
   return !metadata.deletionTimestamp && holds(status.conditions, "Ready");

@@ -5,7 +5,7 @@ import { proxyLag } from "./lags";
 import { isLeftBehind, runLabel } from "./leftovers";
 import { namespaceManifest, stageManifests } from "./manifests";
 import { Once } from "./once";
-import { holds, type List, type Meta, type Node, type Pod, type Service } from "./objects";
+import { ended, holds, type List, type Meta, type Node, type Pod, type Service } from "./objects";
 import { patient } from "./patience";
 import { until } from "./wait";
 
@@ -88,10 +88,10 @@ export class Stage {
     });
   }
 
-  /** The pods of a workload as they are now, those that are going left out. */
+  /** The pods of a workload as they are now, without those that are going or have ended. */
   async pods(app: string): Promise<readonly Pod[]> {
     const pods = await this.kubectl.get<List<Pod>>("pods", "--namespace", namespace, "--selector", `app=${app}`);
-    return pods.items.filter((pod) => !pod.metadata.deletionTimestamp);
+    return pods.items.filter((pod) => !pod.metadata.deletionTimestamp && !ended(pod));
   }
 
   /** The cluster's address of a Service: checks that are not about names do without them. */
@@ -111,12 +111,18 @@ export class Stage {
   /** The same, once more. kube-proxy writes all that a Service has, its node port as well, in one go. */
   async untilServed(name: string): Promise<void> {
     const address = await this.serviceAddress(name);
-    const pods = (await this.pods(name)).map(({ metadata }) => metadata.name);
     const script = `for i in $(seq ${requests}); do curl -s -m 2 http://${address}/hostname || break; echo; done`;
+    await this.echo();
+    // As they are now: a node that was rebooted has another one.
+    const askers = (await this.pods("echo")).map(({ metadata, spec }) => ({
+      name: metadata.name,
+      node: spec.nodeName!,
+    }));
     await Promise.all(
-      (await this.echo()).map((asker) =>
+      askers.map((asker) =>
         until(`kube-proxy on ${asker.node} to lead to all pods of Service ${name}`, proxyLag, async () => {
           const answers = (await this.kubectl.exec(asker, script)).split(/\s+/);
+          const pods = (await this.pods(name)).map(({ metadata }) => metadata.name);
           const missing = pods.filter((pod) => !answers.includes(pod));
           if (missing.length > 0) throw new Failed(`${missing.join(", ")} did not answer`);
         }),

@@ -14,12 +14,9 @@ const bootScript = "systemctl show --value --property=UserspaceTimestampMonotoni
 /** Goes on when this connection is over. */
 const rebootScript = "systemd-run --quiet --on-active=500ms systemctl reboot";
 
-/** Whether a pod has ended for good: the kubelet ends those of a node that shuts down, and controllers replace them. */
-const ended = ({ status: { phase } }: Pod) => phase === "Succeeded" || phase === "Failed";
-
 /** The pods of a DaemonSet on a machine, which come back to it after its boot. Those of a Deployment may go elsewhere. */
 async function podsOn({ stage }: Subject, machine: Machine): Promise<Pod[]> {
-  return (await stage.pods("echo")).filter((pod) => pod.spec.nodeName === machine.node && !ended(pod));
+  return (await stage.pods("echo")).filter((pod) => pod.spec.nodeName === machine.node);
 }
 
 /** A pod's life: another one after its container was started again, or the pod replaced. */
