@@ -58,9 +58,6 @@ describeUnlessMissing(missingForEmulator(), "The machines of a cluster with what
     // The kernel drops what comes from the loopback network, which is where moto has Elastic IPs.
     expect(public_ip).not.toMatch(/^127\./);
     expect(valuesOf("aws_nat_gateway.network_zone-0_nat").public_ip).toBe(public_ip);
-    expect(valuesOf("aws_vpc_security_group_ingress_rule.security_loadBalancer-from-nat-0").cidr_ipv4).toBe(
-      `${String(public_ip)}/32`,
-    );
     const [vpc_id, log_destination] = [valuesOf("aws_vpc.network_vpc").id, "arn:aws:s3:::vpc-flow-logs"];
     expect(valuesOf("aws_flow_log.network_flow-log")).toMatchObject({ vpc_id, log_destination, traffic_type: "ALL" });
     const master = { iam_instance_profile: "some-profile", disable_api_termination: true, public_ip: "" };
