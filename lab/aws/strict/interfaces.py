@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 from moto.ec2.models.elastic_network_interfaces import NetworkInterfaceBackend
 from moto.ec2.models.instances import Instance
+from moto.ec2.models.nat_gateways import NatGatewayBackend
 from moto.ec2.models.subnets import Subnet
 from moto.ec2.utils import random_public_ip
 from moto.elbv2 import models as balancing
@@ -112,6 +113,20 @@ def without_interfaces(delete):
     return remove
 
 
+def without_interface(delete):
+    """The interface of a NAT gateway ends with it, and its Elastic IP address can be released."""
+
+    def remove(backend, nat_gateway_id):
+        gone = delete(backend, nat_gateway_id)
+        for address in backend.addresses:
+            if address.eni is gone._eni:
+                backend.disassociate_address(association_id=address.association_id)
+        gone._eni.delete()
+        return gone
+
+    return remove
+
+
 def regrouped(set_groups):
     """The interfaces of a load balancer are in its security groups."""
 
@@ -127,6 +142,7 @@ def correct():
     """Puts these in place of moto's."""
     Subnet.get_available_subnet_ip = available
     NetworkInterfaceBackend.create_network_interface = placed(NetworkInterfaceBackend.create_network_interface)
+    NatGatewayBackend.delete_nat_gateway = without_interface(NatGatewayBackend.delete_nat_gateway)
     Instance.prep_nics = ending_with_instance(Instance.prep_nics)
     balancing.make_arn_for_load_balancer = network_arn(balancing.make_arn_for_load_balancer)
     ELBv2Backend.create_load_balancer = balancer(ELBv2Backend.create_load_balancer)
