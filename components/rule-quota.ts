@@ -47,7 +47,9 @@ export const ruleQuota: Rule = {
       exceeded(
         "operatorCidrs",
         `${count} inbound rules in the security group of the ${group}`,
-        ...(["rulesPerSecurityGroup", config, `use at most ${mostOperatorRanges(config)} ranges`] as const),
+        "rulesPerSecurityGroup",
+        config,
+        `use at most ${mostOperatorRanges(config)} ranges`,
       ),
     );
   },

@@ -169,6 +169,3 @@ export const quotas = {
 
 /** Name of a quota in groundup. */
 export type QuotaName = keyof typeof quotas;
-
-/** Rules that may apply to one network interface: rules per group times groups per interface. AWS raises neither beyond it. */
-export const rulesPerInterface = 1000;

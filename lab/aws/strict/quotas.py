@@ -8,7 +8,6 @@ from .rules.groups import parts
 
 # Families of the quota L-1216C47A.
 STANDARD = set("acdhimrtz")
-RULES_PER_INTERFACE = 1000
 
 
 def vcpus(kind):

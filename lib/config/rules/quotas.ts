@@ -34,7 +34,9 @@ const elasticAddresses: Rule["check"] = (config) => {
     exceeded(
       "network.publicSubnets",
       `${needed} NAT gateways, each with an Elastic IP address`,
-      ...(["elasticAddresses", config, "use fewer subnets"] as const),
+      "elasticAddresses",
+      config,
+      "use fewer subnets",
     ),
   ];
 };
