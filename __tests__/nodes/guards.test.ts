@@ -69,6 +69,25 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
     expect(await run("before-worker", kubeconfig, "yes")).toMatchObject({ code });
   });
 
+  test.each([
+    ["none of the others listens", "exit 7", "unasked"],
+    ["another one waits for its first leader", `echo '{"etcdcluster":"not_decided"}'`, "unasked"],
+    ["another one has had a leader", `echo '{"etcdcluster":"3.7.0"}'`, "asked"],
+  ])("keys of encryption, when a master joins: %s", async (_, curl, seen) => {
+    const config = "/etc/kubernetes/encryption.yaml";
+    lay("work/changed", `${config}\n`);
+    lay(`work/tree${config}`, "- secretbox:\n    keys:\n      - name: key1\n        secret: c2VjcmV0\n");
+    for (const name of ["etcd-cluster.sh", "encryption.sh"]) scriptCopy(name, at("scripts"), {});
+    program("curl", curl);
+    // An etcd without a leader accepts connections and answers nothing.
+    program("etcdctl", `echo asked >>${at("work", "etcdctl")}; exit 1`);
+    const { code } = await run("check-encryption-keys", { "until_ready 60": "until_ready 1" }, "join");
+    expect({ code, seen: existsSync(at("work", "etcdctl")) ? "asked" : "unasked" }).toEqual({
+      code: seen === "asked" ? 1 : 0,
+      seen,
+    });
+  });
+
   describe("stop-services on a worker", () => {
     const replacements = () => ({
       "/etc/groundup/facts": lay("facts", "role=worker\n"),
