@@ -4,6 +4,7 @@ import path from "node:path";
 import { run } from "../../lab/host/shell";
 import { projectRoot } from "../../lab/settings";
 import { type Engine, nameOf } from "./engine";
+import { buildable } from "./terraform-source";
 
 const modules = { terraform: "github.com/hashicorp/terraform", tofu: "github.com/opentofu/opentofu" } as const;
 const packages = { terraform: ".", tofu: "./cmd/tofu" } as const;
@@ -30,7 +31,7 @@ async function build(engine: Engine, folder: string): Promise<void> {
     const downloaded = await run(["go", "mod", "download", "-json", `${module}@v${engine.version}`]);
     cpSync((JSON.parse(downloaded) as { Dir: string }).Dir, source, { recursive: true });
     await run(["chmod", "-R", "u+w", source]);
-    if (program === "terraform") leaveOutBackends(source);
+    if (program === "terraform") makeBuildable(source);
     // A release says so: otherwise a build counts as a pre-release, which no constraint on a version allows.
     const release = `-s -w -X ${module}/version.dev=no -X ${module}/version.Prerelease=`;
     const options = ["-trimpath", "-ldflags", release, "-o", path.join(source, "built")];
@@ -44,27 +45,13 @@ async function build(engine: Engine, folder: string): Promise<void> {
   }
 }
 
-/** From 1.6 on some backends of Terraform are modules of their own, which the Go module proxy does not have. */
-function leaveOutBackends(source: string): void {
-  const goMod = path.join(source, "go.mod");
-  const list = path.join(source, "internal", "backend", "init", "init.go");
-  const backends = /github\.com\/hashicorp\/terraform\/internal\/backend\/remote-state\/(\w+)/g;
-  const names = [...readFileSync(goMod, "utf8").matchAll(backends)].map(([, name]) => name!);
-  writeFileSync(
-    goMod,
-    withoutLines(
-      readFileSync(goMod, "utf8"),
-      names.map((name) => `remote-state/${name} `),
-    ),
-  );
-  const used = names.flatMap((name) => [`remote-state/${name}"`, `backend${name}.`]);
-  writeFileSync(list, withoutLines(readFileSync(list, "utf8"), used));
-}
-
-/** The text without the lines that contain one of some words. */
-export function withoutLines(text: string, words: readonly string[]): string {
-  return text
-    .split("\n")
-    .filter((line) => !words.some((word) => line.includes(word)))
-    .join("\n");
+/** Takes out of Terraform's source what does not build. */
+function makeBuildable(source: string): void {
+  const files = {
+    goMod: path.join(source, "go.mod"),
+    list: path.join(source, "internal", "backend", "init", "init.go"),
+  };
+  const text = buildable({ goMod: readFileSync(files.goMod, "utf8"), list: readFileSync(files.list, "utf8") });
+  writeFileSync(files.goMod, text.goMod);
+  writeFileSync(files.list, text.list);
 }

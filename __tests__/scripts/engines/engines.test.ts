@@ -1,7 +1,7 @@
-import { withoutLines } from "../../../scripts/engines/build";
 import { defaultEngines, nameOf, parseEngine } from "../../../scripts/engines/engine";
 import { foreignWarnings } from "../../../scripts/engines/node-run";
 import { engineResults } from "../../../scripts/engines/results";
+import { buildable } from "../../../scripts/engines/terraform-source";
 import { terraformReleases } from "../../../lib/supported-releases";
 
 const passed = engineResults().filter(({ failure }) => failure === undefined);
@@ -32,6 +32,31 @@ test("finds the warnings of npm, Node and packages, and not those about the clus
   expect(foreignWarnings(said.join("\n"))).toEqual(said.slice(1));
 });
 
-test("leaves out the lines that contain one of some words", () => {
-  expect(withoutLines("a one\nb two\nc", ["one", "two"])).toBe("c");
+const remoteState = "github.com/hashicorp/terraform/internal/backend/remote-state";
+
+test("Terraform is built without the backends that are modules of their own, whatever the case of their names", () => {
+  const goMod = [
+    "go 1.23.3",
+    "godebug winsymlink=0",
+    "godebug tlskyber=0",
+    `\t${remoteState}/azure v0.0.0-00010101000000-000000000000`,
+    `replace ${remoteState}/oss => ./internal/backend/remote-state/oss`,
+  ];
+  const list = [
+    `\tbackendAzure "${remoteState}/azure"`,
+    `\tbackendHTTP "${remoteState}/http"`,
+    `\tbackendOSS "${remoteState}/oss"`,
+    '\t\t"azurerm": func() backend.Backend { return backendAzure.New() },',
+    '\t\t"http": func() backend.Backend { return backendHTTP.New() },',
+    '\t\t"oss": func() backend.Backend { return backendOSS.New() },',
+  ];
+  expect(buildable({ goMod: goMod.join("\n"), list: list.join("\n") })).toEqual({
+    goMod: goMod.slice(0, 2).join("\n"),
+    list: [list[1], list[4]].join("\n"),
+  });
+});
+
+test("Terraform 1.5, whose backends are in its own module, is built as it is", () => {
+  const files = { goMod: "go 1.19", list: `\tbackendS3 "${remoteState}/s3"` };
+  expect(buildable(files)).toEqual(files);
 });
