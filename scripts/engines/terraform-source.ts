@@ -13,7 +13,7 @@ const forgottenSettings = ["godebug tlskyber="];
 
 /**
  * Terraform's source without the backends that are modules of their own from 1.6 on, because the Go module proxy does not
- * have them. Nothing that groundup is run through uses one.
+ * have them. Nothing that groundup is run through uses one. Settings that newer releases of Go refuse are left out as well.
  */
 export function buildable({ goMod, list }: BackendFiles): BackendFiles {
   const names = [...goMod.matchAll(backendModule)].map(([, name]) => name!);

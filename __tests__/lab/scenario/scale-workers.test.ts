@@ -1,0 +1,15 @@
+import { smallest } from "../../../lab/scenario/scenario";
+import { ownOf } from "../../../lab/scenario/scenarios/scale-workers";
+import { addressesOf, stackOf } from "../../support/synthesized";
+
+test("what a worker has of its own is what a cluster with one more worker has more", () => {
+  const of = (count: number) => addressesOf(stackOf(JSON.stringify({ ...smallest, workers: { count } })));
+  const before = of(2);
+  // Its leave is an instance of a resource that is there already.
+  const own = ownOf("worker-2").filter((address) => !address.includes("["));
+  expect(
+    of(3)
+      .filter((address) => !before.includes(address))
+      .sort(),
+  ).toEqual(own.sort());
+});
