@@ -1,7 +1,7 @@
 /** What listens, what a scan reaches, and how both are compared with the table of ports. */
 import { declaredPorts, type GroupName } from "../../../components/exposure";
 import { answerProblems } from "../../../lab/verify/checks/instance-metadata";
-import { parseSockets, socketProblems } from "../../../lab/verify/checks/sockets";
+import { lastingSockets, parseSockets, socketProblems } from "../../../lab/verify/checks/sockets";
 import { expectedPorts, type Side, type Vantage } from "../../../lab/verify/scan/expected";
 import { scanProblems } from "../../../lab/verify/scan/scan";
 import { clusterOf } from "../../support/golden";
@@ -36,6 +36,18 @@ describe("sockets", () => {
   test("that are the node's own and open to others are told", () => {
     const open = lines.map((line) => line.replace("127.0.0.1:10248", "0.0.0.0:10248"));
     expect(problems(open)).toEqual(["tcp 0.0.0.0:10248 (kubelet) is not bound to loopback: kubelet: health"]);
+  });
+
+  test("last when two looks have them, whichever processes hold them then", () => {
+    const forked = 'tcp 127.0.0.1:10249 users:(("kube-proxy",pid=9,fd=3),("kube-proxy",pid=5,fd=3))';
+    const client = 'udp 172.31.0.20:41000 users:(("kubelet",pid=4,fd=9))';
+    const before = lines.map((line) => (line.includes(":10249") ? forked : line));
+    const looks = [[...before, client].join("\n"), lines.join("\n")].join("\n\n");
+    expect(lastingSockets(looks)).toEqual(parseSockets(lines.join("\n")));
+  });
+
+  test("of one look alone do not last", () => {
+    expect(lastingSockets(lines.join("\n"))).toEqual([]);
   });
 
   test("that are missing, or kept from those who need them, are told", () => {

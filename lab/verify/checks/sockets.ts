@@ -13,12 +13,16 @@ export interface Socket {
   readonly process: string;
 }
 
-/** A client's UDP socket looks like one that listens, for a moment: what is there twice does listen. */
+/**
+ * Two looks, with an empty line between them. A client's UDP socket looks like one that listens, for a moment: what is
+ * there twice does listen.
+ */
 const socketScript = `
-listening() { ss -H -lntup | awk '{ print $1, $5, $7 }' | sort -u; }
-before=$(listening)
+look() { ss -H -lntup | awk '{ print $1, $5, $7 }' | sort -u; }
+look
+echo
 sleep 2
-comm -12 <(echo "$before") <(listening)`;
+look`;
 
 /** Reads lines of protocol, local address and processes, as \`ss\` has them. */
 export function parseSockets(text: string): Socket[] {
@@ -31,6 +35,17 @@ export function parseSockets(text: string): Socket[] {
     port: Number(port),
     process: /"([^"]+)"/.exec(users!)?.[1] ?? "nobody says which process",
   }));
+}
+
+/**
+ * The sockets that both of two looks have. Their processes are not compared: a program that is being started by another
+ * holds its sockets too, for a moment, and \`ss\` tells both.
+ */
+export function lastingSockets(looks: string): Socket[] {
+  const [before = [], after = []] = looks.split("\n\n").map(parseSockets);
+  const place = ({ protocol, address, port }: Socket) => `${protocol} ${address} ${port}`;
+  const seen = new Set(before.map(place));
+  return after.filter((socket) => seen.has(place(socket)));
 }
 
 const isLoopback = ({ address }: Socket) => address.startsWith("127.") || address === "::1";
@@ -58,7 +73,7 @@ async function asDeclared(subject: Subject, listener: GroupName, machines: reado
   const declared = declaredPorts(subject.plan).filter((port) => port.listener === listener);
   const found = await Promise.all(
     machines.map(async (machine) => {
-      const sockets = parseSockets(await subject.on(machine, socketScript));
+      const sockets = lastingSockets(await subject.on(machine, socketScript));
       return { sockets, problems: socketProblems(sockets, declared).map((problem) => `${machine.name}: ${problem}`) };
     }),
   );
