@@ -4,17 +4,23 @@ export class Progress {
   private lastLine = Date.now();
   private timer: NodeJS.Timeout | undefined;
 
+  /** @param print shows a line; `console.error` where standard output is a program's. */
+  constructor(private readonly print: (line: string) => void = console.log) {}
+
   /** Prints one line. */
   say(text: string): void {
     this.lastLine = Date.now();
-    console.log(`${((Date.now() - this.began) / 1000).toFixed(1).padStart(7)}s  ${text}`);
+    this.print(`${((Date.now() - this.began) / 1000).toFixed(1).padStart(7)}s  ${text}`);
   }
 
-  /** While the work goes on in silence, says every few seconds what is waited for. */
-  async waiting<T>(work: Promise<T>, what: () => string): Promise<T> {
+  /**
+   * While the work goes on in silence, says every few seconds what is waited for.
+   * @param silence how long nothing may be said, in milliseconds.
+   */
+  async waiting<T>(work: Promise<T>, what: () => string, silence = 5000): Promise<T> {
     this.timer = setInterval(() => {
       const text = what();
-      if (text && Date.now() - this.lastLine > 5000) this.say(`waiting for ${text}`);
+      if (text && Date.now() - this.lastLine > silence) this.say(`waiting for ${text}`);
     }, 1000);
     try {
       return await work;

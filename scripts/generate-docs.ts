@@ -4,6 +4,8 @@ import { confinementTable } from "../components/confinement-table";
 import { kubeBenchConfiguration } from "../components/kube-bench";
 import { portDocument } from "../components/port-table";
 import { versionDocument } from "../components/version-table";
+import { renderConformance } from "../lab/conformance/page";
+import { keptConformance } from "../lab/conformance/results";
 import { scenarios } from "../lab/scenario/registry";
 import { renderPage } from "../lab/scenario/report";
 import { keptResults } from "../lab/scenario/results";
@@ -40,6 +42,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
   const cluster = planCluster(config);
   const documents = {
     "cluster-file.md": clusterFileDocument(),
+    "conformance.md": renderConformance(keptConformance()),
     "decisions/README.md": decisionIndex(),
     "ports.md": portDocument(cluster),
     "scenarios.md": renderPage(scenarios, keptResults()),

@@ -11,16 +11,23 @@ const ctr = "ctr --namespace k8s.io images";
  * @returns how many hosts it was loaded into.
  */
 export async function loadCheckImage(): Promise<number> {
-  const archive = archiveFile(await archiveImage(checkImage));
+  return loadImage(checkImage, archiveFile(await archiveImage(checkImage)));
+}
+
+/**
+ * Loads an image into every host that runs containers and does not have it.
+ * @returns how many hosts it was loaded into.
+ */
+export async function loadImage(image: string, archive: string): Promise<number> {
   const provider = hostProvider();
   const hosts = (await provider.list()).filter((it) => it.running);
-  const loaded = await Promise.all(hosts.map(({ instanceId }) => loadInto(provider, instanceId, archive)));
+  const loaded = await Promise.all(hosts.map(({ instanceId }) => loadInto(provider, instanceId, image, archive)));
   return loaded.filter(Boolean).length;
 }
 
-async function loadInto(provider: HostProvider, instanceId: string, archive: string): Promise<boolean> {
-  const listed = await attempt(await provider.inside(instanceId, `${ctr} list --quiet name==${checkImage}`));
-  if (listed.code !== 0 || listed.stdout.trim() === checkImage) return false; // a master has no containerd
+async function loadInto(provider: HostProvider, instanceId: string, image: string, archive: string): Promise<boolean> {
+  const listed = await attempt(await provider.inside(instanceId, `${ctr} list --quiet name==${image}`));
+  if (listed.code !== 0 || listed.stdout.trim() === image) return false; // a master has no containerd
   const load = await provider.inside(instanceId, `${ctr} import --local -`);
   await run(["bash", "-c", 'exec "${@:2}" <"$1"', "load", archive, ...load]);
   return true;

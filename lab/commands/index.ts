@@ -1,4 +1,5 @@
 import { answer, type Command, type Work } from "../../lib/command-line";
+import { conformance, conformanceCommand } from "../conformance";
 import { exclusively } from "../host/lock";
 import { requirePrerequisites, requireRoot } from "../prerequisites";
 import { scenario, scenarioCommand } from "../scenario";
@@ -85,6 +86,7 @@ export const commands: Readonly<Record<string, LabCommand>> = {
   up: change(upCommand, "up", ({ options }) => up(options)),
   verify: labCommand(verifyCommand, verify),
   scenario: change(scenarioCommand, "scenario", scenario),
+  conformance: change(conformanceCommand, "conformance", conformance),
   status: labCommand(statusCommand, ({ options }) => {
     requireRoot();
     return status(options.json ?? false);

@@ -51,7 +51,7 @@ export async function labSite(folder: string): Promise<Site> {
 }
 
 /** The kubectl of the cluster's own version, from the mirror. */
-async function kubectlProgram({ config, release }: Cluster, folder: string): Promise<string> {
+export async function kubectlProgram({ config, release }: Cluster, folder: string): Promise<string> {
   const url = new URL(releaseUrl.kubernetes(release.kubernetes, config.architecture, "kubectl"));
   const found = [releasedFolder(), ownMirror].map((it) => path.join(it, url.host, url.pathname)).find(existsSync);
   if (!found) throw new LabError(`the mirror has no ${url.href}, which the cluster was brought up with`);

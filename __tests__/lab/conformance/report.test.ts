@@ -1,0 +1,102 @@
+import { endOfSpec, specsOf } from "../../../lab/conformance/ginkgo";
+import { renderConformance } from "../../../lab/conformance/page";
+import { type ConformanceResult, outcomeOf } from "../../../lab/conformance/result";
+import { select } from "../../../lab/conformance/selection";
+
+/** Ginkgo's JSON, with the fields that are read and the ones that must not mislead. */
+function spec(text: string, state: string, others: object = {}): object {
+  return {
+    ContainerHierarchyTexts: ["[sig-network] DNS"],
+    ContainerHierarchyLabels: [["sig-network"]],
+    LeafNodeType: "It",
+    LeafNodeText: text,
+    LeafNodeLabels: ["Conformance"],
+    State: state,
+    RunTime: 2_345_000_000,
+    ...others,
+  };
+}
+
+const report = (...specs: readonly object[]) =>
+  JSON.stringify([{ SuiteDescription: "Kubernetes e2e suite", SpecReports: specs }]);
+
+describe("Ginkgo's report", () => {
+  test("is read as specs with their whole names, and without what runs before the suite", () => {
+    const before = { LeafNodeType: "SynchronizedBeforeSuite", LeafNodeText: "", State: "passed", RunTime: 1 };
+    const failure = { Failure: { Message: "timed out\nwaiting for pods" }, IsSerial: true };
+    expect(specsOf(report(before, spec("one", "passed"), spec("two", "failed", failure)))).toEqual([
+      { name: "[sig-network] DNS one", serial: false, state: "passed", seconds: 2 },
+      { name: "[sig-network] DNS two", serial: true, state: "failed", seconds: 2, message: "timed out" },
+    ]);
+  });
+
+  test("a suite without specs has none", () => {
+    expect(specsOf(JSON.stringify([{ SpecReports: null }]))).toEqual([]);
+  });
+
+  test.each([
+    ["• [2.345 seconds]", "passed"],
+    ["• [FAILED] [12.001 seconds]", "failed"],
+    ["• [PANICKED!] [0.001 seconds]", "failed"],
+    ["S [SKIPPED] [0.001 seconds]", undefined],
+    ["  • [2.345 seconds]", undefined],
+    ["STEP: waiting", undefined],
+  ])("the line %p ends a spec as %s", (line, state) => {
+    expect(endOfSpec(line)).toBe(state);
+  });
+});
+
+describe("the outcome", () => {
+  const listed = specsOf(report(...["a", "b", "c", "d", "e", "f"].map((it) => spec(it, "passed"))));
+  const selection = select(listed, undefined, [{ image: "kitten:1", neededBy: /DNS f/ }]);
+  const ran = specsOf(
+    report(
+      spec("a", "passed", { IsSerial: true }),
+      spec("b", "failed", { Failure: { Message: "no answer" } }),
+      spec("c", "skipped"),
+      spec("d", "skipped", { Failure: { Message: "Requires at least 2 nodes" } }),
+      spec("e", "timedout", { Failure: { Message: "A suite timeout occurred" } }),
+      spec("f", "skipped"),
+    ),
+  );
+  const outcome = outcomeOf(selection, ran);
+
+  test("counts each spec of the version once", () => {
+    expect(outcome).toMatchObject({ all: 6, passed: 1, passedSerial: 1 });
+    expect(outcome.failed).toEqual([{ name: "[sig-network] DNS b", message: "no answer" }]);
+  });
+
+  test("names what was not run, and why", () => {
+    expect(outcome.notRun).toEqual([
+      { reason: "its image cannot be had: kitten:1", specs: ["[sig-network] DNS f"] },
+      { reason: "not begun when the time was over", specs: ["[sig-network] DNS c"] },
+      { reason: "Requires at least 2 nodes", specs: ["[sig-network] DNS d"] },
+      { reason: "running when the time was over", specs: ["[sig-network] DNS e"] },
+    ]);
+  });
+
+  test("a spec that ginkgo does not report, or whose own time was over, has not passed", () => {
+    const own = spec("a", "timedout", { Failure: { Message: "A node timeout occurred" } });
+    const { passed, failed, notRun } = outcomeOf(select(listed.slice(0, 2), undefined, []), specsOf(report(own)));
+    expect(passed).toBe(0);
+    expect(failed.map(({ message }) => message)).toEqual(["A node timeout occurred"]);
+    expect(notRun).toEqual([{ reason: "not in Ginkgo's report", specs: ["[sig-network] DNS b"] }]);
+  });
+
+  test("is shown with its failures and with what was not run", () => {
+    const result: ConformanceResult = {
+      ...{ day: "2026-11-29", commit: "abc", kubernetes: "1.37.1", masters: 1, workers: 2, processes: 4, seconds: 60 },
+      ...outcome,
+      standIns: ["registry.k8s.io/e2e-test-images/busybox:1"],
+    };
+    const page = renderConformance(result);
+    expect(page).toContain("| 1 (1 serial) | 1 | 4 | 6 |");
+    expect(page).toContain("- `[sig-network] DNS b`: `no answer`");
+    expect(page).toContain("- 1 test, its image cannot be had: kitten:1: `[sig-network] DNS f`");
+    expect(page).toContain("- `registry.k8s.io/e2e-test-images/busybox:1`");
+  });
+
+  test("without a run says so", () => {
+    expect(renderConformance(undefined)).toContain("The suite has not been run.");
+  });
+});
