@@ -7,7 +7,6 @@ interface SpecReport {
   readonly LeafNodeType: string;
   readonly LeafNodeText: string;
   readonly ContainerHierarchyTexts?: readonly string[] | null;
-  readonly IsSerial?: boolean;
   readonly State: State;
   /** In nanoseconds. */
   readonly RunTime: number;
@@ -35,9 +34,10 @@ export function specsOf(report: string): Spec[] {
     .filter(({ LeafNodeType }) => LeafNodeType === "It")
     .map((it) => {
       const message = firstLine(it.Failure?.Message);
+      const name = [...(it.ContainerHierarchyTexts ?? []), it.LeafNodeText].join(" ");
       return {
-        name: [...(it.ContainerHierarchyTexts ?? []), it.LeafNodeText].join(" "),
-        serial: it.IsSerial ?? false,
+        name,
+        serial: name.includes("[Serial]"),
         state: it.State,
         seconds: Math.round(it.RunTime / 1e9),
         ...(message ? { message } : {}),

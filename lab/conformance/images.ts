@@ -39,8 +39,8 @@ export function conformanceImages(listed: string): string[] {
   return [...new Set(images)].filter((it) => partOf(it) !== undefined && !unreachable.test(it)).sort();
 }
 
-/** Where an image came from. */
-export type Origin = "upstream" | "stand-in" | "missing";
+/** Where an image came from: podman had it, the registry, a Containerfile of the lab, or nowhere. */
+export type Origin = "there" | "pulled" | "stand-in" | "missing";
 
 /** What of the images could be had. */
 export interface Images {
@@ -75,11 +75,13 @@ export function sortImages(origins: readonly (readonly [string, Origin])[]): Ima
   return { standIns: of("stand-in"), missing: missing as MissingImage[] };
 }
 
+/** A stand-in is built again each time, from podman's cache unless its Containerfile has changed. */
 async function provide(image: string): Promise<Origin> {
   const label = `{{index .Config.Labels "${standInLabel}"}}`;
   const there = await attempt(["podman", "image", "inspect", "--format", label, image]);
-  if (there.code === 0) return there.stdout.trim() === "true" ? "stand-in" : "upstream";
-  if ((await attempt(["podman", "pull", "--quiet", "--retry", "0", image])).code === 0) return "upstream";
+  const isStandIn = there.code === 0 && there.stdout.trim() === "true";
+  if (there.code === 0 && !isStandIn) return "there";
+  if ((await attempt(["podman", "pull", "--quiet", "--retry", "0", image])).code === 0) return "pulled";
   const standIn = partOf(image)?.standIn;
   if (!standIn) return "missing";
   const file = path.join(__dirname, "stand-ins", `${standIn}.Containerfile`);

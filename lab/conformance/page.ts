@@ -16,7 +16,7 @@ npm run lab -- conformance --write                                # and keep the
 
 The tests are built once from the Go module of the cluster's version, which needs Go and the module proxy. They run with
 the admin's kubeconfig from the operator's side of the load balancer: first those that run beside others, then the
-serial ones. The command pulls the images by podman and loads them into the nodes. Where the registry cannot be reached,
+serial ones. The command loads the images into the nodes: podman's own as they are, others pulled. Where the registry cannot be reached,
 it builds stand-ins of some of them on Debian (\`lab/conformance/stand-ins\`), and leaves out the tests whose images it
 has not. The gate does not run it.
 

@@ -23,10 +23,10 @@ const report = (...specs: readonly object[]) =>
 describe("Ginkgo's report", () => {
   test("is read as specs with their whole names, and without what runs before the suite", () => {
     const before = { LeafNodeType: "SynchronizedBeforeSuite", LeafNodeText: "", State: "passed", RunTime: 1 };
-    const failure = { Failure: { Message: "timed out\nwaiting for pods" }, IsSerial: true };
-    expect(specsOf(report(before, spec("one", "passed"), spec("two", "failed", failure)))).toEqual([
+    const failure = { Failure: { Message: "timed out\nwaiting for pods" } };
+    expect(specsOf(report(before, spec("one", "passed"), spec("two [Serial]", "failed", failure)))).toEqual([
       { name: "[sig-network] DNS one", serial: false, state: "passed", seconds: 2 },
-      { name: "[sig-network] DNS two", serial: true, state: "failed", seconds: 2, message: "timed out" },
+      { name: "[sig-network] DNS two [Serial]", serial: true, state: "failed", seconds: 2, message: "timed out" },
     ]);
   });
 
@@ -47,11 +47,11 @@ describe("Ginkgo's report", () => {
 });
 
 describe("the outcome", () => {
-  const listed = specsOf(report(...["a", "b", "c", "d", "e", "f"].map((it) => spec(it, "passed"))));
+  const listed = specsOf(report(...["a [Serial]", "b", "c", "d", "e", "f"].map((it) => spec(it, "passed"))));
   const selection = select(listed, undefined, [{ image: "kitten:1", neededBy: /DNS f/ }]);
   const ran = specsOf(
     report(
-      spec("a", "passed", { IsSerial: true }),
+      spec("a [Serial]", "passed"),
       spec("b", "failed", { Failure: { Message: "no answer" } }),
       spec("c", "skipped"),
       spec("d", "skipped", { Failure: { Message: "Requires at least 2 nodes" } }),
@@ -76,7 +76,7 @@ describe("the outcome", () => {
   });
 
   test("a spec that ginkgo does not report, or whose own time was over, has not passed", () => {
-    const own = spec("a", "timedout", { Failure: { Message: "A node timeout occurred" } });
+    const own = spec("a [Serial]", "timedout", { Failure: { Message: "A node timeout occurred" } });
     const { passed, failed, notRun } = outcomeOf(select(listed.slice(0, 2), undefined, []), specsOf(report(own)));
     expect(passed).toBe(0);
     expect(failed.map(({ message }) => message)).toEqual(["A node timeout occurred"]);

@@ -71,7 +71,7 @@ describe("the images of a run", () => {
 
   test("may be missing where few specs need them", () => {
     const { standIns, missing } = sortImages([
-      [`${registry}/agnhost:2.66.1`, "upstream"],
+      [`${registry}/agnhost:2.66.1`, "there"],
       [`${registry}/busybox:1.37.0-2`, "stand-in"],
       [`${registry}/nautilus:1.8`, "missing"],
     ]);

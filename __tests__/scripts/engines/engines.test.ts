@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { defaultEngines, nameOf, parseEngine } from "../../../scripts/engines/engine";
 import { foreignWarnings } from "../../../scripts/engines/node-run";
 import { engineResults } from "../../../scripts/engines/results";
@@ -8,6 +10,29 @@ const passed = engineResults().filter(({ failure }) => failure === undefined);
 
 test("the oldest Terraform that a stack allows was run, and passed", () => {
   expect(passed.map(nameOf)).toContain(`terraform@${terraformReleases.oldest}`);
+});
+
+const readme = readFileSync(path.join(__dirname, "..", "..", "..", "README.md"), "utf8");
+
+test("the README promises the oldest Terraform of the constraint, and an OpenTofu that was run", () => {
+  expect(readme).toContain(`Terraform ${terraformReleases.oldest} or later`);
+  const [, openTofu] = /OpenTofu (\d+\.\d+\.\d+) or later/.exec(readme) ?? [];
+  expect(passed.map(nameOf)).toContain(`tofu@${openTofu}`);
+});
+
+test("the README names the engines of the last result with which a cluster came up, and no others", () => {
+  const [, terraform, openTofu] =
+    /With Terraform ([\d., and\s]+) with OpenTofu ([\d., and\s]+) a cluster/.exec(readme) ?? [];
+  const named = [
+    ["terraform", terraform],
+    ["tofu", openTofu],
+  ].flatMap(([program, text]) => (text?.match(/\d+\.\d+\.\d+/g) ?? []).map((version) => `${program}@${version}`));
+  expect(named.sort()).toEqual(
+    passed
+      .filter(({ program }) => program !== "node")
+      .map(nameOf)
+      .sort(),
+  );
 });
 
 test("nothing that was run last has failed", () => {
