@@ -97,7 +97,7 @@ export const quotas = {
     name: "Security groups per network interface",
     default: 5,
     most: 16,
-    counts: "Security groups of one network interface. Multiplied by the rules per group it may be 1000 at most.",
+    counts: "Security groups of one network interface. This number times the rules per group is at most 1000.",
     error: "SecurityGroupsPerInterfaceLimitExceeded",
   },
   networkInterfacesPerRegion: {
@@ -166,6 +166,13 @@ export const quotas = {
     error: "LimitExceeded",
   },
 } as const satisfies Readonly<Record<string, Quota>>;
+
+/**
+ * The most that rules per security group, multiplied by security groups per network interface, may be. AWS raises one of
+ * the two quotas only as far as the other one leaves room.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
+ */
+export const mostRulesPerInterface = 1000;
 
 /** Name of a quota in groundup. */
 export type QuotaName = keyof typeof quotas;

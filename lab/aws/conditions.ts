@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Given } from "../../lib/command-line";
-import { quotas, type QuotaName } from "../../lib/quotas";
+import { mostRulesPerInterface, quotas, type QuotaName } from "../../lib/quotas";
 import { LabError } from "../errors";
 import { files } from "../settings";
 
@@ -78,7 +78,7 @@ export function readConditions(): Conditions | undefined {
 /** Writes the conditions for the emulator and the supervisor, which read them again whenever they change. */
 export async function writeConditions(conditions: Conditions, file: string = files.conditions): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify({ ...conditions, table: quotas }, undefined, 2));
+  await writeFile(file, JSON.stringify({ ...conditions, table: quotas, mostRulesPerInterface }, undefined, 2));
 }
 
 function quotaSetting(text: string): [QuotaName, number] {

@@ -12,6 +12,7 @@ const quotaKey = (name: QuotaName, largest: number, because: string) =>
 /** The quotas of the account, where they are not those of a new one. */
 export const quotaSection = z.strictObject({
   rulesPerSecurityGroup: quotaKey("rulesPerSecurityGroup", 1000, "AWS raises it to 1000 at most"),
+  securityGroupsPerInterface: quotaKey("securityGroupsPerInterface", 16, "AWS raises it to 16 at most"),
   elasticAddresses: quotaKey("elasticAddresses", 10_000, "write the number that Service Quotas shows"),
   standardVcpus: quotaKey("standardVcpus", 1_000_000, "write the number that Service Quotas shows"),
 });

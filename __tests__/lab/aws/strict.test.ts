@@ -128,6 +128,33 @@ const defaults = Object.fromEntries(Object.entries(quotas).map(([name, quota]) =
   number
 >;
 
+describeUnlessMissing(missingForEmulator(), "An AWS account with 400 rules per security group", () => {
+  const folder = scratchFolder();
+  let emulator: Emulator;
+
+  beforeAll(async () => {
+    emulator = await startEmulator(folder, { quotas: { ...defaults, rulesPerSecurityGroup: 400 } });
+  });
+  afterAll(() => emulator?.stop());
+
+  test("has room for two groups on a network interface, because 3 * 400 is more than 1000", async () => {
+    const ask = queryClient(emulator.endpoint);
+    const vpc = (await ask("ec2:CreateVpc", { CidrBlock: "10.0.0.0/16" })).text("vpcId");
+    const subnet = (await ask("ec2:CreateSubnet", { VpcId: vpc, CidrBlock: "10.0.0.0/24" })).text("subnetId");
+    const groups: string[] = [];
+    for (const name of ["one", "two", "three"]) {
+      const made = await ask("ec2:CreateSecurityGroup", { GroupName: name, GroupDescription: name, VpcId: vpc });
+      groups.push(made.text("groupId"));
+    }
+    const inGroups = (count: number) => {
+      const chosen = groups.slice(0, count).map((group, index) => [`SecurityGroupId.${index + 1}`, group]);
+      return ask("ec2:CreateNetworkInterface", { SubnetId: subnet, ...Object.fromEntries(chosen) });
+    };
+    expect((await inGroups(3)).code).toBe("SecurityGroupsPerInterfaceLimitExceeded");
+    expect((await inGroups(2)).code).toBe("none");
+  });
+});
+
 describeUnlessMissing(missingForEmulator(), "An AWS that loses answers", () => {
   const folder = scratchFolder();
   let emulator: Emulator;

@@ -25,3 +25,19 @@ test("more NAT gateways than Elastic IP addresses are refused", () => {
   const file = `{ network: { privateNodes: true, subnets: [${subnets}] }, ssh: { bastion: { host: bastion.example } } }`;
   expect(() => parse(file)).toThrow(refused("network.publicSubnets", "L-0263D0A3"));
 });
+
+test.each(["{ rulesPerSecurityGroup: 201 }", "{ rulesPerSecurityGroup: 63, securityGroupsPerInterface: 16 }"])(
+  "rules and groups that no account has together are refused: %s",
+  (given) => {
+    const file = `quotas: ${given}`;
+    expect(() => parse(file)).toThrow(refused("quotas.rulesPerSecurityGroup", "at most 1000"));
+  },
+);
+
+test.each([
+  "{ rulesPerSecurityGroup: 200 }",
+  "{ rulesPerSecurityGroup: 1000, securityGroupsPerInterface: 1 }",
+  "{ securityGroupsPerInterface: 16 }",
+])("rules and groups that an account may have together are taken: %s", (given) => {
+  expect(() => parse(`quotas: ${given}`)).not.toThrow();
+});

@@ -19,7 +19,7 @@ LAG_SHARE = 0.3
 THROTTLED_SHARE = {False: 0, True: 0.02}
 
 # An AWS of default quotas that nobody harms, for whoever starts the emulator without a file of conditions.
-CALM = {"asAws": False, "seed": 0, "quotas": {}, "table": {}, "lostAnswers": 0}
+CALM = {"asAws": False, "seed": 0, "quotas": {}, "table": {}, "mostRulesPerInterface": 1000, "lostAnswers": 0}
 
 
 class Conditions:
@@ -64,9 +64,9 @@ class Conditions:
         """The account's quota of a name in lib/quotas.ts; no bound when there is no file."""
         return self.now["quotas"].get(name, float("inf"))
 
-    def hold(self, name, count, what):
-        """Raises Refusal with AWS's error code when the count is more than the quota of this name."""
-        quota = self.quota(name)
+    def hold(self, name, count, what, bound=float("inf")):
+        """Raises Refusal with AWS's error code when the count is more than the quota of this name, or than its bound."""
+        quota = min(self.quota(name), bound)
         if count > quota:
             row = self.now["table"][name]
             message = f"{what}: {count} would be more than your quota of {quota} ({row['code']}, {row['name']})."

@@ -101,11 +101,15 @@ def processors(call):
 
 
 def interface_groups(call):
-    """The security groups of an interface, and the product of groups and rules."""
+    """
+    The security groups of an interface. An account whose groups may have more rules has fewer groups an interface: AWS
+    bounds the product of the two quotas.
+    """
     given = call.parameters
+    room = CONDITIONS.now["mostRulesPerInterface"] // CONDITIONS.now["quotas"].get("rulesPerSecurityGroup", 1)
     for card in given.get("NetworkInterfaces") or [given]:
         count = len(card.get("Groups") or card.get("SecurityGroupIds") or [])
-        CONDITIONS.hold("securityGroupsPerInterface", count, "Security groups of the network interface")
+        CONDITIONS.hold("securityGroupsPerInterface", count, "Security groups of the network interface", room)
 
 
 def interfaces(call):

@@ -1,5 +1,5 @@
 import { isStandard, vcpusOf } from "../../instance-size";
-import { type Quota, type QuotaName, quotas } from "../../quotas";
+import { mostRulesPerInterface, type Quota, type QuotaName, quotas } from "../../quotas";
 import type { Problem } from "../problem";
 import type { ClusterConfig } from "../resolve";
 import type { Rule } from "./rule";
@@ -58,6 +58,22 @@ const processors: Rule["check"] = (config) => {
   return [exceeded("workers.count", `${needed} vCPUs of all instances`, "standardVcpus", config, remedy)];
 };
 
+/** Two quotas that no account has together: AWS grants their product up to a bound. */
+const rulesOfInterface: Rule["check"] = (config) => {
+  const [rules, groups] = [quotaOf(config, "rulesPerSecurityGroup"), quotaOf(config, "securityGroupsPerInterface")];
+  if (rules * groups <= mostRulesPerInterface) return [];
+  const { code: rulesCode } = quotas.rulesPerSecurityGroup;
+  const { code: groupsCode } = quotas.securityGroupsPerInterface;
+  return [
+    {
+      path: "quotas.rulesPerSecurityGroup",
+      found: `${rules} rules per security group (${rulesCode}), and ${groups} security groups per network interface (${groupsCode})`,
+      wanted: `a product of at most ${mostRulesPerInterface}: AWS grants no more to any account`,
+      remedy: `set both keys to what your account has (AWS console, Service Quotas): beside ${rules} rules, quotas.securityGroupsPerInterface is at most ${Math.floor(mostRulesPerInterface / rules)}`,
+    },
+  ];
+};
+
 /** What people should know of quotas that a new account may not have yet, a line each. */
 export function quotaCautions(config: ClusterConfig): string[] {
   const { code, default: ofNewAccount } = quotas.standardVcpus;
@@ -72,6 +88,7 @@ export function quotaCautions(config: ClusterConfig): string[] {
 /** What a cluster needs of the account's quotas. */
 export const quotaRules: readonly Rule[] = [
   { reads: ["network.publicSubnets", "quotas.elasticAddresses"], check: elasticAddresses },
+  { reads: ["quotas.rulesPerSecurityGroup", "quotas.securityGroupsPerInterface"], check: rulesOfInterface },
   {
     reads: ["masters.count", "masters.instanceType", "workers.count", "workers.instanceType", "quotas.standardVcpus"],
     check: processors,
