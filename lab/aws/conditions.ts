@@ -1,8 +1,9 @@
 import { randomInt } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Given } from "../../lib/command-line";
+import type { ClusterConfig } from "../../lib/config";
 import { mostRulesPerInterface, quotas, type QuotaName } from "../../lib/quotas";
 import { LabError } from "../errors";
 import { files } from "../settings";
@@ -15,6 +16,8 @@ export interface Conditions {
   readonly seed: number;
   /** The account's quotas. */
   readonly quotas: Readonly<Record<QuotaName, number>>;
+  /** The quotas that options of `up` have set. They are stronger than what a cluster file says of the account. */
+  readonly givenQuotas: Readonly<Partial<Record<QuotaName, number>>>;
   /** Share, 0 to 1, of the calls without idempotency whose answer is lost after AWS did what was asked. Default: 0. */
   readonly lostAnswers: number;
 }
@@ -53,7 +56,7 @@ export const labQuotas: Readonly<Record<QuotaName, number>> = {
 
 /** The conditions of a lab that was given no options. */
 export function defaultConditions(): Conditions {
-  return { asAws: false, seed: randomInt(1_000_000), quotas: labQuotas, lostAnswers: 0 };
+  return { asAws: false, seed: randomInt(1_000_000), quotas: labQuotas, givenQuotas: {}, lostAnswers: 0 };
 }
 
 /**
@@ -61,12 +64,24 @@ export function defaultConditions(): Conditions {
  * @throws LabError that names each option which is not valid, what was found, and what is wanted
  */
 export function withOptions(before: Conditions, options: ConditionOptions): Conditions {
+  const quotas = Object.fromEntries((options.quota ?? []).map(quotaSetting));
   return {
     asAws: options["as-aws"] ?? before.asAws,
     seed: options.seed === undefined ? before.seed : wholeNumber("--seed", options.seed),
-    quotas: { ...before.quotas, ...Object.fromEntries((options.quota ?? []).map(quotaSetting)) },
+    quotas: { ...before.quotas, ...quotas },
+    givenQuotas: { ...before.givenQuotas, ...quotas },
     lostAnswers: options["lose-answers"] === undefined ? before.lostAnswers : share(options["lose-answers"]),
   };
+}
+
+/**
+ * The conditions for a cluster: the account has what the cluster file says of its quotas. So the lab refuses what a file
+ * is wrong about, and lets a file pass that asks for more than a new account has.
+ */
+export function forCluster(before: Conditions, { network, quotas }: ClusterConfig): Conditions {
+  const said = { ...quotas, routesPerRouteTable: network.maxRoutes };
+  const known = Object.fromEntries(Object.entries(said).filter(([, number]) => number !== undefined));
+  return { ...before, quotas: { ...labQuotas, ...known, ...before.givenQuotas } };
 }
 
 /** The conditions of the lab that is up; nothing when there is none. */
@@ -75,10 +90,12 @@ export function readConditions(): Conditions | undefined {
   return JSON.parse(readFileSync(files.conditions, "utf8")) as Conditions;
 }
 
-/** Writes the conditions for the emulator and the supervisor, which read them again whenever they change. */
+/** Writes the conditions, whole at once, for the emulator and the supervisor, which read them again whenever they change. */
 export async function writeConditions(conditions: Conditions, file: string = files.conditions): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify({ ...conditions, table: quotas, mostRulesPerInterface }, undefined, 2));
+  const text = JSON.stringify({ ...conditions, table: quotas, mostRulesPerInterface }, undefined, 2);
+  await writeFile(`${file}.new`, text);
+  await rename(`${file}.new`, file);
 }
 
 function quotaSetting(text: string): [QuotaName, number] {

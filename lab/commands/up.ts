@@ -5,7 +5,14 @@ import { componentRules } from "../../components/checks";
 import { type ClusterConfig, clusterFile, readClusterConfig, userPath } from "../../lib/config";
 import { fileTrouble } from "../../lib/user-error";
 import { readChecked, renderChecked } from "../aws/checked";
-import { conditionOptions, defaultConditions, readConditions, withOptions } from "../aws/conditions";
+import {
+  conditionOptions,
+  defaultConditions,
+  forCluster,
+  readConditions,
+  withOptions,
+  writeConditions,
+} from "../aws/conditions";
 import { installEmulator } from "../aws/emulator";
 import { ApplyEvents } from "../apply-events";
 import { loadCheckImage } from "../cluster/check-image";
@@ -73,6 +80,7 @@ export async function prepareStack(
   progress: Progress,
   timings: Timings,
 ): Promise<void> {
+  if (config) await writeConditions(forCluster(readConditions() ?? defaultConditions(), config));
   await timings.phase("mirror: fill", () => fillMirror(json, (text) => progress.say(text)));
   if (config) await timings.phase("premises", () => layPremises(config));
   await placeStack(json);

@@ -1,5 +1,6 @@
-import { defaultConditions, withOptions } from "../../../lab/aws/conditions";
+import { defaultConditions, forCluster, withOptions } from "../../../lab/aws/conditions";
 import { quotas } from "../../../lib/quotas";
+import { parse } from "../../lib/config/parse";
 
 const before = { ...defaultConditions(), seed: 7 };
 
@@ -34,4 +35,23 @@ test("every quota has a code of its own", () => {
   const codes = Object.values(quotas).map(({ code }) => code);
   expect(new Set(codes).size).toBe(codes.length);
   for (const code of codes) expect(code).toMatch(/^L-[0-9A-F]{8}$/);
+});
+
+describe("the account of a cluster", () => {
+  const quotasFor = (file: string, conditions = before) => forCluster(conditions, parse(file).config).quotas;
+  const large = "{ network: { maxRoutes: 500 }, quotas: { rulesPerSecurityGroup: 150, standardVcpus: 32 } }";
+
+  test("has what the cluster file says of it", () => {
+    const said = { routesPerRouteTable: 500, rulesPerSecurityGroup: 150, standardVcpus: 32 };
+    expect(quotasFor(large)).toEqual({ ...before.quotas, ...said });
+  });
+
+  test("has what it had, when the cluster file says nothing of it any more", () => {
+    expect(quotasFor("", forCluster(before, parse(large).config))).toEqual(before.quotas);
+  });
+
+  test("has what an option of `up` said, now and before", () => {
+    const after = withOptions(before, { quota: ["routesPerRouteTable=10"] });
+    expect(quotasFor(large, withOptions(after, {}))).toMatchObject({ routesPerRouteTable: 10, standardVcpus: 32 });
+  });
 });
