@@ -71,3 +71,15 @@ test("of a network that is there nothing is to be made", () => {
   const paths = problemsOf(() => clusterConfig({ network }, { existingNetwork: true })).map(({ path }) => path);
   expect(paths).toEqual(["network.publicSubnets", "network.flowLogs"]);
 });
+
+test("of a network that is there, it is said that nobody keeps the addresses of nodes, and which they are", () => {
+  const network = { subnets: [{ cidr: "172.31.0.0/27" }] };
+  const warned = (existingNetwork: boolean) =>
+    clusterConfig({ network }, { existingNetwork }).warnings.filter((warning) => warning.startsWith("network."));
+  expect(warned(true)).toEqual([
+    expect.stringMatching(
+      /^network\.subnets\[0\]\.cidr.* of 172\.31\.0\.10\/31, 172\.31\.0\.12\/30, 172\.31\.0\.16\/29$/,
+    ),
+  ]);
+  expect(warned(false)).toEqual([]);
+});

@@ -6,7 +6,13 @@ import { accessRules, accessWarnings } from "./rules/access";
 import { authenticationRules, authenticationWarnings } from "./rules/authentication";
 import { encryptionRules } from "./rules/encryption";
 import { machineRules, machineWarnings } from "./rules/machines";
-import { existingNetworkRules, networkRules, ownNetworkRules } from "./rules/network";
+import {
+  existingNetworkRules,
+  existingNetworkWarnings,
+  networkRules,
+  ownNetworkRules,
+  ownNetworkWarnings,
+} from "./rules/network";
 import { quotaRules } from "./rules/quotas";
 import { applyRules, type Rule } from "./rules/rule";
 import { snapshotRules, snapshotWarnings } from "./rules/snapshots";
@@ -81,5 +87,6 @@ export function checkClusterConfig(value: unknown, options: ParseOptions, writte
   const rules = [...ownRules, ...(existingNetwork ? existingNetworkRules : ownNetworkRules), ...(options.rules ?? [])];
   const all = [...problems.map(({ problem }) => problem), ...checksums.problems, ...applyRules(rules, config, spoiled)];
   if (all.length > 0) throw new ConfigError(options.file, all);
-  return { config, warnings: applyRules(ownWarnings, config, []) };
+  const warnings = [...ownWarnings, ...(existingNetwork ? existingNetworkWarnings : ownNetworkWarnings)];
+  return { config, warnings: applyRules(warnings, config, []) };
 }

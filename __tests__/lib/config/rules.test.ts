@@ -102,6 +102,11 @@ test.each([
     "etcd.snapshots.s3.endpoint",
     "http://s3.example:9000, without TLS",
   ],
+  [
+    "{ network: { maxRoutes: 1000 }, workers: { count: 173 } }",
+    "network.subnets[0].cidr",
+    "worker-172 belongs at position 192",
+  ],
 ])("built, with a warning: %s", (file, path, words) => {
   const { warnings } = parse(file);
   expect(warnings).toEqual([expect.objectContaining({ path, found: expect.stringContaining(words) })]);
@@ -111,7 +116,8 @@ test.each([
   privately("publicSubnets: [{ cidr: 172.31.1.0/28 }]"),
   `{ ssh: { hostKeys: { master-0: ${key} }, hostCertificateAuthority: ${key} } }`,
   "workers: { count: 48 }",
-  "{ network: { maxRoutes: 1000 }, workers: { count: 235 } }",
+  "{ network: { maxRoutes: 1000 }, workers: { count: 172 } }",
+  `{ network: { privateNodes: true, maxRoutes: 1000 }, workers: { count: 235 }, ssh: { bastion: { host: b.example } } }`,
   "network: { subnets: [{ cidr: 172.31.0.0/27 }] }",
   "{ masters: { count: 9 }, network: { dnsAddress: 10.32.0.2 } }",
   `{ masters: { instanceProfile: m }, ${copies(", endpoint: https://s3.example:9000/s3")} }`,

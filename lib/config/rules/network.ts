@@ -1,4 +1,11 @@
-import { firstPosition, nodePodPrefix, positionOf, type Role } from "../../address-plan";
+import {
+  firstPosition,
+  lastReservedPosition,
+  nodePodPrefix,
+  positionOf,
+  reservedRanges,
+  type Role,
+} from "../../address-plan";
 import { addressAt, addressCount, encloses, overlaps, positionIn, rangeCount } from "../../cidr";
 import type { Problem } from "../problem";
 import type { ClusterConfig } from "../resolve";
@@ -156,6 +163,31 @@ const addressesForNodes: Check = (config) =>
     };
   });
 
+/** A running cluster may have such nodes, and cannot get another subnet: so it is no refusal. */
+const nodesBesideReservation: Check = (config) =>
+  config.network.privateNodes
+    ? []
+    : config.network.subnets.flatMap(({ cidr }, index) => {
+        const { node, position } = lastNode(config, index);
+        const last = lastReservedPosition(cidr);
+        if (position <= last) return [];
+        const enough = 32 - Math.ceil(Math.log2(((position + 1) * 4) / 3));
+        return {
+          path: `network.subnets[${index}].cidr`,
+          found: `${cidr}, where ${node} belongs at position ${position}`,
+          wanted: `nodes up to position ${last}: the load balancer may take any address after that, and a node cannot be made then`,
+          remedy: `use a /${enough} or larger where the cluster is not built yet, or fewer nodes`,
+        };
+      });
+
+const nothingReserved: Check = ({ network: { subnets } }) =>
+  subnets.map(({ cidr }, index) => ({
+    path: `network.subnets[${index}].cidr`,
+    found: `${cidr}, a subnet that is there, in which groundup reserves no addresses`,
+    wanted: `the addresses from ${addressAt(cidr, firstPosition.master)} on kept for nodes: anything else may take that of a node that is added later`,
+    remedy: `make an aws_ec2_subnet_cidr_reservation of type explicit for each of ${reservedRanges(cidr).join(", ")}`,
+  }));
+
 /** The node that stands last in a subnet; position -1 when the subnet has none. */
 function lastNode(config: ClusterConfig, subnet: number): { node: string; position: number } {
   const subnetCount = config.network.subnets.length;
@@ -193,3 +225,11 @@ export const ownNetworkRules: readonly Rule[] = [
 export const existingNetworkRules: readonly Rule[] = [
   { reads: ["network.publicSubnets", "network.flowLogs"], check: nothingToMake },
 ];
+
+/** What can be built in a network that the cluster makes, and may not be meant. */
+export const ownNetworkWarnings: readonly Rule[] = [
+  { reads: ["masters.count", "workers.count", "network.subnets"], check: nodesBesideReservation },
+];
+
+/** What nobody can see of a network that is there already. */
+export const existingNetworkWarnings: readonly Rule[] = [{ reads: ["network.subnets"], check: nothingReserved }];
