@@ -3,6 +3,7 @@
  * profiles, a bastion. A program of its own, because the emulator is reached from the operator's namespace only.
  */
 import * as ec2 from "@aws-sdk/client-ec2";
+import { addressAt } from "../../lib/cidr";
 import { sleep } from "../host/processes";
 import { addresses, emulatorEndpoint } from "../settings";
 import { clientConfig } from "./client-config";
@@ -10,6 +11,9 @@ import type { BastionSpec, Premises } from "./premises-data";
 import { publicNameTag } from "./public-name";
 
 const groupName = "groundup-lab-bastion";
+
+/** The bastion's position in its subnet: the first that AWS does not keep, below those of nodes. */
+const bastionPosition = 4;
 
 async function makePremises({ region, keyPairs, buckets, profiles }: Premises): Promise<void> {
   const client = new ec2.EC2Client(clientConfig(region));
@@ -46,7 +50,8 @@ async function makeBastion(spec: BastionSpec): Promise<void> {
     { Key: publicNameTag, Value: spec.host },
   ];
   const group = await makeGroup(client, subnet.VpcId!, spec.port);
-  const card = { DeviceIndex: 0, SubnetId: subnet.SubnetId, AssociatePublicIpAddress: true, Groups: [group] };
+  const where = { SubnetId: subnet.SubnetId, PrivateIpAddress: addressAt(subnet.CidrBlock!, bastionPosition) };
+  const card = { DeviceIndex: 0, ...where, AssociatePublicIpAddress: true, Groups: [group] };
   const request = new ec2.RunInstancesCommand({
     ImageId: images.Images![0]!.ImageId,
     MinCount: 1,

@@ -1,5 +1,6 @@
 import type { Scenario } from "./scenario";
 import { configuration } from "./scenarios/configuration";
+import { growth } from "./scenarios/growth";
 import { hostKeys } from "./scenarios/host-keys";
 import { interrupt } from "./scenarios/interrupt";
 import { healLoneMaster } from "./scenarios/lone-master";
@@ -31,6 +32,7 @@ export const scenarios: readonly Scenario[] = [
   silentMaster,
   teardown,
   scaleWorkers,
+  growth,
   scaleMasters,
   rotateEncryptionKey,
   rotateAuthorities,

@@ -44,7 +44,7 @@ async function makeMachines(ask: Ask, { vpc = "", subnet = "" }: Furnished): Pro
   const card = {
     DeviceIndex: "0",
     SubnetId: subnet,
-    PrivateIpAddress: "10.0.0.10",
+    PrivateIpAddress: "10.0.0.20",
     AssociatePublicIpAddress: "true",
     "SecurityGroupId.1": group,
   };

@@ -71,8 +71,12 @@ describeUnlessMissing(missingForEmulator(), "The lab's AWS", () => {
     expect((await ask("ec2:CreateNetworkInterface", card)).code).toBe("SecurityGroupsPerInterfaceLimitExceeded");
   });
 
-  test("gives the load balancer the lowest address that is free, and a name as AWS does", async () => {
-    expect(account.balancerAddress).toBe("10.0.0.4");
+  test("gives the load balancer the address where the next node belongs, and a name as AWS does", async () => {
+    expect(account.balancerAddress).toBe("10.0.0.10");
+    const natGateway = await ask("ec2:DescribeNatGateways", {});
+    expect(natGateway.text("privateIp")).toBe("10.0.0.21");
+    const worker = { SubnetId: account.subnet!, PrivateIpAddress: "10.0.0.21" };
+    expect((await ask("ec2:CreateNetworkInterface", worker)).code).toBe("InvalidIPAddress.InUse");
     expect(account.balancerName).toMatch(/^api-[0-9a-f]{16}\.elb\.us-east-2\.amazonaws\.com$/);
   });
 

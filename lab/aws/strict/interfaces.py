@@ -1,7 +1,7 @@
 """
-Network interfaces as AWS places them: in the lowest address of the subnet that is free and in no CIDR reservation. AWS
-takes any free address, so the lowest is the worst that it can do to whoever counts nodes from the beginning of a
-subnet. A load balancer and a NAT gateway have an interface, too, which holds its address for good.
+Network interfaces as AWS places them: in any address of the subnet that is free and in no CIDR reservation. The lab
+takes the one that harms most, which is where the next node belongs. A load balancer and a NAT gateway have an
+interface, too, which holds its address for good.
 """
 
 import ipaddress
@@ -19,23 +19,31 @@ from . import account
 from .refusal import Refusal
 
 
-def lowest(subnet):
-    """The lowest address that AWS may choose in a subnet."""
-    free = account.free(SimpleNamespace(region=subnet.ec2_backend.region_name), subnet)
+# The position in a subnet where groundup's nodes begin: lib/address-plan.ts.
+FIRST_NODE = 10
+
+
+def worst(subnet):
+    """The address that the next node of a subnet would get, if AWS may choose it, else the next one above, else any."""
+    call = SimpleNamespace(region=subnet.ec2_backend.region_name)
+    free = account.free(call, subnet)
     if not free:
         raise Refusal("InsufficientFreeAddressesInSubnet", f"Not enough free addresses in subnet '{subnet.id}'")
-    return free[0]
+    position = {address: index for index, address in enumerate(map(str, ipaddress.ip_network(subnet.cidr_block)))}
+    last = max((position[address] for address in account.taken(call, subnet)), default=0)
+    least = max(last + 1, FIRST_NODE)
+    return next((address for address in free if position[address] >= least), free[0])
 
 
 def available(subnet, instance):
     """The address of an instance that asked for none."""
-    address = lowest(subnet)
+    address = worst(subnet)
     subnet._subnet_ips[address] = instance
     return address
 
 
 def placed(create):
-    """An interface that asked for no address of its subnet gets the lowest one."""
+    """An interface that asked for no address of its subnet gets the worst one."""
 
     def make(backend, subnet, private_ip_address=None, *args, **kwargs):
         where = backend.get_subnet(subnet) if isinstance(subnet, str) else subnet
@@ -43,7 +51,7 @@ def placed(create):
         if private_ip_address and ipaddress.ip_address(private_ip_address) not in where.cidr:
             private_ip_address = None  # moto gives NAT gateways any private address
         if where and not private_ip_address and not asked:
-            private_ip_address = lowest(where)
+            private_ip_address = worst(where)
         return create(backend, subnet, private_ip_address, *args, **kwargs)
 
     return make
