@@ -69,8 +69,8 @@ export function readPlan(json: string): Omit<StackPlan, "file"> {
   };
 }
 
-/** Records of files follow the steps, and do nothing (docs/decisions/0020-texts-in-the-state.md). */
-const isRecord = (address: string) => /^terraform_data\.(scripts$|.*_files$)/.test(address);
+/** Whether a resource is a record of files: these follow the steps, and do nothing (docs/decisions/0020-texts-in-the-state.md). */
+export const isRecord = (address: string) => /^terraform_data\.(scripts$|.*_files$)/.test(address);
 
 /** Names of triggers whose values differ; one that only the apply knows is not among those after. */
 function changedTriggers({ before, after }: Change): string[] {

@@ -148,7 +148,8 @@ export class ScenarioRun {
     if (!existsSync(stack)) await symlink(files.stack, stack);
     this.say(`docs/operations.md: ${heading}`);
     const script = `set -euo pipefail\numask 077\n${documented(heading, { name, ...values })}`;
-    const env = { ...terraformEnvironment, AWS_REGION: region };
+    // AWS CLI 2 and Terraform read the first of both, AWS CLI 1 the second.
+    const env = { ...terraformEnvironment, AWS_REGION: region, AWS_DEFAULT_REGION: region };
     return run(asOperator(["bash", "-c", script]), { cwd: this.folder, env });
   }
 
