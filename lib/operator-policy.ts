@@ -7,7 +7,7 @@ export interface Statement {
   readonly Effect: "Allow";
   readonly Action: readonly string[];
   readonly Resource: string | readonly string[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
 /** An IAM policy, as AWS reads it. */
@@ -148,7 +148,10 @@ export function operatorPolicy(types: readonly string[], config: ClusterConfig):
   return { Version: "2012-10-17", Statement: [cluster, firstLoadBalancer, ...others] };
 }
 
-/** The first load balancer of an account makes the service-linked role of Elastic Load Balancing. */
+/**
+ * The first load balancer of an account makes the service-linked role of Elastic Load Balancing, which has this name in
+ * every partition (https://github.com/terraform-aws-modules/terraform-aws-iam/issues/627).
+ */
 const firstLoadBalancer: Statement = {
   Sid: "FirstLoadBalancerOfTheAccount",
   Effect: "Allow",
@@ -158,9 +161,9 @@ const firstLoadBalancer: Statement = {
 };
 
 /** Masters with an instance profile: whoever starts them hands its role to them. */
-function instanceProfile({ masters }: ClusterConfig): Statement[] {
+function instanceProfile({ masters, region }: ClusterConfig): Statement[] {
   if (!masters.instanceProfile) return [];
-  const Condition = { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } };
+  const Condition = { StringEquals: { "iam:PassedToService": partitionOf(region).ec2Service } };
   return [
     { Sid: "InstanceProfile", Effect: "Allow", Action: ["iam:GetInstanceProfile"], Resource: "*" },
     { Sid: "RoleOfInstanceProfile", Effect: "Allow", Action: ["iam:PassRole"], Resource: "*", Condition },

@@ -7,6 +7,11 @@ export interface Partition {
   /** The domain that the names of its services end in. */
   readonly domain: string;
   /**
+   * The names that EC2 may have there as a service that a role is handed to (`iam:PassedToService`). In China both are in
+   * use (https://github.com/kubernetes/kops/issues/27, https://karpenter.sh/docs/reference/cloudformation/).
+   */
+  readonly ec2Service: string | readonly string[];
+  /**
    * The account of Canonical that publishes Ubuntu's images there
    * (https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/).
    */
@@ -19,10 +24,23 @@ const partitions: readonly Partition[] = [
     name: "aws",
     regions: /^(us|eu|ap|sa|ca|me|af|il|mx)-[a-z]+-[0-9]+$/,
     domain: "amazonaws.com",
+    ec2Service: "ec2.amazonaws.com",
     ubuntuOwner: "099720109477",
   },
-  { name: "aws-cn", regions: /^cn-[a-z]+-[0-9]+$/, domain: "amazonaws.com.cn", ubuntuOwner: "837727238323" },
-  { name: "aws-us-gov", regions: /^us-gov-[a-z]+-[0-9]+$/, domain: "amazonaws.com", ubuntuOwner: "513442679011" },
+  {
+    name: "aws-cn",
+    regions: /^cn-[a-z]+-[0-9]+$/,
+    domain: "amazonaws.com.cn",
+    ec2Service: ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"],
+    ubuntuOwner: "837727238323",
+  },
+  {
+    name: "aws-us-gov",
+    regions: /^us-gov-[a-z]+-[0-9]+$/,
+    domain: "amazonaws.com",
+    ec2Service: "ec2.amazonaws.com",
+    ubuntuOwner: "513442679011",
+  },
 ];
 
 /** The partition of a region; undefined where groundup does not know it. */
@@ -49,4 +67,9 @@ export const partitionNames: readonly string[] = partitions.map(({ name }) => na
  */
 export function loadBalancerNames(region: string): string {
   return `*.elb.${region}.${partitionOf(region).domain}`;
+}
+
+/** S3's own address in a region. */
+export function s3Endpoint(region: string): string {
+  return `https://s3.${region}.${partitionOf(region).domain}`;
 }

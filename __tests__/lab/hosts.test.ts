@@ -42,6 +42,17 @@ describe("metadata", () => {
     expect(answer("public-keys/0/openssh-key")).toBe("ssh-ed25519 AAAA");
   });
 
+  test.each([
+    ["us-east-2", "aws", "amazonaws.com"],
+    ["cn-north-1", "aws-cn", "amazonaws.com.cn"],
+    ["us-gov-west-1", "aws-us-gov", "amazonaws.com"],
+  ])("tells an instance in %s its partition and the domain of its services", (region, partition, domain) => {
+    const { metadata } = metadataDocuments({ ...inventory, region })["172.31.0.10"]!;
+    expect(metadataAnswer(metadata, "services/partition")).toBe(partition);
+    expect(metadataAnswer(metadata, "services/domain")).toBe(domain);
+    expect(metadataAnswer(metadata, "public-hostname")).toMatch(new RegExp(`${region}\\.compute\\.${domain}$`));
+  });
+
   test("lists what a folder holds", () => {
     expect(answer("")).toContain("instance-id\n");
     expect(answer("placement/")).toBe("availability-zone\nregion");

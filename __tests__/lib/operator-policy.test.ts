@@ -49,3 +49,14 @@ test("masters with an instance profile need the right to pass its role", () => {
   expect(actions).toContain("iam:PassRole");
   expect(actionsOf(policyOf(""))).not.toContain("iam:PassRole");
 });
+
+test.each([
+  ["eu-central-1", "ec2.amazonaws.com"],
+  ["us-gov-west-1", "ec2.amazonaws.com"],
+  ["cn-north-1", ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"]],
+])("a role is handed to EC2 under its names in the partition of %s", (region, service) => {
+  const { Statement } = policyOf(`{ region: ${region}, masters: { instanceProfile: snapshots } }`);
+  expect(Statement.find(({ Sid }) => Sid === "RoleOfInstanceProfile")!.Condition).toEqual({
+    StringEquals: { "iam:PassedToService": service },
+  });
+});

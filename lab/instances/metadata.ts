@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { partitionOf } from "../../lib/partition";
 import type { Instance, Inventory, MetadataOptions } from "../aws/inventory";
 import { exists } from "../network/fabric";
 
@@ -25,7 +26,7 @@ export function privateDomain(region: string): string {
 /** Name that AWS gives a public address. */
 export function publicName(address: string, region: string): string {
   const zone = region === "us-east-1" ? "compute-1" : `${region}.compute`;
-  return `ec2-${address.replaceAll(".", "-")}.${zone}.amazonaws.com`;
+  return `ec2-${address.replaceAll(".", "-")}.${zone}.${partitionOf(region).domain}`;
 }
 
 /** What every instance of the account is told, by its private address. */
@@ -92,8 +93,8 @@ function ownMetadata(instance: Instance, region: string): Record<string, string>
     "placement/region": region,
     "reservation-id": instance.reservationId,
     "security-groups": instance.groupIds.join("\n"),
-    "services/domain": "amazonaws.com",
-    "services/partition": "aws",
+    "services/domain": partitionOf(region).domain,
+    "services/partition": partitionOf(region).name,
     ...publicMetadata("", instance, region),
     ...(instance.profile ? roleMetadata(instance.profile, instance) : {}),
     ...(key ? { "public-keys/0/openssh-key": key.openssh, "public-keys/0/name": key.name } : {}),

@@ -13,6 +13,7 @@ import {
   ownNetworkRules,
   ownNetworkWarnings,
 } from "./rules/network";
+import { partitionRules } from "./rules/partitions";
 import { quotaRules } from "./rules/quotas";
 import { applyRules, type Rule } from "./rules/rule";
 import { snapshotRules, snapshotWarnings } from "./rules/snapshots";
@@ -23,6 +24,7 @@ import { readYaml, type Written } from "./yaml-source";
 /** What keys of the cluster file must agree on. */
 const ownRules = [
   ...networkRules,
+  ...partitionRules,
   ...machineRules,
   ...quotaRules,
   ...accessRules,

@@ -1,6 +1,6 @@
 import { addressAt, prefixLength, rangeAt, rangeCount } from "../cidr";
 import { type EncryptionKey, firstKeyName } from "../encryption";
-import { partitionOf } from "../partition";
+import { s3Endpoint } from "../partition";
 import type { ClusterFile } from "./schema";
 
 /** Types as deep as they go, read-only. */
@@ -60,11 +60,6 @@ function resolveSnapshots({ name, region, etcd: { snapshots } }: ClusterFile) {
 
 function fullBucket<T extends { region: string; endpoint?: string }>(s3: T) {
   return { ...s3, endpoint: s3.endpoint ?? s3Endpoint(s3.region) };
-}
-
-/** S3's own address in a region. */
-function s3Endpoint(region: string): string {
-  return `https://s3.${region}.${partitionOf(region).domain}`;
 }
 
 function defaultSubnets(vpcCidr: string): NonNullable<ClusterFile["network"]["subnets"]> {

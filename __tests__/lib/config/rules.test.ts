@@ -88,7 +88,23 @@ const closed: readonly Case[] = [
 const copies = (s3: string) => `etcd: { snapshots: { s3: { bucket: my-snapshots${s3} } } }`;
 const snapshots: readonly Case[] = [[copies(""), "masters.instanceProfile", "a role that may write there"]];
 
-test.each([...network, ...machines, ...access, ...closed, ...snapshots])("%s", (file, path, words) => {
+const inChina = "region: cn-north-1, masters: { instanceProfile: m }";
+const state = (region: string, kmsKeyId: string) =>
+  `backend: { s3: { bucket: states, key: a, region: ${region}, kmsKeyId: "${kmsKeyId}" } }`;
+const key1 = "111122223333:key/00000000-0000-0000-0000-000000000000";
+const partitions: readonly Case[] = [
+  [
+    "{ region: cn-north-1, network: { flowLogs: { s3: 'arn:aws:s3:::logs' } } }",
+    "network.flowLogs.s3",
+    "arn:aws-cn:s3:::",
+  ],
+  ["network: { flowLogs: { s3: 'arn:aws-iso:s3:::logs' } }", "network.flowLogs.s3", "in the partition aws: arn:aws:"],
+  [`{ ${inChina}, ${copies(", region: us-east-1")} }`, "etcd.snapshots.s3.region", "the partition aws-cn"],
+  [state("us-gov-west-1", `arn:aws:kms:us-gov-west-1:${key1}`), "backend.s3.kmsKeyId", "in the partition aws-us-gov"],
+  [state("us-east-2", `arn:aws:kms:us-east-1:${key1}`), "backend.s3.kmsKeyId", "a key of backend.s3.region, us-east-2"],
+];
+
+test.each([...network, ...machines, ...access, ...closed, ...snapshots, ...partitions])("%s", (file, path, words) => {
   const problems = problemsOf(file);
   expect(problems.map((problem) => problem.path)).toEqual([path]);
   expect(Object.values(problems[0]!).join("\n")).toContain(words);
@@ -124,6 +140,11 @@ test.each([
   "{ operatorCidrs: [], ssh: { bastion: { host: 10.0.0.1 } } }",
   "{ ssh: { agent: true, keyPair: { name: a } } }",
   "{ network: { vpcCidr: 100.64.0.0/16 } }",
+  "{ region: us-gov-west-1, network: { flowLogs: { s3: 'arn:aws-us-gov:s3:::logs' } } }",
+  `{ ${inChina}, ${copies(", region: cn-northwest-1")} }`,
+  `{ ${inChina}, ${copies(", region: us-east-1, endpoint: https://s3.example")} }`,
+  state("cn-north-1", `arn:aws-cn:kms:cn-north-1:${key1}`),
+  state("cn-north-1", "mrk-0123456789abcdef0123456789abcdef"),
 ])("at the limit: %s", (file) => {
   expect(parse(file).warnings).toEqual([]);
 });
