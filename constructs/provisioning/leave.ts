@@ -115,11 +115,14 @@ export function addClusterEnd(scope: Construct, id: string, masters: readonly No
     // Another key must not pass for the end of the cluster.
     lifecycle: { ignoreChanges: ["triggers_replace"] },
     provisioners: masters.flatMap(({ plan }) => {
-      const connection = connectionTo(own(plan.name, props), ssh, ownKey(props), "15s");
+      const at = (timeout: string) => connectionTo(own(plan.name, props), ssh, ownKey(props), timeout);
       return [
         // Of an end that was called off half-way.
-        { type: "remote-exec", inline: [`sudo rm -f ${clusterEnds}`], connection },
-        whateverComes(whenDestroyed({ type: "remote-exec", inline: [`sudo touch ${clusterEnds}`], connection })),
+        { type: "remote-exec", inline: [`sudo rm -f ${clusterEnds}`], connection: at("5m") },
+        // A node that cannot be reached has nobody to tell.
+        whateverComes(
+          whenDestroyed({ type: "remote-exec", inline: [`sudo touch ${clusterEnds}`], connection: at("15s") }),
+        ),
       ];
     }),
   });

@@ -71,6 +71,14 @@ test("a refusal stops the apply; what is only polite does not", () => {
   }
 });
 
+test("masters that are slow are waited for where a failure stops the apply, and not where it is of no consequence", () => {
+  const [began, ended] = leavesOf(three).cluster_end!.provisioner as Provisioner[];
+  expect(began!["remote-exec"]).not.toHaveProperty("on_failure");
+  expect(began!["remote-exec"].connection).toMatchObject({ timeout: "5m" });
+  expect(ended!["remote-exec"]).toMatchObject({ when: "destroy", on_failure: "continue" });
+  expect(ended!["remote-exec"].connection).toMatchObject({ timeout: "15s" });
+});
+
 test("is destroyed before instances, joins and routes: workers before masters, the end of the cluster before all", () => {
   const waits = (id: string) => leavesOf(three)[id]!.depends_on as string[];
   const joins = (role: string) => [0, 1, 2].map((index) => `null_resource.${role}-${index}_join`);
