@@ -40,7 +40,6 @@ const serving = (node: ClusterNode): Flags => ({
 const authentication = ({ config: { authentication } }: Cluster): Flags => ({
   "client-ca-file": paths.clusterAuthority,
   "authentication-config": `${kubernetes}/authentication.yaml`,
-  "enable-bootstrap-token-auth": true,
   "service-account-issuer": serviceAccountIssuer,
   "service-account-key-file": `${pki}/sa.pub`,
   "service-account-signing-key-file": secret("sa.key"),

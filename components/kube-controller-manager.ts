@@ -31,7 +31,6 @@ const flags = ({ config }: Cluster): Flags => ({
   "cluster-signing-duration": "720h",
   "service-account-private-key-file": secret("sa.key"),
   "use-service-account-credentials": true,
-  controllers: ["*", "tokencleaner", "bootstrapsigner"],
   "leader-elect": true,
   "terminated-pod-gc-threshold": 1000,
   profiling: false,

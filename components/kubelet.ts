@@ -154,7 +154,7 @@ export const kubelet: Component = {
     service: {
       Type: "notify",
       Environment: noticesSilence,
-      ExecStartPre: `${paths.scripts}/kubelet-identity`,
+      ExecStartPre: [`${paths.scripts}/kubelet-identity`, `${paths.scripts}/kubelet-resources`],
       KillMode: "process",
       OOMScoreAdjust: -999,
       ...alwaysOn,

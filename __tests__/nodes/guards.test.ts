@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { attempt } from "../../lab/host/shell";
 import { describeUnlessMissing, missingProgram } from "../support/missing";
@@ -43,6 +43,12 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
     const own = { "/etc/groundup/facts": at("facts"), "/etc/etcd/initial-cluster": at("initial-cluster") };
     scriptCopy("etcdctl.sh", at("scripts"), { ...own, "${NODE_ROOT:-}": "" });
     lay("scripts/common.sh", readFileSync(path.join(project, "files", "common.sh"), "utf8"));
+    lay("kubelet.conf", "");
+    scriptCopy("as-kubelet.sh", at("scripts"), {
+      "/etc/kubernetes/kubelet.conf": at("kubelet.conf"),
+      "/var/lib/kubelet": at("kubelet"),
+    });
+    rmSync(at("kubelet"), { recursive: true, force: true });
     lay("work/changed", "");
     lay("work/tree/etc/groundup/node.json", '{ "drainSeconds": 1 }');
   });
@@ -65,8 +71,64 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
     ["has none", `echo '{"items":[]}'`, 0],
   ])("before a worker is restarted: the API, asked for its pods, %s", async (_, pods, code) => {
     program("kubectl", `case "$*" in *pods*) ${pods} ;; *unschedulable*) echo true ;; *) echo node/a ;; esac`);
-    const kubeconfig = { "/etc/kubernetes/kubelet.conf": lay("kubelet.conf", "") };
-    expect(await run("before-worker", kubeconfig, "yes")).toMatchObject({ code });
+    expect(await run("before-worker", ofWorker(), "yes")).toMatchObject({ code });
+  });
+
+  const ofWorker = () => ({ "/etc/kubernetes/kubelet.conf": at("kubelet.conf") });
+
+  describe("with the kubelet's own certificate", () => {
+    const own = "pki/kubelet-client-current.pem";
+    /** An API server that takes one of the node's certificates, and notes what it is asked. */
+    const accepts = (pattern: string) =>
+      program(
+        "kubectl",
+        `case "$*" in ${pattern}) ;; *) echo 'error: You must be logged in (Unauthorized)' >&2; exit 1 ;; esac
+        echo "$*" >>${at("work", "asked")}
+        case "$*" in *pods*) echo '{"items":[]}' ;; *conditions*) echo True ;; *) echo node/a ;; esac`,
+      );
+
+    test.each([
+      ["the one that it renewed, when Terraform's has ended", `*${own}*`],
+      [
+        "Terraform's, when the renewed one is of an authority that is gone",
+        `*"kubelet.conf --request-timeout 10s get"*`,
+      ],
+    ])("a worker is drained with %s", async (_, pattern) => {
+      lay(`kubelet/${own}`, "");
+      accepts(`${pattern}|*patch*|*pods*`);
+      expect(await run("before-worker", ofWorker(), "yes")).toMatchObject({ code: 0 });
+      expect(readFileSync(at("work", "asked"), "utf8")).toMatch(/get pods/);
+    });
+
+    test("a worker whose Terraform certificate has ended is seen as ready, and uncordoned", async () => {
+      lay(`kubelet/${own}`, "");
+      lay("state/cordoned", "");
+      accepts(`*${own}*`);
+      const { code, stdout } = await run("after-worker", { "until_ready 180": "until_ready 1" });
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("uncordoned") });
+    });
+
+    test("a worker is not touched further when none is accepted", async () => {
+      lay(`kubelet/${own}`, "");
+      accepts("nothing");
+      const { code, stdout } = await run("before-worker", ofWorker(), "yes");
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("lost to the cluster already") });
+    });
+  });
+
+  test("a step empties the inbox: a bundle whose Terraform died holds secrets", async () => {
+    lay("inbox/addons.json", "secret");
+    lay("inbox/deeper/more.json", "secret");
+    lay("work/bundle.json", "{}");
+    lay("scripts/step-update", "#!/bin/bash\nexit 0\n");
+    await attempt(["chmod", "+x", at("scripts", "step-update")]);
+    const folders = {
+      "/usr/local/lib/groundup": at("scripts"),
+      "/var/lib/groundup": at("state"),
+      "/run/groundup": folder,
+    };
+    expect(await run("step", folders, "update", at("work", "bundle.json"))).toMatchObject({ code: 0 });
+    expect(readdirSync(at("inbox"))).toEqual([]);
   });
 
   test.each([
@@ -93,6 +155,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
       "/etc/groundup/facts": lay("facts", "role=worker\n"),
       "/etc/groundup/node.json": lay("node.json", '{ "units": [{ "unit": "kubelet.service", "system": false }] }'),
       "/var/lib/groundup": at("state"),
+      "=/usr/local/lib/groundup": `=${at("scripts")}`,
     });
 
     test.each([

@@ -26,9 +26,9 @@ describe("files/unit-state", () => {
     mkdirSync(bin, { recursive: true });
   });
 
-  async function stateOf(shown: Readonly<Record<string, string>>): Promise<string> {
+  async function stateOf(shown: Readonly<Record<string, string>>, more = ""): Promise<string> {
     const text = Object.entries(shown).map(([key, value]) => `${key}=${value}\n`);
-    writeFileSync(path.join(folder, "shown"), text.join(""));
+    writeFileSync(path.join(folder, "shown"), text.join("") + more);
     for (const [program, does] of Object.entries({ systemctl: `cat ${folder}/shown`, date: `echo ${now}` })) {
       writeFileSync(path.join(bin, program), `#!/bin/sh\n${does}\n`);
       chmodSync(path.join(bin, program), 0o755);
@@ -60,7 +60,7 @@ describe("files/unit-state", () => {
     ],
     ["has no user", { ...ended, ExecMainStatus: "217" }, /^failed: systemd cannot execute it, status 217$/],
     ["has a preparation without a user", { ...ended, ExecStartPre: pre(217) }, /^failed: systemd cannot execute it/],
-    ["asks to be tried again", { ...ended, ExecStartPre: pre(1) }, /^waiting: its ExecStartPre= ended with status 1/],
+    ["asks to be tried again", { ...ended, ExecStartPre: pre(75) }, /^waiting: its ExecStartPre= waits for something/],
     ["gave up on others", { ...ended, ...lived(20) }, /^waiting: it ended after 20 s with status 1/],
     [
       "has yet to say that it serves",
@@ -76,6 +76,24 @@ describe("files/unit-state", () => {
     for (const NRestarts of ["0", "0", "1", "2"]) states.push(await stateOf({ ...ended, ...lived(1), NRestarts }));
     expect(states.slice(0, 3)).toEqual(["starting", "starting", "starting"]);
     expect(states[3]).toBe("failed: it ended 3 times within 3 s of its start, last with status 1");
+  });
+
+  test.each([
+    ["its preparation fails", [pre(1)]],
+    ["the first of two preparations fails", [pre(1), pre(0)]],
+    ["the second of two preparations fails", [pre(0), pre(1)]],
+  ])("fails a unit when %s for the third time, and not before", async (_, preparations) => {
+    const states = [];
+    for (const NRestarts of ["0", "0", "1", "2"])
+      states.push(await stateOf({ ...ended, NRestarts }, preparations.map((it) => `ExecStartPre=${it}\n`).join("")));
+    expect(states.slice(0, 3)).toEqual(["starting", "starting", "starting"]);
+    expect(states[3]).toBe("failed: its ExecStartPre= failed 3 times, last with status 1");
+  });
+
+  test("forgets failures when the preparation waits in between", async () => {
+    for (const NRestarts of ["0", "1"]) await stateOf({ ...ended, ExecStartPre: pre(1), NRestarts });
+    await stateOf({ ...ended, ExecStartPre: pre(75), NRestarts: "2" });
+    expect(await stateOf({ ...ended, ExecStartPre: pre(1), NRestarts: "3" })).toBe("starting");
   });
 
   test("forgets short lives when a longer one comes between", async () => {
