@@ -17,9 +17,9 @@ function programs(cluster: Cluster, node: ClusterNode): string[] {
     const service = component.service?.(cluster, node);
     if (!service) return [];
     const { ExecStartPre, ExecStartPost, ExecStop } = service.service;
-    const others = [ExecStartPre, ExecStartPost, ExecStop].flatMap((command) =>
-      command ? String(command).split(" ")[0]! : [],
-    );
+    const others = [ExecStartPre, ExecStartPost, ExecStop]
+      .flat()
+      .flatMap((command) => (command ? String(command).split(" ")[0]! : []));
     return [service.program, ...others.map((program) => program.replace(/^\+/, ""))];
   });
 }
