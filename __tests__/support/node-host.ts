@@ -30,7 +30,7 @@ function startScript({ name, credentials, service }: Service): string {
     ...copies,
     ...(StateDirectory ? [`mkdir -p /var/lib/${String(StateDirectory)}`] : []),
     ...(LogsDirectory ? [`mkdir -p /var/log/${String(LogsDirectory)}`] : []),
-    ...(ExecStartPre ? [String(ExecStartPre).replace(/^\+/, "")] : []),
+    ...[ExecStartPre ?? []].flat().map((command) => String(command).replace(/^\+/, "")),
     ...(EnvironmentFile ? ["set -a", `source ${String(EnvironmentFile).replace(/^-/, "")}`] : []),
     'exec "$@"',
   ].join("\n");
