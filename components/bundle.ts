@@ -147,6 +147,7 @@ function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues):
   const description = {
     kubernetes: cluster.release.kubernetes,
     drainSeconds,
+    rootVolumeGiB: (role === "master" ? cluster.config.masters : cluster.config.workers).rootVolumeGiB,
     fixed: fixedOnceBuilt(cluster),
     ...downloadsOf(cluster, role),
     units: unitsOf(cluster, node!, values),

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { sleep } from "../../lab/host/processes";
 import { attempt, run } from "../../lab/host/shell";
 import { describeUnlessMissing, missingProgram, missingRoot } from "../support/missing";
 import { scriptCopy } from "../support/node-script";
@@ -27,7 +28,7 @@ describeUnlessMissing(missing, "files/etcd-volume, with a disk that is a file,",
   let device: string;
 
   beforeAll(() => {
-    writeFileSync(path.join(folder, "volume"), "id=vol-0123\ngib=10\n");
+    writeFileSync(path.join(folder, "volume"), "id=vol-0123\ngib=32\n");
     script = scriptCopy("etcd-volume", folder, {
       "data=/var/lib/etcd": `data=${data}`,
       "/etc/etcd/volume": path.join(folder, "volume"),
@@ -35,6 +36,12 @@ describeUnlessMissing(missing, "files/etcd-volume, with a disk that is a file,",
       "/run/groundup/etcd-volume": path.join(folder, "new"),
       "systemctl stop etcd.service": `touch ${stopped}`,
       "waited < 120": "waited < 2",
+      "waited < 45": "waited < 3",
+      // Here the disk has MiB.
+      "gib << 30": "gib << 20",
+      "size >> 30": "size >> 20",
+      "/sys/class/nvme": path.join(folder, "nvme-controllers"),
+      "/dev/${controller##*/}n1": `${folder}/\${controller##*/}n1`,
     });
   });
   beforeEach(() => {
@@ -94,6 +101,49 @@ describeUnlessMissing(missing, "files/etcd-volume, with a disk that is a file,",
     await run(["losetup", "--set-capacity", device]);
     await run([script]);
     expect(await size()).toBeGreaterThan(before * 1.7);
+  });
+
+  describe("when the volume was enlarged", () => {
+    const size = async () => Number((await run(["df", "--output=size", data])).trim().split("\n").at(-1));
+    const enlarge = async () => {
+      execFileSync("truncate", ["--size=64M", disk]);
+      await run(["losetup", "--set-capacity", device]);
+    };
+    let before: number;
+
+    beforeEach(async () => {
+      await run([script]);
+      before = await size();
+      await run(["umount", data]);
+      writeFileSync(path.join(folder, "volume"), "id=vol-0123\ngib=64\n");
+    });
+    afterEach(() => writeFileSync(path.join(folder, "volume"), "id=vol-0123\ngib=32\n"));
+
+    test("it waits until EBS has done that", async () => {
+      const later = sleep(1000).then(enlarge);
+      const said = await run([script]);
+      await later;
+      expect(said).not.toContain("yet");
+      expect(await size()).toBeGreaterThan(before * 1.7);
+    });
+
+    test("it serves with what is there if that takes too long, and says so", async () => {
+      expect(await run([script])).toContain("vol-0123 has 32 GiB and not 64 yet: restart etcd-volume.service later");
+      expect(await size()).toBe(before);
+    });
+  });
+
+  test("a disk without a name of udev's is found by its serial number", async () => {
+    rmSync(`${name}-vol0123`);
+    const controllers = path.join(folder, "nvme-controllers");
+    for (const [controller, serial] of Object.entries({ nvme0: "vol0fff", nvme1: "vol0123" })) {
+      mkdirSync(path.join(controllers, controller), { recursive: true });
+      // As the kernel has it: padded to 20 characters.
+      writeFileSync(path.join(controllers, controller, "serial"), `${serial.padEnd(20)}\n`);
+    }
+    symlinkSync(device, path.join(folder, "nvme1n1"));
+    expect(await run([script])).toContain("mounted vol-0123");
+    for (const it of [controllers, path.join(folder, "nvme1n1")]) rmSync(it, { recursive: true });
   });
 
   test("a disk that somebody else has used is left as it is", async () => {
