@@ -20,6 +20,7 @@ import { layPremises, startBastion } from "../cluster/premises";
 import { synthesize } from "../cluster/synthesize";
 import { LabError } from "../errors";
 import { layFoundation, startSupervisor } from "../foundation";
+import { filledFolders, spaceWarnings } from "../free-space";
 import { prepareHosts } from "../instances/prepare";
 import { writeHostChoice } from "../instances/providers";
 import { lastReady } from "./ready";
@@ -51,6 +52,7 @@ export async function up(options: UpOptions): Promise<void> {
   const progress = new Progress();
   const timings = new Timings();
   const say = (text: string) => progress.say(text);
+  for (const warning of await spaceWarnings(await filledFolders())) say(warning);
   if (await timings.phase("emulator: install", installEmulator)) say("installed the AWS emulator");
   const hosts = await timings.phase("host image: build", () => prepareHosts(options.machines, say));
   await timings.phase("namespaces, emulator: start", () => layFoundation(conditions, say));

@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { stat, statfs } from "node:fs/promises";
+import path from "node:path";
+import { attempt } from "./host/shell";
+import { cacheFolder, labFolder } from "./settings";
+
+/**
+ * What a lab should find free, in GiB. Kubelets of the lab evict pods below 1 GiB (`cluster/derive.ts`); the rest is for
+ * images, volumes, and what the nodes download.
+ */
+const wantedGiB = 10;
+
+/** A file system by its device number, and how much of it is free. */
+export interface Space {
+  readonly device: number;
+  readonly freeGiB: number;
+}
+
+/** What is free where a folder is, or will be. */
+export async function spaceAt(folder: string): Promise<Space> {
+  if (!existsSync(folder)) return spaceAt(path.dirname(folder));
+  const [{ dev }, { bavail, bsize }] = [await stat(folder), await statfs(folder)];
+  return { device: dev, freeGiB: (bavail * bsize) / 1024 ** 3 };
+}
+
+/** The folders that a lab fills: its own, its downloads, and podman's, where it has one. */
+export async function filledFolders(): Promise<string[]> {
+  const podman = await attempt(["podman", "info", "--format", "{{.Store.GraphRoot}}"]);
+  return [labFolder, cacheFolder, ...(podman.code === 0 ? [podman.stdout.trim()] : [])];
+}
+
+/**
+ * Says of each file system that has little room for a lab, once. Nodes of a full disk have DiskPressure, and evict their
+ * pods: what fails then does not name the cause.
+ */
+export async function spaceWarnings(folders: readonly string[], at = spaceAt): Promise<string[]> {
+  const warned = new Set<number>();
+  const warnings: string[] = [];
+  for (const folder of folders) {
+    const { device, freeGiB } = await at(folder);
+    if (freeGiB >= wantedGiB || warned.has(device)) continue;
+    warned.add(device);
+    warnings.push(
+      `warning: ${folder} has ${freeGiB.toFixed(1)} GiB free, and ${wantedGiB} are wanted: a full disk evicts pods, and checks fail without naming it`,
+    );
+  }
+  return warnings;
+}
