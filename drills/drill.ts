@@ -3,6 +3,8 @@ export type Faults = readonly string[];
 
 /** A drill that has been set up: what it starts stays until `end`. */
 export interface PreparedDrill {
+  /** How many runs may go on at a time, where they mostly wait; left out: one. */
+  readonly atOnce?: number;
   /**
    * Makes one schedule from a seed, carries it out, and checks the invariants.
    * @param seed the same seed makes the same schedule

@@ -19,7 +19,7 @@ const command = {
       value: "N",
       says: "start from this seed, without the kept ones; without --minutes: run it alone. Default: a fresh one",
     },
-    minutes: { type: "string", value: "M", says: "how long to run; default: 1" },
+    minutes: { type: "string", value: "M", says: "about how long it runs, kept seeds included; default: 1" },
   },
   exitCodes: {
     [exitCodes.held]: "every invariant held in every run",
@@ -38,6 +38,7 @@ async function drill({ options, positionals }: Given<typeof command.options>): P
   const report = await performDrill(await load(), extent, {
     now: () => performance.now(),
     stopped: stopOnInterrupt(),
+    ran: progress(name),
     found: (run) => console.log(failureLines(name, run).join("\n")),
   });
   console.log(`drill ${name}: ${report.runs} runs from seed ${extent.seed}; ${report.failed.length} found faults`);
@@ -66,6 +67,18 @@ function stopOnInterrupt(): () => boolean {
     console.error("stopping after the present run; interrupt again to end at once");
   });
   return () => stopped;
+}
+
+/** Says now and then how far a drill has come. */
+function progress(name: string): (runs: number, failed: number) => void {
+  const began = performance.now();
+  let next = began + 15_000;
+  return (runs, failed) => {
+    const now = performance.now();
+    if (now < next) return;
+    next = now + 15_000;
+    console.log(`drill ${name}: ${Math.round((now - began) / 1000)} s, ${runs} runs, ${failed} found faults`);
+  };
 }
 
 const failureLines = (name: string, { seed, faults }: FailedRun) => [

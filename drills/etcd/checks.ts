@@ -8,12 +8,15 @@ export class Ledger {
   private readonly keys = new Set<string>();
   private rounds = 0;
 
-  /** Has a master write until the returned function is called. */
+  /** Has a master write until the returned function is called; further calls do nothing. */
   begin(machine: Machine, endpoints: string): () => Promise<void> {
     const prefix = `round-${++this.rounds}`;
-    const file = `/var/tmp/${prefix}`;
+    const file = `/run/${prefix}`; // not on the disk, which may hang
     const writer = machine.spawn(["bash", "/usr/local/lib/drill/write", prefix, file, endpoints]);
+    let ended = false;
     return async () => {
+      if (ended) return;
+      ended = true;
       writer.kill("SIGKILL");
       await machine.run(["pkill", "-9", "-f", "drill/write"]);
       this.read(machine.file(file));

@@ -10,7 +10,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { attempt, type Result } from "../../lab/host/shell";
+import { attempt, type Result, run } from "../../lab/host/shell";
+import { shiftClock } from "./clock";
 import type { Network } from "./network";
 
 /** What all machines of a drill share. */
@@ -20,6 +21,8 @@ export interface Image {
   /** Folder of the scripts of nodes. */
   readonly scripts: string;
   readonly pki: string;
+  /** An empty file system. */
+  readonly disk: string;
 }
 
 /** Which master a machine is, and of which cluster. */
@@ -39,13 +42,19 @@ const own = path.join(__dirname, "machine");
 export class Machine {
   private constructor(
     readonly identity: Identity,
-    private readonly root: string,
     private readonly holder: ChildProcess,
   ) {}
 
   /** Boots a machine with an empty disk. */
-  static async boot(root: string, identity: Identity, image: Image, network: Network): Promise<Machine> {
+  static async boot(
+    root: string,
+    identity: Identity,
+    image: Image,
+    network: Network,
+    ownDisk: boolean,
+  ): Promise<Machine> {
     layOut(root, identity, image);
+    if (ownDisk) await run(["cp", "--sparse=always", image.disk, path.join(root, "disk")]);
     const namespaces = ["--mount", "--net", "--pid", "--fork", "--kill-child"];
     const holder = spawn("unshare", [...namespaces, "bash", path.join(own, "hold"), root]);
     await new Promise<void>((resolve, reject) => {
@@ -53,14 +62,14 @@ export class Machine {
       holder.once("close", (code) => reject(new Error(`a machine did not boot: ${code}`)));
     });
     await network.attach(identity.name, identity.address, holder.pid!);
-    const machine = new Machine(identity, root, holder);
+    const machine = new Machine(identity, holder);
     machine.spawn(["bash", path.join(own, "supervise"), ...flags(identity)]);
     return machine;
   }
 
   /** A file on its disk, as the drill sees it. */
   file(name: string): string {
-    return path.join(this.root, name);
+    return path.join(`/proc/${this.holder.pid}/root`, name);
   }
 
   /** Whether etcd has a log on its disk. */
@@ -75,9 +84,9 @@ export class Machine {
   }
 
   /** Runs a script of nodes. */
-  script(name: string, ...args: string[]): Promise<Result> {
+  script(name: string, args: readonly string[] = [], more: readonly string[] = []): Promise<Result> {
     const environment = ["SCRIPTS=/usr/local/lib/groundup", "STATE=/var/lib/groundup", "WORK=/run/groundup/work"];
-    return this.run(["env", ...environment, "bash", `/usr/local/lib/groundup/${name}`, ...args]);
+    return this.run(["env", ...environment, ...more, "bash", `/usr/local/lib/groundup/${name}`, ...args]);
   }
 
   /** Runs a command. */
@@ -96,14 +105,43 @@ export class Machine {
     await this.run(["bash", "-c", `kill -${name} "$(cat /run/etcd.pid)" 2>/dev/null`]);
   }
 
+  /** Fills its disk, or lets it hang. */
+  async spoilDisk(how: "full" | "hanging"): Promise<void> {
+    const fill = ["bash", "/usr/local/lib/drill/fill", "/var/filler"];
+    await run(this.inside(how === "full" ? fill : ["fsfreeze", "--freeze", "/var"]));
+  }
+
+  /** Lets its disk be as it was. */
+  async mendDisk(): Promise<void> {
+    await this.run(["fsfreeze", "--unfreeze", "/var"]);
+    await this.run(["rm", "-rf", "/var/filler"]);
+  }
+
+  /** Lets the clock of the day jump for etcd, as it runs now; 0 lets it be right again. */
+  async setClock(seconds: number): Promise<void> {
+    const file = this.file("run/etcd.pid");
+    if (!existsSync(file)) return;
+    const etcd = this.file(`proc/${readFileSync(file, "utf8").trim()}`);
+    await this.signal("STOP");
+    try {
+      await shiftClock(etcd, seconds);
+    } catch (error) {
+      if (existsSync(etcd)) throw error; // etcd may have ended, and a new one has the right clock
+    } finally {
+      await this.signal("CONT");
+    }
+  }
+
   /** What etcd-member and etcd have said last. */
   get said(): string {
     return ["member.log", "etcd.log"].map((name) => tail(this.file(`run/${name}`))).join("\n");
   }
 
   /** Switches it off, with everything in it. */
-  end(): Promise<void> {
-    return new Promise((resolve) => {
+  async end(): Promise<void> {
+    // Nothing that waits for a disk can be killed.
+    if (existsSync(this.file("var/lost+found"))) await this.run(["fsfreeze", "--unfreeze", "/var"]);
+    await new Promise<void>((resolve) => {
       if (this.holder.exitCode !== null || this.holder.signalCode !== null) return resolve();
       this.holder.once("close", () => resolve());
       this.holder.kill("SIGKILL");
@@ -153,7 +191,7 @@ function layOut(root: string, { name, cluster, id, founders }: Identity, { progr
 /** The scripts as they are, but that nobody waits as long as on a real machine, and all can be run. */
 function impatient(script: string): void {
   const text = readFileSync(script, "utf8");
-  writeFileSync(script, text.replace("patience=20", "patience=4"));
+  writeFileSync(script, text.replace("patience=20", "patience=8"));
   chmodSync(script, 0o755);
 }
 

@@ -5,7 +5,7 @@ import { Machine } from "./machine";
 import type { Network } from "./network";
 
 /** How long a master may take until etcd serves on it, in milliseconds. */
-const patience = 30_000;
+const patience = 40_000;
 
 /** What an apply came to. */
 export interface Applied {
@@ -20,12 +20,15 @@ export class Masters {
   private readonly joined = new Set<Machine>();
   private founders: readonly string[] = [];
   private booted = 0;
+  private ended = false;
 
   constructor(
     private readonly folder: string,
     readonly addresses: ReadonlyMap<string, string>,
     private readonly image: Image,
     private readonly network: Network,
+    /** Whether each machine has a disk of its own, which can be full or hang. */
+    private readonly ownDisks: boolean,
   ) {}
 
   get all(): readonly Machine[] {
@@ -42,15 +45,36 @@ export class Masters {
     this.machines.delete(name);
   }
 
+  /**
+   * A step on another master has a master leave, before its machine goes; killed once where a number of commands is given.
+   * @returns what it said where it failed
+   */
+  async leave(name: string, on: Machine, killAfter?: number): Promise<string | undefined> {
+    const address = this.addresses.get(name)!;
+    if (killAfter !== undefined) {
+      const killed = ["BASH_ENV=/usr/local/lib/drill/kill-after", `KILL_AFTER=${killAfter}`];
+      await on.script("leave-master", [address], killed);
+    }
+    const { code, stdout, stderr } = await on.script("leave", ["master", address]);
+    return code === 0 ? undefined : `the leave of ${name} failed: ${stderr}${stdout}`;
+  }
+
+  /** Switches all machines off, for good. */
+  async end(): Promise<void> {
+    this.ended = true;
+    await Promise.all(this.all.map((machine) => machine.end()));
+  }
+
   /** Makes the machines that are missing. They do not start etcd yet. */
   async makeMachines(): Promise<void> {
     const missing = [...this.addresses].filter(([name]) => !this.machines.has(name));
     const ids = new Map(missing.map(([name]) => [name, `i-${++this.booted}`]));
     if (this.founders.length === 0) this.founders = [...ids.values()];
     for (const [name, address] of missing) {
+      if (this.ended) throw new Error("the run is over");
       const identity = { name, address, cluster: this.addresses, id: ids.get(name)!, founders: this.founders };
       const root = path.join(this.folder, identity.id);
-      this.machines.set(name, await Machine.boot(root, identity, this.image, this.network));
+      this.machines.set(name, await Machine.boot(root, identity, this.image, this.network, this.ownDisks));
     }
   }
 
@@ -77,7 +101,7 @@ export class Masters {
   }
 
   private async refusal(machine: Machine): Promise<string | undefined> {
-    const { code, stderr, stdout } = await machine.script("refuse-lost-etcd", "update");
+    const { code, stderr, stdout } = await machine.script("refuse-lost-etcd", ["update"]);
     if (code === 0 || code === 127) return undefined; // an earlier groundup has no such script
     return `${machine.identity.name}: ${stderr}${stdout}`;
   }

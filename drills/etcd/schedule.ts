@@ -6,7 +6,9 @@ export type Disaster =
   | { readonly kind: "none" }
   | { readonly kind: "kill"; readonly names: readonly string[] }
   | { readonly kind: "wipe"; readonly names: readonly string[]; readonly keepsDatabase: boolean }
-  | { readonly kind: "terminate"; readonly names: readonly string[] };
+  | { readonly kind: "terminate"; readonly names: readonly string[] }
+  /** Machines that leave first, as Terraform has it: a step of another master removes their members. */
+  | { readonly kind: "leave"; readonly names: readonly string[]; readonly killAfter?: number };
 
 /** What goes wrong while the first apply after a disaster is at work. */
 export interface Trouble {
@@ -18,6 +20,10 @@ export interface Trouble {
   readonly stopped: readonly string[];
   /** Masters whose etcd is killed, and when, in milliseconds. */
   readonly killed: ReadonlyMap<string, number>;
+  /** Masters whose disk takes nothing more, or answers nothing. */
+  readonly disks: ReadonlyMap<string, "full" | "hanging">;
+  /** Masters whose clock jumps, and by how many seconds. */
+  readonly clocks: ReadonlyMap<string, number>;
   /** How long all of it lasts, in milliseconds. */
   readonly lasts: number;
 }
@@ -28,9 +34,13 @@ export interface Act {
   readonly trouble: Trouble;
 }
 
-/** Draws a schedule: founding in trouble, then some acts. */
+const [minute, hour, day] = [60, 3600, 86_400];
+/** Jumps of clocks. The certificates of members are not valid before they were made, and end within two days. */
+const jumps = [-2 * day, -hour, -minute, minute, hour, 2 * day];
+
+/** Draws a schedule: founding in trouble, then some acts; as many as end within some two minutes. */
 export function drawSchedule(random: Random, names: readonly string[]): readonly Act[] {
-  const acts = Array.from({ length: random.between(1, 2) }, () => drawAct(random, names));
+  const acts = Array.from({ length: random.between(1, names.length > 3 ? 1 : 2) }, () => drawAct(random, names));
   return [{ disaster: { kind: "none" }, trouble: drawTrouble(random, names) }, ...acts];
 }
 
@@ -43,6 +53,7 @@ function drawAct(random: Random, names: readonly string[]): Act {
     () => ({ kind: "wipe", names: some(minority), keepsDatabase: random.chance(0.5) }),
     () => ({ kind: "terminate", names: some(minority) }),
     () => ({ kind: "terminate", names: order.slice(0, minority + 1) }),
+    () => ({ kind: "leave", names: some(1), ...(random.chance(0.5) && { killAfter: random.between(1, 80) }) }),
   ])();
   return { disaster, trouble: drawTrouble(random, names) };
 }
@@ -55,18 +66,25 @@ function drawTrouble(random: Random, names: readonly string[]): Trouble {
     ...(cutOff.length > 0 && { cut: { names: cutOff, how: random.pick(["drop", "reject"] as const) } }),
     stopped: random.chance(0.3) ? some() : [],
     killed: new Map(some().map((name) => [name, random.between(50, 3000)])),
-    lasts: random.between(500, 5000),
+    disks: new Map(random.chance(0.3) ? some().map((name) => [name, random.pick(["full", "hanging"] as const)]) : []),
+    clocks: new Map(random.chance(0.2) ? some().map((name) => [name, random.pick(jumps)]) : []),
+    lasts: random.between(500, 7000),
   };
 }
 
+/** Whether machines need disks of their own for it. */
+export const meetsDisk = ({ trouble }: Act) => trouble.disks.size > 0;
+
 /** A schedule for people. */
 export function tellAct({ disaster, trouble }: Act): string {
-  const { cut, stopped, killAfter, killed, lasts } = trouble;
+  const { cut, stopped, killAfter, killed, disks, clocks, lasts } = trouble;
   const what = disaster.kind === "none" ? "founding" : `${disaster.kind} ${disaster.names.join(", ")}`;
   const during = [
     ...[...killAfter].map(([name, count]) => `etcd-member of ${name} killed at command ${count}`),
     ...(cut ? [`${cut.names.join(", ")} cut off (${cut.how})`] : []),
     ...stopped.map((name) => `etcd of ${name} stopped`),
+    ...[...disks].map(([name, how]) => `disk of ${name} ${how}`),
+    ...[...clocks].map(([name, seconds]) => `clock of ${name} jumps by ${seconds} s`),
     ...[...killed].map(([name, at]) => `etcd of ${name} killed after ${at} ms`),
   ];
   return `${what}; for ${lasts} ms: ${during.join(", ") || "nothing"}`;

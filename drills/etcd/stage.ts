@@ -8,27 +8,36 @@ import { type Act, type Disaster, tellAct, type Trouble } from "./schedule";
 
 /** Plays a schedule, and notes what must not be. */
 export class Stage {
-  readonly faults: string[] = [];
   private readonly ledger = new Ledger();
   private founded?: string;
+  /** Why a master was not let go. */
+  private noLeave?: string;
 
   constructor(
     private readonly masters: Masters,
     private readonly network: Network,
   ) {}
 
-  /** Plays one act. Later acts start from a cluster that serves, so the first fault ends the schedule. */
-  async play(act: Act): Promise<void> {
-    const fault = await this.outcome(act);
-    if (fault) this.faults.push(`${tellAct(act)}: ${fault}`);
+  /** Plays acts. Later acts start from a cluster that serves, so the first fault ends the schedule. */
+  async play(acts: readonly Act[]): Promise<readonly string[]> {
+    for (const act of acts) {
+      const fault = await this.outcome(act);
+      if (fault) return [`${tellAct(act)}: ${fault}`];
+    }
+    return [];
   }
 
   private async outcome({ disaster, trouble }: Act): Promise<string | undefined> {
     const enough = await this.strike(disaster);
+    if (this.noLeave) return this.noLeave;
     await this.masters.makeMachines();
     const undo = await this.meet(trouble);
-    await Promise.all([this.masters.apply(), sleep(trouble.lasts)]);
+    const end = this.ledger.begin(this.masters.all[0]!, this.masters.endpoints);
+    const applied = this.masters.apply();
+    await sleep(trouble.lasts);
     await undo();
+    await applied;
+    await end();
     const { succeeded, said } = await this.masters.apply();
     if (enough) return succeeded ? this.whole() : `the last apply failed: ${said}`;
     if (succeeded) return (await this.whole()) ?? "an apply succeeded though the majority was lost";
@@ -41,15 +50,26 @@ export class Stage {
     const others = this.masters.all.filter(({ identity }) => !disaster.names.includes(identity.name));
     const end = this.ledger.begin(others[0] ?? this.masters.all[0]!, this.masters.endpoints);
     await sleep(500);
+    const enough = disaster.kind === "kill" || others.length > this.masters.addresses.size / 2;
+    // What a majority has acknowledged may not have reached the others yet, and then goes with the majority.
+    if (!enough) {
+      await end();
+      await sleep(500);
+    }
     for (const name of disaster.names) await this.strikeOne(disaster, name);
     await sleep(200);
     await end();
-    return disaster.kind === "kill" || others.length > this.masters.addresses.size / 2;
+    return enough;
   }
 
   private async strikeOne(disaster: Disaster, name: string): Promise<void> {
     const machine = this.masters.machines.get(name)!;
     if (disaster.kind === "terminate") return this.masters.terminate(name);
+    if (disaster.kind === "leave") {
+      const other = this.masters.all.find((it) => it !== machine)!;
+      this.noLeave = await this.masters.leave(name, other, disaster.killAfter);
+      return this.masters.terminate(name);
+    }
     if (disaster.kind === "wipe") {
       const folder = "/var/lib/etcd/member";
       const gone = disaster.keepsDatabase ? `${folder}/wal` : folder;
@@ -59,7 +79,7 @@ export class Stage {
   }
 
   /** Lets trouble begin. @returns what ends it. */
-  private async meet({ killAfter, cut, stopped, killed }: Trouble): Promise<() => Promise<void>> {
+  private async meet({ killAfter, cut, stopped, killed, disks, clocks }: Trouble): Promise<() => Promise<void>> {
     const at = (name: string) => this.masters.machines.get(name)!;
     for (const [name, count] of killAfter) writeFileSync(at(name).file("run/kill-after"), `${count}\n`);
     const addresses = [...this.masters.addresses];
@@ -67,12 +87,16 @@ export class Stage {
       const others = addresses.filter(([other]) => other !== name).map(([, address]) => address);
       await this.network.cut(name, others, cut!.how);
     }
+    for (const [name, seconds] of clocks) await at(name).setClock(seconds);
     for (const name of stopped) await at(name).signal("STOP");
+    for (const [name, how] of disks) await at(name).spoilDisk(how);
     const timers = [...killed].map(([name, after]) => setTimeout(() => void at(name).signal("KILL"), after));
     return async () => {
       timers.forEach(clearTimeout);
       for (const name of cut?.names ?? []) await this.network.mend(name);
       for (const name of stopped) await at(name).signal("CONT");
+      for (const name of clocks.keys()) await at(name).setClock(0);
+      for (const name of disks.keys()) await at(name).mendDisk();
       for (const machine of this.masters.all) rmSync(machine.file("run/kill-after"), { force: true });
     };
   }
@@ -113,7 +137,7 @@ export class Stage {
     const content = readFileSync(this.survivor!.file(snapshot));
     for (const machine of this.masters.all) {
       writeFileSync(machine.file("var/lib/groundup/etcd.db"), content);
-      const restored = await machine.script("etcd-restore", "/var/lib/groundup/etcd.db");
+      const restored = await machine.script("etcd-restore", ["/var/lib/groundup/etcd.db"]);
       if (restored.code !== 0) return `etcd-restore failed on ${machine.identity.name}: ${restored.stderr}`;
     }
     const { succeeded, said } = await this.masters.apply();
