@@ -21,10 +21,10 @@ export class BalancerReader {
       this.ec2.send(new DescribeNetworkInterfacesCommand({})),
     ]);
     const cards = interfaces.NetworkInterfaces ?? [];
+    // One that AWS still provisions answers nobody.
+    const active = (balancers.LoadBalancers ?? []).filter(({ State }) => State?.Code === "active");
     return {
-      loadBalancers: await Promise.all(
-        (balancers.LoadBalancers ?? []).map((balancer) => this.balancer(balancer, cards)),
-      ),
+      loadBalancers: await Promise.all(active.map((balancer) => this.balancer(balancer, cards))),
       targetGroups: await Promise.all((groups.TargetGroups ?? []).map((group) => this.targetGroup(group))),
     };
   }

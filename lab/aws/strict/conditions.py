@@ -51,10 +51,16 @@ class Conditions:
         Whether something of a kind happens, which has this share of all draws of the kind. The n-th draw of a kind has
         the same result for the same seed, whatever is drawn of other kinds.
         """
-        if share <= 0:
-            return False
+        return share > 0 and self.draw(kind).random() < share
+
+    def between(self, kind, least, most):
+        """A number between two, whose n-th draw of a kind is the same for the same seed."""
+        return self.draw(kind).uniform(least, most)
+
+    def draw(self, kind):
+        """The source of the next draw of a kind."""
         self.drawn[kind] += 1
-        return random.Random(f"{self.now['seed']} {kind} {self.drawn[kind]}").random() < share
+        return random.Random(f"{self.now['seed']} {kind} {self.drawn[kind]}")
 
     def choice(self, kind, options):
         """One of the options, which the seed chooses."""

@@ -91,11 +91,11 @@ def addresses(call):
 
 def processors(call):
     """The processors of instances that begin to run."""
-    running = [it for it in account.instances(call) if it.state == "running"]
+    running = [it for it in account.instances(call) if it.state in ("pending", "running")]
     if call.action == "RunInstances":
         more = vcpus(call.parameters.get("InstanceType", "m1.small")) * call.parameters["MaxCount"]
     else:
-        stopped = [it for it in account.instances(call) if it.state != "running"]
+        stopped = [it for it in account.instances(call) if it.state not in ("pending", "running")]
         more = sum(vcpus(it.instance_type) for it in stopped if it.id in call.parameters["InstanceIds"])
     CONDITIONS.hold("standardVcpus", sum(vcpus(it.instance_type) for it in running) + more, "Virtual processors")
 

@@ -84,12 +84,28 @@ def one_attribute(call):
     return None if count == 1 else f"Fields for multiple attribute types specified: {', '.join(named) or 'none'}"
 
 
+# States that an instance leaves by itself, and in which it does not take the call.
+BUSY = {
+    "StartInstances": ("stopping", "shutting-down", "terminated"),
+    "StopInstances": ("pending", "shutting-down", "terminated"),
+    "RebootInstances": ("pending", "stopping", "stopped", "shutting-down", "terminated"),
+}
+
+
 def wrong_state(call):
-    """An instance that is being terminated, or a reboot of one that does not run."""
+    """An instance in a state from which it cannot be started, stopped or rebooted."""
     for name in call.parameters.get("InstanceIds", []):
         found = next((it for it in account.ec2(call).all_instances() if it.id == name), None)
-        if found and (found.state == "terminated" or call.action == "RebootInstances" and found.state != "running"):
+        if found and found.state in BUSY[call.action]:
             return f"The instance '{name}' is not in a state from which it can be changed: it is {found.state}."
+    return None
+
+
+def not_attachable(call):
+    """A volume for an instance that neither runs nor is stopped."""
+    found = next((it for it in account.instances(call) if it.id == call.parameters.get("InstanceId")), None)
+    if found and found.state not in ("running", "stopped"):
+        return f"Instance '{found.id}' is not 'running'."
     return None
 
 
@@ -108,5 +124,6 @@ RULES = [
     Rule(("TerminateInstances",), "OperationNotPermitted", API + "TerminateInstances.html", protected),
     Rule(MODIFY, "InvalidParameterCombination", API + "ModifyInstanceAttribute.html", one_attribute),
     Rule(MODIFY, "IncorrectInstanceState", STOPPED, running),
-    Rule(("StopInstances", "StartInstances", "RebootInstances"), "IncorrectInstanceState", ERRORS, wrong_state),
+    Rule(tuple(BUSY), "IncorrectInstanceState", ERRORS, wrong_state),
+    Rule(("AttachVolume",), "IncorrectState", ERRORS, not_attachable),
 ]
