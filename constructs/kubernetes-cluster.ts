@@ -14,6 +14,7 @@ import { Node, type NodeAttributes, type NodeSurroundings, UbuntuImage } from ".
 import { operatorCidrs } from "./operator-cidrs";
 import { Pki } from "./pki";
 import { noteTrust } from "./pki/trusted";
+import { rememberBuilt } from "./provisioning/built";
 import { rememberFounders } from "./provisioning/founders";
 import { Provisioning } from "./provisioning";
 import { escapeTexts } from "./provisioning/template";
@@ -84,6 +85,7 @@ export class KubernetesCluster extends Construct {
     const steps = { cluster: rendered, ssh, values, masters, workers, generatedKey: sshKey.generated };
     const { last } = new Provisioning(parts, "steps", { ...steps, network: [...network.routes, ...groups.rules] });
     noteTrust(parts, pki.trustedIds(), last);
+    rememberBuilt(parts, cluster.config, last);
     this.ready = [...last, ...balancer.serving];
     this.loadBalancerDnsName = balancer.dnsName;
     this.vpcId = network.vpcId;

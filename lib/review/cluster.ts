@@ -26,7 +26,7 @@ export interface Parts {
 
 const ownTypes = /^(aws_|tls_|null_resource$|terraform_data$)/;
 const ownNames =
-  /^((master|worker)(-\d+)?|first_master|cluster|api|network|security|ssh|pki|scripts|addons|reencrypt|trusted|founders)(_|$)/;
+  /^((master|worker)(-\d+)?|first_master|cluster|api|network|security|ssh|pki|scripts|addons|reencrypt|trusted|founders|built)(_|$)/;
 
 /** Whether a resource is one of those that groundup's JSON declares, by the names that are its contract. */
 export const isOwn = ({ type, name }: Pick<Change, "type" | "name">): boolean =>

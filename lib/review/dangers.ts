@@ -1,4 +1,5 @@
 import { authorityDangers } from "./authorities";
+import { builtDangers } from "./built";
 import { isDestroyed, isElsewhere, type PlannedCluster } from "./cluster";
 import { encryptionDangers } from "./encryption";
 import { etcdDangers } from "./etcd";
@@ -32,6 +33,7 @@ export function dangersOf(
     ...sshDangers(cluster, nodes),
     ...migrationDangers(cluster, nodes),
     ...fixedDangers(cluster, nodes),
+    ...builtDangers(cluster, nodes),
     ...authorityDangers(cluster, nodes),
     ...encryptionDangers(cluster, nodes),
     ...versionDangers(versions),

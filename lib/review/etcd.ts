@@ -44,9 +44,10 @@ function memberDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): F
     const says = `${names(gone)} of ${before.length} masters ${ways(gone)}: etcd needs ${needed} members and keeps ${left}, so the API stops and does not come back. ${restore}`;
     return [stopping("lose-quorum", says)];
   }
+  const replaced = gone.filter(({ what }) => what === "replaced");
   const made = gone.filter(isMade);
-  if (made.length <= (before.length - 1) / 2) return [];
-  const says = `${names(made)} of ${before.length} masters get new instances at the same time: their members leave and join while etcd may have no majority. Replace one master, apply, then replace the next (terraform plan -replace)`;
+  if (replaced.length <= 1 && made.length <= (before.length - 1) / 2) return [];
+  const says = `${names(made)} of ${before.length} masters get new instances at the same time. Each leaves etcd through another one, which may be leaving as well, and the apply fails half-way; new members join while etcd may have no majority. Replace one master, apply, then replace the next (terraform plan -replace)`;
   return [stopping("lose-quorum", says)];
 }
 

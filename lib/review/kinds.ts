@@ -26,7 +26,8 @@ export const kinds = {
       To keep the data, restore a snapshot afterwards: [restore](operations.md#restore-etcd).`),
   "lose-quorum": danger(
     `etcd loses more members at once than it survives: Terraform replaces instances at the same time, and machines that are
-    missing in AWS count as lost. A member that leaves etcd before its instance is destroyed does not count.`,
+    missing in AWS count as lost. A member that leaves etcd before its instance is destroyed does not count. Or one apply
+    replaces several masters: they must be replaced [one at a time](operations.md#replace-a-node).`,
   ),
   "wrong-place": danger(
     "Everything that the state knows in AWS is missing there. The account, the region or the profile may be another one.",
@@ -40,7 +41,8 @@ export const kinds = {
   ),
   "change-architecture": danger("Programs of another processor architecture are installed on instances that stay."),
   "change-fixed-setting": danger(
-    "A setting that is fixed once a cluster is built changes: the range of Services or of pods, the DNS address or domain.",
+    `A setting that is fixed once a cluster is built changes: the range of Services or of pods, the DNS address or domain,
+    the cluster's name, its region, or the subnets of nodes that are there.`,
   ),
   "replace-authority": danger(
     `A CA is destroyed or gets another key while its certificates are in use, or a CA signs before anything trusts it. The

@@ -119,7 +119,7 @@ const notJudged = ({ address }: Change, what: string) =>
 const names: Readonly<Record<string, RegExp>> = {
   null_resource: /^((master|worker)-\d+_(join|update)|addons|reencrypt)$/,
   terraform_data:
-    /^((master|worker)(-\d+)?_files|addons_files|scripts|trusted|founders|cluster_end|((first_)?master|worker)_leave)$/,
+    /^((master|worker)(-\d+)?_files|addons_files|scripts|trusted|founders|built|cluster_end|((first_)?master|worker)_leave)$/,
   tls_private_key: /^(ssh|pki_.+)$/,
   tls_locally_signed_cert: /^pki_.+_certificate$/,
   tls_self_signed_cert: /^pki_(kubernetes-ca|etcd-ca|kubernetes-front-proxy-ca)(-\d+)?_certificate$/,

@@ -16,7 +16,7 @@ const expected: Readonly<Record<string, readonly [Verdict, ...KindName[]]>> = {
   "pod-range": ["dangerous", "change-fixed-setting"],
   "service-range": ["dangerous", "change-fixed-setting"],
   "cluster-renamed": ["dangerous", "destroy-etcd-data"],
-  subnets: ["dangerous", "lose-quorum"],
+  subnets: ["dangerous", "lose-quorum", "change-fixed-setting"],
   "database-destroyed": ["dangerous", "destroy-foreign", "no-cluster"],
   "sensitive-range": ["cannot-judge", "sensitive-values"],
   "sensitive-range-in-list": ["cannot-judge", "sensitive-values"],

@@ -71,3 +71,45 @@ test.each([
 ])("a file's text %j is shown as %j", (text, shown) => {
   expect(redactedText(text)).toBe(shown);
 });
+
+describe("what a cluster was built with", () => {
+  const fixed = { name: "one", "network.subnets[].cidr": "10.0.0.0/24", "network.subnets[].zone": "" };
+  const record = (after: object) =>
+    planned("terraform_data", "built", ["delete", "create"], { input: fixed }, { input: { ...fixed, ...after } });
+  const built = (...changes: object[]) => reviewOf(planOf(...nodes, ...changes));
+  const saysOf = ({ findings }: Review) => findings.flatMap(({ kind, says }) => (kind ? says : []));
+
+  test.each([
+    ["name", { name: "two" }, /^name changes from one to two.*Put one back as name/],
+    [
+      "network.subnets",
+      { "network.subnets[].cidr": "10.0.1.0/24" },
+      /^network.subnets\[\].cidr changes from 10.0.0.0\/24 to 10.0.1.0\/24/,
+    ],
+  ])("is replaced with another %s: named, with the way back", (_, after, says) => {
+    const found = built(record(after));
+    expect(kindsOf(found)).toEqual(["change-fixed-setting"]);
+    expect(saysOf(found)).toEqual([expect.stringMatching(says)]);
+  });
+
+  test("is the same when a zone is written down that AWS had chosen", () => {
+    expect(kindsOf(built(record({ "network.subnets[].zone": "us-east-2a" })))).toEqual([]);
+  });
+
+  const replaced = (before: object, after: object) => {
+    const made = { metadata_options: [{ http_tokens: "required" }] };
+    const worker = planned("aws_instance", "worker-0", ["delete", "create"], before, { ...made, ...after });
+    return saysOf(reviewOf(planOf(nodes[0], worker))).join();
+  };
+
+  test("shows in machines where nothing recorded it", () => {
+    const named = (name: string) => ({ tags: { Name: `${name}-worker-0` } });
+    expect(replaced(named("one"), named("two"))).toMatch(/renamed from one to two.*Put one back as name/);
+    expect(replaced({ private_ip: "10.0.0.20" }, { private_ip: "10.0.1.20" })).toMatch(
+      /worker-0 from 10.0.0.20 to 10.0.1.20.*Put network.subnets and network.vpcCidr back/,
+    );
+    expect(replaced({ ...named("one"), private_ip: "10.0.0.20" }, { ...named("one"), private_ip: "10.0.0.20" })).toBe(
+      "",
+    );
+  });
+});

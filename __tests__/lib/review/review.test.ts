@@ -243,11 +243,35 @@ test("etcd loses its quorum when fewer members stay than it needs, and its data 
         const worker = planned("aws_instance", "worker-0", ["no-op"], { id: "i-1" }, {});
         const found = dangersOf(reviewOf(planOf(...masters, worker)));
         const left = members - lost;
-        const expected = left === 0 ? ["destroy-etcd-data"] : left <= members / 2 ? ["lose-quorum"] : [];
+        const several = replaced && lost > 1;
+        const expected = left === 0 ? ["destroy-etcd-data"] : several || left <= members / 2 ? ["lose-quorum"] : [];
         expect(found).toEqual(expected);
       },
     ),
   );
+});
+
+test.each([
+  ["one of three", 1, 3, []],
+  ["two of three", 2, 3, ["lose-quorum"]],
+  ["all of three", 3, 3, ["lose-quorum"]],
+  ["one of five", 1, 5, []],
+  ["two of five", 2, 5, ["lose-quorum"]],
+  ["all of five", 5, 5, ["lose-quorum"]],
+])("%s masters are replaced at once, each leaving first and its data kept on a volume", (_, count, of, dangers) => {
+  const changes = Array.from({ length: of }, (_, index) => {
+    const name = `master-${index}`;
+    const actions = index < count ? ["delete", "create"] : ["no-op"];
+    const made = { metadata_options: [{ http_tokens: "required" }] };
+    const block = index === 0 ? "first_master_leave" : "master_leave";
+    return [
+      planned("aws_instance", name, actions, { id: `i-${index}` }, made),
+      planned("aws_ebs_volume", `${name}_etcd-volume`, ["no-op"], { id: `vol-${index}` }, {}),
+      { ...planned("terraform_data", block, actions, { id: `l-${index}` }, {}), index: name },
+    ];
+  }).flat();
+  const worker = planned("aws_instance", "worker-0", ["no-op"], { id: "i-9" }, {});
+  expect(dangersOf(reviewOf(planOf(...changes, worker)))).toEqual(dangers);
 });
 
 describe("etcd's volume", () => {

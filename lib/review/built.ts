@@ -1,0 +1,55 @@
+import { changeOf, type PlannedCluster } from "./cluster";
+import { type Finding, stopping } from "./finding";
+import type { NodeChange } from "./nodes";
+import { asValues } from "./plan";
+
+const wayBack = (key: string, old: string, planned: string) =>
+  `Put ${old} back as ${key}; for ${planned}, build another cluster and move to it`;
+
+/** What Terraform replaces every node for: the cluster's name, its region and its network. */
+export function builtDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
+  const [record, rename] = [changedRecord(cluster), renamed(cluster, nodes)];
+  return [...record, ...(record.length > 0 ? [] : [...rename, ...moved(cluster, nodes)])];
+}
+
+/** The record of what the cluster was built with is replaced, so that its nodes may be (constructs/provisioning/built.ts). */
+function changedRecord(cluster: PlannedCluster): Finding[] {
+  const change = changeOf(cluster, "terraform_data", "built");
+  if (change?.action !== "replace") return [];
+  const [old, planned] = [asValues(change.before.input), asValues(change.after.input)];
+  return Object.keys(planned)
+    .filter((key) => old[key] !== planned[key] && ![old[key], planned[key]].includes(""))
+    .map((key) => {
+      const [before, after] = [String(old[key]), String(planned[key])];
+      const says = `${key} changes from ${before} to ${after} on a cluster that is built: nodes are replaced, all at once. ${wayBack(key, before, after)}`;
+      return stopping("change-fixed-setting", says);
+    });
+}
+
+/** Names of machines begin with that of their cluster. */
+function renamed(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
+  for (const { name } of nodes) {
+    const { before, after } = changeOf(cluster, "aws_instance", name) ?? {};
+    const [old, planned] = [before, after].map((values) => {
+      const tag = asValues(values?.tags).Name;
+      return typeof tag === "string" && tag.endsWith(`-${name}`) ? tag.slice(0, -name.length - 1) : undefined;
+    });
+    if (!old || !planned || old === planned) continue;
+    const says = `the cluster is renamed from ${old} to ${planned}: nodes are replaced, all at once. ${wayBack("name", old, planned)}`;
+    return [stopping("change-fixed-setting", says)];
+  }
+  return [];
+}
+
+/** A node's address follows from the subnets. */
+function moved(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
+  const moves = nodes.flatMap(({ name, what }) => {
+    const { before, after } = changeOf(cluster, "aws_instance", name) ?? {};
+    const [old, planned] = [before?.private_ip, after?.private_ip];
+    if (what !== "replaced" || typeof old !== "string" || typeof planned !== "string" || old === planned) return [];
+    return `${name} from ${old} to ${planned}`;
+  });
+  if (moves.length === 0) return [];
+  const says = `nodes that are there move to other subnets: ${moves.join(", ")}. They are replaced, all at once. Put network.subnets and network.vpcCidr back; for other subnets, build another cluster and move to it`;
+  return [stopping("change-fixed-setting", says)];
+}
