@@ -116,9 +116,12 @@ export function nodesBefore(cluster: PlannedCluster, role: Role): string[] {
 
 /**
  * Whether a node leaves the cluster before its instance goes: a step that runs as it is destroyed has it do so. Terraform runs
- * it where the node leaves the `for_each` of a block, and not where the block itself is gone from the configuration.
+ * it where the node leaves the `for_each` of a block, and not where the block itself is gone from the configuration. Masters
+ * that were told that the cluster ends hand nothing over; `terraform destroy -target` of a node tells them so as well.
  */
-export function leavesFirst({ changes, blocks }: PlannedCluster, node: string): boolean {
+export function leavesFirst(cluster: PlannedCluster, node: string): boolean {
+  const { changes, blocks } = cluster;
+  if (goes(changeOf(cluster, "terraform_data", "cluster_end"))) return false;
   return changes.some(
     (change) =>
       change.name.endsWith("_leave") &&

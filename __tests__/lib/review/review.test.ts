@@ -357,6 +357,15 @@ describe("a node that leaves before its instance goes", () => {
     expect(dangersOf(reviewOf(planOf(...masters, ...leaving)))).toEqual([]);
     expect(dangersOf(reviewOf(planOf(...masters, leaving[0]!)))).toEqual(["lose-quorum"]);
   });
+
+  test("hands nothing over when masters are told that the cluster ends, as destroy -target of a node does", () => {
+    const end = planned("terraform_data", "cluster_end", ["delete"], { id: "x" });
+    const leaving = ["master-1", "master-2"].map((name) => leave("master_leave", name));
+    const found = reviewOf(planOf(stays, gone("master-1"), gone("master-2"), ...leaving, end));
+    expect(dangersOf(found)).toEqual(["lose-quorum", "stop-machine"]);
+    const worker = reviewOf(planOf(stays, gone("worker-1"), leave("worker_leave", "worker-1"), end));
+    expect(worker.clusters[0]!.disruption).toMatchObject({ drained: [], undrained: ["worker-1"] });
+  });
 });
 
 describe("a generation of an authority that goes while another stays", () => {
