@@ -15,6 +15,8 @@ export interface Emulator {
   /** What makes Terraform take it for AWS. */
   readonly environment: Readonly<Record<string, string>>;
   readonly endpoint: string;
+  /** What it has logged so far, a line for each request. */
+  log(): string;
   stop(): Promise<void>;
 }
 
@@ -42,27 +44,28 @@ export async function startEmulator(folder: string, conditions: Partial<Conditio
     env: { ...process.env, ...emulatorEnvironment({ amis: images, conditions: conditionsFile, checked }) },
     stdio: ["ignore", "ignore", "pipe"],
   });
-  const endpoint = await endpointOf(server);
+  let said = "";
+  // Read to the end of the server's life: a full pipe would stop it.
+  server.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  const log = () => said;
+  const endpoint = await endpointOf(server, log);
   const environment = {
     AWS_ENDPOINT_URL: endpoint,
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_EC2_METADATA_DISABLED: "true",
   };
-  return { environment, endpoint, stop: () => stop(server) };
+  return { environment, endpoint, log, stop: () => stop(server) };
 }
 
-function endpointOf(server: ChildProcess): Promise<string> {
+function endpointOf(server: ChildProcess, log: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    let said = "";
-    server.stderr!.on("data", (chunk: Buffer) => {
-      // Read to the end of the server's life: a full pipe would stop it.
-      if (said.length < 10_000) said += chunk.toString();
-      const address = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(said)?.[1];
+    server.stderr!.on("data", () => {
+      const address = /Running on (http:\/\/127\.0\.0\.1:\d+)/.exec(log())?.[1];
       if (address) resolve(address);
     });
     server.on("error", reject);
-    server.on("close", (code) => reject(new Error(`the AWS emulator ended with ${code}: ${said}`)));
+    server.on("close", (code) => reject(new Error(`the AWS emulator ended with ${code}: ${log()}`)));
   });
 }
 

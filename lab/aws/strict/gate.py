@@ -1,5 +1,6 @@
 """The WSGI application that stands before moto: what AWS would refuse never reaches moto."""
 
+import os
 import re
 import sys
 import time
@@ -38,7 +39,9 @@ class Gate:
             call, (status, headers, body), lost = self.answer(environ)
         attempt = environ.get("HTTP_AMZ_SDK_REQUEST", "")
         say = "LOST" if lost else status
-        print(time.strftime("%FT%TZ", time.gmtime()), call.name, say, attempt, file=sys.stderr, flush=True)
+        line = f"{time.strftime('%FT%TZ', time.gmtime())} {call.name} {say} {attempt}".rstrip()
+        # At once: several threads write here, and parts of their lines would mix.
+        os.write(sys.stderr.fileno(), f"{line}\n".encode())
         if lost:
             environ["groundup.hang_up"]()
         start_response(status, headers)
