@@ -4,4 +4,5 @@ import type { Drill } from "./drill";
 export const drills: Readonly<Record<string, () => Promise<Drill>>> = {
   etcd: async () => (await import("./etcd")).etcdDrill,
   plan: async () => (await import("./plan")).planDrill,
+  step: async () => (await import("./step")).stepDrill,
 };

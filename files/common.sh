@@ -131,6 +131,8 @@ place_programs() {
     "$SCRIPTS/install-artifact" "$name" "$sha256" "$install"
     say "installed $name"
   done <"$WORK/artifacts"
+  # What installations that were killed have left: up to the size of the largest archive, each.
+  rm -rf /var/cache/groundup/unpack.*
   cut -f2 "$WORK/artifacts" | sed 's#^#/var/cache/groundup/#' | xargs rm -f
 }
 
