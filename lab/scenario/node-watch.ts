@@ -1,3 +1,4 @@
+import { LabError } from "../errors";
 import { sleep } from "../host/processes";
 import type { Lease, List, Node } from "../verify/objects";
 import type { Subject } from "../verify/subject";
@@ -32,11 +33,16 @@ export class NodeWatch {
     return watch;
   }
 
-  /** Ends, and says what was seen of each node. */
+  /**
+   * Ends, and says what was seen of each node.
+   * @throws LabError when the API showed too little of a node to say anything
+   */
   async stop(): Promise<NodeSeen[]> {
     this.ended = true;
     await this.running;
     const after = await readySince(this.subject);
+    const unseen = [...this.before.keys()].filter((node) => (this.renewals.get(node)?.size ?? 0) < 2);
+    if (unseen.length > 0) throw new LabError(`too few renewals of leases were seen: ${unseen.join(", ")}`);
     return [...this.renewals].map(([node, times]) => ({
       node,
       worstGap: worstGap([...times]) / 1000,

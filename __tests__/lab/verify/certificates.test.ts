@@ -6,6 +6,7 @@ import {
   daysLeft,
   type Endpoint,
   endpointProblems,
+  fileCertificates,
   sayDays,
 } from "../../../lab/verify/checks/certificates";
 
@@ -67,4 +68,14 @@ test("less than thirty days are a warning that names the first to end", () => {
 test("finds every certificate of a text, and no key", () => {
   const text = `file a\n${leaf}-----BEGIN EC PRIVATE KEY-----\nMHcC\n-----END EC PRIVATE KEY-----\n${authority}`;
   expect(certificatesIn(text)).toEqual([leaf.trim(), authority.trim()]);
+});
+
+test("a file whose certificate cannot be read does not take the next one's", () => {
+  const pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
+  expect(fileCertificates(`file /a.crt\nfile /b.crt\n${pem}\nfile /c.crt\n`)).toEqual([
+    ["/a.crt", ""],
+    ["/b.crt", pem],
+    ["/c.crt", ""],
+  ]);
+  expect(fileCertificates("")).toEqual([]);
 });

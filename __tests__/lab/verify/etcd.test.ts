@@ -38,6 +38,7 @@ test.each<[string, (it: ReturnType<typeof answers>) => void, string]>([
     (it) => (it.health[0] = { ...it.health[0]!, health: false, error: "timed out" }),
     "is not healthy: timed out",
   ],
+  ["a member whose health is not told", (it) => it.health.splice(1), "1 of 3 members tell their health"],
   ["a silent member", (it) => it.status.splice(2), "2 of 3 members tell their status"],
   ["two clusters", (it) => (it.status[1]!.Status.header.cluster_id = "7"), "members of different clusters"],
   ["two leaders", (it) => (it.status[1]!.Status.leader = "3"), "members follow 2 leaders: 2, 3"],
@@ -52,18 +53,27 @@ test.each<[string, (it: ReturnType<typeof answers>) => void, string]>([
 const line = (way: string, status: string) => `172.31.0.10:2379\t${way}\t${status}`;
 const right = "a certificate of etcd's authority";
 
+const socket = "172.31.0.10:2379";
+const foreign = "a certificate of the cluster's authority";
+const asIs = { "plain HTTP": "400", "no client certificate": "000", [foreign]: "000", [right]: "200" };
+const told = (statuses: Readonly<Record<string, string>>) =>
+  Object.entries({ ...asIs, ...statuses }).map(([way, status]) => line(way, status));
+
 test("one way in, and no other", () => {
-  expect(tlsProblems([line("plain HTTP", "400"), line("no client certificate", "000"), line(right, "200")])).toEqual(
-    [],
-  );
+  expect(tlsProblems([socket], told({}))).toEqual([]);
 });
 
 test.each([
-  [line("plain HTTP", "200"), "172.31.0.10:2379 with plain HTTP: served, with status 200"],
-  [line("no client certificate", "404"), "172.31.0.10:2379 with no client certificate: served, with status 404"],
-  [line(right, "000"), `172.31.0.10:2379 with ${right}: status 000, not 200`],
-])("%s is a problem", (text, problem) => {
-  expect(tlsProblems([text])).toEqual([problem]);
+  ["plain HTTP", "200", `${socket} with plain HTTP: served, with status 200`],
+  ["no client certificate", "404", `${socket} with no client certificate: served, with status 404`],
+  [right, "000", `${socket} with ${right}: status 000, not 200`],
+])("%s that answers %s is a problem", (way, status, problem) => {
+  expect(tlsProblems([socket], told({ [way]: status }))).toEqual([problem]);
+});
+
+test("a way that was not tried is a problem", () => {
+  expect(tlsProblems([socket], told({}).slice(1))).toEqual([`${socket} with plain HTTP: was not asked`]);
+  expect(tlsProblems([socket], [""])).toHaveLength(4);
 });
 
 test.each([

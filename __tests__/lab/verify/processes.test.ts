@@ -48,3 +48,11 @@ test("certificates of administrators are found by their groups", () => {
     "master-0: /root/x subject=CN=super-admin,O=system:masters",
   ]);
 });
+
+test.each([
+  ["private files", readerProblems, "0 files\n"],
+  ["private files", readerProblems, ""],
+  ["certificates", administratorProblems, "\n"],
+])("finding no %s is a problem, and no proof", (_, problems, output) => {
+  expect(problems("master-0", output)).toEqual([expect.stringMatching(/^master-0: no .* was found/)]);
+});

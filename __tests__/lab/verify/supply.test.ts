@@ -1,7 +1,17 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { attempt, run } from "../../../lab/host/shell";
 import { parseDownloads } from "../../../lab/mirror/log";
-import { allowedPaths, downloadProblems, processProblems, programProblems } from "../../../lab/verify/checks/supply";
+import {
+  allowedPaths,
+  downloadProblems,
+  processProblems,
+  programProblems,
+  programsScript,
+} from "../../../lab/verify/checks/supply";
 import type { PinnedArtifact } from "../../../lib/artifacts";
 import { clusterOf } from "../../support/golden";
+import { scratchFolder } from "../../support/scratch";
 
 const [a, b] = ["a".repeat(64), "b".repeat(64)];
 const artifact = (name: string, sha256: string, install: PinnedArtifact["install"]): PinnedArtifact => ({
@@ -56,4 +66,44 @@ test("a request for what no version pins is named, with who asked", () => {
   expect(downloadProblems(parseDownloads(kubeletOf("1.30.0")), allowed)).toEqual([
     "172.31.0.20 asked for /dl.k8s.io/release/v1.30.0/bin/linux/amd64/kubelet",
   ]);
+});
+
+describe("the records of programs on a node", () => {
+  const folder = scratchFolder();
+  const programs = path.join(folder, "programs");
+  const program = path.join(folder, "kubelet");
+
+  beforeEach(async () => {
+    rmSync(programs, { recursive: true, force: true });
+    mkdirSync(programs);
+    writeFileSync(program, "a program");
+    const [digest] = (await run(["sha256sum", program])).split(" ");
+    writeFileSync(path.join(programs, "kubelet"), `${digest}\n`);
+    writeFileSync(path.join(programs, "kubelet.files"), `${digest}  ${program}\n`);
+  });
+
+  const changed = async () =>
+    (await run(["bash", "-c", programsScript(programs)])).split("\n").filter((line) => line.startsWith("changed"));
+
+  test("show nothing of a program that is as it was", async () => {
+    expect(await changed()).toEqual([]);
+  });
+
+  test.each<[string, () => void, RegExp]>([
+    ["has changed", () => writeFileSync(program, "another"), /^changed .*\/kubelet: FAILED$/],
+    ["is gone", () => rmSync(program), /^changed .*\/kubelet: FAILED open or read$/],
+    [
+      "has a record that cannot be compared",
+      () => writeFileSync(path.join(programs, "kubelet.files"), ""),
+      /^changed kubelet.files: .*no properly formatted/,
+    ],
+  ])("name a program that %s", async (_, happens, line) => {
+    happens();
+    expect(await changed()).toEqual([expect.stringMatching(line)]);
+  });
+
+  test("are a failure when there are none", async () => {
+    rmSync(programs, { recursive: true });
+    expect((await attempt(["bash", "-c", programsScript(programs)])).code).not.toBe(0);
+  });
 });

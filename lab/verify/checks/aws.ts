@@ -12,16 +12,28 @@ export interface Metadata {
 }
 
 /** Prints a line for each field of `Metadata`. */
-const script = `
+export const metadataScript = `
+set -euo pipefail
 service=http://169.254.169.254/latest
 token=$(curl --silent --fail --max-time 5 --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' $service/api/token)
-ask() { curl --silent --fail --max-time 5 --config - "$service/meta-data/$1" <<<"header = \"X-aws-ec2-metadata-token: $token\"" || true; }
-ask iam/info | sed -n 's/.*"InstanceProfileArn".*instance-profile\\/\\([^"]*\\)".*/\\1/p' | grep . || echo
-ask public-ipv4 | grep . || echo
+# 404 means that there is none. Anything else than an answer is a failure.
+ask() {
+  local said
+  said=$(curl --silent --max-time 5 --write-out '\\n%{http_code}' --config - "$service/meta-data/$1" <<<"header = \\"X-aws-ec2-metadata-token: $token\\"")
+  case \${said##*$'\\n'} in
+    200) echo "\${said%$'\\n'*}" ;;
+    404) ;;
+    *) echo "metadata: $1 answers \${said##*$'\\n'}" >&2; return 1 ;;
+  esac
+}
+info=$(ask iam/info)
+address=$(ask public-ipv4)
+sed -n 's/.*"InstanceProfileArn".*instance-profile\\/\\([^"]*\\)".*/\\1/p' <<<"$info" | grep . || echo
+echo "$address"
 `;
 
 async function metadataOf(subject: Subject, machine: Machine): Promise<Metadata> {
-  const [profile = "", publicAddress = ""] = (await subject.on(machine, script)).split("\n");
+  const [profile = "", publicAddress = ""] = (await subject.on(machine, metadataScript)).split("\n");
   return { profile, publicAddress };
 }
 

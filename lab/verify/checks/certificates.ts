@@ -153,17 +153,32 @@ async function loadBalancer(subject: Subject): Promise<Seen> {
 }
 
 const filesScript = `find /etc/kubernetes/pki /var/lib/kubelet/pki -name '*.crt' -o -name '*-current.pem' 2>/dev/null | sort | while read -r file; do
-  echo "file $file"; openssl x509 -in "$file"
+  echo "file $file"; openssl x509 -in "$file" || true
 done`;
+
+/** The files that `filesScript` printed, each with its certificate as PEM; empty where it could not be read. */
+export function fileCertificates(text: string): (readonly [file: string, pem: string])[] {
+  return text
+    .split(/^file /m)
+    .slice(1)
+    .map((part) => {
+      const [file, ...rest] = part.split("\n");
+      return [file!, /-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/.exec(rest.join("\n"))?.[0] ?? ""];
+    });
+}
 
 /** Servers show theirs; what clients hold ends as well, and takes the cluster down in the same way. */
 async function held(subject: Subject): Promise<Seen> {
   const machines = [...subject.masters, ...subject.workers];
   const texts = await Promise.all(machines.map((machine) => subject.on(machine, filesScript)));
   const files = texts.flatMap((text, index) =>
-    [...text.matchAll(/^file (.*)\n([^]*?END CERTIFICATE-----)/gm)].map(
-      (match) => [`${machines[index]!.name}:${match[1]}`, match[2]!] as const,
-    ),
+    fileCertificates(text).map(([file, pem]) => [`${machines[index]!.name}:${file}`, pem] as const),
+  );
+  expectNone(files.filter(([, pem]) => !pem).map(([name]) => `${name} holds no certificate that can be read`));
+  expectNone(
+    machines
+      .filter((_, index) => fileCertificates(texts[index]!).length === 0)
+      .map(({ name }) => `${name} has no certificate where its programs look for theirs`),
   );
   const authorities = [...new Set(files.map(([, pem]) => pem))].filter((pem) => new X509Certificate(pem).ca);
   const now = new Date();

@@ -65,6 +65,7 @@ export function etcdProblems({ members, health, status }: EtcdAnswers, names: re
     ...found.filter((name) => !names.includes(name)).map((name) => `${name} is a member, and should not be`),
     ...members.filter((member) => member.isLearner).map((member) => `${member.name} is a learner: it does not vote`),
     ...health.filter((it) => !it.health).map((it) => `${it.endpoint} is not healthy: ${it.error ?? "no reason given"}`),
+    ...(health.length === members.length ? [] : [`${health.length} of ${members.length} members tell their health`]),
     ...(status.length === members.length ? [] : [`${status.length} of ${members.length} members tell their status`]),
     ...(clusterIds.size === 1 ? [] : [`members of different clusters: ${[...clusterIds].join(", ")}`]),
     ...(leaders.size === 1 && !leaders.has("0")
@@ -114,11 +115,16 @@ function tlsScript(sockets: readonly string[]): string {
 }
 
 /** What is wrong with the answers of the script. Go's servers answer 400 to plain HTTP on a TLS port. */
-export function tlsProblems(lines: readonly string[]): string[] {
-  return lines.flatMap((line) => {
-    const [socket, way, status] = line.split("\t");
-    const served = !["000", "400"].includes(status ?? "");
+export function tlsProblems(sockets: readonly string[], lines: readonly string[]): string[] {
+  const statuses = new Map(
+    lines.map((line) => line.split("\t")).map(([socket, way, status]) => [`${socket} ${way}`, status]),
+  );
+  const asked = sockets.flatMap((socket) => Object.keys(ways).map((way) => [socket, way] as const));
+  return asked.flatMap(([socket, way]) => {
+    const status = statuses.get(`${socket} ${way}`);
+    if (status === undefined) return [`${socket} with ${way}: was not asked`];
     if (way === rightWay) return status === "200" ? [] : [`${socket} with ${way}: status ${status}, not 200`];
+    const served = !["000", "400"].includes(status);
     return served ? [`${socket} with ${way}: served, with status ${status}`] : [];
   });
 }
@@ -128,7 +134,7 @@ async function tls(subject: Subject): Promise<string> {
   const sockets = masters.flatMap((master) => [2379, 2380].map((port) => `${master.privateAddress}:${port}`));
   const answers = await subject.on(masters[0]!, tlsScript(sockets), { seconds: 60 });
   const lines = answers.trim().split("\n");
-  expectNone(tlsProblems(lines));
+  expectNone(tlsProblems(sockets, lines));
   return `${sockets.length} sockets refuse plain HTTP, no certificate and a foreign certificate, and serve their own clients`;
 }
 

@@ -75,6 +75,7 @@ mapfile -t files < <(find /etc/kubernetes /run/credentials /var/lib/kubelet/pki 
   \\( -name '*.key' -o -name '*.pem' -o -name '*.conf' -o -name encryption.yaml -o -path '/run/credentials/*' \\) 2>/dev/null)
 for user in ${users.join(" ")}; do
   id "$user" >/dev/null 2>&1 || continue
+  runuser -u "$user" -- true || exit 1
   runuser -u "$user" -- bash -c 'user=$1; shift; for file; do if head -c 1 "$file" >/dev/null 2>&1; then echo "$user $file"; fi; done' - "$user" "\${files[@]}"
 done
 echo "\${#files[@]} files"
@@ -82,9 +83,9 @@ echo "\${#files[@]} files"
 
 /** Who reads what is not theirs: a service's own credentials lie in a folder with its name. */
 export function readerProblems(where: string, output: string): string[] {
-  return output
-    .trim()
-    .split("\n")
+  const lines = output.trim().split("\n");
+  if (!/^[1-9]\d* files$/.test(lines.at(-1)!)) return [`${where}: no private file was found that could be tried`];
+  return lines
     .slice(0, -1)
     .map((line) => line.split(" ") as [string, string])
     .filter(([user, file]) => !file.startsWith(`/run/credentials/${user}.service/`))
@@ -117,6 +118,7 @@ const almighty = ["system:masters", "groundup:cluster-admins"];
 
 /** Certificates of administrators among those of a node. */
 export function administratorProblems(where: string, output: string): string[] {
+  if (output.trim() === "") return [`${where}: no certificate was found that could be looked at`];
   return output
     .split("\n")
     .filter((line) => almighty.some((group) => line.includes(`O=${group}`)))

@@ -40,8 +40,10 @@ const keyScript = `
 keys=$(sed -n 's/^ *secret: *//p' /etc/kubernetes/encryption.yaml | tr -d '"')
 [ "$keys" ] || grep -q 'kms:' /etc/kubernetes/encryption.yaml || echo "/etc/kubernetes/encryption.yaml holds no key"
 for user in nobody etcd; do
+  runuser -u $user -- true || echo "nothing can be tried as $user"
   if runuser -u $user -- cat /etc/kubernetes/encryption.yaml >/dev/null 2>&1; then echo "$user may read the key"; fi
 done
+[ -d /var/lib/etcd/member ] || echo "there is no data of etcd to look for keys in"
 if [ "$keys" ] && grep -rqaF -f <(echo "$keys") /var/lib/etcd; then echo "a key lies in etcd's data folder"; fi
 `;
 

@@ -11,14 +11,20 @@ import type { Subject } from "../subject";
 
 const roles: readonly Role[] = ["master", "worker"];
 
-/** Prints what is recorded of each artifact, each file that came of it, and those that are not the same any more. */
-const programsScript = `
-cd /var/lib/groundup/programs
+/**
+ * Prints what is recorded of each artifact, each file that came of it, and those that are not the same any more, or cannot
+ * be compared.
+ * @param folder holds the records
+ */
+export const programsScript = (folder: string) => `
+set -euo pipefail
+cd ${folder}
 for record in *.files; do
   name=\${record%.files}
   echo "artifact $name $(cat "$name")"
   sed "s/^/file $name /" "$record"
-  sha256sum --check --quiet "$record" 2>/dev/null | sed "s/^/changed /" || true
+  said=$(sha256sum --check --quiet "$record" 2>&1) && continue
+  grep ': FAILED' <<<"$said" | sed 's/^/changed /' || echo "changed $record: $said"
 done`;
 
 /** What is wrong with a node's programs, by what `programsScript` printed there. */
@@ -90,7 +96,10 @@ async function onEveryNode(
 
 async function programs(subject: Subject): Promise<string> {
   await onEveryNode(subject, async (machine, { role }) =>
-    programProblems(await subject.on(machine, programsScript, { seconds: 120 }), artifactsOf(subject.plan, role)),
+    programProblems(
+      await subject.on(machine, programsScript("/var/lib/groundup/programs"), { seconds: 120 }),
+      artifactsOf(subject.plan, role),
+    ),
   );
   const count = roles.map((role) => `${artifactsOf(subject.plan, role).length} artifacts on a ${role}`);
   return `${count.join(", ")}, as they were pinned, and every file as it was installed`;
