@@ -82,6 +82,13 @@ export const providerReleases: Readonly<Record<"aws" | "tls" | "null", Supported
   null: { oldest: "3.2.1", below: "4.0.0", excluded: [] },
 };
 
+/** Everything whose releases groundup constrains, by the names that people read. */
+export const supportedPrograms: Readonly<Record<string, SupportedReleases>> = {
+  "Terraform, OpenTofu": terraformReleases,
+  "Terraform, OpenTofu with S3's lock file": terraformReleasesForS3Lock,
+  ...Object.fromEntries(Object.entries(providerReleases).map(([name, it]) => [`provider ${name}`, it])),
+};
+
 /** A version constraint as Terraform reads it, such as `>= 4.0.4, != 4.2.0, < 5.0.0`. */
 export function versionConstraint({ oldest, below, excluded }: SupportedReleases): string {
   const parts = [`>= ${oldest}`, ...excluded.map(({ version }) => `!= ${version}`)];

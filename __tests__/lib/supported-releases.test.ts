@@ -2,18 +2,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import {
   providerReleases,
-  type SupportedReleases,
+  supportedPrograms,
   terraformReleases,
   terraformReleasesForS3Lock,
   versionConstraint,
 } from "../../lib/supported-releases";
 import { clusterFiles, project, stackOf, stackOfFile } from "../support/synthesized";
-
-const programs: Readonly<Record<string, SupportedReleases>> = {
-  terraform: terraformReleases,
-  "terraform with S3's lock file": terraformReleasesForS3Lock,
-  ...providerReleases,
-};
 
 const numbers = (version: string) => version.split(".").map(Number);
 const order = (one: string, other: string) => {
@@ -21,7 +15,7 @@ const order = (one: string, other: string) => {
   return differences.find((difference) => difference !== 0) ?? 0;
 };
 
-describe.each(Object.entries(programs))("%s", (_name, { oldest, below = "99.0.0", excluded }) => {
+describe.each(Object.entries(supportedPrograms))("%s", (_name, { oldest, below = "99.0.0", excluded }) => {
   test("excludes releases within its bounds, each once, in order", () => {
     const versions = [oldest, ...excluded.map(({ version }) => version), below];
     const pairs = versions.slice(1).map((version, index) => order(versions[index]!, version));

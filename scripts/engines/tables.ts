@@ -1,23 +1,16 @@
 import { markdownTable } from "../../lib/render/markdown";
 import {
   providerReleases,
-  type SupportedReleases,
+  supportedPrograms,
   terraformReleases,
-  terraformReleasesForS3Lock,
   versionConstraint,
 } from "../../lib/supported-releases";
 import { nameOf } from "./engine";
 import type { EngineResult } from "./results";
 
-const programs: Readonly<Record<string, SupportedReleases>> = {
-  "Terraform, OpenTofu": terraformReleases,
-  "Terraform, OpenTofu with S3's lock file": terraformReleasesForS3Lock,
-  ...Object.fromEntries(Object.entries(providerReleases).map(([name, it]) => [`provider ${name}`, it])),
-};
-
 /** The section of docs/versions.md about Terraform, OpenTofu, providers and Node. */
 export function enginesSection(results: readonly EngineResult[]): string {
-  const constraints = Object.entries(programs).map(([name, it]) => [name, `\`${versionConstraint(it)}\``]);
+  const constraints = Object.entries(supportedPrograms).map(([name, it]) => [name, `\`${versionConstraint(it)}\``]);
   const excluded = [...Object.entries({ Terraform: terraformReleases, ...providerReleases })].flatMap(([name, it]) =>
     it.excluded.map(({ version, reason, source }) => [name, version, reason, `<${source}>`]),
   );
