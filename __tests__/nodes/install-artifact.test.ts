@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { attempt, run } from "../../lab/host/shell";
 import { describeUnlessMissing, missingProgram } from "../support/missing";
@@ -36,6 +36,18 @@ describeUnlessMissing(missing, "files/install-artifact", () => {
     expect(await install(how)).toMatchObject({ code: 0, stderr: "" });
     expect(recorded()).toBe("archive\n");
     expect(await run(["sha256sum", "--check", path.join(programs, "tool.files")])).toBe(`${file}: OK\n`);
+  });
+
+  test.each([
+    ["before it was recorded", () => rmSync(path.join(programs, "tool"))],
+    ["before it was renamed", () => linkSync(path.join(folder, "archive"), path.join(bin, "archive.groundup-new"))],
+  ])("installs a program again whose installation was killed %s", async (_, kill) => {
+    const how = { program: path.join(bin, "archive") };
+    expect(await install(how)).toMatchObject({ code: 0, stderr: "" });
+    kill();
+    expect(await install(how)).toMatchObject({ code: 0, stderr: "" });
+    expect(recorded()).toBe("archive\n");
+    expect(existsSync(path.join(bin, "archive.groundup-new"))).toBe(false);
   });
 
   test("records nothing while only a part is in its place", async () => {

@@ -47,6 +47,8 @@ export const keptMoments: readonly KeptMoment[] = [
   // What was unpacked stayed in the cache for ever.
   { step: "update", script: "install-artifact", command: 'sha256sum "$2" >> "$unpacked.files"', turn: 8 },
   { step: "update", script: "install-artifact", command: 'mkdir -p "${record%/*}"', turn: 6 },
+  // The file of the cache was in its place already, as a link, and mv refused it in every run that followed.
+  { step: "join", script: "install-artifact", command: 'echo "$2" > "$record"', turn: 6 },
 ];
 
 /**
