@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { sleep } from "../../lab/host/processes";
-import { attempt, run } from "../../lab/host/shell";
 import { describeUnlessMissing, missingProgram, missingRoot } from "../support/missing";
+import { MountNamespace } from "../support/mount-namespace";
 import { scriptCopy } from "../support/node-script";
 import { scratchFolder } from "../support/scratch";
 
@@ -13,7 +13,7 @@ const missingLoopDevices = () =>
 const missing = [
   missingRoot(),
   missingLoopDevices(),
-  ...["losetup", "mkfs.ext4", "resize2fs", "e2fsck", "blkid", "mountpoint"].map(missingProgram),
+  ...["losetup", "nsenter", "unshare", "mkfs.ext4", "resize2fs", "e2fsck", "blkid", "mountpoint"].map(missingProgram),
 ];
 
 describeUnlessMissing(missing, "files/etcd-volume, with a disk that is a file,", () => {
@@ -26,8 +26,12 @@ describeUnlessMissing(missing, "files/etcd-volume, with a disk that is a file,",
   ];
   let script: string;
   let device: string;
+  let mounts: MountNamespace;
+  const run = (command: readonly string[]) => mounts.run(command);
+  const attempt = (command: readonly string[]) => mounts.attempt(command);
 
-  beforeAll(() => {
+  beforeAll(async () => {
+    mounts = await MountNamespace.start();
     writeFileSync(path.join(folder, "volume"), "id=vol-0123\ngib=32\n");
     script = scriptCopy("etcd-volume", folder, {
       "data=/var/lib/etcd": `data=${data}`,
@@ -44,6 +48,7 @@ describeUnlessMissing(missing, "files/etcd-volume, with a disk that is a file,",
       "/dev/${controller##*/}n1": `${folder}/\${controller##*/}n1`,
     });
   });
+  afterAll(() => mounts.stop());
   beforeEach(() => {
     mkdirSync(data, { recursive: true });
     execFileSync("truncate", ["--size=32M", disk]);
@@ -56,9 +61,9 @@ describeUnlessMissing(missing, "files/etcd-volume, with a disk that is a file,",
     for (const one of [data, disk, stopped, `${name}-vol0123`]) rmSync(one, { recursive: true, force: true });
   });
 
-  const member = () => path.join(data, "member", "wal");
+  const member = () => mounts.seen(path.join(data, "member", "wal"));
   const withMember = () => {
-    mkdirSync(path.join(data, "member"));
+    mkdirSync(path.dirname(member()));
     writeFileSync(member(), "of this master");
   };
 
