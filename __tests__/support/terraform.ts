@@ -21,6 +21,16 @@ export function pinProvider(folder: string): void {
 /** Downloads that outlive a test; Terraform wants it to be filled by one process at a time. */
 export const pluginCache = path.join(projectRoot, ".cache", "terraform-plugins");
 
+/**
+ * Has `terraform init` take providers from the cache. Without the second variable a folder that has no lock file installs
+ * them in the cache again, and a Terraform that another test runs meanwhile does not find them
+ * (https://developer.hashicorp.com/terraform/cli/config/config-file#provider-plugin-cache).
+ */
+export const cachedProviders = {
+  TF_PLUGIN_CACHE_DIR: pluginCache,
+  TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1",
+};
+
 /** Output of `terraform plan -detailed-exitcode`. */
 export const planned = { nothing: 0, failed: 1, changes: 2 } as const;
 
@@ -56,7 +66,7 @@ export class Workspace {
 
   /** Makes the providers available. */
   async init(...args: string[]): Promise<void> {
-    const env = { ...this.environment, TF_PLUGIN_CACHE_DIR: pluginCache };
+    const env = { ...this.environment, ...cachedProviders };
     const command = ["terraform", "init", "-no-color", "-input=false", ...args];
     await run(["flock", path.join(pluginCache, ".lock"), ...command], { cwd: this.folder, env });
   }

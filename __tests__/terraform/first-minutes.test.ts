@@ -8,7 +8,7 @@ import { missingForPython } from "../support/python";
 import { scratchFolder } from "../support/scratch";
 import { patternOf, sessionOf } from "../support/session";
 import { project } from "../support/synthesized";
-import { pinProvider, pluginCache } from "../support/terraform";
+import { cachedProviders, pinProvider, pluginCache } from "../support/terraform";
 
 /** What of the project the session's commands read. */
 const parts = ["package.json", "cluster.yaml", "main.ts", "scripts", "constructs", "components", "lib"];
@@ -45,7 +45,7 @@ describeUnlessMissing(missing, "The first minutes, as the README shows them", ()
       CHECKPOINT_DISABLE: "1",
     };
     const npm = { INIT_CWD: undefined, CLUSTER_FILE: undefined, CDKTF_OUTDIR: undefined };
-    environment = { ...emulator.environment, ...plain, ...npm, TF_PLUGIN_CACHE_DIR: pluginCache };
+    environment = { ...emulator.environment, ...plain, ...npm, ...cachedProviders };
   });
   afterAll(() => emulator?.stop());
 
