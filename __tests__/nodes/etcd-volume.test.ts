@@ -62,6 +62,11 @@ describeUnlessMissing(missing, "files/etcd-volume, with a disk that is a file,",
   });
 
   const member = () => mounts.seen(path.join(data, "member", "wal"));
+  const size = async () => Number((await run(["df", "--output=size", data])).trim().split("\n").at(-1));
+  const enlarge = async () => {
+    execFileSync("truncate", ["--size=64M", disk]);
+    await run(["losetup", "--set-capacity", device]);
+  };
   const withMember = () => {
     mkdirSync(path.dirname(member()));
     writeFileSync(member(), "of this master");
@@ -98,22 +103,15 @@ describeUnlessMissing(missing, "files/etcd-volume, with a disk that is a file,",
   });
 
   test("a disk that has grown is used to its end", async () => {
-    const size = async () => Number((await run(["df", "--output=size", data])).trim().split("\n").at(-1));
     await run([script]);
     const before = await size();
     await run(["umount", data]);
-    execFileSync("truncate", ["--size=64M", disk]);
-    await run(["losetup", "--set-capacity", device]);
+    await enlarge();
     await run([script]);
     expect(await size()).toBeGreaterThan(before * 1.7);
   });
 
   describe("when the volume was enlarged", () => {
-    const size = async () => Number((await run(["df", "--output=size", data])).trim().split("\n").at(-1));
-    const enlarge = async () => {
-      execFileSync("truncate", ["--size=64M", disk]);
-      await run(["losetup", "--set-capacity", device]);
-    };
     let before: number;
 
     beforeEach(async () => {

@@ -76,6 +76,11 @@ export class Workspace {
     return this.run("apply", "-no-color", "-input=false", "-auto-approve");
   }
 
+  /** Destroys everything. */
+  destroy(): Promise<string> {
+    return this.run("destroy", "-no-color", "-input=false", "-auto-approve");
+  }
+
   /** Plans, and reports by exit code whether anything would change. */
   plan(): Promise<Result> {
     return this.attempt("plan", "-no-color", "-input=false", "-detailed-exitcode");

@@ -73,7 +73,7 @@ describeUnlessMissing(
     testIssuedPki(planCluster(readClusterConfig(path.join(project, file)).config), folder, "EC P-256", () => pki);
 
     test("is gone after a destroy", async () => {
-      await workspace.run("destroy", "-no-color", "-input=false", "-auto-approve");
+      await workspace.destroy();
       expect(await workspace.resources()).toEqual([]);
     });
   },

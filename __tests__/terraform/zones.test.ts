@@ -67,7 +67,7 @@ describeUnlessMissing(missingForEmulator(), "The examples in several zones, appl
   test("both are gone after a destroy", async () => {
     await Promise.all(
       examples.map(async (name) => {
-        await applied[name]!.workspace.run("destroy", "-no-color", "-input=false", "-auto-approve");
+        await applied[name]!.workspace.destroy();
         expect(await applied[name]!.workspace.resources()).toEqual([]);
       }),
     );

@@ -6,6 +6,7 @@ import { releaseUrl } from "../../lib/artifacts";
 import { UserError } from "../../lib/user-error";
 import { defaultKubernetesVersion, releaseOf } from "../../lib/versions";
 import type { Drill } from "../drill";
+import { nodeScripts } from "../node-scripts";
 import { Random } from "../random";
 import { Masters } from "./masters";
 import { Network } from "./network";
@@ -30,7 +31,7 @@ export const etcdDrill: Drill = {
     const image = {
       programs: await unpackEtcd(folder),
       disk: path.join(folder, "disk"),
-      scripts: process.env.GROUNDUP_DRILL_SCRIPTS ?? path.join(__dirname, "..", "..", "files"),
+      scripts: nodeScripts(),
       pki: await makePki(
         folder,
         Array.from({ length: 5 }, (_, index) => addressOf(index)),

@@ -6,6 +6,7 @@ import { attempt, type Result } from "../../lab/host/shell";
 import { buildHostImage, hostImage } from "../../lab/image/build";
 import { UserError } from "../../lib/user-error";
 import type { Drill } from "../drill";
+import { nodeScripts } from "../node-scripts";
 import { downloads, renderUploads } from "./bundle";
 import { Host } from "./host";
 import { differences, keptMoments, pointsOf, type Schedule, scheduleOf, type Step, tell } from "./schedule";
@@ -70,8 +71,7 @@ async function lookOn(images: Readonly<Record<Step, string>>): Promise<Readonly<
 async function furnish(): Promise<Host> {
   const folder = mkdtempSync(path.join(tmpdir(), "groundup-drill-"));
   try {
-    const scripts = process.env.GROUNDUP_DRILL_SCRIPTS ?? path.join(__dirname, "..", "..", "files");
-    const { userData, first, second } = await renderUploads(folder, scripts, path.join(own, "program"));
+    const { userData, first, second } = await renderUploads(folder, nodeScripts(), path.join(own, "program"));
     const root = path.join(folder, "root");
     const lay = (name: string, content: string, mode = "0644") => {
       mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
