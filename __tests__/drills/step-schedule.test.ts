@@ -1,4 +1,5 @@
 import { Random } from "../../drills/random";
+import { mapSteps, stepNames } from "../../drills/step/steps";
 import { differences, drawSchedule, keptMoments, pointsOf, scheduleOf, tell, writes } from "../../drills/step/schedule";
 
 const trace = [
@@ -8,11 +9,11 @@ const trace = [
   'common.sh:182 mv -T "$path.groundup-new" "$path"',
   "step-update:44 remember_version",
 ];
-const points = { join: pointsOf(trace.slice(0, 3)), update: pointsOf(trace) };
+const points = mapSteps((name) => pointsOf(name.endsWith("join") ? trace.slice(0, 3) : trace));
 const many = Array.from({ length: 400 }, (_, seed) => drawSchedule(new Random(seed), points));
 
 test("a moment is a line of a script, and how often the step has come there", () => {
-  expect(points.update.map(({ at, turn }) => `${at} ${turn}`)).toEqual([
+  expect(points["worker update"].map(({ at, turn }) => `${at} ${turn}`)).toEqual([
     "groundup:17 1",
     "step-update:9 1",
     "common.sh:182 1",
@@ -32,13 +33,13 @@ test("every way to disturb comes up: kills, two in a row, power cuts, two steps 
   const beside = many.filter(({ besides }) => besides !== undefined);
   expect(beside.length).toBeGreaterThan(0);
   for (const { kills } of beside) expect(kills).toEqual([]);
-  expect(new Set(many.map(({ step }) => step))).toEqual(new Set(["join", "update"]));
+  expect(new Set(many.map(({ step }) => step))).toEqual(new Set(stepNames));
 });
 
 test("a kept moment is found by its command, wherever it stands now, and its loss is an error", () => {
   const { script, command, turn } = keptMoments[0]!;
   const lines = Array.from({ length: turn + 1 }, () => `${script}:99 ${command}`);
-  const moments = { join: [], update: pointsOf([...trace, ...lines]) };
+  const moments = mapSteps(() => pointsOf([...trace, ...lines]));
   expect(scheduleOf(0, moments).kills).toEqual([{ at: `${script}:99`, turn, command }]);
   expect(() => scheduleOf(0, points)).toThrow(script);
   expect(scheduleOf(7, points)).toEqual(drawSchedule(new Random(7), points));
@@ -72,9 +73,11 @@ test("states differ in what is missing and in what is too much", () => {
 });
 
 test("a schedule is told with its moments", () => {
-  const [, , , mv] = points.update;
-  expect(tell({ step: "update", kills: [mv!], powerCut: true })).toBe(
-    'update killed before common.sh:182, turn 2 (mv -T "$path.groundup-new" "$path"), with a power cut',
+  const [, , , mv] = points["worker update"];
+  expect(tell({ step: "worker update", kills: [mv!], powerCut: true })).toBe(
+    'worker update killed before common.sh:182, turn 2 (mv -T "$path.groundup-new" "$path"), with a power cut',
   );
-  expect(tell({ step: "join", kills: [], powerCut: false, besides: 30 })).toBe("join beside another one, 30 ms later");
+  expect(tell({ step: "worker join", kills: [], powerCut: false, besides: 30 })).toBe(
+    "worker join beside another one, 30 ms later",
+  );
 });

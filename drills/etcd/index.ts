@@ -1,16 +1,14 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { run } from "../../lab/host/shell";
-import { releaseUrl } from "../../lib/artifacts";
-import { UserError } from "../../lib/user-error";
-import { defaultKubernetesVersion, releaseOf } from "../../lib/versions";
 import type { Drill } from "../drill";
 import { nodeScripts } from "../node-scripts";
 import { Random } from "../random";
 import { Masters } from "./masters";
 import { Network } from "./network";
 import { makePki } from "./pki";
+import { unpackEtcd } from "./release";
 import { drawSchedule, meetsDisk } from "./schedule";
 import { Stage } from "./stage";
 import { within } from "../within";
@@ -67,15 +65,4 @@ async function makeDisk(folder: string): Promise<void> {
   const file = path.join(folder, "disk");
   await run(["truncate", "--size=600M", file]);
   await run(["mkfs.ext4", "-q", "-O", "^has_journal", "-m", "0", file]);
-}
-
-/** Unpacks the release of etcd that the newest Kubernetes gets. @throws UserError where there is no mirror of it. */
-async function unpackEtcd(folder: string): Promise<string> {
-  const mirror = process.env.ARTIFACT_MIRROR;
-  const version = releaseOf(defaultKubernetesVersion).etcd;
-  const archive = path.join(mirror ?? "", releaseUrl.etcd(version, "amd64").replace("https://", ""));
-  if (!mirror || !existsSync(archive))
-    throw new UserError(`the drill needs etcd ${version}: set ARTIFACT_MIRROR to a folder with ${archive}`);
-  await run(["tar", "-xzf", archive, "-C", folder, "--strip-components=1"]);
-  return folder;
 }

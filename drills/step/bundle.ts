@@ -1,30 +1,46 @@
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { addonFiles } from "../../components/addons";
 import { nodeFiles, roleFiles } from "../../components/bundle";
 import type { NodeFile } from "../../components/component";
 import { paths } from "../../components/paths";
 import { userDataOf } from "../../components/user-data";
 import { run } from "../../lab/host/shell";
-import { type ApplyTimeValues, planCluster } from "../../lib/cluster";
+import type { ClusterNode, Role } from "../../lib/address-plan";
+import { type ApplyTimeValues, type Cluster, planCluster } from "../../lib/cluster";
 import { parseClusterConfig } from "../../lib/config";
 import { makePki } from "../etcd/pki";
+import { unpackEtcd } from "../etcd/release";
+import { type Archive, archivesOf, type Install } from "./archives";
+import type { BundleName } from "./steps";
 
-/** What Terraform brings to a worker. */
+/** What Terraform brings to a node. */
 export interface Uploads {
   /** What its user data lays down. */
   readonly userData: readonly { readonly path: string; readonly permissions?: string; readonly content: string }[];
-  /** The bundle of its first step. */
-  readonly first: string;
-  /** The bundle of a later update. It changes programs, files and units, brings new ones, and lacks some. */
-  readonly second: string;
+  /**
+   * The bundle of its first step; that of a later update, which changes programs, files and units, brings new ones, and
+   * lacks some; that of the cluster's own objects.
+   */
+  readonly bundles: Readonly<Record<BundleName, string>>;
+  /** The address that the node listens at. */
+  readonly address: string;
 }
 
-/** Where a host has what its steps download. */
-export const downloads = "/usr/local/share/drill/downloads";
-
-type Install = Readonly<{ program: string } | { members: Readonly<Record<string, string>> } | { folder: string }>;
+/** The cluster file of each role's drill, and what a later one has besides. One master is a whole etcd. */
+const clusters: Readonly<Record<Role, { readonly first: string; readonly second: string }>> = {
+  worker: {
+    first: "",
+    second: "kubelet: { extraConfig: { maxPods: 60 } }\ncontainerd: { extraConfig: { oom_score: -998 } }",
+  },
+  master: {
+    first: "masters: { count: 1 }\n",
+    second:
+      "encryption: { keys: [{ name: key1, provider: secretbox }, { name: key2, provider: secretbox }] }\netcd: { snapshots: { keep: 9 } }",
+  },
+};
 
 /** `/etc/groundup/node.json`, as far as the drill changes it. */
 interface Description {
@@ -45,30 +61,47 @@ const ofEarlierRelease: readonly NodeFile[] = [
 ];
 
 /**
- * Renders what Terraform brings to a worker, with stand-ins for the programs.
+ * Renders what Terraform brings to a node, with stand-ins for the programs.
  * @param folder gets the archives of programs, in `downloads`
  * @param scripts folder of the scripts of nodes
  */
-export async function renderUploads(folder: string, scripts: string, program: string): Promise<Uploads> {
-  mkdirSync(path.join(folder, "pki"));
-  mkdirSync(path.join(folder, "downloads"));
-  const values = await applyTimeValues(path.join(folder, "pki"));
-  const worker = (text: string) => {
-    const { config } = parseClusterConfig(text, { file: "cluster.yaml", readJson: () => ({}) });
-    const cluster = planCluster(config);
-    const node = cluster.workers[0]!;
-    const files = [...roleFiles(cluster, "worker", values), ...nodeFiles(cluster, node, values)];
-    return { files: [...scriptsOf(scripts), ...files], userData: userDataOf(cluster, "worker")(node) };
+export async function renderUploads(role: Role, folder: string, scripts: string, program: string): Promise<Uploads> {
+  for (const name of ["pki", "downloads", "etcd"]) mkdirSync(path.join(folder, name));
+  const etcd = await unpackEtcd(path.join(folder, "etcd"));
+  const { first, second } = clusters[role];
+  const before = planOf(first, role);
+  const after = planOf(first + second, role);
+  const values = await applyTimeValues(path.join(folder, "pki"), before.node.address);
+  const render = async ({ cluster, node }: Plan, version: string) => {
+    const files = [...scriptsOf(scripts), ...roleFiles(cluster, role, values), ...nodeFiles(cluster, node, values)];
+    const isEarlier = version === "1";
+    const archive = archivesOf(folder, program, etcd, version);
+    return JSON.stringify(await bundleOf([...files, ...(isEarlier ? ofEarlierRelease : [])], archive, isEarlier));
   };
-  const before = worker("");
-  const after = worker("kubelet: { extraConfig: { maxPods: 60 } }\ncontainerd: { extraConfig: { oom_score: -998 } }");
-  const archive = (version: string) => standIns(folder, program, version);
-  const { write_files: userData } = parse(before.userData) as { write_files: Uploads["userData"] };
+  const objects = addonFiles(after.cluster, values);
+  const { write_files: userData } = parse(userDataOf(before.cluster, role)(before.node)) as {
+    write_files: Uploads["userData"];
+  };
   return {
     userData,
-    first: JSON.stringify(await bundleOf([...before.files, ...ofEarlierRelease], archive("1"), true)),
-    second: JSON.stringify(await bundleOf(after.files, archive("2"), false)),
+    bundles: {
+      first: await render(before, "1"),
+      second: await render(after, "2"),
+      addons: JSON.stringify(Object.fromEntries([...scriptsOf(scripts), ...objects].map(entry))),
+    },
+    address: before.node.address,
   };
+}
+
+interface Plan {
+  readonly cluster: Cluster;
+  readonly node: ClusterNode;
+}
+
+function planOf(text: string, role: Role): Plan {
+  const { config } = parseClusterConfig(text, { file: "cluster.yaml", readJson: () => ({}) });
+  const cluster = planCluster(config);
+  return { cluster, node: cluster[`${role}s`][0]! };
 }
 
 function scriptsOf(folder: string): NodeFile[] {
@@ -81,12 +114,8 @@ function scriptsOf(folder: string): NodeFile[] {
 }
 
 /** Files as Terraform uploads them, with artifacts that a host has. */
-async function bundleOf(
-  files: readonly NodeFile[],
-  archive: (install: Install) => Promise<{ source: string; sha256: string }>,
-  isEarlier: boolean,
-) {
-  const bundle: Record<string, { mode: string; owner: string; lines: readonly string[] }> = {};
+async function bundleOf(files: readonly NodeFile[], archive: Archive, isEarlier: boolean) {
+  const bundle: NodeFile[] = [];
   for (const file of files) {
     let { lines } = file;
     if (file.path === "/etc/groundup/node.json") {
@@ -102,39 +131,16 @@ async function bundleOf(
       if (isEarlier) description.units.push(unit);
       lines = JSON.stringify(description, null, 2).split("\n");
     }
-    bundle[file.path] = { mode: file.mode, owner: "root:root", lines };
+    bundle.push({ ...file, lines });
   }
-  return bundle;
+  return Object.fromEntries(bundle.map(entry));
 }
 
-/** Makes artifacts of stand-ins, as files that a host has. */
-function standIns(folder: string, program: string, version: string) {
-  const text = `${readFileSync(program, "utf8")}# version ${version}\n`;
-  return async (install: Install) => {
-    const work = mkdtempSync(path.join(folder, "archive-"));
-    const lay = (name: string) => {
-      mkdirSync(path.dirname(path.join(work, name)), { recursive: true });
-      writeFileSync(path.join(work, name), text, { mode: 0o755 });
-    };
-    const archive = `${work}.tar`;
-    if ("program" in install) {
-      lay("program");
-      cpSync(path.join(work, "program"), archive);
-    } else {
-      const members = "members" in install ? Object.keys(install.members) : ["bridge", "host-local", "loopback"];
-      members.forEach(lay);
-      await run(["tar", "-czf", archive, "-C", work, ...members]);
-    }
-    const content = readFileSync(archive);
-    const sha256 = createHash("sha256").update(content).digest("hex");
-    writeFileSync(path.join(folder, "downloads", sha256), content);
-    return { source: `file://${downloads}/${sha256}`, sha256 };
-  };
-}
+const entry = ({ path: at, mode, lines }: NodeFile) => [at, { mode, owner: "root:root", lines }] as const;
 
 /** What an apply would know. All certificates are one, of one authority. */
-async function applyTimeValues(folder: string): Promise<ApplyTimeValues> {
-  await makePki(folder, []);
+async function applyTimeValues(folder: string, address: string): Promise<ApplyTimeValues> {
+  await makePki(folder, [address]);
   const pem = (name: string) => readFileSync(path.join(folder, name), "utf8").trimEnd();
   const publicKey = (await run(["openssl", "pkey", "-in", path.join(folder, "key"), "-pubout"])).trimEnd();
   return {
@@ -143,7 +149,7 @@ async function applyTimeValues(folder: string): Promise<ApplyTimeValues> {
     authority: () => pem("ca.crt"),
     privateKey: () => pem("key"),
     publicKeys: () => publicKey,
-    encryptionKey: () => Buffer.alloc(32).toString("base64"),
+    encryptionKey: (name) => createHash("sha256").update(name).digest("base64"),
     instance: (node) => `i-${node}`,
     founders: "i-master-0",
     etcdVolume: (node) => `vol-${node}`,

@@ -1,22 +1,37 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { sleep } from "../../lab/host/processes";
 import { attempt, type Result } from "../../lab/host/shell";
 import { buildHostImage, hostImage } from "../../lab/image/build";
+import type { Role } from "../../lib/address-plan";
 import { UserError } from "../../lib/user-error";
 import type { Drill } from "../drill";
 import { nodeScripts } from "../node-scripts";
-import { downloads, renderUploads } from "./bundle";
-import { Host } from "./host";
-import { differences, keptMoments, pointsOf, type Schedule, scheduleOf, type Step, tell } from "./schedule";
+import { downloads } from "./archives";
+import { renderUploads } from "./bundle";
+import { Host, type Watched } from "./host";
+import { differences, keptMoments, pointsOf, type Schedule, scheduleOf, tell } from "./schedule";
+import { type Action, shared, type Step, mapSteps, stepNames, stepOf } from "./steps";
 
 const own = path.join(__dirname, "machine");
-const shared = path.dirname(downloads);
-const bundles = { join: `${shared}/first.json`, update: `${shared}/second.json` };
-const units = ["groundup-api-name", "pod-network", "containerd", "kubelet", "kube-proxy", "groundup-earlier"].map(
-  (name) => `${name}.service`,
-);
+const watched: Readonly<Record<Role, Watched>> = {
+  worker: {
+    units: ["groundup-api-name", "pod-network", "containerd", "kubelet", "kube-proxy", "groundup-earlier"].map(
+      (name) => `${name}.service`,
+    ),
+    asks: [],
+  },
+  master: {
+    units: [
+      ...["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "groundup-earlier"].map(
+        (name) => `${name}.service`,
+      ),
+      "etcd-snapshot.timer",
+    ],
+    asks: [`${shared}/ask-etcd`],
+  },
+};
 /** Units of the system that write when they please, or wait for what a host of the drill has not. */
 const masked = ["apt-daily.timer", "apt-daily.service", "unattended-upgrades.service", "ssh.socket"];
 
@@ -27,51 +42,90 @@ interface Undisturbed {
   readonly state: readonly string[];
 }
 
-/** Kills steps of a worker and runs them again. They end as if nothing had happened. */
+type LookedOn = Readonly<Record<Step, Undisturbed>>;
+
+/** Kills steps of nodes and runs them again. They end as if nothing had happened. */
 export const stepDrill: Drill = {
-  does: "Kills the join and the update of a worker before any of their commands, cuts its power, runs two at once, and runs them again. They end as if nothing had happened.",
+  does: "Kills steps of a worker and of a master before any of their commands, cuts the power, runs two at once, and runs them again. They end as if nothing had happened.",
   kept: keptMoments.map((_, seed) => seed),
   async prepare() {
     if ((await attempt(["podman", "--version"])).code !== 0)
       throw new UserError("the drill needs podman: npm run lab -- setup");
     await buildHostImage();
-    const images = {
-      join: `localhost/groundup-drill:${process.pid}-fresh`,
-      update: `localhost/groundup-drill:${process.pid}-joined`,
+    const images: string[] = [];
+    const end = async () => {
+      for (const image of images.reverse()) await attempt(["podman", "rmi", "--force", image]);
     };
-    const undisturbed = await lookOn(images);
-    const points = { join: pointsOf(undisturbed.join.trace), update: pointsOf(undisturbed.update.trace) };
-    return {
-      atOnce: 3,
-      run: (seed: number) => play(scheduleOf(seed, points), undisturbed),
-      async end() {
-        for (const image of [images.update, images.join]) await attempt(["podman", "rmi", "--force", image]);
-      },
-    };
+    try {
+      const undisturbed = await lookOnAll(images);
+      const points = mapSteps((name) => pointsOf(undisturbed[name].trace));
+      return { atOnce: 3, run: (seed: number) => play(scheduleOf(seed, points), undisturbed), end };
+    } catch (error) {
+      await end();
+      throw error;
+    }
   },
 };
 
-/** Runs each step once without a disturbance, and keeps the hosts that they start from. */
-async function lookOn(images: Readonly<Record<Step, string>>): Promise<Readonly<Record<Step, Undisturbed>>> {
-  const host = await furnish();
+/** Looks on at all steps, of both roles at the same time. @param images is told of each image that is made */
+async function lookOnAll(images: string[]): Promise<LookedOn> {
+  const parts = await Promise.allSettled([lookOn("worker", images), lookOn("master", images)]);
+  const seen = new Map<Step, Undisturbed>();
+  for (const part of parts) {
+    if (part.status === "rejected") throw part.reason;
+    for (const [name, it] of part.value) seen.set(name, it);
+  }
+  return mapSteps((name) => seen.get(name)!);
+}
+
+/** Runs each step of a role once without a disturbance, and keeps the hosts that they start from. */
+async function lookOn(role: Role, images: string[]): Promise<readonly (readonly [Step, Undisturbed])[]> {
+  const host = await furnish(role);
+  const seen: (readonly [Step, Undisturbed])[] = [];
   try {
-    await host.keep(images.join);
-    const join = await watch(host, "join", images.join);
-    // A cluster's first apply runs both; the node has served then.
-    const served = await host.step("update", bundles.join);
-    if (served.code !== 0) throw new Error(`the update after the join failed: ${served.stderr}`);
-    await host.keep(images.update);
-    return { join, update: await watch(host, "update", images.update) };
+    for (const name of stepNames) {
+      const step = stepOf(name);
+      if (step.role !== role) continue;
+      for (const action of step.before ?? []) await undisturbedly(host, action);
+      const image = `localhost/groundup-drill:${process.pid}-${name.replace(" ", "-")}`;
+      await host.keep(image);
+      images.push(image);
+      const trace = "/run/drill-trace";
+      await host.run("rm", "-f", trace);
+      await undisturbedly(host, step, { BASH_ENV: `${shared}/meet`, DRILL_TRACE: trace });
+      const lines = (await host.run("cat", trace)).trimEnd().split("\n");
+      seen.push([name, { image, trace: lines, state: await host.state(watched[role]) }]);
+    }
+    return seen;
   } finally {
     await host.end();
   }
 }
 
+async function undisturbedly(host: Host, action: Action, environment: Readonly<Record<string, string>> = {}) {
+  const { code, stdout, stderr } = await host.act(action, environment);
+  if (code !== 0) throw new Error(`${action.command.join(" ")} failed, though nobody disturbed it: ${stdout}${stderr}`);
+}
+
+/** Gives a host its address, which EC2 would give it, on the loopback device: it has no other. */
+const unitOfAddress = (address: string) => `[Unit]
+DefaultDependencies=no
+Before=sysinit.target
+
+[Service]
+Type=oneshot
+ExecStart=ip address replace ${address}/32 dev lo
+RemainAfterExit=yes
+
+[Install]
+WantedBy=sysinit.target
+`;
+
 /** A host after its first boot: with what its user data brings. */
-async function furnish(): Promise<Host> {
+async function furnish(role: Role): Promise<Host> {
   const folder = mkdtempSync(path.join(tmpdir(), "groundup-drill-"));
   try {
-    const { userData, first, second } = await renderUploads(folder, nodeScripts(), path.join(own, "program"));
+    const { userData, bundles, address } = await renderUploads(role, folder, nodeScripts(), path.join(own, "program"));
     const root = path.join(folder, "root");
     const lay = (name: string, content: string, mode = "0644") => {
       mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
@@ -79,12 +133,13 @@ async function furnish(): Promise<Host> {
     };
     for (const it of userData) lay(it.path, it.content, it.permissions);
     lay("/etc/cloud/cloud-init.disabled", "");
-    lay(bundles.join, first);
-    lay(bundles.update, second);
+    lay("/etc/systemd/system/drill-address.service", unitOfAddress(address));
+    for (const [name, bundle] of Object.entries(bundles)) lay(`${shared}/${name}.json`, bundle);
     cpSync(path.join(folder, "downloads"), path.join(root, downloads), { recursive: true });
-    for (const name of ["meet", "turn"]) cpSync(path.join(own, name), path.join(root, shared, name));
-    const host = await Host.boot(hostImage(), root);
+    for (const name of readdirSync(own)) cpSync(path.join(own, name), path.join(root, shared, name));
+    const host = await Host.boot(hostImage(), `${role}-0`, root);
     await host.run("systemctl", "mask", "--quiet", "--now", ...masked);
+    await host.run("systemctl", "enable", "--quiet", "--now", "drill-address.service");
     await host.run("/usr/local/lib/groundup/packages");
     return host;
   } finally {
@@ -92,22 +147,14 @@ async function furnish(): Promise<Host> {
   }
 }
 
-async function watch(host: Host, step: Step, image: string): Promise<Undisturbed> {
-  const trace = "/run/drill-trace";
-  await host.run("rm", "-f", trace);
-  const { code, stderr } = await host.step(step, bundles[step], { BASH_ENV: `${shared}/meet`, DRILL_TRACE: trace });
-  if (code !== 0) throw new Error(`the ${step} failed, though nobody disturbed it: ${stderr}`);
-  const lines = (await host.run("cat", trace)).trimEnd().split("\n");
-  return { image, trace: lines, state: await host.state(units) };
-}
-
-async function play(schedule: Schedule, undisturbed: Readonly<Record<Step, Undisturbed>>): Promise<readonly string[]> {
+async function play(schedule: Schedule, undisturbed: LookedOn): Promise<readonly string[]> {
   const { image, state } = undisturbed[schedule.step];
-  const host = await Host.boot(image);
+  const { role } = stepOf(schedule.step);
+  const host = await Host.boot(image, `${role}-0`);
   try {
     const { code, stdout, stderr } = await disturb(host, schedule);
     if (code !== 0) return [`${tell(schedule)}: run again, it failed: ${(stdout + stderr).slice(-600)}`];
-    const found = differences(state, await host.state(units));
+    const found = differences(state, await host.state(watched[role]));
     return found.length === 0 ? [] : [`${tell(schedule)}:\n    ${found.slice(0, 12).join("\n    ")}`];
   } finally {
     await host.end();
@@ -115,17 +162,18 @@ async function play(schedule: Schedule, undisturbed: Readonly<Record<Step, Undis
 }
 
 /** @returns what the last run of the step came to */
-async function disturb(host: Host, { step, kills, powerCut, besides }: Schedule): Promise<Result> {
+async function disturb(host: Host, { step: name, kills, powerCut, besides }: Schedule): Promise<Result> {
+  const step = stepOf(name);
   if (besides !== undefined) {
-    const later = sleep(besides).then(() => host.step(step, bundles[step]));
-    const both = await Promise.all([host.step(step, bundles[step]), later]);
+    const later = sleep(besides).then(() => host.act(step));
+    const both = await Promise.all([host.act(step), later]);
     // One waits for the other, or is refused.
     return both.find(({ code }) => code === 0) ?? both[0];
   }
   for (const { at, turn } of kills) {
     await host.run("rm", "-f", "/run/drill-turns");
-    await host.step(step, bundles[step], { BASH_ENV: `${shared}/meet`, DRILL_AT: at, DRILL_TURN: String(turn) });
+    await host.act(step, { BASH_ENV: `${shared}/meet`, DRILL_AT: at, DRILL_TURN: String(turn) });
     if (powerCut) await host.powerCut();
   }
-  return host.step(step, bundles[step]);
+  return host.act(step);
 }

@@ -1,4 +1,5 @@
 import { Random } from "../random";
+import { type Step, stepNames, stepOf } from "./steps";
 
 /** A moment of a step: before a command of a script. */
 export interface Point {
@@ -8,9 +9,6 @@ export interface Point {
   readonly turn: number;
   readonly command: string;
 }
-
-/** Steps that the drill attacks. */
-export type Step = "join" | "update";
 
 /** What happens to a step before it is run again. */
 export interface Schedule {
@@ -45,10 +43,10 @@ export interface KeptMoment {
 /** Moments at which steps were killed when the drill found a fault. Their places in this list are seeds that play them. */
 export const keptMoments: readonly KeptMoment[] = [
   // What was unpacked stayed in the cache for ever.
-  { step: "update", script: "install-artifact", command: 'sha256sum "$2" >> "$unpacked.files"', turn: 8 },
-  { step: "update", script: "install-artifact", command: 'mkdir -p "${record%/*}"', turn: 6 },
+  { step: "worker update", script: "install-artifact", command: 'sha256sum "$2" >> "$unpacked.files"', turn: 8 },
+  { step: "worker update", script: "install-artifact", command: 'mkdir -p "${record%/*}"', turn: 6 },
   // The file of the cache was in its place already, as a link, and mv refused it in every run that followed.
-  { step: "join", script: "install-artifact", command: 'echo "$2" > "$record"', turn: 6 },
+  { step: "worker join", script: "install-artifact", command: 'echo "$2" > "$record"', turn: 6 },
 ];
 
 /**
@@ -67,7 +65,7 @@ export function scheduleOf(seed: number, points: Readonly<Record<Step, readonly 
 }
 
 const programs =
-  "apt-get|chmod|chown|cp|ctr|curl|exec|flock|install|install-artifact|kubectl|ln|mkdir|mktemp|mv|rm|systemctl|systemd-sysusers|tar|touch|xargs";
+  "apt-get|chmod|chown|cp|ctr|curl|etcdctl|exec|flock|install|install-artifact|kubectl|ln|mkdir|mktemp|mv|rm|systemctl|systemd-sysusers|tar|touch|xargs";
 const writing = new RegExp(`(^|[ /"])(${programs})"? |\\$\\{kubectl|[^<]>(?!&|/dev/null)`);
 
 /** Whether a command may write something that stays. */
@@ -75,7 +73,7 @@ export const writes = (command: string) => writing.test(command);
 
 /** Draws a schedule. @param points the moments of each step that nobody disturbs */
 export function drawSchedule(random: Random, points: Readonly<Record<Step, readonly Point[]>>): Schedule {
-  const step = random.chance(0.3) ? "join" : "update";
+  const step = random.pick(stepNames.flatMap((name) => Array.from({ length: stepOf(name).weight }, () => name)));
   if (random.chance(0.1)) return { step, kills: [], powerCut: false, besides: random.between(0, 8000) };
   const written = points[step].filter(({ command }) => writes(command));
   const pick = () => random.pick(random.chance(0.85) ? written : points[step]);
