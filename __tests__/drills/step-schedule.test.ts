@@ -1,5 +1,5 @@
 import { Random } from "../../drills/random";
-import { mapSteps, stepNames } from "../../drills/step/steps";
+import { type Step, stepNames } from "../../drills/step/steps";
 import { differences, drawSchedule, keptMoments, pointsOf, scheduleOf, tell, writes } from "../../drills/step/schedule";
 
 const trace = [
@@ -9,11 +9,13 @@ const trace = [
   'common.sh:182 mv -T "$path.groundup-new" "$path"',
   "step-update:44 remember_version",
 ];
-const points = mapSteps((name) => pointsOf(name.endsWith("join") ? trace.slice(0, 3) : trace));
+const pointsFrom = (ofStep: (name: Step) => readonly string[]) =>
+  new Map(stepNames.map((name) => [name, pointsOf(ofStep(name))]));
+const points = pointsFrom((name) => (name.endsWith("join") ? trace.slice(0, 3) : trace));
 const many = Array.from({ length: 400 }, (_, seed) => drawSchedule(new Random(seed), points));
 
 test("a moment is a line of a script, and how often the step has come there", () => {
-  expect(points["worker update"].map(({ at, turn }) => `${at} ${turn}`)).toEqual([
+  expect(points.get("worker update")!.map(({ at, turn }) => `${at} ${turn}`)).toEqual([
     "groundup:17 1",
     "step-update:9 1",
     "common.sh:182 1",
@@ -24,7 +26,7 @@ test("a moment is a line of a script, and how often the step has come there", ()
 
 test("a seed makes the same schedule again, and a schedule comes from its own step", () => {
   expect(drawSchedule(new Random(7), points)).toEqual(drawSchedule(new Random(7), points));
-  for (const { step, kills } of many) for (const kill of kills) expect(points[step]).toContainEqual(kill);
+  for (const { step, kills } of many) for (const kill of kills) expect(points.get(step)).toContainEqual(kill);
 });
 
 test("every way to disturb comes up: kills, two in a row, power cuts, two steps at once", () => {
@@ -37,12 +39,12 @@ test("every way to disturb comes up: kills, two in a row, power cuts, two steps 
 });
 
 test("a kept moment is found by its command, wherever it stands now, and its loss is an error", () => {
-  const { script, command, turn } = keptMoments[0]!;
+  const { script, command, turn } = keptMoments.worker[0]!;
   const lines = Array.from({ length: turn + 1 }, () => `${script}:99 ${command}`);
-  const moments = mapSteps(() => pointsOf([...trace, ...lines]));
-  expect(scheduleOf(0, moments).kills).toEqual([{ at: `${script}:99`, turn, command }]);
-  expect(() => scheduleOf(0, points)).toThrow(script);
-  expect(scheduleOf(7, points)).toEqual(drawSchedule(new Random(7), points));
+  const moments = pointsFrom(() => [...trace, ...lines]);
+  expect(scheduleOf(0, keptMoments.worker, moments).kills).toEqual([{ at: `${script}:99`, turn, command }]);
+  expect(() => scheduleOf(0, keptMoments.worker, points)).toThrow(script);
+  expect(scheduleOf(7, keptMoments.worker, points)).toEqual(drawSchedule(new Random(7), points));
 });
 
 test("moments before what writes are drawn most, the others as well", () => {
@@ -73,7 +75,7 @@ test("states differ in what is missing and in what is too much", () => {
 });
 
 test("a schedule is told with its moments", () => {
-  const [, , , mv] = points["worker update"];
+  const [, , , mv] = points.get("worker update")!;
   expect(tell({ step: "worker update", kills: [mv!], powerCut: true })).toBe(
     'worker update killed before common.sh:182, turn 2 (mv -T "$path.groundup-new" "$path"), with a power cut',
   );

@@ -67,7 +67,8 @@ const ofEarlierRelease: readonly NodeFile[] = [
  */
 export async function renderUploads(role: Role, folder: string, scripts: string, program: string): Promise<Uploads> {
   for (const name of ["pki", "downloads", "etcd"]) mkdirSync(path.join(folder, name));
-  const etcd = await unpackEtcd(path.join(folder, "etcd"));
+  const etcd = path.join(folder, "etcd");
+  if (role === "master") await unpackEtcd(etcd);
   const { first, second } = clusters[role];
   const before = planOf(first, role);
   const after = planOf(first + second, role);

@@ -12,7 +12,7 @@ import { downloads } from "./archives";
 import { renderUploads } from "./bundle";
 import { Host, type Watched } from "./host";
 import { differences, keptMoments, pointsOf, type Schedule, scheduleOf, tell } from "./schedule";
-import { type Action, shared, type Step, mapSteps, stepNames, stepOf } from "./steps";
+import { type Action, shared, type Step, stepNames, stepOf } from "./steps";
 
 const own = path.join(__dirname, "machine");
 const watched: Readonly<Record<Role, Watched>> = {
@@ -42,46 +42,46 @@ interface Undisturbed {
   readonly state: readonly string[];
 }
 
-type LookedOn = Readonly<Record<Step, Undisturbed>>;
+type LookedOn = ReadonlyMap<Step, Undisturbed>;
 
-/** Kills steps of nodes and runs them again. They end as if nothing had happened. */
-export const stepDrill: Drill = {
-  does: "Kills steps of a worker and of a master before any of their commands, cuts the power, runs two at once, and runs them again. They end as if nothing had happened.",
-  kept: keptMoments.map((_, seed) => seed),
-  async prepare() {
-    if ((await attempt(["podman", "--version"])).code !== 0)
-      throw new UserError("the drill needs podman: npm run lab -- setup");
-    await buildHostImage();
-    const images: string[] = [];
-    const end = async () => {
-      for (const image of images.reverse()) await attempt(["podman", "rmi", "--force", image]);
-    };
-    try {
-      const undisturbed = await lookOnAll(images);
-      const points = mapSteps((name) => pointsOf(undisturbed[name].trace));
-      return { atOnce: 3, run: (seed: number) => play(scheduleOf(seed, points), undisturbed), end };
-    } catch (error) {
-      await end();
-      throw error;
-    }
-  },
-};
+/** Kills steps of a worker and runs them again. They end as if nothing had happened. */
+export const stepDrill = drillOf("worker");
 
-/** Looks on at all steps, of both roles at the same time. @param images is told of each image that is made */
-async function lookOnAll(images: string[]): Promise<LookedOn> {
-  const parts = await Promise.allSettled([lookOn("worker", images), lookOn("master", images)]);
-  const seen = new Map<Step, Undisturbed>();
-  for (const part of parts) {
-    if (part.status === "rejected") throw part.reason;
-    for (const [name, it] of part.value) seen.set(name, it);
-  }
-  return mapSteps((name) => seen.get(name)!);
+/** The same on a master. */
+export const masterStepDrill = drillOf("master");
+
+function drillOf(role: Role): Drill {
+  const kept = keptMoments[role];
+  return {
+    does: `Kills steps of a ${role} before any of their commands, cuts its power, runs two at once, and runs them again. They end as if nothing had happened.`,
+    kept: kept.map((_, seed) => seed),
+    async prepare() {
+      if ((await attempt(["podman", "--version"])).code !== 0)
+        throw new UserError("the drill needs podman: npm run lab -- setup");
+      await buildHostImage();
+      const images: string[] = [];
+      const end = async () => {
+        for (const image of images.reverse()) await attempt(["podman", "rmi", "--force", image]);
+      };
+      try {
+        const undisturbed = await lookOn(role, images);
+        const points = new Map([...undisturbed].map(([name, { trace }]) => [name, pointsOf(trace)]));
+        return { atOnce: 3, run: (seed: number) => play(scheduleOf(seed, kept, points), undisturbed), end };
+      } catch (error) {
+        await end();
+        throw error;
+      }
+    },
+  };
 }
 
-/** Runs each step of a role once without a disturbance, and keeps the hosts that they start from. */
-async function lookOn(role: Role, images: string[]): Promise<readonly (readonly [Step, Undisturbed])[]> {
+/**
+ * Runs each step of a role once without a disturbance, and keeps the hosts that they start from.
+ * @param images is told of each image that is made
+ */
+async function lookOn(role: Role, images: string[]): Promise<LookedOn> {
   const host = await furnish(role);
-  const seen: (readonly [Step, Undisturbed])[] = [];
+  const seen = new Map<Step, Undisturbed>();
   try {
     for (const name of stepNames) {
       const step = stepOf(name);
@@ -94,7 +94,7 @@ async function lookOn(role: Role, images: string[]): Promise<readonly (readonly 
       await host.run("rm", "-f", trace);
       await undisturbedly(host, step, { BASH_ENV: `${shared}/meet`, DRILL_TRACE: trace });
       const lines = (await host.run("cat", trace)).trimEnd().split("\n");
-      seen.push([name, { image, trace: lines, state: await host.state(watched[role]) }]);
+      seen.set(name, { image, trace: lines, state: await host.state(watched[role]) });
     }
     return seen;
   } finally {
@@ -148,7 +148,7 @@ async function furnish(role: Role): Promise<Host> {
 }
 
 async function play(schedule: Schedule, undisturbed: LookedOn): Promise<readonly string[]> {
-  const { image, state } = undisturbed[schedule.step];
+  const { image, state } = undisturbed.get(schedule.step)!;
   const { role } = stepOf(schedule.step);
   const host = await Host.boot(image, `${role}-0`);
   try {

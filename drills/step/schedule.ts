@@ -1,5 +1,6 @@
+import type { Role } from "../../lib/address-plan";
 import { Random } from "../random";
-import { type Step, stepNames, stepOf } from "./steps";
+import { type Step, stepOf } from "./steps";
 
 /** A moment of a step: before a command of a script. */
 export interface Point {
@@ -21,6 +22,9 @@ export interface Schedule {
   readonly besides?: number;
 }
 
+/** The moments of each step that nobody disturbs. */
+export type Points = ReadonlyMap<Step, readonly Point[]>;
+
 /** The moments of a step. @param trace a line each: script and line, then the command */
 export function pointsOf(trace: readonly string[]): readonly Point[] {
   const turns = new Map<string, number>();
@@ -40,25 +44,30 @@ export interface KeptMoment {
   readonly turn: number;
 }
 
-/** Moments at which steps were killed when the drill found a fault. Their places in this list are seeds that play them. */
-export const keptMoments: readonly KeptMoment[] = [
-  // What was unpacked stayed in the cache for ever.
-  { step: "worker update", script: "install-artifact", command: 'sha256sum "$2" >> "$unpacked.files"', turn: 8 },
-  { step: "worker update", script: "install-artifact", command: 'mkdir -p "${record%/*}"', turn: 6 },
-  // The file of the cache was in its place already, as a link, and mv refused it in every run that followed.
-  { step: "worker join", script: "install-artifact", command: 'echo "$2" > "$record"', turn: 6 },
-];
+/** Moments at which steps were killed when the drill found a fault. Their places in these lists are seeds that play them. */
+export const keptMoments: Readonly<Record<Role, readonly KeptMoment[]>> = {
+  master: [],
+  worker: [
+    // What was unpacked stayed in the cache for ever.
+    { step: "worker update", script: "install-artifact", command: 'sha256sum "$2" >> "$unpacked.files"', turn: 8 },
+    { step: "worker update", script: "install-artifact", command: 'mkdir -p "${record%/*}"', turn: 6 },
+    // The file of the cache was in its place already, as a link, and mv refused it in every run that followed.
+    { step: "worker join", script: "install-artifact", command: 'echo "$2" > "$record"', turn: 6 },
+  ],
+};
 
 /**
  * The schedule of a seed.
- * @param points the moments of each step that nobody disturbs
+ * @param moments those that are kept
  * @throws Error where the scripts no longer have a kept moment
  */
-export function scheduleOf(seed: number, points: Readonly<Record<Step, readonly Point[]>>): Schedule {
-  const kept = keptMoments[seed];
+export function scheduleOf(seed: number, moments: readonly KeptMoment[], points: Points): Schedule {
+  const kept = moments[seed];
   if (!kept) return drawSchedule(new Random(seed), points);
   const { step, script, command, turn } = kept;
-  const there = points[step].filter((point) => point.at.startsWith(`${script}:`) && point.command === command);
+  const there = (points.get(step) ?? []).filter(
+    (point) => point.at.startsWith(`${script}:`) && point.command === command,
+  );
   const moment = there[turn - 1];
   if (!moment) throw new Error(`the ${step} has no ${turn} times ${command} in ${script}: drills/step/schedule.ts`);
   return { step, kills: [moment], powerCut: false };
@@ -71,12 +80,15 @@ const writing = new RegExp(`(^|[ /"])(${programs})"? |\\$\\{kubectl|[^<]>(?!&|/d
 /** Whether a command may write something that stays. */
 export const writes = (command: string) => writing.test(command);
 
-/** Draws a schedule. @param points the moments of each step that nobody disturbs */
-export function drawSchedule(random: Random, points: Readonly<Record<Step, readonly Point[]>>): Schedule {
-  const step = random.pick(stepNames.flatMap((name) => Array.from({ length: stepOf(name).weight }, () => name)));
+/** Draws a schedule. */
+export function drawSchedule(random: Random, points: Points): Schedule {
+  const step = random.pick(
+    [...points.keys()].flatMap((name) => Array.from({ length: stepOf(name).weight }, () => name)),
+  );
   if (random.chance(0.1)) return { step, kills: [], powerCut: false, besides: random.between(0, 8000) };
-  const written = points[step].filter(({ command }) => writes(command));
-  const pick = () => random.pick(random.chance(0.85) ? written : points[step]);
+  const all = points.get(step)!;
+  const written = all.filter(({ command }) => writes(command));
+  const pick = () => random.pick(random.chance(0.85) ? written : all);
   return { step, kills: random.chance(0.3) ? [pick(), pick()] : [pick()], powerCut: random.chance(0.25) };
 }
 

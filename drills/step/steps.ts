@@ -56,7 +56,3 @@ export const stepNames = Object.keys(steps) as readonly Step[];
 
 /** A step by its name. */
 export const stepOf = (name: Step): Attacked => steps[name];
-
-/** Something of each step, by its name. */
-export const mapSteps = <T>(of: (name: Step) => T) =>
-  Object.fromEntries(stepNames.map((name) => [name, of(name)])) as Record<Step, T>;
