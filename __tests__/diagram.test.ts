@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { planCluster } from "../lib/cluster";
 import { readClusterConfig } from "../lib/config";
-import { layOut, type Layout, type PlacedBox, placedLines, type Rectangle } from "../scripts/diagram/layout";
-import { pictures } from "../scripts/diagram/pictures";
-import { clusterFiles, configOf, project } from "./support/synthesized";
+import { layOut, type Layout, type PlacedBox, placedLines, type Rectangle } from "../tools/diagram/layout";
+import { pictures } from "../tools/diagram/pictures";
+import { clusterFiles, configOf, project } from "../tools/fixtures/synthesized";
 
 const layoutsOf = async (config: ReturnType<typeof configOf>) => {
   const cluster = planCluster(config);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { goldenFolders } from "./support/golden";
-import { readTree } from "./support/read-tree";
+import { goldenFolders } from "../tools/fixtures/golden";
+import { readTree } from "../tools/fixtures/read-tree";
 
 /** `npm run golden` writes them anew. */
 describe.each(Object.entries(goldenFolders))("%s", (folder, render) => {

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { scriptFiles } from "../components/bundle";
 import { userDataOf } from "../components/user-data";
 import { planCluster } from "../lib/cluster";
-import { inspection } from "../scripts/inspect";
-import { replaceFolder } from "../scripts/replace-folder";
-import { goldenFolders } from "./support/golden";
-import { readTree } from "./support/read-tree";
-import { configOf } from "./support/synthesized";
+import { inspection } from "../tools/inspect";
+import { replaceFolder } from "../tools/replace-folder";
+import { goldenFolders } from "../tools/fixtures/golden";
+import { readTree } from "../tools/fixtures/read-tree";
+import { configOf } from "../tools/fixtures/synthesized";
 
 const config = configOf("");
 const tree = inspection(config);

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { renderNextSteps, stateCautions } from "../lib/messages";
-import { readTree } from "./support/read-tree";
-import { configOf, project, stackText } from "./support/synthesized";
+import { readTree } from "../tools/fixtures/read-tree";
+import { configOf, project, stackText } from "../tools/fixtures/synthesized";
 
 const folder = mkdtempSync(join(tmpdir(), "groundup-main-"));
 afterAll(() => rmSync(folder, { recursive: true }));

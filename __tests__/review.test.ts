@@ -1,10 +1,10 @@
 import path from "node:path";
 import { attempt } from "../lab/host/shell";
-import { recordedPlansFolder } from "./support/recorded-plans";
-import { project } from "./support/synthesized";
+import { recordedPlansFolder } from "../tools/fixtures/recorded-plans";
+import { project } from "../tools/fixtures/synthesized";
 
 jest.setTimeout(120_000);
-const command = [process.execPath, "--import", "tsx", "scripts/review.ts"];
+const command = [process.execPath, "--import", "tsx", "review/main.ts"];
 const review = (...args: string[]) => attempt([...command, ...args], { cwd: project });
 const plan = (name: string) => path.join(recordedPlansFolder, `${name}.json`);
 

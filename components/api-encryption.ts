@@ -13,7 +13,7 @@ function provider(key: EncryptionKey, values: ApplyTimeValues) {
 
 /**
  * Encrypts secrets and config maps in etcd: the first key encrypts, all decrypt, and `identity` last still reads what
- * was written before. `files/encryption.sh` reads this file on the node, in the form in which it is rendered.
+ * was written before. `node/encryption.sh` reads this file on the node, in the form in which it is rendered.
  */
 function encryptionConfiguration({ config }: Cluster, values: ApplyTimeValues) {
   return {

@@ -68,12 +68,12 @@ function unique(files: readonly NodeFile[]): NodeFile[] {
 
 /** Groundup's own scripts, the same on every node. */
 export function scriptFiles(): NodeFile[] {
-  return staticFileNames("files")
+  return staticFileNames("node")
     .filter((name) => name !== "groundup")
-    .map((name) => ({ path: `${paths.scripts}/${name}`, mode: "0755", lines: staticFile("files", name) }));
+    .map((name) => ({ path: `${paths.scripts}/${name}`, mode: "0755", lines: staticFile("node", name) }));
 }
 
-/** The users that services run as; a step creates them before it starts any service (files/common.sh). */
+/** The users that services run as; a step creates them before it starts any service (node/common.sh). */
 function systemUsers(cluster: Cluster, role: Role): NodeFile {
   const [node] = nodesOf(cluster, role);
   const users = componentsOf(role).flatMap((component) => component.service?.(cluster, node!)?.user ?? []);
@@ -129,7 +129,7 @@ function unitsOf(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) {
   });
 }
 
-/** What no update may change, by its key in the cluster file (files/refuse-fixed-change). */
+/** What no update may change, by its key in the cluster file (node/refuse-fixed-change). */
 function fixedOnceBuilt({ config }: Cluster): Record<string, string> {
   const { serviceCidr, podCidr, dnsAddress, clusterDomain } = config.network;
   return {

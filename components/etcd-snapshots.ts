@@ -8,7 +8,7 @@ function settings({ keep, s3 }: ClusterConfig["etcd"]["snapshots"]): string[] {
   return [`keep=${keep}`, ...copies];
 }
 
-/** Snapshots of etcd on every master, taken by a timer; `files/etcd-restore` puts one back. */
+/** Snapshots of etcd on every master, taken by a timer; `node/etcd-restore` puts one back. */
 export const etcdSnapshots: Component = {
   name: "etcd-snapshots",
   roles: ["master"],

@@ -7,7 +7,7 @@ import { clusterRole, clusterRoleBinding } from "./rbac";
 const name = "node-drain";
 const user = "groundup:node-drain";
 
-/** What masters empty a leaving worker with (files/leave-worker). They hold the cluster's authority anyway. */
+/** What masters empty a leaving worker with (node/leave-worker). They hold the cluster's authority anyway. */
 export const nodeDrain: Component = {
   name,
   roles: ["master"],

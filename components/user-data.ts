@@ -24,7 +24,7 @@ function sharedLines(cluster: Cluster, role: Role, authorizedKey?: string): stri
   const script = (path: string, name: string) => ({
     path,
     permissions: "0755",
-    content: text(staticFile("files", name)),
+    content: text(staticFile("node", name)),
   });
   const headStart = `${JSON.stringify(downloadsOf(cluster, role), null, 1)}\n`;
   const added = [

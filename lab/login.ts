@@ -6,8 +6,8 @@ import { LabError } from "./errors";
 import { files } from "./settings";
 import type { InstanceStatus } from "./status";
 import { generatedSshKey } from "./terraform";
-import { sshArguments } from "./verify/site/ssh";
-import { loginOf } from "./verify/site/ssh-login";
+import { sshArguments } from "../verify/site/ssh";
+import { loginOf } from "../verify/site/ssh-login";
 
 /** A stack puts nothing out before its first apply has come to its end, and logging in must work before. */
 const noOutputs = { loadBalancerName: "", masters: [], workers: [], adminKubeconfig: "" };

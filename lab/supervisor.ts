@@ -5,7 +5,7 @@ import type { Instance, Inventory } from "./aws/inventory";
 import { InventoryReader } from "./aws/reader";
 import { followRequests, listParameter, type Request } from "./aws/requests";
 import { partRuns, startPart } from "./host/parts";
-import { sleep } from "./host/processes";
+import { sleep } from "../lib/processes";
 import { applyDisks } from "./instances/disks";
 import { Hosts } from "./instances/hosts";
 import { hostProvider } from "./instances/providers";

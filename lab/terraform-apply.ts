@@ -3,7 +3,7 @@ import { emulatorRuns } from "./aws/emulator";
 import { LabError } from "./errors";
 import { LineFollower } from "./host/line-follower";
 import { killPart, leaderOf, startPart } from "./host/parts";
-import { sleep } from "./host/processes";
+import { sleep } from "../lib/processes";
 import { logFile } from "./host/shell";
 import type { Progress } from "./progress";
 import { files } from "./settings";

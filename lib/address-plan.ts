@@ -1,5 +1,5 @@
 import { addressAt, addressCount, rangeAt, rangesBetween } from "./cidr";
-import type { ClusterConfig } from "./config";
+import type { ClusterConfig } from "./config/resolve";
 
 /** The guide's two roles. */
 export type Role = "master" | "worker";

@@ -1,4 +1,4 @@
-import type { ClusterConfig } from "./config";
+import type { ClusterConfig } from "./config/resolve";
 import { type ClusterNode, planNodes } from "./address-plan";
 import { addressAt } from "./cidr";
 import { type Release, releaseOf } from "./versions";

@@ -1,7 +1,7 @@
 import type { Certificate } from "../../components/component";
 import { components } from "../../components/registry";
-import { clusterOf } from "../support/golden";
-import { resourcesOf, stackOf } from "../support/synthesized";
+import { clusterOf } from "../../tools/fixtures/golden";
+import { resourcesOf, stackOf } from "../../tools/fixtures/synthesized";
 
 const file = "{ masters: { count: 1 }, workers: { count: 1 } }";
 const declared = components.flatMap((component) => component.certificates?.(clusterOf(file)) ?? []);

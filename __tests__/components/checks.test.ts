@@ -1,7 +1,7 @@
 import { cautions, componentRules, unknownDigests } from "../../components/checks";
 import { planSoftware } from "../../lib/cluster";
 import { ConfigError, parseClusterConfig, type Problem } from "../../lib/config";
-import { configOf } from "../support/synthesized";
+import { configOf } from "../../tools/fixtures/synthesized";
 
 function problemsOf(text: string): Problem[] {
   try {

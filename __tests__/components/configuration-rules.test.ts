@@ -1,7 +1,7 @@
 import { misfits, programSchema } from "../../lib/program-schemas";
 import { kubernetesVersions, releaseOf } from "../../lib/versions";
 import { ConfigError, type Problem } from "../../lib/config";
-import { configOf, stackOf } from "../support/synthesized";
+import { configOf, stackOf } from "../../tools/fixtures/synthesized";
 
 function problemsOf(file: object): Problem[] {
   try {

@@ -1,6 +1,6 @@
 import { addonFiles } from "../../components/addons";
 import { nodeFiles, roleFiles, scriptFiles } from "../../components/bundle";
-import { clusterOf, fakeValues } from "../support/golden";
+import { clusterOf, fakeValues } from "../../tools/fixtures/golden";
 
 const secret = /<(private key|encryption key|base64 of <private key)/;
 

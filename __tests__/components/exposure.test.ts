@@ -1,7 +1,7 @@
 import { declaredPorts, ingressRules, type IngressRule } from "../../components/exposure";
 import { portDocument } from "../../components/port-table";
-import { clusterOf } from "../support/golden";
-import { resourcesOf, stackOf } from "../support/synthesized";
+import { clusterOf } from "../../tools/fixtures/golden";
+import { resourcesOf, stackOf } from "../../tools/fixtures/synthesized";
 
 const cluster = clusterOf();
 const rules = ingressRules(cluster);

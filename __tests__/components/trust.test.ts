@@ -2,7 +2,7 @@ import { authorityNames } from "../../components/authorities";
 import { components } from "../../components/registry";
 import { holders } from "../../components/trust";
 import { planCluster } from "../../lib/cluster";
-import { configOf } from "../support/synthesized";
+import { configOf } from "../../tools/fixtures/synthesized";
 
 const cluster = planCluster(configOf("{ masters: { count: 3 }, workers: { count: 2 } }"));
 const all = holders(cluster);

@@ -3,7 +3,7 @@ import path from "node:path";
 import { roleFiles } from "../../components/bundle";
 import type { Role } from "../../lib/address-plan";
 import { run } from "../../lab/host/shell";
-import { clusterOf, fakeValues } from "../support/golden";
+import { clusterOf, fakeValues } from "../../tools/fixtures/golden";
 import { describeUnlessMissing, missingProgram } from "../support/missing";
 import { scratchFolder } from "../support/scratch";
 

@@ -3,9 +3,9 @@ import { artifactsOf } from "../../components/bundle";
 import { facts, userDataOf } from "../../components/user-data";
 import { planCluster } from "../../lib/cluster";
 import { readClusterConfig } from "../../lib/config";
-import { clusterOf } from "../support/golden";
-import { expressionsOf } from "../support/references";
-import { clusterFiles, project, stackOfFile } from "../support/synthesized";
+import { clusterOf } from "../../tools/fixtures/golden";
+import { expressionsOf } from "../../tools/fixtures/references";
+import { clusterFiles, project, stackOfFile } from "../../tools/fixtures/synthesized";
 
 /** EC2's limit on user data, before base64. */
 const limit = 16 * 1024;

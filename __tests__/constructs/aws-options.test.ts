@@ -1,4 +1,4 @@
-import { resourcesOf, type Stack, stackOf } from "../support/synthesized";
+import { resourcesOf, type Stack, stackOf } from "../../tools/fixtures/synthesized";
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA";
 const plain = resourcesOf(stackOf());

@@ -1,4 +1,4 @@
-import { stackOf } from "../support/synthesized";
+import { stackOf } from "../../tools/fixtures/synthesized";
 
 const backendOf = (more: string) =>
   stackOf(`

@@ -1,6 +1,6 @@
 import { TerraformStack, TerraformVariable, Testing } from "cdktf";
 import { clusterConfig, type ClusterFileContent, ConfigError, type Problem } from "../../index";
-import { configOf } from "../support/synthesized";
+import { configOf } from "../../tools/fixtures/synthesized";
 
 function problemsOf(attempt: () => unknown): Problem[] {
   try {

@@ -1,4 +1,4 @@
-import { resourcesOf, stackOf } from "../support/synthesized";
+import { resourcesOf, stackOf } from "../../tools/fixtures/synthesized";
 
 const three = stackOf("workers: { count: 3 }");
 const four = stackOf("workers: { count: 4 }");

@@ -1,7 +1,14 @@
 import { readClusterConfig } from "../../lib/config";
-import { expressionsOf, referencesOf, textsOf } from "../support/references";
-import { referencesIn, undefinedReferences } from "../support/stack-parts";
-import { addressesOf, clusterFiles, outdirPrefix, project, type Stack, stackText } from "../support/synthesized";
+import { expressionsOf, referencesOf, textsOf } from "../../tools/fixtures/references";
+import { referencesIn, undefinedReferences } from "../../tools/fixtures/stack-parts";
+import {
+  addressesOf,
+  clusterFiles,
+  outdirPrefix,
+  project,
+  type Stack,
+  stackText,
+} from "../../tools/fixtures/synthesized";
 
 describe.each(clusterFiles)("the stack of %s", (file) => {
   const { config } = readClusterConfig(`${project}/${file}`);

@@ -4,8 +4,8 @@ import { Resource } from "@cdktf/provider-null/lib/resource";
 import { TlsProvider } from "@cdktf/provider-tls/lib/provider";
 import { type App, TerraformStack } from "cdktf";
 import { clusterConfig, type ClusterFileContent, type ExistingNetwork, KubernetesCluster } from "../../index";
-import { resourceCount, undefinedReferences } from "../support/stack-parts";
-import { foreignStack, libraryStack, resourcesOf, type Stack, stackOf } from "../support/synthesized";
+import { resourceCount, undefinedReferences } from "../../tools/fixtures/stack-parts";
+import { foreignStack, libraryStack, resourcesOf, type Stack, stackOf } from "../../tools/fixtures/synthesized";
 
 const existing: ExistingNetwork = { vpcId: "vpc-1", subnetIds: ["subnet-1"], routeTableIds: ["rtb-1", "rtb-2"] };
 

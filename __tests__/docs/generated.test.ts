@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { generatedDocs, generatedPictures, withTables } from "../../scripts/generate-docs";
-import { readTree } from "../support/read-tree";
-import { project } from "../support/synthesized";
+import { generatedDocs, generatedPictures, withTables } from "../../tools/generate-docs";
+import { readTree } from "../../tools/fixtures/read-tree";
+import { project } from "../../tools/fixtures/synthesized";
 
 test.each(Object.entries(generatedDocs()))("docs/%s is current: npm run docs:generate writes it", (name, text) => {
   expect(readFileSync(join(project, "docs", name), "utf8")).toBe(text);

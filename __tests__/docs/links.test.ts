@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { anchorsOf } from "../../scripts/site/anchors";
-import { readTree } from "../support/read-tree";
-import { project } from "../support/synthesized";
+import { anchorsOf } from "../../tools/site/anchors";
+import { readTree } from "../../tools/fixtures/read-tree";
+import { project } from "../../tools/fixtures/synthesized";
 
 /** Text that is not code: what stands in it between brackets is a link. */
 const prose = (text: string) => text.replace(/^```.*?^```/gms, "").replace(/`[^`\n]*`/g, "");

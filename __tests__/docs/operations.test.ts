@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { blocksOf } from "../../lab/scenario/documented";
-import { project } from "../support/synthesized";
+import { project } from "../../tools/fixtures/synthesized";
 
 const scenarios = path.join(project, "lab", "scenario", "scenarios");
 

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
-import { replaceFolder } from "../../scripts/replace-folder";
-import { site } from "../../scripts/site/site";
-import { readTree } from "../support/read-tree";
-import { project } from "../support/synthesized";
+import { replaceFolder } from "../../tools/replace-folder";
+import { site } from "../../tools/site/site";
+import { readTree } from "../../tools/fixtures/read-tree";
+import { project } from "../../tools/fixtures/synthesized";
 
 const parent = mkdtempSync(join(tmpdir(), "groundup-site-test-"));
 replaceFolder(join(parent, "site"), site(project));

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { sourceOf } from "../../lab/commands/up";
 import { scratchFolder } from "../support/scratch";
-import { project } from "../support/synthesized";
+import { project } from "../../tools/fixtures/synthesized";
 
 const folder = scratchFolder();
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { actionsByType, operatorPolicy, type PolicyDocument } from "../../lib/operator-policy";
-import { addressesOf, clusterFiles, configOf, project, stackOf, stackOfFile } from "../support/synthesized";
+import { addressesOf, clusterFiles, configOf, project, stackOf, stackOfFile } from "../../tools/fixtures/synthesized";
 
 /** What Terraform asked of the emulator while the lab brought one master and two workers up and destroyed them. */
 const recorded = JSON.parse(readFileSync(path.join(__dirname, "recorded-actions.json"), "utf8")) as readonly string[];

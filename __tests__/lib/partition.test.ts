@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { findPartition, loadBalancerNames, s3Endpoint } from "../../lib/partition";
-import { project } from "../support/synthesized";
+import { project } from "../../tools/fixtures/synthesized";
 
 test.each([
   ["us-east-2", "aws"],
@@ -37,7 +37,7 @@ const everywhere = [
 ];
 
 test("only the table of partitions has the domains and ARNs of one", () => {
-  const folders = ["lib", "components", "constructs", "files", "cloudinit"];
+  const folders = ["lib", "components", "constructs", "node", "cloudinit"];
   const files = folders.flatMap((folder) =>
     readdirSync(path.join(project, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !entry.name.endsWith(".json"))

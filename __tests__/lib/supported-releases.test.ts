@@ -7,7 +7,7 @@ import {
   terraformReleasesForS3Lock,
   versionConstraint,
 } from "../../lib/supported-releases";
-import { clusterFiles, project, stackOf, stackOfFile } from "../support/synthesized";
+import { clusterFiles, project, stackOf, stackOfFile } from "../../tools/fixtures/synthesized";
 
 const numbers = (version: string) => version.split(".").map(Number);
 const order = (one: string, other: string) => {

@@ -2,7 +2,7 @@ import type { AuthorityName, Certificate } from "../../components/component";
 import { components } from "../../components/registry";
 import type { Cluster } from "../../lib/cluster";
 import { OpenSsl, type Purpose } from "./openssl";
-import type { AppliedResource } from "./terraform";
+import type { AppliedResource } from "../../tools/fixtures/terraform";
 
 /** The authorities by the names that components use, and the common names that others know them by. */
 const commonNames: Record<AuthorityName, string> = {

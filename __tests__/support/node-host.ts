@@ -8,7 +8,7 @@ import type { Service } from "../../lib/render/unit";
 import { layDown, type RenderedCluster } from "./rendered-cluster";
 import { missingRoot } from "./missing";
 import { Sandbox } from "./sandbox";
-import { standInName } from "./stack-parts";
+import { standInName } from "../../tools/fixtures/stack-parts";
 
 /** A mirror of released files, laid out as <host>/<path>; the rig of this project's makers names one. */
 export const artifactMirror = process.env.ARTIFACT_MIRROR;

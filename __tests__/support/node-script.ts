@@ -1,6 +1,6 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { project } from "./synthesized";
+import { project } from "../../tools/fixtures/synthesized";
 
 /**
  * Writes a copy of a script of nodes that works in other folders, or with less patience.
@@ -8,7 +8,7 @@ import { project } from "./synthesized";
  * @throws Error when the script has no such text
  */
 export function scriptCopy(name: string, folder: string, replacements: Readonly<Record<string, string>>): string {
-  let text = readFileSync(path.join(project, "files", name), "utf8");
+  let text = readFileSync(path.join(project, "node", name), "utf8");
   for (const [found, written] of Object.entries(replacements)) {
     if (!text.includes(found)) throw new Error(`files/${name} has no ${found}`);
     text = text.replaceAll(found, written);

@@ -1,5 +1,5 @@
-import { parsePlan } from "../../lib/review/plan";
-import { type Review, reviewPlan } from "../../lib/review/review";
+import { parsePlan } from "../../review/plan";
+import { type Review, reviewPlan } from "../../review/review";
 
 /** A change as Terraform plans it. */
 export const planned = (

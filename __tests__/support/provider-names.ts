@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Stack } from "./synthesized";
+import type { Stack } from "../../tools/fixtures/synthesized";
 
 /** Names of arguments, with those of nested blocks; undefined: a value without names of its own. */
 export interface Names {

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { run } from "../../lab/host/shell";
 import { missingProgram } from "./missing";
-import { project } from "./synthesized";
+import { project } from "../../tools/fixtures/synthesized";
 
 /** What packages of PyPI's need to be installed. */
 export const missingForPython = () => ["python3", "flock"].map(missingProgram);

@@ -4,9 +4,9 @@ import { facts } from "../../components/user-data";
 import type { ClusterNode } from "../../lib/address-plan";
 import { type Cluster, planCluster } from "../../lib/cluster";
 import { type Bundle, contentOf } from "./bundles";
-import { pkiOnly, withBundleOutputs } from "./stack-parts";
-import { configOf, stackOf } from "./synthesized";
-import { Workspace } from "./terraform";
+import { pkiOnly, withBundleOutputs } from "../../tools/fixtures/stack-parts";
+import { configOf, stackOf } from "../../tools/fixtures/synthesized";
+import { Workspace } from "../../tools/fixtures/terraform";
 
 /** A cluster with all that Terraform would lay down on its nodes, certificates and keys among it. */
 export interface RenderedCluster {

@@ -1,5 +1,5 @@
-import { textsOf, expressionsOf, referencesOf } from "./references";
-import { addressesOf, resourcesOf, type Stack } from "./synthesized";
+import { textsOf, expressionsOf, referencesOf } from "../../tools/fixtures/references";
+import { addressesOf, resourcesOf, type Stack } from "../../tools/fixtures/synthesized";
 
 /** What stands for a resource in {@link standInGraph}. */
 export const standIn = (address: string): string => `terraform_data.${address.replace(".", "--")}`;

@@ -5,7 +5,7 @@ import { TerraformData } from "../terraform-data";
 
 /**
  * What Terraform would replace every node for, by its key in the cluster file. Empty text: AWS chooses, so any value may
- * follow. What nodes themselves refuse to change is in their node.json (files/refuse-fixed-change).
+ * follow. What nodes themselves refuse to change is in their node.json (node/refuse-fixed-change).
  */
 function fixedForTerraform({ name, region, network }: ClusterConfig): Readonly<Record<string, string>> {
   const { vpcCidr, subnets, privateNodes } = network;

@@ -21,7 +21,7 @@ export interface LeaveProps {
   readonly dependsOn: readonly ITerraformDependable[];
 }
 
-/** Written by the last step of a cluster, read by `files/leave`. */
+/** Written by the last step of a cluster, read by `node/leave`. */
 const clusterEnds = "/run/groundup/cluster-ends";
 
 /**

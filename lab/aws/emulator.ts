@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { LabError } from "../errors";
 import { partRuns, startPart } from "../host/parts";
-import { sleep } from "../host/processes";
+import { sleep } from "../../lib/processes";
 import { attempt, logFile, run } from "../host/shell";
 import { cacheFolder, emulatorEndpoint, emulatorPort, emulatorRequirements, files, namespaces } from "../settings";
 import { amis } from "./amis";

@@ -4,7 +4,7 @@
  */
 import * as ec2 from "@aws-sdk/client-ec2";
 import { addressAt } from "../../lib/cidr";
-import { sleep } from "../host/processes";
+import { sleep } from "../../lib/processes";
 import { addresses, emulatorEndpoint } from "../settings";
 import { clientConfig } from "./client-config";
 import type { BastionSpec, Premises } from "./premises-data";

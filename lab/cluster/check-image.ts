@@ -1,7 +1,8 @@
 import { attempt, run } from "../host/shell";
 import type { HostProvider } from "../instances/provider";
 import { hostProvider } from "../instances/providers";
-import { archiveFile, archiveImage, checkImage } from "./images";
+import { checkImage } from "../../verify/check-image";
+import { archiveFile, archiveImage } from "./images";
 
 const ctr = "ctr --namespace k8s.io images";
 

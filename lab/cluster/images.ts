@@ -11,9 +11,6 @@ import type { ImageArchive } from "./derive";
 /** Host of the archives' URLs, which exists in the mirror alone. */
 const archiveHost = "images.groundup-lab.internal";
 
-/** Image of the pods with which checks try a cluster. */
-export const checkImage = "registry.k8s.io/e2e-test-images/agnhost:2.66.1";
-
 /** Images that a cluster of that Kubernetes version cannot do without. */
 export function clusterImages(kubernetesVersion: string): string[] {
   const release = releaseOf(kubernetesVersion);

@@ -1,6 +1,6 @@
 import { clear, leftovers } from "../clear";
 import { LabError } from "../errors";
-import { sleep } from "../host/processes";
+import { sleep } from "../../lib/processes";
 import { Progress } from "../progress";
 
 /** How often clearing is tried: what was being made while the lab went down is found by the next try. */

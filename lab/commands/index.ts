@@ -4,7 +4,6 @@ import { exclusively } from "../host/lock";
 import { requirePrerequisites, requireRoot } from "../prerequisites";
 import { scenario, scenarioCommand } from "../scenario";
 import { terraform } from "../terraform";
-import { verify, verifyCommand } from "../verify";
 import { destroy } from "./destroy";
 import { down } from "./down";
 import { powerCut } from "./power-cut";
@@ -12,6 +11,7 @@ import { kubectl, ssh } from "./reach";
 import { setup, setupOptions } from "./setup";
 import { status } from "./status";
 import { up, upOptions } from "./up";
+import { verify, verifyCommand } from "./verify";
 
 /** A command of the lab. */
 export interface LabCommand {

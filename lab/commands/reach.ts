@@ -3,7 +3,7 @@ import { interact } from "../host/shell";
 import { loginArguments, privateFolder } from "../login";
 import { type InstanceStatus, readStatus } from "../status";
 import { asOperator } from "../terraform";
-import { labSite } from "../verify/site/lab";
+import { labSite } from "../site";
 
 /** Runs kubectl of the cluster's version as the operator, with the admin's kubeconfig; returns its exit code. */
 export async function kubectl(args: readonly string[]): Promise<number> {

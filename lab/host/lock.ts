@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
 import { LabError } from "../errors";
 import { prefix } from "../settings";
-import { isThere } from "./processes";
+import { isThere } from "../../lib/processes";
 
 const file = `/run/${prefix}.lock`;
 

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { sleep } from "../../lib/processes";
 import { attempt } from "./shell";
 
 /** When a process started, which tells it from a later one of the same number; nothing when it has ended. */
@@ -29,23 +30,6 @@ export async function end(pids: readonly number[]): Promise<void> {
 export async function namespaceProcesses(namespace: string): Promise<number[]> {
   const result = await attempt(["ip", "netns", "pids", namespace]);
   return result.stdout.split("\n").filter(Boolean).map(Number);
-}
-
-/** Waits some milliseconds. */
-export function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-/**
- * Whether there is a process of this number; asked without /proc, as not only the lab asks.
- */
-export function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Sends processes a signal; to those that have ended it makes no difference. */

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { hostImage } from "../image/build";
-import { sleep } from "../host/processes";
+import { sleep } from "../../lib/processes";
 import { attempt, run } from "../host/shell";
 import { files, prefix } from "../settings";
 import type { HostSpec } from "./provider";

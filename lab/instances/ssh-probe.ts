@@ -1,5 +1,5 @@
 import { createConnection } from "node:net";
-import { sleep } from "../host/processes";
+import { sleep } from "../../lib/processes";
 
 /** Waits until an SSH server greets at an address; gives up after two minutes. */
 export async function untilSshAnswers(address: string): Promise<boolean> {

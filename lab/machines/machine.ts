@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { LabError } from "../errors";
 import { killPart, leaderOf, startPart } from "../host/parts";
-import { sleep } from "../host/processes";
+import { sleep } from "../../lib/processes";
 import { logFile, run } from "../host/shell";
 import type { Host, HostSpec } from "../instances/provider";
 import { files, namespaces } from "../settings";

@@ -1,14 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
+import type { Download } from "../../verify/site/site";
 import { logFile } from "../host/shell";
-
-/** A file that somebody has asked the mirror for. */
-export interface Download {
-  readonly from: string;
-  /** Path below the mirror: `/<host>/<path>`. */
-  readonly path: string;
-  /** HTTP status of the answer. */
-  readonly status: number;
-}
 
 /** Everything that was asked of the mirror since the lab is up. */
 export function downloads(): Download[] {

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Inventory } from "../aws/inventory";
 import { endPart, partRuns, startPart } from "../host/parts";
-import { sleep } from "../host/processes";
+import { sleep } from "../../lib/processes";
 import { run } from "../host/shell";
 import { files } from "../settings";
 import { ask, type CheckedTarget, parseChecks } from "./control";

@@ -1,5 +1,5 @@
 import type { Action, StackPlan } from "../terraform-plan";
-import { expect, expectNone } from "../verify/check";
+import { expect, expectNone } from "../../verify/outcome";
 
 /** Addresses of the steps `update` of so many masters and workers. */
 export function updatesOf(masters: number, workers: number): string[] {

@@ -6,7 +6,7 @@ import { scenarios } from "./registry";
 import { renderResult, renderResults, type ScenarioResult } from "./report";
 import { keepResult } from "./results";
 import { hostChoice } from "../instances/providers";
-import { patienceOf, patienceOption, setPatience } from "../verify/patience";
+import { patienceOf, patienceOption, setPatience } from "../../verify/patience";
 import type { Scenario } from "./scenario";
 
 /** How `scenario` is called. */

@@ -1,7 +1,7 @@
 import { LabError } from "../errors";
-import { sleep } from "../host/processes";
-import type { Lease, List, Node } from "../verify/objects";
-import type { Subject } from "../verify/subject";
+import { sleep } from "../../lib/processes";
+import type { Lease, List, Node } from "../../verify/objects";
+import type { Subject } from "../../verify/subject";
 
 /** What a node's kubelet was like while it was watched. */
 export interface NodeSeen {

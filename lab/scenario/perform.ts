@@ -5,7 +5,7 @@ import type { ConditionOptions } from "../aws/conditions";
 import { attempt } from "../host/shell";
 import { Progress } from "../progress";
 import { projectRoot } from "../settings";
-import { expectNone, Failed } from "../verify/check";
+import { expectNone, Failed } from "../../verify/outcome";
 import { LabError } from "../errors";
 import { overBudget } from "./load/budget";
 import { Load } from "./load/load";

@@ -6,11 +6,11 @@ import { readClusterConfig } from "../../lib/config";
 import { ApplyEvents } from "../apply-events";
 import { loadCheckImage } from "../cluster/check-image";
 import { type Keys, mergeKeys } from "../cluster/derive";
-import { checkImage } from "../cluster/images";
+import { checkImage } from "../../verify/check-image";
 import { synthesize } from "../cluster/synthesize";
 import { prepareStack } from "../commands/up";
 import { LabError } from "../errors";
-import { sleep } from "../host/processes";
+import { sleep } from "../../lib/processes";
 import { run } from "../host/shell";
 import { hostProvider } from "../instances/providers";
 import type { Progress } from "../progress";
@@ -20,9 +20,9 @@ import { asOperator, terraformEnvironment } from "../terraform";
 import { applyStack, killTerraform } from "../terraform-apply";
 import { planStack, type StackPlan } from "../terraform-plan";
 import { Timings } from "../timings";
-import { Failed } from "../verify/check";
-import { labSite } from "../verify/site/lab";
-import { Subject } from "../verify/subject";
+import { Failed } from "../../verify/outcome";
+import { labSite } from "../site";
+import { Subject } from "../../verify/subject";
 import { documented } from "./documented";
 
 /** Something that happens while a step is at work. */

@@ -1,7 +1,7 @@
 import { components } from "../../components/registry";
-import { expect } from "../verify/check";
-import type { Machine } from "../verify/site/outputs";
-import type { Subject } from "../verify/subject";
+import { expect } from "../../verify/outcome";
+import type { Machine } from "../../verify/site/outputs";
+import type { Subject } from "../../verify/subject";
 
 /** When a unit was started last, in microseconds of the machine's monotonic clock, by `node/unit`. */
 export type UnitStarts = Readonly<Record<string, number>>;

@@ -1,5 +1,5 @@
-import { expressionsOf, referencesOf, textsOf } from "../../support/references";
-import { clusterFiles, resourcesOf, type Stack, stackOf, stackOfFile } from "../../support/synthesized";
+import { expressionsOf, referencesOf, textsOf } from "../../../tools/fixtures/references";
+import { clusterFiles, resourcesOf, type Stack, stackOf, stackOfFile } from "../../../tools/fixtures/synthesized";
 
 type Provisioner = { "remote-exec": { when?: string; on_failure?: string; inline: string[]; connection: object } };
 

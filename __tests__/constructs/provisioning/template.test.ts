@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { escapeTemplate } from "../../../constructs/provisioning/template";
-import { unescapeTemplate } from "../../../lib/inspection";
-import { expressionsOf } from "../../support/references";
+import { unescapeTemplate } from "../../../review/inspection";
+import { expressionsOf } from "../../../tools/fixtures/references";
 
 /** Text as shells and formats have it: full of what Terraform's templates give a meaning. */
 const awkward = fc

@@ -1,6 +1,6 @@
 import { balancerProblems } from "../../../lab/scenario/scenarios/growth";
 import { scenarios } from "../../../lab/scenario/registry";
-import { configOf } from "../../support/synthesized";
+import { configOf } from "../../../tools/fixtures/synthesized";
 
 const planned = { config: configOf("workers: { count: 2 }") };
 const at = (address: string) => [{ node: "lb-0", address }];

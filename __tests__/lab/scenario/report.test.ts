@@ -1,7 +1,7 @@
 import { scenarios } from "../../../lab/scenario/registry";
 import { renderPage, renderResult, type ScenarioResult } from "../../../lab/scenario/report";
 import { leadsTo } from "../../../lab/scenario/start";
-import { configOf } from "../../support/synthesized";
+import { configOf } from "../../../tools/fixtures/synthesized";
 
 const stream = (worstGap: number) => ({ requests: 1000, retried: 3, failed: 1, worstGap, reasons: {} });
 const result: ScenarioResult = {

@@ -1,7 +1,7 @@
 import { smallest } from "../../../lab/scenario/scenario";
 import { ownOf } from "../../../lab/scenario/scenarios/scale-workers";
 import { isRecord } from "../../../lab/terraform-plan";
-import { addressesOf, stackOf } from "../../support/synthesized";
+import { addressesOf, stackOf } from "../../../tools/fixtures/synthesized";
 
 test("what a worker has of its own is what the plan of one more worker creates", () => {
   const of = (count: number) => addressesOf(stackOf(JSON.stringify({ ...smallest, workers: { count } })));

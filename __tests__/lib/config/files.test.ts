@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clusterJsonSchema, ConfigError, readClusterConfig } from "../../../lib/config";
-import { clusterFiles } from "../../support/synthesized";
+import { clusterFiles } from "../../../tools/fixtures/synthesized";
 import { parse } from "./parse";
 
 const root = join(__dirname, "..", "..", "..");

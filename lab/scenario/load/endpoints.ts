@@ -1,4 +1,4 @@
-import type { EndpointSlice } from "../../verify/objects";
+import type { EndpointSlice } from "../../../verify/objects";
 import type { ApiClient } from "./api-client";
 import { loadNamespace, serviceName } from "./spec";
 

@@ -1,4 +1,4 @@
-import { podSpec, server } from "../../verify/manifests";
+import { podSpec, server } from "../../../verify/manifests";
 import { loadNamespace, serviceName } from "./spec";
 
 const labels = { app: serviceName };

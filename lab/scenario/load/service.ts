@@ -1,10 +1,10 @@
-import { checkImage } from "../../cluster/images";
-import type { Kubectl } from "../../verify/kubectl";
-import type { Service } from "../../verify/objects";
-import type { Subject } from "../../verify/subject";
+import { checkImage } from "../../../verify/check-image";
+import type { Kubectl } from "../../../verify/kubectl";
+import type { Service } from "../../../verify/objects";
+import type { Subject } from "../../../verify/subject";
 import { loadNamespaceManifest, serviceManifests } from "./manifests";
 import { loadNamespace, serviceName } from "./spec";
-import { patient } from "../../verify/patience";
+import { patient } from "../../../verify/patience";
 
 /** Options of kubectl, for the namespace of the load. */
 export const inLoadNamespace = ["--namespace", loadNamespace] as const;

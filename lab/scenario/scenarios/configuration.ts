@@ -1,4 +1,4 @@
-import { expect, expectNone } from "../../verify/check";
+import { expect, expectNone } from "../../../verify/outcome";
 import { expectPlan, expectTriggers, updatesOf } from "../expectations";
 import { uninterrupted } from "../load/budget";
 import type { ScenarioRun } from "../run";

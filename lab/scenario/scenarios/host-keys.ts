@@ -1,9 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Keys } from "../../cluster/derive";
-import { sleep } from "../../host/processes";
+import { sleep } from "../../../lib/processes";
 import { run as runProgram } from "../../host/shell";
 import { interruptTerraform } from "../../terraform-apply";
-import type { Machine } from "../../verify/site/outputs";
+import type { Machine } from "../../../verify/site/outputs";
 import type { ScenarioRun } from "../run";
 import type { Scenario } from "../scenario";
 

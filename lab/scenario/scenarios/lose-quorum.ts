@@ -1,4 +1,4 @@
-import { expect, expectNone } from "../../verify/check";
+import { expect, expectNone } from "../../../verify/outcome";
 import type { Budget } from "../load/budget";
 import type { Load } from "../load/load";
 import type { ScenarioRun } from "../run";

@@ -1,4 +1,4 @@
-import { expect } from "../../verify/check";
+import { expect } from "../../../verify/outcome";
 import { expectPlan } from "../expectations";
 import { machineLost, uninterrupted } from "../load/budget";
 import type { ScenarioRun } from "../run";

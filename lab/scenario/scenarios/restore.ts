@@ -1,11 +1,11 @@
 import { rename } from "node:fs/promises";
 import { mergeKeys } from "../../cluster/derive";
-import { sleep } from "../../host/processes";
+import { sleep } from "../../../lib/processes";
 import { run as runProgram } from "../../host/shell";
 import { asOperator } from "../../terraform";
-import { expect } from "../../verify/check";
-import type { Subject } from "../../verify/subject";
-import { until } from "../../verify/wait";
+import { expect } from "../../../verify/outcome";
+import type { Subject } from "../../../verify/subject";
+import { until } from "../../../verify/wait";
 import { inLoadNamespace, layService, serviceRolledOut } from "../load/service";
 import { loadNamespace, serviceName } from "../load/spec";
 import type { ScenarioRun } from "../run";

@@ -1,4 +1,4 @@
-import { expect } from "../../verify/check";
+import { expect } from "../../../verify/outcome";
 import { uninterrupted } from "../load/budget";
 import type { Load } from "../load/load";
 import type { ScenarioRun } from "../run";

@@ -1,4 +1,4 @@
-import { expect, expectNone } from "../../verify/check";
+import { expect, expectNone } from "../../../verify/outcome";
 import { machineLost } from "../load/budget";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";

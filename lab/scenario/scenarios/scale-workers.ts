@@ -1,4 +1,4 @@
-import { expect } from "../../verify/check";
+import { expect } from "../../../verify/outcome";
 import { type Expected, expectPlan } from "../expectations";
 import { uninterrupted } from "../load/budget";
 import { inLoadNamespace, serviceRolledOut } from "../load/service";

@@ -1,5 +1,5 @@
-import { sleep } from "../../host/processes";
-import { expect } from "../../verify/check";
+import { sleep } from "../../../lib/processes";
+import { expect } from "../../../verify/outcome";
 import { breakApiServer, cutApiServer, hangApiServer, mendApiServer, restartApiServer } from "../hardships";
 import type { Budget } from "../load/budget";
 import { NodeWatch } from "../node-watch";

@@ -1,7 +1,7 @@
-import { expect, Failed } from "../../verify/check";
-import type { Subject } from "../../verify/subject";
-import { holds, type List, type Node } from "../../verify/objects";
-import { until } from "../../verify/wait";
+import { expect, Failed } from "../../../verify/outcome";
+import type { Subject } from "../../../verify/subject";
+import { holds, type List, type Node } from "../../../verify/objects";
+import { until } from "../../../verify/wait";
 import { expectPlan } from "../expectations";
 import { machineLost } from "../load/budget";
 import type { ScenarioRun } from "../run";

@@ -1,5 +1,5 @@
 import { destroy } from "../../commands/destroy";
-import { expect } from "../../verify/check";
+import { expect } from "../../../verify/outcome";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
 

@@ -1,5 +1,5 @@
 import { kubernetesVersions } from "../../../lib/versions";
-import { expect } from "../../verify/check";
+import { expect } from "../../../verify/outcome";
 import { expectPlan, updatesOf } from "../expectations";
 import { uninterrupted } from "../load/budget";
 import { expectRefusedEdit } from "../refused-edit";

@@ -1,0 +1,43 @@
+/** Which house may import which: docs/architecture.md, "Layout". Each may import what its list names, and itself. */
+const houses = {
+  "main.ts": ["constructs", "components", "lib"],
+  "index.ts": ["constructs", "components", "lib"],
+  constructs: ["components", "lib"],
+  components: ["lib"],
+  lib: [],
+  review: ["lib"],
+  verify: ["components", "lib"],
+  lab: ["verify", "components", "lib"],
+  tools: ["constructs", "components", "lib", "review", "verify", "lab", "examples"],
+};
+
+const escaped = (name) => name.replace(".", "\\.");
+const pathOf = (name) => (name.endsWith(".ts") ? `^${escaped(name)}$` : `^${name}/`);
+
+const arrows = Object.entries(houses).map(([house, uses]) => ({
+  name: `${house}-imports`,
+  comment: uses.length === 0 ? `${house} imports no other house.` : `${house} imports ${uses.join(", ")} and no other house.`,
+  severity: "error",
+  from: { path: pathOf(house) },
+  to: { dependencyTypes: ["local"], pathNot: [house, ...uses].map(pathOf) },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...arrows,
+    {
+      name: "no-circle",
+      comment: "Two files that import each other are one file, or want a third.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(cdktf\\.out|dist|node_modules|\\.cache)/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+  },
+};

@@ -1,0 +1,200 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { attempt } from "../../lab/host/shell";
+import { describeUnlessMissing, missingProgram } from "../support/missing";
+import { scriptCopy } from "../support/node-script";
+import { scratchFolder } from "../support/scratch";
+import { project } from "../../tools/fixtures/synthesized";
+
+describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", () => {
+  const folder = scratchFolder();
+  const at = (...names: string[]) => path.join(folder, ...names);
+
+  /** A program that answers as a script says, in place of the real one. */
+  function program(name: string, script: string): void {
+    mkdirSync(at("bin"), { recursive: true });
+    writeFileSync(at("bin", name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+  }
+
+  function lay(file: string, text: string): string {
+    mkdirSync(path.dirname(at(file)), { recursive: true });
+    writeFileSync(at(file), text);
+    return at(file);
+  }
+
+  /** Runs a script of nodes with its folders and its patience replaced. */
+  function run(name: string, replacements: Readonly<Record<string, string>>, ...args: string[]) {
+    const environment = [`PATH=${at("bin")}:${process.env.PATH}`, `SCRIPTS=${at("scripts")}`, `STATE=${at("state")}`];
+    return attempt([
+      "env",
+      ...environment,
+      `WORK=${at("work")}`,
+      "bash",
+      scriptCopy(name, folder, replacements),
+      ...args,
+    ]);
+  }
+
+  beforeEach(() => {
+    for (const name of ["bin", "scripts", "state", "work"]) rmSync(at(name), { recursive: true, force: true });
+    for (const name of ["scripts", "state/pending", "work"]) mkdirSync(at(name), { recursive: true });
+    lay("facts", "name=master-0\nrole=master\n");
+    lay("initial-cluster", ["0", "1", "2"].map((one) => `master-${one}=https://10.0.0.${one}:2380`).join());
+    const own = { "/etc/groundup/facts": at("facts"), "/etc/etcd/initial-cluster": at("initial-cluster") };
+    scriptCopy("etcdctl.sh", at("scripts"), { ...own, "${NODE_ROOT:-}": "" });
+    lay("scripts/common.sh", readFileSync(path.join(project, "node", "common.sh"), "utf8"));
+    lay("kubelet.conf", "");
+    scriptCopy("as-kubelet.sh", at("scripts"), {
+      "/etc/kubernetes/kubelet.conf": at("kubelet.conf"),
+      "/var/lib/kubelet": at("kubelet"),
+    });
+    rmSync(at("kubelet"), { recursive: true, force: true });
+    lay("work/changed", "");
+    lay("work/tree/etc/groundup/node.json", '{ "drainSeconds": 1 }');
+  });
+
+  const members = JSON.stringify({
+    members: ["0", "1", "2"].map((one) => ({ peerURLs: [`https://10.0.0.${one}:2380`] })),
+  });
+
+  test.each([
+    ["does not answer", "exit 1", 1],
+    ["says that a member is not healthy", `[[ $* == *health* ]] && exit 1; echo '${members}'`, 1],
+    ["says that all are healthy", `[[ $* == *health* ]] || echo '${members}'`, 0],
+  ])("before a master is touched: etcd %s", async (_, etcdctl, code) => {
+    program("etcdctl", etcdctl);
+    expect(await run("before-master", { "until_ready 120": "until_ready 1" })).toMatchObject({ code });
+  });
+
+  test.each([
+    ["does not answer", "exit 1", 1],
+    ["has none", `echo '{"items":[]}'`, 0],
+  ])("before a worker is restarted: the API, asked for its pods, %s", async (_, pods, code) => {
+    program("kubectl", `case "$*" in *pods*) ${pods} ;; *unschedulable*) echo true ;; *) echo node/a ;; esac`);
+    expect(await run("before-worker", ofWorker(), "yes")).toMatchObject({ code });
+  });
+
+  const ofWorker = () => ({ "/etc/kubernetes/kubelet.conf": at("kubelet.conf") });
+
+  describe("with the kubelet's own certificate", () => {
+    const own = "pki/kubelet-client-current.pem";
+    /** An API server that takes one of the node's certificates, and notes what it is asked. */
+    const accepts = (pattern: string) =>
+      program(
+        "kubectl",
+        `case "$*" in ${pattern}) ;; *) echo 'error: You must be logged in (Unauthorized)' >&2; exit 1 ;; esac
+        echo "$*" >>${at("work", "asked")}
+        case "$*" in *pods*) echo '{"items":[]}' ;; *conditions*) echo True ;; *) echo node/a ;; esac`,
+      );
+
+    test.each([
+      ["the one that it renewed, when Terraform's has ended", `*${own}*`],
+      [
+        "Terraform's, when the renewed one is of an authority that is gone",
+        `*"kubelet.conf --request-timeout 10s get"*`,
+      ],
+    ])("a worker is drained with %s", async (_, pattern) => {
+      lay(`kubelet/${own}`, "");
+      accepts(`${pattern}|*patch*|*pods*`);
+      expect(await run("before-worker", ofWorker(), "yes")).toMatchObject({ code: 0 });
+      expect(readFileSync(at("work", "asked"), "utf8")).toMatch(/get pods/);
+    });
+
+    test("a worker whose Terraform certificate has ended is seen as ready, and uncordoned", async () => {
+      lay(`kubelet/${own}`, "");
+      lay("state/cordoned", "");
+      accepts(`*${own}*`);
+      const { code, stdout } = await run("after-worker", { "until_ready 180": "until_ready 1" });
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("uncordoned") });
+    });
+
+    test("a worker is not touched further when none is accepted", async () => {
+      lay(`kubelet/${own}`, "");
+      accepts("nothing");
+      const { code, stdout } = await run("before-worker", ofWorker(), "yes");
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("lost to the cluster already") });
+    });
+  });
+
+  test("a step empties the inbox: a bundle whose Terraform died holds secrets", async () => {
+    lay("inbox/addons.json", "secret");
+    lay("inbox/deeper/more.json", "secret");
+    lay("work/bundle.json", "{}");
+    lay("scripts/step-update", "#!/bin/bash\nexit 0\n");
+    await attempt(["chmod", "+x", at("scripts", "step-update")]);
+    const folders = {
+      "/usr/local/lib/groundup": at("scripts"),
+      "/var/lib/groundup": at("state"),
+      "/run/groundup": folder,
+    };
+    expect(await run("step", folders, "update", at("work", "bundle.json"))).toMatchObject({ code: 0 });
+    expect(readdirSync(at("inbox"))).toEqual([]);
+  });
+
+  test.each([
+    ["none of the others listens", "exit 7", "unasked"],
+    ["another one waits for its first leader", `echo '{"etcdcluster":"not_decided"}'`, "unasked"],
+    ["another one has had a leader", `echo '{"etcdcluster":"3.7.0"}'`, "asked"],
+  ])("keys of encryption, when a master joins: %s", async (_, curl, seen) => {
+    const config = "/etc/kubernetes/encryption.yaml";
+    lay("work/changed", `${config}\n`);
+    lay(`work/tree${config}`, "- secretbox:\n    keys:\n      - name: key1\n        secret: c2VjcmV0\n");
+    for (const name of ["etcd-cluster.sh", "encryption.sh"]) scriptCopy(name, at("scripts"), {});
+    program("curl", curl);
+    // An etcd without a leader accepts connections and answers nothing.
+    program("etcdctl", `echo asked >>${at("work", "etcdctl")}; exit 1`);
+    const { code } = await run("check-encryption-keys", { "until_ready 60": "until_ready 1" }, "join");
+    expect({ code, seen: existsSync(at("work", "etcdctl")) ? "asked" : "unasked" }).toEqual({
+      code: seen === "asked" ? 1 : 0,
+      seen,
+    });
+  });
+
+  describe("stop-services on a worker", () => {
+    const replacements = () => ({
+      "/etc/groundup/facts": lay("facts", "role=worker\n"),
+      "/etc/groundup/node.json": lay("node.json", '{ "units": [{ "unit": "kubelet.service", "system": false }] }'),
+      "/var/lib/groundup": at("state"),
+      "=/usr/local/lib/groundup": `=${at("scripts")}`,
+    });
+
+    test.each([
+      ["is still there", "echo node/a", false],
+      ["cannot be asked for", "echo 'connection refused' >&2; exit 1", false],
+      ["is gone", `echo 'Error from server (NotFound): nodes "a" not found' >&2; exit 1`, true],
+    ])("when its Node object %s", async (_, kubectl, stops) => {
+      program("kubectl", kubectl);
+      program("systemctl", `echo "$*" >>${at("work", "systemctl")}`);
+      lay("state/joined", "");
+      expect(await run("stop-services", replacements())).toMatchObject({ code: 0 });
+      expect(existsSync(at("work", "systemctl"))).toBe(stops);
+      // A node that has left joins again if its instance stays.
+      expect(existsSync(at("state", "joined"))).toBe(!stops);
+    });
+  });
+
+  describe("a leave", () => {
+    const leave = () => {
+      const ends = lay("cluster-ends", "");
+      lay("scripts/leave-worker", "#!/bin/bash\necho drained\n");
+      const folders = { "/run/groundup/leave.XXXXXX": at("work", "leave.XXXXXX"), "/run/groundup/cluster-ends": ends };
+      return {
+        ends,
+        run: () => run("leave", { "=/usr/local/lib/groundup": `=${at("scripts")}`, ...folders }, "worker", "a"),
+      };
+    };
+
+    test("hands nothing over when the whole cluster ends", async () => {
+      expect((await leave().run()).stdout).toMatch(/nobody is left/);
+    });
+
+    test("does its work when a destroy was called off long ago", async () => {
+      const { ends, run: now } = leave();
+      const before = Date.now() / 1000 - 3600;
+      utimesSync(ends, before, before);
+      program("bash", 'exec /bin/bash "$@"');
+      await attempt(["chmod", "+x", at("scripts", "leave-worker")]);
+      expect((await now()).stdout).toMatch(/drained/);
+    });
+  });
+});

@@ -1,0 +1,29 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { userDataOf } from "../../components/user-data";
+import { attempt } from "../../lab/host/shell";
+import type { ClusterNode } from "../../lib/address-plan";
+import { clusterOf } from "../../tools/fixtures/golden";
+import { describeUnlessMissing, missingProgram } from "../support/missing";
+import { scratchFolder } from "../support/scratch";
+
+describeUnlessMissing([missingProgram("cloud-init")], "cloud-init", () => {
+  const folder = scratchFolder();
+  const cluster = clusterOf();
+  const nodes = [cluster.masters[0]!, cluster.workers[0]!];
+  const userData = (node: ClusterNode) => userDataOf(cluster, node.role)(node);
+  const schema = (text: string) => {
+    const file = path.join(folder, "user-data.yaml");
+    writeFileSync(file, text);
+    return attempt(["cloud-init", "schema", "--config-file", file]);
+  };
+
+  test.each(nodes)("finds the user data of $name valid", async (node) => {
+    expect(await schema(userData(node))).toMatchObject({ code: 0 });
+  });
+
+  test("would refuse what it does not know", async () => {
+    const text = userData(nodes[0]!).replace(/^bootcmd:/m, "bootcmd: {}\nboot_cmd:");
+    expect(await schema(text)).toMatchObject({ code: 1 });
+  });
+});

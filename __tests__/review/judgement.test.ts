@@ -1,0 +1,115 @@
+import { redactedText } from "../../review/redaction";
+import type { Review } from "../../review/review";
+import { planned, planOf, reviewOf } from "../support/planned";
+
+const machine = (name: string, before: object = {}, after: object = before, action = "no-op") =>
+  planned("aws_instance", name, [action], { id: `id-${name}`, ...before }, { id: `id-${name}`, ...after });
+const kindsOf = ({ findings }: Review) => [...new Set(findings.flatMap(({ kind }) => kind ?? []))].sort();
+const nodes = [machine("master-0"), machine("worker-0")];
+
+test.each([
+  [
+    "a disk that shrinks",
+    { root_block_device: [{ volume_size: 20 }] },
+    { root_block_device: [{ volume_size: 10 }] },
+    "shrink-volume",
+  ],
+  [
+    "metadata without a token",
+    { metadata_options: [{ http_tokens: "required" }] },
+    { metadata_options: [{ http_tokens: "optional" }] },
+    "weaken-metadata",
+  ],
+  ["another security group", { vpc_security_group_ids: ["a"] }, { vpc_security_group_ids: ["a", "b"] }, "not-judged"],
+  ["an attribute that is not in the table", { hibernation: false }, { hibernation: true }, "not-judged"],
+])("%s of an instance is found", (_, before, after, kind) => {
+  expect(kindsOf(reviewOf(planOf(nodes[0], machine("worker-0", before, after, "update"))))).toEqual([kind]);
+});
+
+test("the SSH key that running nodes know is not replaced without a danger", () => {
+  const key = planned("tls_private_key", "ssh", ["delete", "create"], {}, {});
+  expect(kindsOf(reviewOf(planOf(...nodes, key)))).toEqual(["lose-ssh"]);
+});
+
+test("a step that is created on a worker that runs is taken for a drain and restarts", () => {
+  const step = planned("null_resource", "worker-0_update", ["create"], null, { triggers: { "/etc/a": "1" } });
+  const found = reviewOf(planOf(...nodes, step));
+  expect(found.verdict).toBe("disruptive");
+  expect(found.clusters[0]!.nodes).toMatchObject([{ name: "worker-0", what: "repeated", drained: true }]);
+});
+
+test("a step that carries a node's description shows the cluster, whatever its names are", () => {
+  const triggers = {
+    "/etc/groundup/node.json": "1",
+    "/etc/systemd/system/etcd.service": "1",
+    instance: "id-k-master-0",
+  };
+  const step = planned("null_resource", "k-master-0-update", ["delete"], { triggers });
+  const gone = planned("aws_instance", "k-master-0", ["delete"], { id: "id-k-master-0" });
+  expect(kindsOf(reviewOf(planOf(step, gone)))).toEqual(["destroy-cluster"]);
+});
+
+test("workers are not cut off from the load balancer before their update", () => {
+  const rule = planned("aws_vpc_security_group_ingress_rule", "security_loadBalancer-from-worker-0", ["delete"], {
+    ip_protocol: "tcp",
+  });
+  expect(kindsOf(reviewOf(planOf(...nodes, rule)))).toEqual(["cut-off-workers"]);
+});
+
+test("what is dropped from the state is said", () => {
+  expect(kindsOf(reviewOf(planOf(machine("master-0"), machine("worker-0", {}, {}, "forget"))))).toEqual(["forget"]);
+});
+
+test.each([
+  ['password = "s3cr3t"', "password = (not shown)"],
+  ['auth: { username: u, password: "s3cr3t" }', "auth: (not shown)"],
+  ["server: https://u:s3cr3t@example.com/", "server: https://(not shown)@example.com/"],
+  ["token: |\n  s3cr3t\nnext: 1", "token: (not shown)\nnext: 1"],
+  ["-----BEGIN PRIVATE KEY-----\ns3cr3t\n-----END PRIVATE KEY-----\nnext", "(not shown)\nnext"],
+  ["maxPods: 50", "maxPods: 50"],
+  ["--service-account-key-file=/etc/sa.pub", "--service-account-key-file=/etc/sa.pub"],
+])("a file's text %j is shown as %j", (text, shown) => {
+  expect(redactedText(text)).toBe(shown);
+});
+
+describe("what a cluster was built with", () => {
+  const fixed = { name: "one", "network.subnets[].cidr": "10.0.0.0/24", "network.subnets[].zone": "" };
+  const record = (after: object) =>
+    planned("terraform_data", "built", ["delete", "create"], { input: fixed }, { input: { ...fixed, ...after } });
+  const built = (...changes: object[]) => reviewOf(planOf(...nodes, ...changes));
+  const saysOf = ({ findings }: Review) => findings.flatMap(({ kind, says }) => (kind ? says : []));
+
+  test.each([
+    ["name", { name: "two" }, /^name changes from one to two.*Put one back as name/],
+    [
+      "network.subnets",
+      { "network.subnets[].cidr": "10.0.1.0/24" },
+      /^network.subnets\[\].cidr changes from 10.0.0.0\/24 to 10.0.1.0\/24/,
+    ],
+  ])("is replaced with another %s: named, with the way back", (_, after, says) => {
+    const found = built(record(after));
+    expect(kindsOf(found)).toEqual(["change-fixed-setting"]);
+    expect(saysOf(found)).toEqual([expect.stringMatching(says)]);
+  });
+
+  test("is the same when a zone is written down that AWS had chosen", () => {
+    expect(kindsOf(built(record({ "network.subnets[].zone": "us-east-2a" })))).toEqual([]);
+  });
+
+  const replaced = (before: object, after: object) => {
+    const made = { metadata_options: [{ http_tokens: "required" }] };
+    const worker = planned("aws_instance", "worker-0", ["delete", "create"], before, { ...made, ...after });
+    return saysOf(reviewOf(planOf(nodes[0], worker))).join();
+  };
+
+  test("shows in machines where nothing recorded it", () => {
+    const named = (name: string) => ({ tags: { Name: `${name}-worker-0` } });
+    expect(replaced(named("one"), named("two"))).toMatch(/renamed from one to two.*Put one back as name/);
+    expect(replaced({ private_ip: "10.0.0.20" }, { private_ip: "10.0.1.20" })).toMatch(
+      /worker-0 from 10.0.0.20 to 10.0.1.20.*Put network.subnets and network.vpcCidr back/,
+    );
+    expect(replaced({ ...named("one"), private_ip: "10.0.0.20" }, { ...named("one"), private_ip: "10.0.0.20" })).toBe(
+      "",
+    );
+  });
+});

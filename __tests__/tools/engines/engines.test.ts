@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { defaultEngines, nameOf, parseEngine } from "../../../tools/engines/engine";
+import { foreignWarnings } from "../../../tools/engines/node-run";
+import { engineResults } from "../../../tools/engines/results";
+import { buildable } from "../../../tools/engines/terraform-source";
+import { terraformReleases } from "../../../lib/supported-releases";
+
+const passed = engineResults().filter(({ failure }) => failure === undefined);
+
+test("the oldest Terraform that a stack allows was run, and passed", () => {
+  expect(passed.map(nameOf)).toContain(`terraform@${terraformReleases.oldest}`);
+});
+
+const readme = readFileSync(path.join(__dirname, "..", "..", "..", "README.md"), "utf8");
+
+test("the README promises the oldest Terraform of the constraint, and an OpenTofu that was run", () => {
+  expect(readme).toContain(`Terraform ${terraformReleases.oldest} or later`);
+  const [, openTofu] = /OpenTofu (\d+\.\d+\.\d+) or later/.exec(readme) ?? [];
+  expect(passed.map(nameOf)).toContain(`tofu@${openTofu}`);
+});
+
+test("the README names the engines of the last result with which a cluster came up, and no others", () => {
+  const [, terraform, openTofu] =
+    /With Terraform ([\d., and\s]+) with OpenTofu ([\d., and\s]+) a cluster/.exec(readme) ?? [];
+  const named = [
+    ["terraform", terraform],
+    ["tofu", openTofu],
+  ].flatMap(([program, text]) => (text?.match(/\d+\.\d+\.\d+/g) ?? []).map((version) => `${program}@${version}`));
+  expect(named.sort()).toEqual(
+    passed
+      .filter(({ program }) => program !== "node")
+      .map(nameOf)
+      .sort(),
+  );
+});
+
+test("nothing that was run last has failed", () => {
+  expect(engineResults().filter(({ failure }) => failure !== undefined)).toEqual([]);
+});
+
+test("the engines that run by default have names that can be read, the oldest Terraform among them", () => {
+  expect(defaultEngines.map(parseEngine).map(nameOf)).toEqual(defaultEngines);
+  expect(defaultEngines).toContain(`terraform@${terraformReleases.oldest}`);
+});
+
+test.each(["1.5.7", "terraform@1.5", "pulumi@1.0.0"])("refuses %s, and says what is wanted", (name) => {
+  expect(() => parseEngine(name)).toThrow(`found ${name}: wanted is terraform@VERSION`);
+});
+
+test("finds the warnings of npm, Node and packages, and not those about the cluster file", () => {
+  const said = [
+    "warning: NetworkPolicy objects are accepted and not enforced",
+    "npm warn deprecated glob@7.2.3: no longer supported",
+    "(node:1599) [DEP0044] DeprecationWarning: The `util.isArray` API is deprecated.",
+  ];
+  expect(foreignWarnings(said.join("\n"))).toEqual(said.slice(1));
+});
+
+const remoteState = "github.com/hashicorp/terraform/internal/backend/remote-state";
+
+test("Terraform is built without the backends that are modules of their own, whatever the case of their names", () => {
+  const goMod = [
+    "go 1.23.3",
+    "godebug winsymlink=0",
+    "godebug tlskyber=0",
+    `\t${remoteState}/azure v0.0.0-00010101000000-000000000000`,
+    `replace ${remoteState}/oss => ./internal/backend/remote-state/oss`,
+  ];
+  const list = [
+    `\tbackendAzure "${remoteState}/azure"`,
+    `\tbackendHTTP "${remoteState}/http"`,
+    `\tbackendOSS "${remoteState}/oss"`,
+    '\t\t"azurerm": func() backend.Backend { return backendAzure.New() },',
+    '\t\t"http": func() backend.Backend { return backendHTTP.New() },',
+    '\t\t"oss": func() backend.Backend { return backendOSS.New() },',
+  ];
+  expect(buildable({ goMod: goMod.join("\n"), list: list.join("\n") })).toEqual({
+    goMod: goMod.slice(0, 2).join("\n"),
+    list: [list[1], list[4]].join("\n"),
+  });
+});
+
+test("Terraform 1.5, whose backends are in its own module, is built as it is", () => {
+  const files = { goMod: "go 1.19", list: `\tbackendS3 "${remoteState}/s3"` };
+  expect(buildable(files)).toEqual(files);
+});

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Given } from "../../lib/command-line";
+import { patienceOf, setPatience } from "../../verify/patience";
+import { checksFor, verifyExitCodes, verifyOptions, verifySite } from "../../verify/verify";
+import { loadCheckImage } from "../cluster/check-image";
+import { hostChoice } from "../instances/providers";
+import { labSite } from "../site";
+
+/** How `verify` is called. */
+export const verifyCommand = {
+  call: "npm run lab -- verify [OPTIONS]",
+  does: ["Checks that what is up is a cluster. `npm run verify` does so for a cluster elsewhere."],
+  options: verifyOptions,
+  exitCodes: verifyExitCodes,
+} as const;
+
+/**
+ * Checks the lab's cluster.
+ * @returns the exit code: 1 when a check failed.
+ */
+export async function verify({ options }: Given<typeof verifyOptions>): Promise<number> {
+  setPatience(patienceOf(options.patience, hostChoice().patience));
+  const checks = checksFor(options);
+  const folder = await mkdtemp(path.join(tmpdir(), "groundup-verify-"));
+  try {
+    const site = await labSite(folder);
+    // A node that was replaced since `up` lacks the image.
+    if (options.image === undefined) await loadCheckImage();
+    return await verifySite(site, checks, options);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,115 @@
+import { type Finding, stopping } from "./finding";
+import { rulesOfIngress } from "./known";
+import { asValues, type Block, type Change, isMarked, type Plan, withoutKeys } from "./plan";
+import type { Values } from "./plan-format";
+import { type Context, groupOf, type Opening, openingsOf } from "./rules";
+
+/** Traffic that is let in from now on, and no longer. */
+export interface FirewallChange {
+  readonly opened: readonly Opening[];
+  readonly closed: readonly Opening[];
+}
+
+/**
+ * What a plan does to ingress, whoever declares the rule: only what really differs, and not what goes with its group. A rule
+ * whose source or ports the plan does not show is a finding: it may let anybody in.
+ */
+export function firewallChange({ changes, blocks }: Plan): FirewallChange & { readonly findings: readonly Finding[] } {
+  const groups = new Map(
+    changes.filter(({ type }) => type === "aws_security_group").map((group) => [group.before.id, group]),
+  );
+  const moving = changes.filter(
+    ({ type, action }) => rulesOfIngress.has(type) && action !== "none" && action !== "forget",
+  );
+  const contextOf = (change: Change): Context => ({ change, block: blockOf(blocks, change), groups });
+  const side = (values: (change: Change) => Values) =>
+    moving
+      .filter((change) => groups.get(values(change).security_group_id)?.action !== "delete")
+      .flatMap((change) => openingsOf(values(change), contextOf(change)));
+  const before = side((change) => change.before);
+  const after = side((change) => change.after);
+  const without = (openings: Opening[], others: Opening[]) =>
+    openings.filter((one) => !others.some((other) => other.traffic === one.traffic && other.source === one.source));
+  return {
+    opened: without(after, before),
+    closed: without(before, after),
+    findings: moving.flatMap((change) => unclear(change, contextOf(change))),
+  };
+}
+
+const blockOf = (blocks: readonly Block[], { module, type, name }: Change) =>
+  blocks.find((block) => block.module === withoutKeys(module) && block.type === type && block.name === name);
+
+/** What a plan must show of a rule that comes or changes, by resource type. */
+const shown: Readonly<Record<string, readonly string[]>> = {
+  aws_vpc_security_group_ingress_rule: ["ip_protocol", "from_port", "to_port", ...sourcesOf("rule")],
+  aws_security_group_rule: ["type", "protocol", "from_port", "to_port", ...sourcesOf("list")],
+  aws_security_group: ["ingress"],
+  aws_default_security_group: ["ingress"],
+};
+
+function sourcesOf(kind: "rule" | "list"): string[] {
+  return kind === "rule"
+    ? ["cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id"]
+    : ["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "source_security_group_id", "self"];
+}
+
+/** Findings of a rule that comes or changes and cannot be judged: what is sensitive, unknown, or another's list. */
+function unclear(change: Change, context: Context): Finding[] {
+  const { type, action, address, after, hidden, unknown, differing } = change;
+  if (action === "delete") return [];
+  const matters = shown[type]!.filter(
+    (name) => action !== "update" || type.endsWith("_rule") || differing.includes(name),
+  );
+  const secret = matters.filter((name) => isMarked(hidden.after[name]));
+  if (secret.length > 0)
+    return [stopping("sensitive-values", `${address}: who is let in is sensitive (${secret.join(", ")}) and not read`)];
+  // Where a group has rules of its own, the provider reads them when the group is there.
+  const isOwnGroup = type === "aws_security_group" && action === "create";
+  const later = matters.filter((name) => isMarked(unknown[name]) && !isOwnGroup && !isOwnAddress(name, context));
+  if (later.length > 0)
+    return [stopping("unknown-values", `${address}: only the apply knows who is let in (${later.join(", ")})`)];
+  return type.endsWith("_rule") ? unnamedSource(change, context) : inlineLists(address, after.ingress, context);
+}
+
+/** An address of a resource of this plan is one address, whatever it will be; a group of this plan has rules of this plan. */
+function isOwnAddress(attribute: string, { block }: Context): boolean {
+  const { references } = asValues(block?.expressions[attribute]);
+  const first = Array.isArray(references) ? String(references[0]) : "";
+  if (attribute === "cidr_ipv4") return /^aws_(instance|eip|nat_gateway)\./.test(first);
+  return attribute === "referenced_security_group_id" && first.startsWith("aws_security_group.");
+}
+
+/** A single rule whose source is no range and no group of this plan. */
+function unnamedSource({ type, address, after, unknown }: Change, context: Context): Finding[] {
+  if (type === "aws_security_group_rule" && after.type !== "ingress" && after.type !== undefined) return [];
+  const names = type === "aws_security_group_rule" ? sourcesOf("list") : sourcesOf("rule");
+  if (names.some((name) => isMarked(unknown[name]))) return [];
+  const ranges = [after.cidr_ipv4, after.cidr_ipv6].some((it) => typeof it === "string");
+  const lists = [after.cidr_blocks, after.ipv6_cidr_blocks].some((it) => Array.isArray(it) && it.length > 0);
+  if (hasForeignSource(after, context))
+    return [stopping("not-judged", `${address}: who is let in is a prefix list or a group outside of this plan`)];
+  const group = ["referenced_security_group_id", "source_security_group_id"].some(
+    (name) => typeof after[name] === "string",
+  );
+  if (ranges || lists || group || after.self === true) return [];
+  return [stopping("unknown-values", `${address}: the plan does not show who is let in`)];
+}
+
+/** Whether a source of a rule is something that the plan does not show: a prefix list, or a group of somebody else's. */
+function hasForeignSource(values: Values, context: Context): boolean {
+  const lists = [values.prefix_list_id, values.prefix_list_ids].flat().filter((it) => typeof it === "string");
+  const foreign = ["referenced_security_group_id", "source_security_group_id"].some(
+    (name) => typeof values[name] === "string" && groupOf(values, name, context) === undefined,
+  );
+  const groups = Array.isArray(values.security_groups) ? (values.security_groups as unknown[]) : [];
+  return lists.length > 0 || foreign || groups.some((id) => !context.groups.has(id));
+}
+
+/** Rules within a group, each with lists of sources. */
+function inlineLists(address: string, rules: unknown, context: Context): Finding[] {
+  if (!Array.isArray(rules)) return [];
+  return rules.some((rule) => hasForeignSource(asValues(rule), context))
+    ? [stopping("not-judged", `${address}: who is let in is a prefix list or a group outside of this plan`)]
+    : [];
+}

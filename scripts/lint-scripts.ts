@@ -1,9 +1,0 @@
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
-import { staticFileNames } from "../lib/static-files";
-
-/** Runs shellcheck on the scripts of nodes, where it is installed. */
-const files = staticFileNames("files").map((name) => join("files", name));
-const { error, status } = spawnSync("shellcheck", files, { cwd: join(__dirname, ".."), stdio: "inherit" });
-if (error) console.error("files/ was not checked: shellcheck is not installed");
-else process.exitCode = status ?? 1;

@@ -1,0 +1,89 @@
+import { randomInt } from "node:crypto";
+import { type Given, runCommand, usageError } from "../../lib/command-line";
+import { type Extent, type FailedRun, performDrill } from "./perform";
+import { drills } from "./registry";
+
+const names = Object.keys(drills);
+const exitCodes = { held: 0, failed: 1, faults: 2 } as const;
+
+const command = {
+  call: "npm run drill -- DRILL [OPTIONS]",
+  does: [
+    "Attacks groundup with random schedules and checks that its invariants hold: docs/drills.md. A seed makes the same schedule again.",
+  ],
+  example: "npm run drill -- plan --minutes 5",
+  arguments: { DRILL: `one of ${names.join(", ")}` },
+  options: {
+    seed: {
+      type: "string",
+      value: "N",
+      says: "start from this seed, without the kept ones; without --minutes: run it alone. Default: a fresh one",
+    },
+    minutes: { type: "string", value: "M", says: "about how long it runs, kept seeds included; default: 1" },
+  },
+  exitCodes: {
+    [exitCodes.held]: "every invariant held in every run",
+    [exitCodes.failed]: "the drill could not run; standard error says why",
+    [exitCodes.faults]: "an invariant did not hold: the seeds are printed",
+  },
+} as const;
+
+async function drill({ options, positionals }: Given<typeof command.options>): Promise<number> {
+  const [name = "", ...more] = positionals;
+  const load = Object.hasOwn(drills, name) ? drills[name] : undefined;
+  if (!load || more.length > 0)
+    throw usageError(command, `found ${positionals.join(" ") || "no drill"}; wanted one of ${names.join(", ")}`);
+  const extent = extentOf(options);
+  console.log(`drill ${name}: seed ${extent.seed}, ${extent.minutes} min`);
+  const report = await performDrill(await load(), extent, {
+    now: () => performance.now(),
+    stopped: stopOnInterrupt(),
+    ran: progress(name),
+    found: (run) => console.log(failureLines(name, run).join("\n")),
+  });
+  console.log(`drill ${name}: ${report.runs} runs from seed ${extent.seed}; ${report.failed.length} found faults`);
+  return report.failed.length > 0 ? exitCodes.faults : exitCodes.held;
+}
+
+function extentOf({ seed, minutes }: Given<typeof command.options>["options"]): Extent {
+  return {
+    seed: seed === undefined ? randomInt(2 ** 31) : numberOf("seed", seed, /^\d{1,10}$/),
+    minutes:
+      minutes === undefined ? (seed === undefined ? 1 : 0) : numberOf("minutes", minutes, /^(\d{1,4}|\d{1,4}\.\d+)$/),
+    kept: seed === undefined,
+  };
+}
+
+function numberOf(option: string, text: string, form: RegExp): number {
+  if (form.test(text)) return Number(text);
+  throw usageError(command, `--${option}: found ${text}; wanted: a number, 0 or more`);
+}
+
+/** The first interrupt lets the present run end, so that the drill takes down what it has started. */
+function stopOnInterrupt(): () => boolean {
+  let stopped = false;
+  process.once("SIGINT", () => {
+    stopped = true;
+    console.error("stopping after the present run; interrupt again to end at once");
+  });
+  return () => stopped;
+}
+
+/** Says now and then how far a drill has come. */
+function progress(name: string): (runs: number, failed: number) => void {
+  const began = performance.now();
+  let next = began + 15_000;
+  return (runs, failed) => {
+    const now = performance.now();
+    if (now < next) return;
+    next = now + 15_000;
+    console.log(`drill ${name}: ${Math.round((now - began) / 1000)} s, ${runs} runs, ${failed} found faults`);
+  };
+}
+
+const failureLines = (name: string, { seed, faults }: FailedRun) => [
+  `FAULT at seed ${seed} (again: npm run drill -- ${name} --seed ${seed})`,
+  ...faults.map((fault) => `  ${fault}`),
+];
+
+void runCommand(command, drill);

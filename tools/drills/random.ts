@@ -1,0 +1,41 @@
+import { seeded } from "../../lib/random";
+
+/** Choices that a drill draws: the same seed makes the same ones. */
+export class Random {
+  private readonly next: () => number;
+
+  constructor(seed: number) {
+    this.next = seeded(seed);
+  }
+
+  /** A whole number from 0 up to, and without, the limit. */
+  below(limit: number): number {
+    return Math.floor(this.next() * limit);
+  }
+
+  /** A whole number; both ends are possible. */
+  between(least: number, most: number): number {
+    return least + this.below(most - least + 1);
+  }
+
+  /** True with this probability. */
+  chance(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  /** One of a list. @throws Error when the list is empty */
+  pick<T>(list: readonly T[]): T {
+    if (list.length === 0) throw new Error("there is nothing to pick from");
+    return list[this.below(list.length)]!;
+  }
+
+  /** A copy of a list in another order. */
+  shuffled<T>(list: readonly T[]): T[] {
+    const copy = [...list];
+    for (let last = copy.length - 1; last > 0; last -= 1) {
+      const other = this.below(last + 1);
+      [copy[last], copy[other]] = [copy[other]!, copy[last]!];
+    }
+    return copy;
+  }
+}

@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { addonFiles } from "../../../components/addons";
+import { nodeFiles, roleFiles } from "../../../components/bundle";
+import type { NodeFile } from "../../../components/component";
+import { paths } from "../../../components/paths";
+import { userDataOf } from "../../../components/user-data";
+import { run } from "../../../lab/host/shell";
+import type { ClusterNode, Role } from "../../../lib/address-plan";
+import { type ApplyTimeValues, type Cluster, planCluster } from "../../../lib/cluster";
+import { parseClusterConfig } from "../../../lib/config";
+import { makePki } from "../etcd/pki";
+import { unpackEtcd } from "../etcd/release";
+import { type Archive, archivesOf, type Install } from "./archives";
+import type { BundleName } from "./steps";
+
+/** What Terraform brings to a node. */
+export interface Uploads {
+  /** What its user data lays down. */
+  readonly userData: readonly { readonly path: string; readonly permissions?: string; readonly content: string }[];
+  /**
+   * The bundle of its first step; that of a later update, which changes programs, files and units, brings new ones, and
+   * lacks some; that of the cluster's own objects.
+   */
+  readonly bundles: Readonly<Record<BundleName, string>>;
+  /** The address that the node listens at. */
+  readonly address: string;
+}
+
+/** The cluster file of each role's drill, and what a later one has besides. One master is a whole etcd. */
+const clusters: Readonly<Record<Role, { readonly first: string; readonly second: string }>> = {
+  worker: {
+    first: "",
+    second: "kubelet: { extraConfig: { maxPods: 60 } }\ncontainerd: { extraConfig: { oom_score: -998 } }",
+  },
+  master: {
+    first: "masters: { count: 1 }\n",
+    second:
+      "encryption: { keys: [{ name: key1, provider: secretbox }, { name: key2, provider: secretbox }] }\netcd: { snapshots: { keep: 9 } }",
+  },
+};
+
+/** `/etc/groundup/node.json`, as far as the drill changes it. */
+interface Description {
+  artifacts: { name: string; source: string; sha256: string; install: Install }[];
+  units: { unit: string; system: boolean; disruptsPods: boolean; files: string[]; artifacts: string[] }[];
+}
+
+const earlier = "/etc/systemd/system/groundup-earlier.service";
+
+/** What an earlier release had, and a later bundle has not. */
+const ofEarlierRelease: readonly NodeFile[] = [
+  { path: "/etc/groundup/earlier", mode: "0600", lines: ["of an earlier release"] },
+  {
+    path: earlier,
+    mode: "0600",
+    lines: ["[Service]", "ExecStart=/usr/bin/sleep infinity", "", "[Install]", "WantedBy=multi-user.target"],
+  },
+];
+
+/**
+ * Renders what Terraform brings to a node, with stand-ins for the programs.
+ * @param folder gets the archives of programs, in `downloads`
+ * @param scripts folder of the scripts of nodes
+ */
+export async function renderUploads(role: Role, folder: string, scripts: string, program: string): Promise<Uploads> {
+  for (const name of ["pki", "downloads", "etcd"]) mkdirSync(path.join(folder, name));
+  const etcd = path.join(folder, "etcd");
+  if (role === "master") await unpackEtcd(etcd);
+  const { first, second } = clusters[role];
+  const before = planOf(first, role);
+  const after = planOf(first + second, role);
+  const values = await applyTimeValues(path.join(folder, "pki"), before.node.address);
+  const render = async ({ cluster, node }: Plan, version: string) => {
+    const files = [...scriptsOf(scripts), ...roleFiles(cluster, role, values), ...nodeFiles(cluster, node, values)];
+    const isEarlier = version === "1";
+    const archive = archivesOf(folder, program, etcd, version);
+    return JSON.stringify(await bundleOf([...files, ...(isEarlier ? ofEarlierRelease : [])], archive, isEarlier));
+  };
+  const objects = addonFiles(after.cluster, values);
+  const { write_files: userData } = parse(userDataOf(before.cluster, role)(before.node)) as {
+    write_files: Uploads["userData"];
+  };
+  return {
+    userData,
+    bundles: {
+      first: await render(before, "1"),
+      second: await render(after, "2"),
+      addons: JSON.stringify(Object.fromEntries([...scriptsOf(scripts), ...objects].map(entry))),
+    },
+    address: before.node.address,
+  };
+}
+
+interface Plan {
+  readonly cluster: Cluster;
+  readonly node: ClusterNode;
+}
+
+function planOf(text: string, role: Role): Plan {
+  const { config } = parseClusterConfig(text, { file: "cluster.yaml", readJson: () => ({}) });
+  const cluster = planCluster(config);
+  return { cluster, node: cluster[`${role}s`][0]! };
+}
+
+function scriptsOf(folder: string): NodeFile[] {
+  const names = readdirSync(folder).filter((name) => name !== "groundup");
+  return names.map((name) => ({
+    path: `${paths.scripts}/${name}`,
+    mode: "0755",
+    lines: readFileSync(path.join(folder, name), "utf8").trimEnd().split("\n"),
+  }));
+}
+
+/** Files as Terraform uploads them, with artifacts that a host has. */
+async function bundleOf(files: readonly NodeFile[], archive: Archive, isEarlier: boolean) {
+  const bundle: NodeFile[] = [];
+  for (const file of files) {
+    let { lines } = file;
+    if (file.path === "/etc/groundup/node.json") {
+      const description = JSON.parse(lines.join("\n")) as Description;
+      for (const artifact of description.artifacts) Object.assign(artifact, await archive(artifact.install));
+      const unit = {
+        unit: path.basename(earlier),
+        system: false,
+        disruptsPods: false,
+        files: [earlier],
+        artifacts: [],
+      };
+      if (isEarlier) description.units.push(unit);
+      lines = JSON.stringify(description, null, 2).split("\n");
+    }
+    bundle.push({ ...file, lines });
+  }
+  return Object.fromEntries(bundle.map(entry));
+}
+
+const entry = ({ path: at, mode, lines }: NodeFile) => [at, { mode, owner: "root:root", lines }] as const;
+
+/** What an apply would know. All certificates are one, of one authority. */
+async function applyTimeValues(folder: string, address: string): Promise<ApplyTimeValues> {
+  await makePki(folder, [address]);
+  const pem = (name: string) => readFileSync(path.join(folder, name), "utf8").trimEnd();
+  const publicKey = (await run(["openssl", "pkey", "-in", path.join(folder, "key"), "-pubout"])).trimEnd();
+  return {
+    loadBalancerName: "load-balancer.invalid",
+    certificate: () => pem("crt"),
+    authority: () => pem("ca.crt"),
+    privateKey: () => pem("key"),
+    publicKeys: () => publicKey,
+    encryptionKey: (name) => createHash("sha256").update(name).digest("base64"),
+    instance: (node) => `i-${node}`,
+    founders: "i-master-0",
+    etcdVolume: (node) => `vol-${node}`,
+    base64: (value) => Buffer.from(value).toString("base64"),
+  };
+}

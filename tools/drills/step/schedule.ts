@@ -1,0 +1,111 @@
+import type { Role } from "../../../lib/address-plan";
+import { Random } from "../random";
+import { type Step, stepOf } from "./steps";
+
+/** A moment of a step: before a command of a script. */
+export interface Point {
+  /** Script and line, such as `common.sh:182`. */
+  readonly at: string;
+  /** How often the step has come there, this time included. */
+  readonly turn: number;
+  readonly command: string;
+}
+
+/** What happens to a step before it is run again. */
+export interface Schedule {
+  readonly step: Step;
+  /** Where it is killed; where twice, the second time when it is run again, if it comes there. */
+  readonly kills: readonly Point[];
+  /** Whether the power is cut after each kill. */
+  readonly powerCut: boolean;
+  /** A second step of the same kind begins so many milliseconds after the first, and nothing is killed. */
+  readonly besides?: number;
+}
+
+/** The moments of each step that nobody disturbs. */
+export type Points = ReadonlyMap<Step, readonly Point[]>;
+
+/** The moments of a step. @param trace a line each: script and line, then the command */
+export function pointsOf(trace: readonly string[]): readonly Point[] {
+  const turns = new Map<string, number>();
+  return trace.map((line) => {
+    const at = line.slice(0, line.indexOf(" "));
+    const turn = (turns.get(at) ?? 0) + 1;
+    turns.set(at, turn);
+    return { at, turn, command: line.slice(at.length + 1) };
+  });
+}
+
+/** A moment that stays known while scripts change: by its command, and how often the step has come to that. */
+export interface KeptMoment {
+  readonly step: Step;
+  readonly script: string;
+  readonly command: string;
+  readonly turn: number;
+}
+
+/** Moments at which steps were killed when the drill found a fault. Their places in these lists are seeds that play them. */
+export const keptMoments: Readonly<Record<Role, readonly KeptMoment[]>> = {
+  master: [],
+  worker: [
+    // What was unpacked stayed in the cache for ever.
+    { step: "worker update", script: "install-artifact", command: 'sha256sum "$2" >> "$unpacked.files"', turn: 8 },
+    { step: "worker update", script: "install-artifact", command: 'mkdir -p "${record%/*}"', turn: 6 },
+    // The file of the cache was in its place already, as a link, and mv refused it in every run that followed.
+    { step: "worker join", script: "install-artifact", command: 'echo "$2" > "$record"', turn: 6 },
+  ],
+};
+
+/**
+ * The schedule of a seed.
+ * @param moments those that are kept
+ * @throws Error where the scripts no longer have a kept moment
+ */
+export function scheduleOf(seed: number, moments: readonly KeptMoment[], points: Points): Schedule {
+  const kept = moments[seed];
+  if (!kept) return drawSchedule(new Random(seed), points);
+  const { step, script, command, turn } = kept;
+  const there = (points.get(step) ?? []).filter(
+    (point) => point.at.startsWith(`${script}:`) && point.command === command,
+  );
+  const moment = there[turn - 1];
+  if (!moment)
+    throw new Error(`the ${step} has no ${turn} times ${command} in ${script}: tools/drills/step/schedule.ts`);
+  return { step, kills: [moment], powerCut: false };
+}
+
+const programs =
+  "apt-get|chmod|chown|cp|ctr|curl|etcdctl|exec|flock|install|install-artifact|kubectl|ln|mkdir|mktemp|mv|rm|systemctl|systemd-sysusers|tar|touch|xargs";
+const writing = new RegExp(`(^|[ /"])(${programs})"? |\\$\\{kubectl|[^<]>(?!&|/dev/null)`);
+
+/** Whether a command may write something that stays. */
+export const writes = (command: string) => writing.test(command);
+
+/** Draws a schedule. */
+export function drawSchedule(random: Random, points: Points): Schedule {
+  const step = random.pick(
+    [...points.keys()].flatMap((name) => Array.from({ length: stepOf(name).weight }, () => name)),
+  );
+  if (random.chance(0.1)) return { step, kills: [], powerCut: false, besides: random.between(0, 8000) };
+  const all = points.get(step)!;
+  const written = all.filter(({ command }) => writes(command));
+  const pick = () => random.pick(random.chance(0.85) ? written : all);
+  return { step, kills: random.chance(0.3) ? [pick(), pick()] : [pick()], powerCut: random.chance(0.25) };
+}
+
+/** A schedule for people. */
+export function tell({ step, kills, powerCut, besides }: Schedule): string {
+  if (besides !== undefined) return `${step} beside another one, ${besides} ms later`;
+  const points = kills.map(({ at, turn, command }) => `before ${at}, turn ${turn} (${command.slice(0, 100)})`);
+  return `${step} killed ${points.join(", again ")}${powerCut ? ", with a power cut" : ""}`;
+}
+
+/** How two states of a host differ: what should be there and is not, and what is there and should not. */
+export function differences(wanted: readonly string[], found: readonly string[]): readonly string[] {
+  const there = new Set(found);
+  const right = new Set(wanted);
+  return [
+    ...wanted.filter((line) => !there.has(line)).map((line) => `missing: ${line}`),
+    ...found.filter((line) => !right.has(line)).map((line) => `too much: ${line}`),
+  ];
+}

@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { startEmulator } from "../fixtures/emulator";
+import { variables } from "../fixtures/terraform";
+import { LabError } from "../../lab/errors";
+import { attempt, run } from "../../lab/host/shell";
+import { projectRoot } from "../../lab/settings";
+import { enginesFolder } from "./build";
+import { type Engine, nameOf } from "./engine";
+
+/** What Node is put through, as the table of results says it. */
+export const nodeRun = "npm ci, npm run synth, npx cdktf synth, npx cdktf deploy against the emulator";
+
+const deploy = ["deploy", "--app", "node --require tsx/cjs tools/engines/app-without-steps.ts", "--auto-approve"];
+const commands: readonly (readonly string[])[] = [
+  ["npm", "ci", "--no-audit", "--no-fund"],
+  ["npm", "run", "--silent", "synth"],
+  ["npx", "cdktf", "synth"],
+  ["npx", "cdktf", ...deploy, "--skip-provider-lock"],
+];
+
+/**
+ * Runs a clone of what is committed with a version of Node.
+ * @throws LabError when a command fails, or warns of what is not the cluster file's.
+ */
+export async function runNode(engine: Engine): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), "groundup-node-"));
+  const emulator = await startEmulator(folder);
+  try {
+    const clone = path.join(folder, "clone");
+    await run(["git", "clone", "--quiet", projectRoot, clone]);
+    const env = {
+      ...variables,
+      ...emulator.environment,
+      PATH: `${await nodeFolder(engine)}:${process.env.PATH}`,
+      CI: "true",
+      CHECKPOINT_DISABLE: "1",
+    };
+    for (const command of commands) await withoutWarnings(command, clone, env);
+  } finally {
+    await emulator.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The folder of `node`: npm has it as a package. */
+async function nodeFolder(engine: Engine): Promise<string> {
+  const folder = path.join(enginesFolder, nameOf(engine));
+  const bin = path.join(folder, "node_modules", "node", "bin");
+  mkdirSync(folder, { recursive: true });
+  if (!existsSync(path.join(bin, "node"))) await run(["npm", "install", "--prefix", folder, `node@${engine.version}`]);
+  return bin;
+}
+
+async function withoutWarnings(command: readonly string[], cwd: string, env: Record<string, string>): Promise<void> {
+  const { code, stdout, stderr } = await attempt(command, { cwd, env });
+  const said = `${stdout}\n${stderr}`;
+  const told = command.slice(0, 3).join(" ");
+  if (code !== 0) throw new LabError(`${told} ended with ${code}: ${said.trim().split("\n").slice(-15).join("\n")}`);
+  const warnings = foreignWarnings(said);
+  if (warnings.length > 0) throw new LabError(`${told} warns: ${warnings.join("\n")}`);
+}
+
+/** Warnings of npm, Node and packages. Those of groundup are about the cluster file: `warning: ...`, `WARN [CLUSTER]`. */
+export function foreignWarnings(said: string): string[] {
+  return said.split("\n").filter((line) => /^npm warn|DeprecationWarning|\(node:\d+\)/i.test(line));
+}

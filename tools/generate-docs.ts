@@ -1,0 +1,101 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { confinementTable } from "../components/confinement-table";
+import { kubeBenchConfiguration } from "../components/kube-bench";
+import { portDocument } from "../components/port-table";
+import { versionDocument } from "../components/version-table";
+import { renderConformance } from "../lab/conformance/page";
+import { keptConformance } from "../lab/conformance/results";
+import { scenarios } from "../lab/scenario/registry";
+import { renderPage } from "../lab/scenario/report";
+import { keptResults } from "../lab/scenario/results";
+import { deviationTable } from "../verify/checks/cis/table";
+import { planCluster } from "../lib/cluster";
+import { runCommand } from "../lib/command-line";
+import { clusterFileDocument, readClusterConfig } from "../lib/config";
+import { kindTable } from "../review/kind-table";
+import { drawnPictures } from "./diagram/pictures";
+import { engineResults } from "./engines/results";
+import { enginesSection } from "./engines/tables";
+import { policyOf } from "./iam-policy";
+
+const project = join(__dirname, "..");
+const note = "<!-- Written by `npm run docs:generate`: change the code, not this page. -->\n";
+const yamlNote = "# Written by `npm run docs:generate`: change the code, not this file.\n";
+
+/**
+ * A page that people write, with its generated tables anew: each stands between `<!-- NAME -->` and `<!-- /NAME -->`.
+ * @throws Error when the page has no place for one.
+ */
+export function withTables(page: string, tables: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(tables).reduce((text, [name, lines]) => {
+    const [start, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
+    const [from, to] = [text.indexOf(start), text.indexOf(end)];
+    if (from < 0 || to < from) throw new Error(`no place for the table ${name}: wanted are ${start}and ${end}`);
+    return `${text.slice(0, from + start.length)}\n${lines.join("\n")}\n\n${text.slice(to)}`;
+  }, page);
+}
+
+/** What of `docs/` says what the code says, by name: for the project's own cluster file. */
+export function generatedDocs(): Readonly<Record<string, string>> {
+  const { config } = readClusterConfig(join(project, "cluster.yaml"));
+  const cluster = planCluster(config);
+  const documents = {
+    "cluster-file.md": clusterFileDocument(),
+    "conformance.md": renderConformance(keptConformance()),
+    "decisions/README.md": decisionIndex(),
+    "ports.md": portDocument(cluster),
+    "scenarios.md": renderPage(scenarios, keptResults()),
+    "versions.md": versionDocument(config) + enginesSection(engineResults()),
+  };
+  const read = (name: string) => readFileSync(join(project, "docs", name), "utf8");
+  const policy = ["```json", JSON.stringify(policyOf(config), undefined, 2), "```"];
+  return {
+    ...Object.fromEntries(Object.entries(documents).map(([name, text]) => [name, note + text])),
+    "first-cluster-on-aws.md": withTables(read("first-cluster-on-aws.md"), { policy }),
+    "security.md": withTables(read("security.md"), { confinement: confinementTable(cluster), cis: deviationTable() }),
+    "review.md": withTables(read("review.md"), { kinds: kindTable() }),
+    "kube-bench/config.yaml": `${yamlNote}${kubeBenchConfiguration(cluster).join("\n")}\n`,
+  };
+}
+
+/** The pictures of `docs/`, by name: of the project's own cluster file. */
+export async function generatedPictures(): Promise<Readonly<Record<string, string>>> {
+  const { config } = readClusterConfig(join(project, "cluster.yaml"));
+  const drawn = Object.entries(await drawnPictures(planCluster(config)));
+  return Object.fromEntries(drawn.map(([name, svg]) => [`pictures/${name}`, svg]));
+}
+
+/** The decisions in the order of their numbers, by their headings. */
+function decisionIndex(): string {
+  const folder = join(project, "docs", "decisions");
+  const files = readdirSync(folder).filter((name) => name !== "README.md");
+  const lines = files.sort().map((name) => {
+    const [heading] = readFileSync(join(folder, name), "utf8").split("\n");
+    return `- [${heading!.replace("# ", "")}](${name})`;
+  });
+  return [
+    "# Decisions",
+    "",
+    "Where groundup differs from its design or from what others do, and why.",
+    "",
+    ...lines,
+    "",
+  ].join("\n");
+}
+
+const command = {
+  call: "npm run docs:generate",
+  does: ["Writes the pages, tables and pictures of docs/ anew that the code says."],
+};
+
+async function writeAll(): Promise<void> {
+  for (const [name, text] of Object.entries({ ...generatedDocs(), ...(await generatedPictures()) })) {
+    const file = join(project, "docs", name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    console.log(`docs/${name} is written`);
+  }
+}
+
+if (require.main === module) void runCommand(command, writeAll);

@@ -1,0 +1,43 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { componentRules } from "../components/checks";
+import { portDocument } from "../components/port-table";
+import { synthesize } from "../constructs/synthesize";
+import { planCluster } from "../lib/cluster";
+import { clusterFileVariable, runCommand } from "../lib/command-line";
+import { clusterFile, type ClusterConfig, readClusterConfig, shownPath } from "../lib/config";
+import { receivedFiles, type StackJson, type Tree } from "../review/inspection";
+import { writing } from "../lib/user-error";
+import { replaceFolder } from "./replace-folder";
+
+const project = join(__dirname, "..");
+
+/** What a cluster's nodes will receive, and its table of ports: the tree that `npm run inspect` writes. */
+export function inspection(config: ClusterConfig): Tree {
+  const outdir = mkdtempSync(join(tmpdir(), "groundup-inspect-"));
+  try {
+    const stack = JSON.parse(readFileSync(`${synthesize(config, outdir)}/cdk.tf.json`, "utf8")) as StackJson;
+    return { ...receivedFiles(stack), "ports.md": portDocument(planCluster(config)) };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+const command = {
+  call: "npm run inspect",
+  does: [
+    "Writes what every node will receive as plain files, a folder for each node, and the table of ports: inspect/.",
+  ],
+  environment: clusterFileVariable,
+};
+
+if (require.main === module) {
+  void runCommand(command, () => {
+    const { config } = readClusterConfig(clusterFile(project), componentRules);
+    const folder = join(project, "inspect");
+    const shown = shownPath(folder, project);
+    writing(shown, () => replaceFolder(folder, inspection(config)));
+    console.log(`What each node of ${config.name} will receive is in ${shown}, and its ports in ${shown}/ports.md`);
+  });
+}

@@ -1,0 +1,17 @@
+import { join } from "node:path";
+import { goldenFolders } from "./fixtures/golden";
+import { runCommand } from "../lib/command-line";
+import { replaceFolder } from "./replace-folder";
+
+const command = {
+  call: "npm run golden",
+  does: ["Writes every golden file of the tests anew, to be read as a diff before it is committed."],
+};
+
+void runCommand(command, () => {
+  for (const [folder, files] of Object.entries(goldenFolders)) {
+    replaceFolder(join(__dirname, "..", "__tests__", folder), files());
+    console.log(`__tests__/${folder} is written`);
+  }
+  console.log("read git diff before it is committed");
+});

@@ -1,0 +1,193 @@
+import { X509Certificate } from "node:crypto";
+import type { Area } from "../check";
+import { expectNone, type Seen } from "../outcome";
+import { execute } from "../site/execute";
+import type { Machine } from "../site/outputs";
+import type { Subject } from "../subject";
+
+/** With fewer days left, somebody should act. */
+const fewDays = 30;
+
+/** A TLS server, and what its certificate has to say. */
+export interface Endpoint {
+  readonly name: string;
+  /** `address:port`. */
+  readonly socket: string;
+  /** PEM of the authority that must have signed. */
+  readonly authority: string;
+  readonly hosts: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+/** What is wrong with a certificate in itself: who signed it, and when it is valid. */
+export function certificateProblems(name: string, pem: string, authorities: readonly string[], now: Date): string[] {
+  const certificate = new X509Certificate(pem);
+  const signed = authorities
+    .map((it) => new X509Certificate(it))
+    .some((it) => certificate.checkIssued(it) && certificate.verify(it.publicKey));
+  return [
+    ...(signed ? [] : [`${name}: signed by ${oneLine(certificate.issuer)}, not by its authority`]),
+    ...(new Date(certificate.validFrom) <= now ? [] : [`${name}: not valid before ${certificate.validFrom}`]),
+    ...(daysLeft(pem, now) > 0 ? [] : [`${name}: ended on ${certificate.validTo}`]),
+  ];
+}
+
+/** What is wrong with the certificate that an endpoint showed. */
+export function endpointProblems(endpoint: Endpoint, pem: string, now: Date): string[] {
+  const { name, authority, hosts, addresses } = endpoint;
+  const certificate = new X509Certificate(pem);
+  return [
+    ...certificateProblems(name, pem, [authority], now),
+    ...hosts
+      .filter((host) => !certificate.checkHost(host, { subject: "never" }))
+      .map((host) => `${name}: not valid for ${host}`),
+    ...addresses
+      .filter((address) => !certificate.checkIP(address))
+      .map((address) => `${name}: not valid for ${address}`),
+  ];
+}
+
+/** Whole days until a certificate ends. */
+export function daysLeft(pem: string, now: Date): number {
+  return Math.floor((new Date(new X509Certificate(pem).validTo).getTime() - now.getTime()) / 86_400_000);
+}
+
+/** Every certificate of a text, in order. */
+export function certificatesIn(text: string): string[] {
+  return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}
+
+/** Says that all is well, or that it will not be for long. */
+export function sayDays(what: string, named: readonly (readonly [string, string])[], now: Date): Seen {
+  const [first] = named.map(([name, pem]) => ({ name, days: daysLeft(pem, now) })).sort((a, b) => a.days - b.days);
+  const text = `${what}; first to end is ${first!.name}, in ${first!.days} days`;
+  return first!.days < fewDays ? { warning: text } : text;
+}
+
+const oneLine = (subject: string) => subject.replaceAll("\n", ", ");
+
+/** Shows the certificate of each socket, or an empty line. A server that wants one of us shows its own before. */
+const showScript = (sockets: readonly string[]) =>
+  sockets
+    .map(
+      (socket) =>
+        `echo "socket ${socket}"; openssl s_client -connect ${socket} </dev/null 2>/dev/null | sed -n '/BEGIN CERT/,/END CERT/p'`,
+    )
+    .join("\n");
+
+async function authoritiesOf(subject: Subject, master: Machine): Promise<Record<"kubernetes" | "etcd", string>> {
+  const pki = "/etc/kubernetes/pki";
+  const [kubernetes = "", etcd = ""] = certificatesIn(
+    await subject.on(master, `cat ${pki}/ca.crt; echo; cat ${pki}/etcd/ca.crt`),
+  );
+  return { kubernetes, etcd };
+}
+
+async function nodeEndpoints(subject: Subject): Promise<Endpoint[]> {
+  const { masters, workers } = subject;
+  const { kubernetes, etcd } = await authoritiesOf(subject, masters[0]!);
+  const endpoint = (machine: Machine, what: string, port: number, authority: string, more: string[] = []) => ({
+    name: `${what} of ${machine.name}`,
+    socket: `${machine.privateAddress}:${port}`,
+    authority,
+    hosts: [machine.node, ...more],
+    addresses: [machine.privateAddress],
+  });
+  return [
+    ...masters.flatMap((master) => [
+      endpoint(master, "API server", 6443, kubernetes, [
+        "kubernetes",
+        "kubernetes.default",
+        "kubernetes.default.svc",
+        "localhost",
+      ]),
+      endpoint(master, "etcd", 2379, etcd, ["localhost"]),
+      endpoint(master, "etcd peer", 2380, etcd),
+    ]),
+    ...workers.map((worker) => endpoint(worker, "kubelet", 10250, kubernetes)),
+  ];
+}
+
+/** From a master: workers and people have no way to etcd or kubelets. */
+async function served(subject: Subject): Promise<Seen> {
+  const [master] = subject.masters;
+  const endpoints = await nodeEndpoints(subject);
+  const text = await subject.on(master!, showScript(endpoints.map((it) => it.socket)), { seconds: 60 });
+  const shown = text
+    .split(/^socket .*$/m)
+    .slice(1)
+    .map((part) => certificatesIn(part)[0]);
+  const now = new Date();
+  expectNone(
+    endpoints.flatMap((it, index) =>
+      shown[index] ? endpointProblems(it, shown[index], now) : [`${it.name}: ${it.socket} shows no certificate`],
+    ),
+  );
+  const named = endpoints.map((it, index) => [it.name, shown[index]!] as const);
+  return sayDays(
+    `${endpoints.length} servers of API, etcd, etcd peers and kubelets: signed and named as they should be`,
+    named,
+    now,
+  );
+}
+
+async function loadBalancer(subject: Subject): Promise<Seen> {
+  const { server, authority } = await subject.api();
+  const { hostname, host } = new URL(server);
+  const output = await execute(subject.site.asOperator(["openssl", "s_client", "-connect", host]));
+  const [shown] = certificatesIn(output.stdout);
+  if (!shown) expectNone([`${host} shows no certificate: ${output.stderr.trim()}`]);
+  const service = subject.site.plan?.kubernetesServiceAddress;
+  const endpoint = { name: host, socket: host, authority, hosts: [hostname], addresses: service ? [service] : [] };
+  const now = new Date();
+  expectNone(endpointProblems(endpoint, shown!, now));
+  return sayDays(`${host}: signed by the kubeconfig's authority`, [[host, shown!]], now);
+}
+
+const filesScript = `find /etc/kubernetes/pki /var/lib/kubelet/pki -name '*.crt' -o -name '*-current.pem' 2>/dev/null | sort | while read -r file; do
+  echo "file $file"; openssl x509 -in "$file" || true
+done`;
+
+/** The files that `filesScript` printed, each with its certificate as PEM; empty where it could not be read. */
+export function fileCertificates(text: string): (readonly [file: string, pem: string])[] {
+  return text
+    .split(/^file /m)
+    .slice(1)
+    .map((part) => {
+      const [file, ...rest] = part.split("\n");
+      return [file!, /-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/.exec(rest.join("\n"))?.[0] ?? ""];
+    });
+}
+
+/** Servers show theirs; what clients hold ends as well, and takes the cluster down in the same way. */
+async function held(subject: Subject): Promise<Seen> {
+  const machines = [...subject.masters, ...subject.workers];
+  const texts = await Promise.all(machines.map((machine) => subject.on(machine, filesScript)));
+  const files = texts.flatMap((text, index) =>
+    fileCertificates(text).map(([file, pem]) => [`${machines[index]!.name}:${file}`, pem] as const),
+  );
+  expectNone(files.filter(([, pem]) => !pem).map(([name]) => `${name} holds no certificate that can be read`));
+  expectNone(
+    machines
+      .filter((_, index) => fileCertificates(texts[index]!).length === 0)
+      .map(({ name }) => `${name} has no certificate where its programs look for theirs`),
+  );
+  const authorities = [...new Set(files.map(([, pem]) => pem))].filter((pem) => new X509Certificate(pem).ca);
+  const now = new Date();
+  expectNone(files.flatMap(([name, pem]) => certificateProblems(name, pem, authorities, now)));
+  return sayDays(
+    `${files.length} files on ${machines.length} machines, signed by ${authorities.length} authorities`,
+    files,
+    now,
+  );
+}
+
+/** Certificates: who signed them, for which names, and for how long. */
+export const certificates: Area = {
+  name: "certificates",
+  checks: [
+    { name: "of the load balancer's name", run: loadBalancer },
+    { name: "of every server", run: served },
+    { name: "that machines hold", run: held },
+  ],
+};

@@ -1,0 +1,10 @@
+import { markdownTable } from "../../../lib/render/markdown";
+import { requirements } from "./index";
+
+/** The requirements that may not hold, each with its reason. */
+export function deviationTable(): string[] {
+  return markdownTable(
+    ["CIS", "wanted", "where it does not hold"],
+    requirements.flatMap(({ ids, text, reason }) => (reason ? [[ids.join(", "), text, reason]] : [])),
+  );
+}

@@ -1,0 +1,71 @@
+import { keyIdentity } from "../../lib/encryption";
+import type { Area } from "../check";
+import { expect, expectNone } from "../outcome";
+import { namespace } from "../kubectl";
+import { expectSilence } from "../machines";
+import type { Subject } from "../subject";
+
+/** Which kinds are encrypted at rest, by their key in etcd. */
+const sealedKinds = ["secrets", "configmaps"];
+
+/** What is wrong with a value in etcd that should be encrypted, and so begin with the key's name. */
+export function sealProblems(kind: string, value: Buffer, start: string, plaintext: string): string[] {
+  const found = value.subarray(0, start.length).toString("latin1");
+  const forms = [plaintext, Buffer.from(plaintext).toString("base64")];
+  return [
+    ...(value.length > 0 ? [] : [`etcd holds nothing of ${kind}`]),
+    ...(found === start ? [] : [`${kind} begin with ${JSON.stringify(found)} in etcd, not with ${start}`]),
+    ...(forms.some((form) => value.includes(form)) ? [`${kind} can be read in etcd as they are`] : []),
+  ];
+}
+
+async function sealed(subject: Subject): Promise<string> {
+  const { stage, masters } = subject;
+  await stage.exists();
+  const [key] = subject.site.plan?.config.encryption.keys ?? [];
+  const start = key ? `k8s:enc:${keyIdentity(key)}:` : "k8s:enc:";
+  const problems = await Promise.all(
+    sealedKinds.map(async (kind) => {
+      const key = `/registry/${kind}/${namespace}/sealed`;
+      const script = `source /usr/local/lib/groundup/etcdctl.sh
+etcdctl --endpoints=https://127.0.0.1:2379 get ${key} --print-value-only | base64 -w0`;
+      return sealProblems(kind, Buffer.from(await subject.on(masters[0]!, script), "base64"), start, stage.nonce);
+    }),
+  );
+  expectNone(problems.flat());
+  return `${sealedKinds.join(" and ")} begin with ${start} in etcd, and hold nothing readable`;
+}
+
+/** The keys are in one file of the masters. Prints what is readable to others than root, and to etcd, which has the data. */
+const keyScript = `
+keys=$(sed -n 's/^ *secret: *//p' /etc/kubernetes/encryption.yaml | tr -d '"')
+[ "$keys" ] || grep -q 'kms:' /etc/kubernetes/encryption.yaml || echo "/etc/kubernetes/encryption.yaml holds no key"
+for user in nobody etcd; do
+  runuser -u $user -- true || echo "nothing can be tried as $user"
+  if runuser -u $user -- cat /etc/kubernetes/encryption.yaml >/dev/null 2>&1; then echo "$user may read the key"; fi
+done
+[ -d /var/lib/etcd/member ] || echo "there is no data of etcd to look for keys in"
+if [ "$keys" ] && grep -rqaF -f <(echo "$keys") /var/lib/etcd; then echo "a key lies in etcd's data folder"; fi
+`;
+
+async function keyApart(subject: Subject): Promise<string> {
+  await expectSilence(subject, subject.masters, keyScript);
+  return "only root reads it on masters; etcd, which keeps the data, does not, and does not hold it";
+}
+
+async function inPod(subject: Subject): Promise<string> {
+  const holder = await subject.stage.holder();
+  const value = await subject.kubectl.exec(holder, "cat /sealed/value");
+  expect(value === subject.stage.nonce, `the pod reads ${JSON.stringify(value)}, which is not what was stored`);
+  return "a pod reads what was stored, from its volume";
+}
+
+/** Secrets at rest and in use. */
+export const secrets: Area = {
+  name: "secrets",
+  checks: [
+    { name: "encrypted in etcd", run: sealed },
+    { name: "unreadable without the key", run: keyApart },
+    { name: "mounted into a pod", run: inPod },
+  ],
+};

@@ -1,0 +1,133 @@
+import { artifactsOf, componentsOf, downloadsOf } from "../../components/bundle";
+import type { ClusterNode, Role } from "../../lib/address-plan";
+import type { PinnedArtifact } from "../../lib/artifacts";
+import { type Cluster, planCluster } from "../../lib/cluster";
+import { kubernetesVersions } from "../../lib/versions";
+import type { Download } from "../site/site";
+import type { Area } from "../check";
+import { expect, expectNone, Skipped } from "../outcome";
+import { expectNoneOn } from "../machines";
+import type { Machine } from "../site/outputs";
+import type { Subject } from "../subject";
+
+const roles: readonly Role[] = ["master", "worker"];
+
+/**
+ * Prints what is recorded of each artifact, each file that came of it, and those that are not the same any more, or cannot
+ * be compared.
+ * @param folder holds the records
+ */
+export const programsScript = (folder: string) => `
+set -euo pipefail
+cd ${folder}
+for record in *.files; do
+  name=\${record%.files}
+  echo "artifact $name $(cat "$name")"
+  sed "s/^/file $name /" "$record"
+  said=$(sha256sum --check --quiet "$record" 2>&1) && continue
+  grep ': FAILED' <<<"$said" | sed 's/^/changed /' || echo "changed $record: $said"
+done`;
+
+/** What is wrong with a node's programs, by what `programsScript` printed there. */
+export function programProblems(text: string, artifacts: readonly PinnedArtifact[]): string[] {
+  const lines = text.split("\n").map((line) => line.split(/\s+/));
+  const of = (kind: string, name: string) => lines.filter(([first, second]) => first === kind && second === name);
+  const changed = lines.flatMap(([kind, file]) => (kind === "changed" ? [file!.replace(/:$/, "")] : []));
+  return [
+    ...changed.map((file) => `${file} is not the file that was installed`),
+    ...artifacts.flatMap(({ name, sha256, install }) => {
+      const recorded = of("artifact", name)[0]?.[2];
+      if (!recorded) return [`${name} is not recorded as installed`];
+      const digest = "program" in install ? of("file", name)[0]?.[2] : sha256;
+      return [
+        ...(recorded === sha256 ? [] : [`${name} was installed from sha256:${recorded}, pinned is sha256:${sha256}`]),
+        ...(digest === sha256 ? [] : [`${name} was laid down as sha256:${digest}, pinned is sha256:${sha256}`]),
+      ];
+    }),
+  ];
+}
+
+/** Services that go on running, by name, with the program that each should be. */
+function programsOf(plan: Cluster, node: ClusterNode): Map<string, string> {
+  const services = componentsOf(node.role).flatMap((component) => component.service?.(plan, node) ?? []);
+  return new Map(services.filter(({ service }) => service.Type !== "oneshot").map((it) => [it.name, it.program]));
+}
+
+/** Prints the executable of each service's process; one that was replaced under it is marked as deleted. */
+const executablesScript = (services: Iterable<string>) =>
+  [...services]
+    .map((name) => `echo ${name} $(readlink "/proc/$(systemctl show --value --property=MainPID ${name})/exe")`)
+    .join("\n");
+
+/** What is wrong with the processes of services, by what `executablesScript` printed. */
+export function processProblems(text: string, wanted: ReadonlyMap<string, string>): string[] {
+  const lines = text.split("\n").map((line) => line.split(" "));
+  const found = new Map(lines.map(([name, ...rest]) => [name, rest.join(" ")]));
+  return [...wanted].flatMap(([name, program]) => {
+    const runs = found.get(name) || "nothing";
+    return runs === program ? [] : [`${name} runs ${runs}, which should be ${program}`];
+  });
+}
+
+/** Paths below a mirror that nodes may ask for: those of every version, as a lab may have had another one before. */
+export function allowedPaths(plan: Cluster): Set<string> {
+  const plans = kubernetesVersions.map((version) => planCluster({ ...plan.config, kubernetes: { version } }));
+  const sources = plans.flatMap((it) => roles.map((role) => downloadsOf(it, role)));
+  const all = sources.flatMap(({ artifacts, imageArchives }) => [...artifacts, ...imageArchives]);
+  return new Set(all.map(({ source }) => new URL(source).pathname));
+}
+
+/** What was asked for and should not have been. */
+export function downloadProblems(downloads: readonly Download[], allowed: ReadonlySet<string>): string[] {
+  return downloads.filter(({ path }) => !allowed.has(path)).map(({ from, path }) => `${from} asked for ${path}`);
+}
+
+async function onEveryNode(
+  { plan, masters, workers }: Subject,
+  look: (machine: Machine, node: ClusterNode) => Promise<string[]>,
+): Promise<void> {
+  const nodes = [...plan.masters, ...plan.workers];
+  await expectNoneOn([...masters, ...workers], (machine) =>
+    look(
+      machine,
+      nodes.find(({ name }) => name === machine.name)!,
+    ),
+  );
+}
+
+async function programs(subject: Subject): Promise<string> {
+  await onEveryNode(subject, async (machine, { role }) =>
+    programProblems(
+      await subject.on(machine, programsScript("/var/lib/groundup/programs"), { seconds: 120 }),
+      artifactsOf(subject.plan, role),
+    ),
+  );
+  const count = roles.map((role) => `${artifactsOf(subject.plan, role).length} artifacts on a ${role}`);
+  return `${count.join(", ")}, as they were pinned, and every file as it was installed`;
+}
+
+async function processes(subject: Subject): Promise<string> {
+  await onEveryNode(subject, async (machine, node) => {
+    const wanted = programsOf(subject.plan, node);
+    return processProblems(await subject.on(machine, executablesScript(wanted.keys())), wanted);
+  });
+  return "every service runs the file that lies there now";
+}
+
+async function asked({ site, plan }: Subject): Promise<string> {
+  if (!site.downloads) throw new Skipped("needs a mirror that tells what it was asked for");
+  const downloads = site.downloads();
+  expect(downloads.length > 0, "the mirror was asked for nothing");
+  expectNone(downloadProblems(downloads, allowedPaths(plan)));
+  return `${downloads.length} requests, each for a file of the table`;
+}
+
+/** Whether what was pinned is what was installed, and what runs. */
+export const supply: Area = {
+  name: "supply",
+  checks: [
+    { name: "installed programs are those that were pinned", run: programs },
+    { name: "services run the installed programs", run: processes },
+    { name: "nodes ask for nothing but what is pinned", run: asked },
+  ],
+};

@@ -1,0 +1,39 @@
+import { UserError } from "../lib/user-error";
+
+/**
+ * Factor on every time limit of checks and scenarios: hosts whose processors are emulated need longer for everything. A
+ * command sets it once, before anything waits.
+ */
+let factor = 1;
+
+/** Sets the factor for this run. */
+export function setPatience(given: number): void {
+  factor = given;
+}
+
+/** A time limit, multiplied by the factor; a whole number stays one. */
+export function patient(limit: number): number {
+  const multiplied = limit * factor;
+  return Number.isInteger(limit) ? Math.ceil(multiplied) : multiplied;
+}
+
+/** The option `--patience` of commands with time limits. */
+export const patienceOption = {
+  patience: {
+    type: "string",
+    value: "FACTOR",
+    says: "multiply every time limit; default: 1, for machines 2, for emulated ones 8",
+  },
+} as const;
+
+/**
+ * The factor that an option gives.
+ * @param usual the lab's own, for when the option is left out.
+ * @throws UserError when it is not a number from 1 to 100.
+ */
+export function patienceOf(given: string | undefined, usual: number): number {
+  if (given === undefined) return usual;
+  const value = Number(given);
+  if (value >= 1 && value <= 100) return value;
+  throw new UserError(`--patience: found "${given}", wanted a number from 1 to 100`);
+}

@@ -1,0 +1,122 @@
+import type { Area, Check } from "./check";
+import { Failed, type Seen, Skipped } from "./outcome";
+import type { Subject } from "./subject";
+
+/** How a check came out. */
+export type Status = "passed" | "warned" | "failed" | "skipped";
+
+/** A check of an area. */
+export interface NamedCheck extends Check {
+  readonly area: string;
+}
+
+/** What came of a check. */
+export interface CheckResult {
+  readonly area: string;
+  readonly name: string;
+  readonly status: Status;
+  readonly seconds: number;
+  readonly seen: string;
+}
+
+/** How many checks run at a time: most of them wait for the cluster, and small machines have to run it as well. */
+const atOnce = 12;
+
+/** Which checks are wanted. */
+export interface Selection {
+  readonly disruptive?: boolean;
+  /** Part of an area's or a check's name. */
+  readonly only?: string;
+}
+
+/** The checks of all areas that are wanted, in their order. */
+export function select(areas: readonly Area[], { disruptive, only = "" }: Selection): NamedCheck[] {
+  return areas
+    .flatMap((area) => area.checks.map((check) => ({ ...check, area: area.name })))
+    .filter((check) => (disruptive || !check.disruptive) && `${check.area}: ${check.name}`.includes(only));
+}
+
+/**
+ * Runs the prerequisites, then all checks that can run at once, then each that disrupts. Only a prerequisite that fails
+ * stops others.
+ * @param started told of each check as it starts, ended as it ends.
+ * @returns the results as they come, in the order of the checks.
+ */
+export function runChecks(
+  checks: readonly NamedCheck[],
+  subject: Subject,
+  events: { started?: (check: NamedCheck) => void; ended?: (check: NamedCheck) => void } = {},
+): Promise<CheckResult>[] {
+  const enter = limiter(atOnce);
+  const results = new Map<NamedCheck, Promise<CheckResult>>();
+  const run = async (check: NamedCheck) => {
+    const broken = check.prerequisite ? undefined : await failedOne(prerequisites.map((it) => results.get(it)!));
+    if (broken) return notRun(check, broken);
+    events.started?.(check);
+    const result = await runCheck(check, subject);
+    events.ended?.(check);
+    return result;
+  };
+  const prerequisites = checks.filter((check) => check.prerequisite);
+  for (const check of prerequisites) results.set(check, run(check));
+  for (const check of checks.filter((it) => !it.prerequisite && !it.disruptive)) {
+    const result = enter(() => run(check));
+    results.set(check, result);
+  }
+  let quiet: Promise<unknown> = Promise.all(results.values());
+  for (const check of checks.filter((it) => it.disruptive)) {
+    const result = quiet.then(() => run(check));
+    results.set(check, result);
+    quiet = result;
+  }
+  return checks.map((check) => results.get(check)!);
+}
+
+/** The first result that failed, once all are there. */
+async function failedOne(results: readonly Promise<CheckResult>[]): Promise<CheckResult | undefined> {
+  return (await Promise.all(results)).find(({ status }) => status === "failed");
+}
+
+function notRun({ area, name }: NamedCheck, broken: CheckResult): CheckResult {
+  return {
+    area,
+    name,
+    status: "skipped",
+    seconds: 0,
+    seen: `not run, because "${broken.area}: ${broken.name}" failed`,
+  };
+}
+
+/** Runs one check. */
+export async function runCheck(check: NamedCheck, subject: Subject): Promise<CheckResult> {
+  const start = Date.now();
+  const outcome = await check.run(subject).then(saw, wentWrong);
+  return { area: check.area, name: check.name, seconds: (Date.now() - start) / 1000, ...outcome };
+}
+
+function saw(seen: Seen): { status: Status; seen: string } {
+  return typeof seen === "string" ? { status: "passed", seen } : { status: "warned", seen: seen.warning };
+}
+
+function wentWrong(error: unknown): { status: Status; seen: string } {
+  if (error instanceof Skipped) return { status: "skipped", seen: error.message };
+  if (error instanceof Failed) return { status: "failed", seen: error.message };
+  // a bug of the check, or an answer that it did not expect: the place helps more than the words
+  return { status: "failed", seen: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+/** Lets so many in at a time; the others wait in the order in which they came. */
+function limiter(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let inside = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (inside >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    inside++;
+    try {
+      return await work();
+    } finally {
+      inside--;
+      waiting.shift()?.();
+    }
+  };
+}

@@ -1,0 +1,38 @@
+import { planCluster } from "../../lib/cluster";
+import { readClusterConfig } from "../../lib/config";
+import { execute } from "./execute";
+import { readOutputs } from "./outputs";
+import type { Site } from "./site";
+import { loginOf } from "./ssh-login";
+
+/** What is known of a cluster outside of the lab. */
+export interface PlainOptions {
+  readonly kubeconfig: string;
+  /** Folder in which its stack was applied: tells of its machines, and has their SSH key. */
+  readonly stack?: string;
+  /** Its cluster file. */
+  readonly cluster?: string;
+}
+
+/** A cluster anywhere, reached from this machine with the programs that are installed on it. */
+export async function plainSite(folder: string, options: PlainOptions): Promise<Site> {
+  const plan = options.cluster ? planCluster(readClusterConfig(options.cluster).config) : undefined;
+  const { stack } = options;
+  const outputs = stack ? await readOutputs(["terraform"], stack) : undefined;
+  return {
+    name: options.kubeconfig,
+    kubectl: ["kubectl", "--kubeconfig", options.kubeconfig],
+    asOperator: (command) => [...command],
+    folder,
+    plan,
+    outputs,
+    login: await loginOf(folder, plan, outputs),
+    stack: stack
+      ? {
+          folder: stack,
+          terraform: (args, given) => execute(["terraform", ...args], { ...given, cwd: stack }),
+          logs: [],
+        }
+      : undefined,
+  };
+}

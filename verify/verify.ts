@@ -1,0 +1,83 @@
+import { type Given, type Option } from "../lib/command-line";
+import { UserError } from "../lib/user-error";
+import { checkImage } from "./check-image";
+import { Interruption } from "./interruption";
+import { namespace } from "./kubectl";
+import { patienceOption } from "./patience";
+import { areas, securityAreas } from "./registry";
+import { renderJson, renderLine, renderSummary, renderWaiting, withoutRepeats } from "./report";
+import { type CheckResult, type NamedCheck, runCheck, runChecks, select } from "./run";
+import type { Site } from "./site/site";
+import { Subject } from "./subject";
+
+/** The options of every command that verifies a cluster. */
+export const verifyOptions = {
+  json: { type: "boolean", says: "say it to a program" },
+  only: { type: "string", value: "TEXT", says: "only checks whose name has it in it" },
+  security: { type: "boolean", says: "check how it is hardened instead" },
+  disruptive: { type: "boolean", says: "reboot a worker as well" },
+  image: { type: "string", value: "IMAGE", says: `of the pods it tries the cluster with; default: ${checkImage}` },
+  ...patienceOption,
+} as const satisfies Readonly<Record<string, Option>>;
+
+/** The exit codes of every command that verifies a cluster. */
+export const verifyExitCodes = { 1: "not done, or a check failed" } as const;
+
+/** How often somebody who waits is told what for, in milliseconds. */
+const waitingInterval = 10_000;
+
+/**
+ * The checks that the options ask for.
+ * @throws UserError when there is none.
+ */
+export function checksFor(options: Given<typeof verifyOptions>["options"]): readonly NamedCheck[] {
+  const checks = select(options.security ? securityAreas : areas, options);
+  if (checks.length === 0) throw new UserError(`--only: no check has "${options.only}" in its name`);
+  return checks;
+}
+
+/**
+ * Runs checks against a cluster, and prints what each has seen.
+ * @returns the exit code: 1 when a check failed.
+ */
+export async function verifySite(
+  site: Site,
+  checks: readonly NamedCheck[],
+  { image = checkImage, json = false }: Given<typeof verifyOptions>["options"],
+): Promise<number> {
+  const subject = new Subject(site, image);
+  const start = Date.now();
+  const results: CheckResult[] = [];
+  const all = [...checks, cleanUp];
+  const take = (result: CheckResult) => {
+    if (!json) console.log(renderLine(withoutRepeats(result, results), all, process.stdout.isTTY));
+    results.push(result);
+  };
+  const interruption = new Interruption();
+  const open = new Set<string>();
+  const timer = setInterval(() => open.size > 0 && console.error(renderWaiting([...open])), waitingInterval);
+  try {
+    const events = { started: (it: NamedCheck) => open.add(it.name), ended: (it: NamedCheck) => open.delete(it.name) };
+    for (const result of runChecks(checks, subject, events)) take(await Promise.race([result, interruption.happened]));
+  } finally {
+    clearInterval(timer);
+    if (subject.stage.used) take(await runCheck(cleanUp, subject));
+    await subject.close();
+    interruption.forget();
+  }
+  const seconds = (Date.now() - start) / 1000;
+  console.log(
+    json ? renderJson(subject.site.name, seconds, results) : `${renderSummary(results)}, in ${seconds.toFixed(1)} s`,
+  );
+  return results.some((result) => result.status === "failed") ? 1 : 0;
+}
+
+/** What verify leaves behind is a check of its own: a cluster that cannot let go of a namespace is not well. */
+const cleanUp: NamedCheck = {
+  area: "verify",
+  name: "its namespace goes with all that is in it",
+  run: async ({ stage }) => {
+    await stage.remove();
+    return `${namespace} is gone`;
+  },
+};
