@@ -49,7 +49,7 @@ describeUnlessMissing([...missingForEmulator(), ...missingForPython()], "The AWS
     const stack = machinesOnly(stackOfFile("examples/private-nodes.yaml"));
     const workspace = new Workspace(path.join(folder, "cdktf.out", "stacks", name), stack, environment);
     await workspace.init();
-    const printed = await operate("Nodes without public addresses", { name });
+    const printed = await operate("Private nodes", { name });
     const addressed = (await workspace.resources()).map(({ address, values }) => [address, values.id]);
     const ids = Object.fromEntries(addressed) as Record<string, string>;
     expect(printed).toContain(`"SubnetId": "${ids["aws_subnet.network_zone-0_public"]}"`);

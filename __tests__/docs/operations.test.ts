@@ -9,7 +9,7 @@ const scenarios = path.join(project, "lab", "scenario", "scenarios");
 const elsewhere: Readonly<Record<string, string>> = {
   "Plan and apply": "every scenario, with the lab's own folders (lab/scenario/run.ts)",
   "Fetch a snapshot from S3": "aws-commands.test.ts",
-  "Nodes without public addresses": "aws-commands.test.ts",
+  "Private nodes": "aws-commands.test.ts",
 };
 
 test("every command of operations.md is run", () => {

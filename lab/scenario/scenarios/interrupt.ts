@@ -43,7 +43,7 @@ async function keepState(run: ScenarioRun): Promise<void> {
   const { name } = readClusterConfig(files.clusterFile).config;
   if (statSync(path.join(files.stack, `terraform.${name}.tfstate`)).size > 0) return;
   run.say("the state is empty: it was killed while it wrote it");
-  await run.operate("Go on after a failure");
+  await run.operate("Resume after a failed apply");
 }
 
 /** Terraform is killed again and again. */

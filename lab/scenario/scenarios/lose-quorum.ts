@@ -11,13 +11,13 @@ const survivor = "master-2";
 const budget: Budget = { unfailing: [], endpoints: 1 };
 
 async function play(run: ScenarioRun, load?: Load): Promise<void> {
-  await run.operate("Reach the nodes");
+  await run.operate("Connect to the nodes");
   await Promise.all(["master-0", "master-1"].map((node) => run.terminate(node)));
   await run.applyInVain(await run.plan(), /master_leave/);
   await run.operate("Recover from a lost quorum");
   await run.applyInVain(await run.plan(), /1 of 3 members of etcd answer, no quorum; the data is on master-2/);
   await expectNothingStarted(run);
-  await run.operate("Take the data of the last master", { survivor });
+  await run.operate("Salvage the last master's data", { survivor });
   await run.operate("Restore etcd");
   await run.apply(await run.plan());
   // The kubeconfig is the same; connections to the lost machines are not.

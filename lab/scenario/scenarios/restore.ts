@@ -25,7 +25,7 @@ const patience = 120;
 async function play(run: ScenarioRun): Promise<void> {
   const subject = await run.subject();
   const { kubectl, masters } = subject;
-  await run.operate("Reach the nodes");
+  await run.operate("Connect to the nodes");
   await layService(subject);
   await serves(subject);
   await run.operate("Back up etcd");
