@@ -66,8 +66,8 @@ const confinement: Confinement = {
   settings: { KeyringMode: "private" },
   needs: {
     everything:
-      "containers inherit its capabilities, system calls, devices and privileges: privileged ones get all of them",
-    "the node's mounts": "what a driver of storage mounts in its container, the kubelet must see",
+      "containers inherit its capabilities, system calls, devices and privileges, and privileged containers need all of them",
+    "the node's mounts": "the kubelet must see what a storage driver mounts in its container",
   },
   exposure: 9.6,
 };

@@ -32,7 +32,7 @@ export const etcdSnapshots: Component = {
     },
     confinement: {
       settings: {},
-      needs: { everything: "it has not been tried confined: a script of root's, which runs for moments" },
+      needs: { everything: "a sandbox was not tested; it is a script of root that runs for a few seconds" },
       exposure: 9.6,
     },
     timer: {

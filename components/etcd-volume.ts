@@ -28,7 +28,7 @@ export const etcdVolume: Component = {
           service: { Type: "oneshot", RemainAfterExit: true, ExecStop: "/usr/bin/umount /var/lib/etcd" },
           confinement: {
             settings: {},
-            needs: { everything: "it mounts a file system for others to see, which a sandbox prevents" },
+            needs: { everything: "it mounts a file system that other services must see, which a sandbox prevents" },
             exposure: 9.6,
           },
         },

@@ -45,8 +45,8 @@ const confinement: Confinement = {
   needs: {
     ...confinedToPacketFilter.needs,
     CAP_NET_RAW: "iptables opens a raw socket to read its tables",
-    "kernel settings": "it sizes the kernel's table of connections, under /proc/sys and /sys",
-    "/run": "iptables' lock, which it shares with the kubelet and the CNI plugins",
+    "kernel settings": "it sets the size of the connection tracking table, under /proc/sys and /sys",
+    "/run": "it shares iptables' lock with the kubelet and the CNI plugins",
   },
   exposure: 2.2,
 };

@@ -80,13 +80,13 @@ const confinement: Confinement = {
     KeyringMode: "private",
   },
   needs: {
-    "root, CAP_SYS_ADMIN and others": "it mounts volumes, makes cgroups, and gives files to pods' users and groups",
-    "the node's mounts": "what it mounts for a pod, the runtime and drivers of storage must see",
+    "root, CAP_SYS_ADMIN and others": "it mounts volumes, creates cgroups, and changes the owners of pods' files",
+    "the node's mounts": "containerd and storage drivers must see what it mounts for a pod",
     "devices, kernel settings and log":
-      "volumes may be block devices, pods may set sysctls, it watches for lack of memory",
-    "SUID and SGID files": "it marks a volume's folders with the pod's group",
-    "the umask": "pods' users read what it writes",
-    network: "it serves and dials TLS, asks pods for their health, and writes chains of the packet filter",
+      "volumes may be block devices, pods may set sysctls, and it watches for out-of-memory events",
+    "SUID and SGID files": "it sets the SGID bit on a volume's folders, for the pod's group",
+    "the umask": "the pods' users must be able to read what it writes",
+    network: "it serves and connects with TLS, probes pods, and writes packet filter chains",
   },
   exposure: 6.5,
 };

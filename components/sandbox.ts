@@ -37,8 +37,8 @@ const sandbox: Settings = {
 
 /** What every service needs that speaks to others and answers them. */
 const serving = {
-  network: "it serves and dials TLS",
-  "ProcSubset=pid": "Go reads the length of its listening queues from /proc/sys",
+  network: "it serves and connects with TLS",
+  "ProcSubset=pid": "Go reads the length of the listen queue from /proc/sys",
 };
 
 /** A service that serves others. */
@@ -47,14 +47,17 @@ export const confined: Confinement = { settings: sandbox, needs: serving, exposu
 /** The API server: as it rotates the audit log, it gives the new file the old one's owner. */
 export const confinedWithLog: Confinement = {
   settings: { ...sandbox, SystemCallFilter: [...systemCalls, "@chown"] },
-  needs: { ...serving, "@chown": "it gives a rotated audit log the owner of the one before" },
+  needs: { ...serving, "@chown": "it gives a rotated audit log the owner of the previous one" },
   exposure: 1.4,
 };
 
 /** A service whose peers are all on the node: the API server beside it, and who asks for its health. */
 export const confinedToLoopback: Confinement = {
   settings: { ...sandbox, IPAddressAllow: "localhost", IPAddressDeny: "any" },
-  needs: { ...serving, network: "it dials the API server beside it, and serves health there; nothing beyond loopback" },
+  needs: {
+    ...serving,
+    network: "it connects to the API server of its own node and serves health checks; only on loopback",
+  },
   exposure: 1.2,
 };
 
@@ -68,7 +71,7 @@ export const confinedToPacketFilter: Confinement = {
   },
   needs: {
     "root, CAP_NET_ADMIN, AF_NETLINK": "it writes the node's packet filter",
-    network: "the packet filter is that of the node's own network",
+    network: "it must be in the node's network namespace, which has the packet filter",
   },
   exposure: 1.8,
 };
@@ -83,7 +86,7 @@ export const confinedToSystemFile: Confinement = {
     ReadWritePaths: "/etc",
     UMask: "0022",
   },
-  needs: { "root, /etc": "the file is root's, and is replaced by renaming" },
+  needs: { "root, /etc": "root owns the file, and the service replaces it by renaming a new one" },
   exposure: 1.2,
 };
 

@@ -33,7 +33,7 @@ const apiServer: readonly Requirement[] = [
       "anonymous-auth",
       equal("false"),
       manual(
-        "anonymous requests reach the health paths alone, which a load balancer asks (AuthenticationConfiguration)",
+        "anonymous requests reach only the health paths, which the load balancer checks (AuthenticationConfiguration)",
       ),
     ],
     ["1.2.2", "token-auth-file", absent],
@@ -49,7 +49,7 @@ const apiServer: readonly Requirement[] = [
       "1.2.11",
       "enable-admission-plugins",
       including("AlwaysPullImages"),
-      manual("off where artifacts.imageArchives brings images: they are in no registry that could be asked"),
+      manual("off if the cluster file has artifacts.imageArchives: these images are in no registry"),
     ],
     ["1.2.12", "disable-admission-plugins", excluding("ServiceAccount")],
     ["1.2.13", "disable-admission-plugins", excluding("NamespaceLifecycle")],

@@ -23,7 +23,7 @@ export const controlPlaneFiles: readonly Requirement[] = [
       "files of the container network",
       (node) => [...below("/etc/cni", /./)(node), ...below("/var/lib/cni/networks", /./)(node)],
       rootsAlone,
-      manual("the plugin host-local makes its lock, an empty file, with mode 750"),
+      manual("the host-local plugin creates its lock, an empty file, with mode 750"),
     ],
   ]),
   ...fileRequirements("masters", [

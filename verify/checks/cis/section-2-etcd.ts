@@ -23,7 +23,7 @@ export const etcdProgram: readonly Requirement[] = [
   ]),
   {
     ids: ["2.7"],
-    text: "etcd: an authority of its own",
+    text: "etcd: a CA of its own",
     ...manual(),
     look: { on: "masters", find: findOwnAuthority },
   },

@@ -65,26 +65,26 @@ const findTokens =
 export const controlPlaneConfiguration: readonly Requirement[] = [
   {
     ids: ["3.1.1"],
-    text: "people do not come with client certificates",
-    ...manual("the first administrator does, bound by RBAC and for a year at most; OIDC is for those who come after"),
+    text: "people do not authenticate with client certificates",
+    ...manual("the first administrator does, with RBAC rights, and for a year by default; use OIDC for other people"),
     look: { on: "cluster", find: findCertificateUsers },
   },
   {
     ids: ["3.1.2"],
-    text: "people do not come with tokens of service accounts",
+    text: "people do not authenticate with service account tokens",
     ...manual(),
     look: { on: "cluster", find: findTokens("kubernetes.io/service-account-token") },
   },
   {
     ids: ["3.1.3"],
-    text: "people do not come with bootstrap tokens",
+    text: "people do not authenticate with bootstrap tokens",
     ...manual(),
     look: { on: "cluster", find: findTokens("bootstrap.kubernetes.io/token") },
   },
   ...flagRequirements("kube-apiserver", "masters", [["3.2.1", "audit-policy-file", present, manual()]]),
   {
     ids: ["3.2.2"],
-    text: "the audit policy records secrets without their bodies, tokens, and who goes into pods",
+    text: "the audit policy records secrets without their bodies, tokens, and commands in pods",
     ...manual(),
     look: { on: "masters", find: findAuditPolicy },
   },

@@ -23,7 +23,7 @@ export const workerNodes: readonly Requirement[] = [
     [["4.1.5", "4.1.6"], "the kubelet's kubeconfig", namedBy("kubelet", "kubeconfig"), rootsAlone],
     [
       ["4.1.7", "4.1.8"],
-      "the authority of the kubelet's clients",
+      "the CA of the kubelet's clients",
       configuredFile("kubelet", "authentication.x509.clientCAFile"),
       { mode: "644", owner: "root:root" },
       manual(),

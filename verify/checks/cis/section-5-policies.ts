@@ -3,9 +3,9 @@ import { type Finding, manual, type Requirement } from "./requirement";
 import { rolesThatGrant, type Right } from "./rights";
 
 const adminGroup = "groundup:cluster-admins";
-const theirs = "what people put into the cluster is theirs to judge";
+const theirs = "depends on the workloads and rights that you add; you decide";
 const baseline =
-  "namespaces are held to `baseline`, which lets it through; `restricted` warns of it, and enforces where a label says so";
+  "namespaces enforce `baseline`, which allows it; `restricted` warns, and is enforced where a label says so";
 
 /** A requirement of section 5: all of them are manual. */
 function policy(
@@ -55,7 +55,7 @@ const readsSecrets = ({ env, envFrom }: Container) =>
 const rights = (id: string, what: string, wanted: readonly Right[], allowed: readonly string[] = []) =>
   policy(
     id,
-    `roles beside Kubernetes' own do not let anybody ${what}`,
+    `only Kubernetes' own roles can ${what}`,
     none("roles", ({ roles }) => rolesThatGrant(roles, wanted).filter((name) => !allowed.includes(name))),
     theirs,
   );
@@ -66,7 +66,7 @@ const admission = "admissionregistration.k8s.io";
 const rbacAndAccounts: readonly Requirement[] = [
   policy(
     "5.1.1",
-    `cluster-admin is bound to ${adminGroup} alone, beside Kubernetes' own`,
+    `only ${adminGroup} and Kubernetes' own group are bound to cluster-admin`,
     none("others", (cluster) =>
       subjectsOf(cluster, "cluster-admin").filter(
         (it) => ![`Group ${adminGroup}`, "Group system:masters"].includes(it),
@@ -76,28 +76,28 @@ const rbacAndAccounts: readonly Requirement[] = [
   ),
   policy(
     "5.1.2",
-    "nobody reads secrets for having authenticated alone",
+    "a user without roles cannot read secrets",
     none("may", ({ anybodyMay }) => anybodyMay.filter((it) => it.endsWith("secrets"))),
   ),
-  rights("5.1.3", "do everything to something", [{ verb: "*" }]),
+  rights("5.1.3", "use every verb on a resource", [{ verb: "*" }]),
   policy(
     "5.1.4",
-    "nobody creates pods for having authenticated alone",
+    "a user without roles cannot create pods",
     none("may", ({ anybodyMay }) => anybodyMay.filter((it) => it.endsWith("pods"))),
   ),
   policy(
     "5.1.5",
-    "default service accounts mount no token, and are bound to nothing",
+    "default service accounts mount no token and have no rights",
     none("default accounts of", ({ accounts }) =>
       accounts
         .filter(({ metadata, automountServiceAccountToken: mounts }) => metadata.name === "default" && mounts !== false)
         .map(({ metadata }) => metadata.namespace!),
     ),
-    "Kubernetes makes one in every namespace, anew when it is removed; none is bound to anything, and its token opens nothing",
+    "Kubernetes creates one in every namespace, again after a deletion; none has rights, so its token gives no access",
   ),
   policy(
     "5.1.6",
-    "only pods whose account may do something hold its token",
+    "only pods whose service account has rights mount its token",
     none("pods", (cluster) =>
       cluster.pods
         .filter(
@@ -109,7 +109,7 @@ const rbacAndAccounts: readonly Requirement[] = [
   ),
   policy(
     "5.1.7",
-    "system:masters is bound by Kubernetes alone, and nobody comes as it",
+    "only Kubernetes binds system:masters, and nobody uses it",
     none("uses", (cluster) => [
       ...cluster.whoami.groups.filter((group) => group === "system:masters"),
       ...cluster.bindings
@@ -127,7 +127,7 @@ const rbacAndAccounts: readonly Requirement[] = [
   rights("5.1.9", "create persistent volumes", [{ verb: "create", group: "", resource: "persistentvolumes" }]),
   rights(
     "5.1.10",
-    "go to kubelets through nodes/proxy",
+    "reach kubelets through nodes/proxy",
     ["get", "create"].map((verb) => ({ verb, group: "", resource: "nodes/proxy" })),
     ["system:kube-apiserver-to-kubelet"],
   ),
@@ -145,24 +145,24 @@ const rbacAndAccounts: readonly Requirement[] = [
       })),
     ),
   ),
-  rights("5.1.13", "make tokens of service accounts", [
+  rights("5.1.13", "create tokens of service accounts", [
     { verb: "create", group: "", resource: "serviceaccounts/token" },
   ]),
 ];
 
 const podSecurity: readonly Requirement[] = [
-  policy("5.2.1", "pods are held to a Pod Security Standard", refused("privileged")),
+  policy("5.2.1", "pods must meet a Pod Security Standard", refused("privileged")),
   policy("5.2.2", "privileged containers are refused", refused("privileged")),
-  policy("5.2.3", "the host's process IDs are refused", refused("the host's process IDs")),
-  policy("5.2.4", "the host's IPC is refused", refused("the host's IPC")),
-  policy("5.2.5", "the host's network is refused", refused("the host's network")),
-  policy("5.2.6", "new privileges are refused", refused("new privileges"), baseline),
-  policy("5.2.7", "root in containers is refused", refused("root in the container"), baseline),
+  policy("5.2.3", "hostPID is refused", refused("the host's process IDs")),
+  policy("5.2.4", "hostIPC is refused", refused("the host's IPC")),
+  policy("5.2.5", "hostNetwork is refused", refused("the host's network")),
+  policy("5.2.6", "privilege escalation is refused", refused("new privileges"), baseline),
+  policy("5.2.7", "root containers are refused", refused("root in the container"), baseline),
   policy("5.2.8", "NET_RAW is refused", refused("NET_RAW"), baseline),
-  policy("5.2.9", "capabilities are refused", refused("a further capability", "a default capability"), baseline),
-  policy("5.2.10", "Windows' HostProcess is refused", refused("Windows' HostProcess")),
-  policy("5.2.11", "folders of the host are refused", refused("a folder of the host")),
-  policy("5.2.12", "ports of the host are refused", refused("a port of the host")),
+  policy("5.2.9", "added capabilities are refused", refused("a further capability", "a default capability"), baseline),
+  policy("5.2.10", "Windows HostProcess containers are refused", refused("Windows' HostProcess")),
+  policy("5.2.11", "hostPath volumes are refused", refused("a folder of the host")),
+  policy("5.2.12", "hostPort is refused", refused("a port of the host")),
 ];
 
 /** Nothing in the cluster tells whether these hold: each has its reason. */
@@ -170,7 +170,11 @@ const judgement = (id: string, text: string, reason: string) =>
   policy(id, text, () => [{ seen: "not told by the cluster", problem: "not told by the cluster" }], reason);
 
 const others: readonly Requirement[] = [
-  judgement("5.3.1", "the container network enforces NetworkPolicy", "the bridge plugin knows none; synthesis says so"),
+  judgement(
+    "5.3.1",
+    "the container network enforces NetworkPolicy",
+    "the bridge plugin does not support it; synthesis warns",
+  ),
   policy(
     "5.3.2",
     "every namespace has a NetworkPolicy",
@@ -186,16 +190,16 @@ const others: readonly Requirement[] = [
   judgement(
     "5.4.2",
     "secrets are kept outside of the cluster",
-    "they are encrypted in etcd; a store outside is a choice of those who run workloads",
+    "Secrets are encrypted in etcd; you can add an external store",
   ),
   judgement(
     "5.5.1",
-    "ImagePolicyWebhook judges images",
-    "it needs a service that judges; groundup's own files are pinned by their digests",
+    "ImagePolicyWebhook checks images",
+    "it needs a service that you run; groundup's own files are pinned by their digests",
   ),
   policy(
     "5.6.1",
-    "namespaces divide what is in the cluster",
+    "workloads are divided into namespaces",
     none("beside Kubernetes' own there is no namespace with pods, but pods in", ({ pods }) =>
       pods.map(({ metadata }) => metadata.namespace!).filter((name) => name === "default"),
     ),
