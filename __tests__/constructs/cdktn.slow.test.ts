@@ -1,6 +1,6 @@
 import type { Stack } from "../../tools/fixtures/synthesized";
 
-/** What its S3 backend wants to know: docs/library.md, "Under cdktn". */
+/** What its S3 backend wants to know: docs/library.md, "cdktn". */
 const targetVersions = { terraform: ">=1.10.0", opentofu: ">=1.10.0" };
 
 beforeAll(() => {
