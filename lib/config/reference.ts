@@ -6,9 +6,11 @@ interface Key {
   /** Dotted, with `[]` for each element of a list and `<name>` for a key that is free: `network.subnets[].cidr`. */
   readonly path: string;
   readonly schema: JsonSchema;
+  /** Whether what holds it must have it. */
+  readonly required?: boolean;
 }
 
-/** The cluster file's keys as a document: what may stand there, what a key that is left out means. */
+/** The reference page of the cluster file: values, default and meaning of every key. */
 export function clusterFileDocument(): string {
   const sections = Object.entries(clusterJsonSchema().properties ?? {});
   const plain = sections.filter(([, schema]) => leaf(schema)).map(([path, schema]) => ({ path, schema }));
@@ -16,10 +18,12 @@ export function clusterFileDocument(): string {
   return [
     "# The cluster file",
     "",
-    "Every key that a cluster file may have. All may be left out: an empty file is the guide's cluster, and",
-    "[cluster.yaml](../cluster.yaml) spells the defaults out. Editors that know JSON Schema complete and check the file with",
-    "[cluster.schema.json](../cluster.schema.json). A key that is not here is an error, as is a value that does not fit: all",
-    "problems are said at once, and nothing is written then.",
+    "All keys of the cluster file. Every key is optional: an empty file describes a cluster of three masters and three",
+    "workers. [cluster.yaml](../cluster.yaml) shows the defaults. Editors that support JSON Schema complete and check the",
+    "file with [cluster.schema.json](../cluster.schema.json). Unknown keys and invalid values are errors. groundup reports",
+    "all errors at once, and then writes nothing.",
+    "",
+    "A key that is *required* is required only if you use the mapping or the list entry that contains it.",
     "",
     "## Top level",
     "",
@@ -42,28 +46,35 @@ const leaf = (schema: JsonSchema) => keysBelow("", schema).length === 0;
 /** The keys below one, from the top down. */
 function keysBelow(path: string, schema: JsonSchema): Key[] {
   const free = schema.additionalProperties as JsonSchema | boolean | undefined;
-  const inner: [string, JsonSchema][] = [
-    ...Object.entries(schema.properties ?? {}).map(([name, one]): [string, JsonSchema] => [`${path}.${name}`, one]),
-    ...(schema.items?.properties ? keysOf(`${path}[]`, schema.items) : []),
-    ...(typeof free === "object" && free.properties ? keysOf(`${path}.<name>`, free) : []),
+  const inner = [
+    ...keysOf(path, schema),
+    ...keysOf(`${path}[]`, schema.items),
+    ...keysOf(`${path}.<name>`, typeof free === "object" ? free : undefined),
   ];
-  return inner.flatMap(([name, one]) => [{ path: name, schema: one }, ...keysBelow(name, one)]);
+  return inner.flatMap((key) => [key, ...keysBelow(key.path, key.schema)]);
 }
 
-const keysOf = (path: string, schema: JsonSchema) =>
-  Object.entries(schema.properties ?? {}).map(([name, one]): [string, JsonSchema] => [`${path}.${name}`, one]);
+function keysOf(path: string, schema?: JsonSchema): Key[] {
+  const required = (schema?.required ?? []) as readonly string[];
+  return Object.entries(schema?.properties ?? {}).map(([name, one]) => ({
+    path: `${path}.${name}`,
+    schema: one,
+    required: required.includes(name),
+  }));
+}
 
 function keyTable(keys: readonly Key[]): string[] {
   return markdownTable(
-    ["key", "what may stand there", "default", "meaning"],
-    keys.map(({ path, schema }) => [
+    ["key", "value", "default", "meaning"],
+    keys.map(({ path, schema, required }) => [
       `\`${path}\``,
       allowed(schema),
-      defaultOf(schema),
-      String(schema.description ?? "")
-        .replace(leftOut, "")
-        .trim()
-        .replaceAll("<", "&lt;"),
+      required ? "required" : defaultOf(schema),
+      escaped(
+        String(schema.description ?? "")
+          .replace(describedDefault, "")
+          .trim(),
+      ),
     ]),
   );
 }
@@ -73,7 +84,8 @@ function allowed(schema: JsonSchema): string {
   if (Array.isArray(choices)) return choices.map(code).join(", ");
   if (type === "integer" || type === "number") return range("a whole number", minimum, maximum);
   if (type === "boolean") return "`true`, `false`";
-  if (type === "array") return items?.properties ? "a list of mappings" : `a list, each ${allowed(items ?? {})}`;
+  if (type === "array")
+    return items?.properties ? "a list of mappings" : `a list; each entry is ${allowed(items ?? {})}`;
   if (type === "object") return "a mapping";
   return "text";
 }
@@ -81,16 +93,20 @@ function allowed(schema: JsonSchema): string {
 const range = (what: string, minimum: unknown, maximum: unknown) =>
   minimum === undefined ? what : `${what}, ${String(minimum)} to ${String(maximum)}`;
 
-/** What a description says of a key that is left out, where another key or nothing at all decides that. */
-const leftOut = /\s*Left out: (.*?)\.(?=\s|$)/s;
+/** The default in a description, for keys whose default depends on another key or is not a value. */
+const describedDefault = /\s*Default: (.*?)\.(?=\s|$)/s;
 
-/** A default as YAML would have it, or what the description says of a key that is left out. */
+/** The default as YAML, or as the description has it. */
 function defaultOf(schema: JsonSchema): string {
-  const said = leftOut.exec(String(schema.description ?? ""))?.[1];
-  if (said) return said;
-  if (schema.default === undefined || schema.properties) return "";
+  const said = describedDefault.exec(String(schema.description ?? ""))?.[1];
+  if (said) return escaped(said);
+  if (schema.default === undefined) return "";
+  if (schema.properties) return "its keys' defaults";
   return isEmpty(schema.default) ? "none" : code(schema.default);
 }
+
+/** Text in which Markdown sees no HTML. */
+const escaped = (text: string) => text.replaceAll("<", "&lt;");
 
 const isEmpty = (value: unknown) => typeof value === "object" && value !== null && Object.keys(value).length === 0;
 

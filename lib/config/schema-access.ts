@@ -24,12 +24,20 @@ const kmsKey = matching(
 );
 
 const s3 = z.strictObject({
-  bucket: bucket.describe("The bucket, which must exist."),
-  key: objectKey.describe("The path of the state inside the bucket."),
-  region: region.describe("The bucket's region, which may differ from the cluster's."),
-  kmsKeyId: kmsKey.optional().describe("Id or ARN of the KMS key to encrypt with. Left out: the bucket's default."),
-  encrypt: z.boolean().default(true).describe("Whether S3 encrypts the state, which holds every key of the cluster."),
-  useLockfile: z.boolean().default(true).describe("Whether a lock file keeps a second Terraform out (1.10 and later)."),
+  bucket: bucket.describe("An existing bucket."),
+  key: objectKey.describe("The path of the state in the bucket."),
+  region: region.describe("The region of the bucket. It may differ from the cluster's region."),
+  kmsKeyId: kmsKey
+    .optional()
+    .describe("The id or ARN of the KMS key that encrypts the state. Default: the bucket's default key."),
+  encrypt: z
+    .boolean()
+    .default(true)
+    .describe("Whether S3 encrypts the state. The state contains every private key of the cluster."),
+  useLockfile: z
+    .boolean()
+    .default(true)
+    .describe("Whether a lock file prevents two applies at the same time. Needs Terraform or OpenTofu 1.10."),
 });
 
 /** Who gets in, and what is kept secret where. */
@@ -37,10 +45,12 @@ export const accessSections = {
   operatorCidrs: z
     .array(operatorRange)
     .optional()
-    .describe("Who reaches SSH and the API from outside. Left out: a Terraform variable that has no default."),
-  ssh: ssh.prefault({}).describe("How Terraform logs in on the nodes."),
+    .describe(
+      "The IPv4 ranges that can reach SSH and the API server from outside. Default: a Terraform variable without a default.",
+    ),
+  ssh: ssh.prefault({}).describe("How Terraform connects to the nodes."),
   backend: z
-    .strictObject({ s3: s3.optional().describe("State in an S3 bucket. Left out: in a file next to the stack.") })
+    .strictObject({ s3: s3.optional().describe("Keep the state in an S3 bucket. Default: a file next to the stack.") })
     .prefault({})
     .describe("Where Terraform keeps its state."),
 };

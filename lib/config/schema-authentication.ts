@@ -31,7 +31,9 @@ const authorities = text(
     return blocks.every(isCertificate) ? undefined : { found: "a PEM block that is no certificate", wanted, remedy };
   },
   { minLength: 1 },
-).describe("PEM of the authorities that its certificate is checked against. Left out: those that Ubuntu trusts.");
+).describe(
+  "CA certificates as PEM. The server's certificate must be signed by one of them. Default: the CAs that Ubuntu trusts.",
+);
 
 /** A CEL expression. Whether it compiles is found out by the API server when it starts. */
 const expression = someText(4096, "write a CEL expression");
@@ -39,87 +41,98 @@ const claimName = someText(256, "write the claim's name");
 const message = someText(4096, "shorten it").optional();
 
 const issuer = z.strictObject({
-  url: httpsUrl.describe("The issuer: the iss claim of its tokens, to the letter."),
+  url: httpsUrl.describe("The URL of the issuer, exactly as in the iss claim of its tokens."),
   discoveryURL: httpsUrl
     .optional()
-    .describe("Where its OpenID configuration is. Left out: <url>/.well-known/openid-configuration."),
+    .describe("The URL of the issuer's OpenID configuration. Default: <url>/.well-known/openid-configuration."),
   certificateAuthority: authorities.optional(),
   audiences: z
     .array(someText(1024, "write the client's id"))
     .check(refusing(needsOne))
-    .describe("The clients whose tokens are taken: one must be in the aud claim."),
+    .describe("Accepted audiences. The aud claim must contain at least one of them."),
   audienceMatchPolicy: z
     .enum(["MatchAny"])
     .optional()
-    .describe("Needed as soon as there are two audiences. Left out: there is one."),
+    .describe("Required with two or more audiences. Default: none, for one audience."),
   egressSelectorType: z
     .enum(["controlplane", "cluster"])
     .optional()
-    .describe("The way out to the issuer, where the API server has an egress selector configuration. Left out: none."),
+    .describe(
+      "The egress selector for connections to the issuer, if the API server has an egress selector configuration. Default: none.",
+    ),
 });
 
 const prefixed = {
-  claim: claimName.optional().describe("The claim to take. Left out: what the expression says."),
+  claim: claimName.optional().describe("The claim to use. Default: none, if expression is set."),
   prefix: z
     .string()
     .optional()
-    .describe('What to put in front of it; needed with claim, "" for nothing. Left out: there is no claim.'),
+    .describe(
+      'The prefix of the value. Required with claim; use "" for no prefix. Default: none, if expression is set.',
+    ),
   expression: expression
     .optional()
-    .describe("A CEL expression over claims, in place of claim and prefix. Left out: the claim is taken."),
+    .describe("A CEL expression over claims, instead of claim and prefix. Default: none, if claim is set."),
 };
 
 const claimMappings = z.strictObject({
-  username: z.strictObject(prefixed).describe("The user's name."),
-  groups: z.strictObject(prefixed).optional().describe("The user's groups: text or a list. Left out: none."),
+  username: z.strictObject(prefixed).describe("The user name."),
+  groups: z.strictObject(prefixed).optional().describe("The groups of the user: text or a list. Default: none."),
   uid: z
     .strictObject({ claim: prefixed.claim, expression: prefixed.expression })
     .optional()
-    .describe("The user's id. Left out: none."),
+    .describe("The id of the user. Default: none."),
   extra: z
     .array(
       z.strictObject({
-        key: someText(256, "write a domain, a slash and a name").describe("Its key: example.org/name, in lower case."),
+        key: someText(256, "write a domain, a slash and a name").describe(
+          "The name of the attribute, in lower case, such as example.org/name.",
+        ),
         valueExpression: expression.describe("A CEL expression over claims: text or a list."),
       }),
     )
     .optional()
-    .describe("What authorizers and webhooks are told besides. Left out: nothing."),
+    .describe("Additional attributes of the user, for authorizers and webhooks. Default: none."),
 });
 
 const claimValidationRule = z.strictObject({
-  claim: claimName.optional().describe("A claim that must be there. Left out: the expression decides."),
-  requiredValue: z.string().optional().describe("What it must be. Left out: empty."),
+  claim: claimName.optional().describe("A required claim. Default: none, if expression is set."),
+  requiredValue: z.string().optional().describe("The required value of the claim. Default: empty."),
   expression: expression
     .optional()
-    .describe("A CEL expression over claims that must be true. Left out: the claim decides."),
-  message: message.describe("What a refused token's owner is not told, but the API server's log is. Left out: none."),
+    .describe("A CEL expression over claims that must be true. Default: none, if claim is set."),
+  message: message.describe(
+    "The reason of a refusal. It is in the API server's log; the user does not see it. Default: none.",
+  ),
 });
 
 const userValidationRule = z.strictObject({
   expression: expression.describe("A CEL expression over user that must be true."),
-  message: message.describe("Why not, for the API server's log. Left out: none."),
+  message: message.describe("The reason of a refusal, for the API server's log. Default: none."),
 });
 
 const jwtAuthenticator = z.strictObject({
-  issuer: issuer.describe("Who signs the tokens, and for whom."),
-  claimMappings: claimMappings.describe("How claims become a user."),
-  claimValidationRules: z.array(claimValidationRule).optional().describe("What claims must hold. Left out: nothing."),
+  issuer: issuer.describe("The issuer of the tokens, and the accepted audiences."),
+  claimMappings: claimMappings.describe("How claims are mapped to a user."),
+  claimValidationRules: z
+    .array(claimValidationRule)
+    .optional()
+    .describe("Rules that the claims must satisfy. Default: none."),
   userValidationRules: z
     .array(userValidationRule)
     .optional()
-    .describe("What the user must hold that came of them. Left out: nothing."),
+    .describe("Rules that the resulting user must satisfy. Default: none."),
 });
 
 const webhook = z.strictObject({
-  server: httpsUrl.describe("The URL that TokenReviews of authentication.k8s.io/v1 are posted to."),
+  server: httpsUrl.describe("The URL of the webhook. It gets TokenReviews of authentication.k8s.io/v1."),
   certificateAuthority: authorities.optional(),
   cacheSeconds: whole(1, 86_400, "86400 seconds are a day, for which a withdrawn token would be believed")
     .default(120)
-    .describe("How long an answer is believed, in seconds."),
+    .describe("How long an answer is cached, in seconds."),
 });
 
-/** Who may come besides the cluster's own certificates and service accounts. */
+/** More ways to authenticate to the API server, in addition to the cluster's own certificates and service accounts. */
 export const authentication = z.strictObject({
   jwt: z
     .array(jwtAuthenticator)
@@ -129,7 +142,9 @@ export const authentication = z.strictObject({
     ),
   webhook: webhook
     .optional()
-    .describe("A service that is asked about every bearer token that nobody else knows. Left out: nobody is asked."),
+    .describe(
+      "A webhook that checks every bearer token that no other authenticator accepts. It can authenticate a token as any user or group, including system:masters. Default: none.",
+    ),
 });
 
 function needsOne(list: readonly unknown[]): Fault | undefined {

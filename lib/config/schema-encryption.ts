@@ -17,7 +17,7 @@ const encryptionKey = text((value) => {
 const key = encryptionKey
   .optional()
   .describe(
-    "Where the 32-byte key comes from: generated (kept in Terraform's state), or a sensitive variable. Left out: generated.",
+    "The source of the 32-byte key: generated (in Terraform's state), or a sensitive Terraform variable. Default: generated.",
   )
   .meta({ enum: keySources });
 
@@ -44,17 +44,17 @@ const endpoint = text(
 
 const fields = z.strictObject({
   name: keyName.describe(
-    "Its name, which stands before every value that it encrypts in etcd. The first one's is key1.",
+    "The name of the key. It is the prefix of every value in etcd that this key encrypts. The first key of a cluster is key1.",
   ),
   provider: z
     .enum(["secretbox", "aescbc", "kms"])
     .default("secretbox")
-    .describe("The cipher, or kms for a KMS v2 plugin that you run on the masters yourself."),
+    .describe("The cipher, or kms for a KMS v2 plugin that you run on the masters."),
   key,
-  endpoint: endpoint.optional().describe("The plugin's Unix socket. Needed with kms, and there alone."),
+  endpoint: endpoint.optional().describe("The Unix socket of the plugin. Required with kms; not allowed otherwise."),
   timeoutSeconds: whole(1, 60, "the API server fails a request that the plugin does not answer in this time")
     .optional()
-    .describe("How long the plugin may take for an answer, in seconds. With kms alone. Left out: 3."),
+    .describe("The timeout of a call to the plugin, in seconds. Only with kms. Default: 3."),
 });
 
 /** What each provider may have besides its name. */
@@ -72,14 +72,14 @@ export const encryption = z
     provider: z
       .enum(["secretbox", "aescbc"])
       .optional()
-      .describe("The cipher of the one key; aescbc is open to padding attacks. Left out: secretbox."),
+      .describe("The cipher. aescbc is vulnerable to padding attacks. Default: secretbox."),
     key,
     keys: z
       .array(listedKey)
       .check(refusing(needsOne))
       .optional()
       .describe(
-        "Every key in use, in place of provider and key: the first one encrypts, all decrypt. Left out: the one key, key1.",
+        "All keys in use, instead of provider and key. The first key encrypts; all keys decrypt. Default: one key, key1.",
       ),
   })
   .check(faulty(bothForms));

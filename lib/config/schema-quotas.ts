@@ -6,10 +6,10 @@ const quotaKey = (name: QuotaName, largest: number, because: string) =>
   whole(1, largest, because)
     .optional()
     .describe(
-      `How many your account has of "${quotas[name].name}", ${quotas[name].code}. Left out: ${quotas[name].default}, as a new account.`,
+      `Your account's quota "${quotas[name].name}" (${quotas[name].code}). Default: ${quotas[name].default}, as in a new account.`,
     );
 
-/** The quotas of the account, where they are not those of a new one. */
+/** Quotas of the AWS account, if they differ from those of a new account. */
 export const quotaSection = z.strictObject({
   rulesPerSecurityGroup: quotaKey("rulesPerSecurityGroup", 1000, "AWS raises it to 1000 at most"),
   securityGroupsPerInterface: quotaKey("securityGroupsPerInterface", 16, "AWS raises it to 16 at most"),

@@ -10,14 +10,14 @@ const hours = whole(1, longestHours, "8760 hours are a year, 876000 a hundred");
 const subject = z.strictObject({
   country: matching("^[A-Z]{2}$", { wanted: "two capital letters", remedy: "write the ISO 3166 code, such as GB" })
     .optional()
-    .describe("C: the country's code. Left out: none."),
+    .describe("C, the country code. Default: none."),
   province: someText(128, "shorten it: RFC 5280 allows 128")
     .optional()
-    .describe("ST: state or province. Left out: none."),
-  locality: someText(128, "shorten it: RFC 5280 allows 128").optional().describe("L: town. Left out: none."),
+    .describe("ST, the state or province. Default: none."),
+  locality: someText(128, "shorten it: RFC 5280 allows 128").optional().describe("L, the city. Default: none."),
   organizationalUnit: someText(64, "shorten it: RFC 5280 allows 64")
     .optional()
-    .describe("OU: part of the organization. Left out: none."),
+    .describe("OU, the organizational unit. Default: none."),
 });
 
 const generation = whole(1, 9999, "a generation is named by its number");
@@ -29,29 +29,26 @@ const generationList = z
   .meta({ minItems: 1, maxItems: 2, uniqueItems: true });
 
 const generations = z.strictObject({
-  kubernetes: generationList.describe("The authority of the API server, its clients and the kubelets."),
-  etcd: generationList.describe("The authority of etcd and its clients."),
-  frontProxy: generationList.describe("The authority of the front proxy, for aggregated APIs."),
-  serviceAccount: generationList.describe("The key pair that signs the tokens of service accounts."),
+  kubernetes: generationList.describe("The CA of the API server, its clients and the kubelets."),
+  etcd: generationList.describe("The CA of etcd and its clients."),
+  frontProxy: generationList.describe("The CA of the front proxy, for aggregated APIs."),
+  serviceAccount: generationList.describe("The key pair that signs service account tokens."),
 });
 
 const certificates = z.strictObject({
-  algorithm: z
-    .enum(["ECDSA-P256", "RSA-2048"])
-    .default("ECDSA-P256")
-    .describe("The kind of all private keys; RSA-2048 is the guide's choice."),
+  algorithm: z.enum(["ECDSA-P256", "RSA-2048"]).default("ECDSA-P256").describe("The type of all private keys."),
   subject: subject
     .prefault({})
-    .describe("What every subject carries besides CN and O, which Kubernetes reads as user and groups."),
-  validityHours: hours.default(8760).describe("How long a certificate is valid, in hours."),
+    .describe("Additional fields in the subject of every certificate. Kubernetes uses CN and O as user and group."),
+  validityHours: hours.default(8760).describe("The lifetime of a certificate, in hours."),
   renewBeforeHours: hours
     .default(720)
-    .describe("How long before its end a certificate is renewed by the next apply, in hours."),
-  authorityValidityHours: hours.default(87600).describe("How long the three authorities are valid, in hours."),
+    .describe("How long before its end the next apply renews a certificate, in hours."),
+  authorityValidityHours: hours.default(87600).describe("The lifetime of the three CAs, in hours."),
   generations: generations
     .prefault({})
     .describe(
-      "Generations of what others are trusted by: the first signs, all are trusted. To rotate: add, move, drop.",
+      "CA generations. The first one signs; all listed ones are trusted. To rotate: append the new one, move it to the front, then remove the old one, with an apply after each edit.",
     ),
 });
 
@@ -71,50 +68,50 @@ const artifacts = z.strictObject({
   mirror: baseUrl
     .optional()
     .describe(
-      "Where nodes download instead: https://host/path becomes <mirror>/host/path. No slash at its end. Left out: the release hosts.",
+      "The URL of a mirror. Nodes download https://host/path from <mirror>/host/path. No slash at the end. Default: the release hosts.",
     ),
   checksums: someText(4096, "name the file, or remove the key")
     .optional()
     .describe(
-      "A JSON file of URL to SHA-256 that replaces known digests. Relative to the cluster file. Left out: groundup's own.",
+      "The path of a JSON file that maps URLs to SHA-256 and replaces groundup's digests. Relative to the cluster file. Default: groundup's digests.",
     ),
   imageArchives: z
     .array(
       z.strictObject({
-        url: downloadUrl.describe("Where the archive is, mirrored like all else."),
-        sha256: digest.describe("The archive's SHA-256."),
+        url: downloadUrl.describe("The URL of the archive. The mirror applies to it too."),
+        sha256: digest.describe("The SHA-256 of the archive."),
       }),
     )
     .default([])
     .describe(
-      "Container images as OCI or docker archives, which workers import: for sites without a registry. Left out: none.",
+      "Container images as OCI or docker archives that workers import, for sites without a registry. Default: none.",
     ),
 });
 
 const snapshotBucket = z.strictObject({
-  bucket: bucket.describe("The bucket, which must exist."),
+  bucket: bucket.describe("An existing bucket."),
   prefix: keyPrefix
     .optional()
-    .describe("The folder in the bucket, with one in it for each master. Left out: the cluster's name."),
-  region: region.optional().describe("The bucket's region. Left out: the cluster's."),
+    .describe("The folder in the bucket. Each master has a folder in it. Default: the name of the cluster."),
+  region: region.optional().describe("The region of the bucket. Default: the cluster's region."),
   endpoint: baseUrl
     .optional()
     .describe(
-      "Where S3 is reached: for VPC endpoints, and stores that speak S3's language. No slash at its end. Left out: S3 of the region.",
+      "The URL of S3, for VPC endpoints and S3-compatible stores. No slash at the end. Default: S3 of the region.",
     ),
 });
 
 const snapshots = z.strictObject({
   everyHours: whole(1, 168, "hourly is the most often, weekly the least")
     .default(6)
-    .describe("How long after a snapshot each master takes the next one, in hours."),
+    .describe("The interval between snapshots on each master, in hours."),
   keep: whole(1, 1000, "the masters' disks hold them")
     .default(12)
-    .describe("How many snapshots each master keeps; fewer where its disk has no room for them."),
+    .describe("How many snapshots each master keeps. It keeps fewer if its disk is too small."),
   s3: snapshotBucket
     .optional()
     .describe(
-      "A bucket that gets a copy of every snapshot, with the rights of masters.instanceProfile. Left out: there are none.",
+      "A bucket for a copy of every snapshot. Masters write to it with masters.instanceProfile. Default: no copies.",
     ),
 });
 
@@ -126,11 +123,11 @@ const registryHost = matching("^(_default|[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{
 const registry = z.strictObject({
   server: baseUrl
     .optional()
-    .describe("Where the registry itself is, asked when no mirror answers. Left out: https:// and its name."),
+    .describe("The URL of the registry itself, used if no mirror answers. Default: https:// and the registry's name."),
   mirrors: z
     .array(baseUrl)
     .check(refusing(mirrorsTwice))
-    .describe("URLs that are asked first, in this order. Credentials are the pods' (imagePullSecrets)."),
+    .describe("URLs of mirrors, tried first, in this order. Credentials come from the pods' imagePullSecrets."),
 });
 
 const extraConfig = z.record(z.string(), z.unknown()).default({});
@@ -138,19 +135,21 @@ const extraConfig = z.record(z.string(), z.unknown()).default({});
 /** What is downloaded, certified and set on the nodes. */
 export const softwareSections = {
   certificates: certificates.prefault({}).describe("Keys and lifetimes of the cluster's certificates."),
-  artifacts: artifacts.prefault({}).describe("Where downloads come from, and what they must hash to."),
+  artifacts: artifacts.prefault({}).describe("The sources of downloads, and their SHA-256."),
   etcd: z
-    .strictObject({ snapshots: snapshots.prefault({}).describe("Snapshots on the masters, to restore from.") })
+    .strictObject({ snapshots: snapshots.prefault({}).describe("Snapshots of etcd on the masters.") })
     .prefault({})
     .describe("etcd on the masters."),
   kubelet: z
-    .strictObject({ extraConfig: extraConfig.describe("Keys for KubeletConfiguration, besides those groundup owns.") })
+    .strictObject({
+      extraConfig: extraConfig.describe("Keys for KubeletConfiguration, except those that groundup sets."),
+    })
     .prefault({})
     .describe("The kubelet on the workers."),
   kubeProxy: z
     .strictObject({
-      mode: z.enum(["nftables", "iptables"]).default("nftables").describe("What kube-proxy programs Services with."),
-      extraConfig: extraConfig.describe("Keys for KubeProxyConfiguration, besides those groundup owns."),
+      mode: z.enum(["nftables", "iptables"]).default("nftables").describe("How kube-proxy implements Services."),
+      extraConfig: extraConfig.describe("Keys for KubeProxyConfiguration, except those that groundup sets."),
     })
     .prefault({})
     .describe("kube-proxy on the workers."),
@@ -159,8 +158,8 @@ export const softwareSections = {
       registries: z
         .record(registryHost, registry)
         .default({})
-        .describe("Where images of a registry are pulled from instead, by the registry's name. Left out: each itself."),
-      extraConfig: extraConfig.describe("Keys for containerd's config.toml, besides those groundup owns."),
+        .describe("Mirrors of image registries, by the registry's name. Default: no mirrors."),
+      extraConfig: extraConfig.describe("Keys for containerd's config.toml, except those that groundup sets."),
     })
     .prefault({})
     .describe("containerd on the workers."),

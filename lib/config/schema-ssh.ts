@@ -28,54 +28,56 @@ const userKey = text((key) => (key === "generated" ? undefined : publicKeyFault(
 });
 
 const keyPair = z.strictObject({
-  name: someText(255, "write the name under which AWS knows the key pair").describe("The key pair's name in AWS."),
+  name: someText(255, "write the name under which AWS knows the key pair").describe("The name of the key pair in AWS."),
   privateKeyFile: privateKeyFile
     .optional()
-    .describe("Path of its private key on the machine that runs Terraform. Left out: ssh.agent has it."),
+    .describe("The path of the private key on the machine that runs Terraform. Default: the SSH agent has the key."),
 });
 
 const authorizedKey = z.strictObject({
-  publicKey: userKey.describe(
-    "generated (kept in the state), or the public half of a key of yours: type and key, as in its .pub file.",
-  ),
+  publicKey: userKey.describe("generated (in the state), or your own public key as in its .pub file: type and key."),
   privateKeyFile: privateKeyFile
     .optional()
-    .describe("Path of the private half of a key of yours. Left out: ssh.agent has it."),
+    .describe("The path of your private key on the machine that runs Terraform. Default: the SSH agent has the key."),
 });
 
 const bastion = z.strictObject({
   host: matching("^[A-Za-z0-9.:-]+$", {
     wanted: "a host name or an address",
     remedy: "write the host alone; user and port have keys of their own",
-  }).describe("Name or address of the bastion, as the machine that runs Terraform reaches it."),
-  user: loginName.default("ubuntu").describe("The user to log in as on the bastion."),
-  port: whole(1, 65535, "these are the TCP ports there are").default(22).describe("The bastion's SSH port."),
-  privateKeyFile: privateKeyFile.optional().describe("The key for the bastion. Left out: the same as for the nodes."),
+  }).describe("The name or address of the bastion, as seen from the machine that runs Terraform."),
+  user: loginName.default("ubuntu").describe("The login user on the bastion."),
+  port: whole(1, 65535, "these are the TCP ports there are").default(22).describe("The SSH port of the bastion."),
+  privateKeyFile: privateKeyFile
+    .optional()
+    .describe("The path of the private key for the bastion. Default: the same key as for the nodes."),
   hostKey: hostKey
     .optional()
     .describe(
-      "The bastion's host key, or that of the authority that signs its certificate. Terraform 1.11 checks ssh.hostCertificateAuthority in its place. Left out: not checked.",
+      "The host key of the bastion, or the key of the CA that signs its host certificate. Terraform 1.11 checks ssh.hostCertificateAuthority instead. Default: not checked.",
     ),
 });
 
 /** How Terraform logs in on the nodes. */
 export const ssh = z.strictObject({
-  user: loginName.default("ubuntu").describe("The user to log in as on the nodes; Ubuntu's images have ubuntu."),
-  agent: z.boolean().default(false).describe("Whether Terraform asks the operator's SSH agent for keys."),
-  keyPair: keyPair.optional().describe("A key pair that exists in AWS. Left out: one is generated, kept in the state."),
+  user: loginName.default("ubuntu").describe("The login user on the nodes. In Ubuntu's images it is ubuntu."),
+  agent: z.boolean().default(false).describe("Whether Terraform uses keys of your SSH agent."),
+  keyPair: keyPair.optional().describe("An existing EC2 key pair. Default: a generated key pair, in the state."),
   authorizedKey: authorizedKey
     .optional()
     .describe(
-      "A key that user data hands to the nodes, in place of a key pair: AWS then knows none. Left out: a key pair.",
+      "A public key that user data installs on the nodes, instead of an EC2 key pair. Default: a key pair is used.",
     ),
-  bastion: bastion.optional().describe("A host to hop over. Left out: the nodes' public addresses are used."),
+  bastion: bastion
+    .optional()
+    .describe("A bastion (jump host) for SSH to the nodes. Default: SSH to the nodes' public addresses."),
   hostKeys: z
     .record(z.string(), hostKey)
     .default({})
-    .describe("Host keys by node, such as master-0: Terraform's connection to this node is refused where it differs."),
+    .describe("Host keys by node, such as master-0. Terraform refuses to connect to a node with a different key."),
   hostCertificateAuthority: hostKey
     .optional()
     .describe(
-      "Key of the authority that signs the nodes' host certificates, for images that carry such. Left out: only hostKeys count.",
+      "The public key of the CA that signs the nodes' host certificates, for images that have such certificates. Default: only hostKeys are checked.",
     ),
 });

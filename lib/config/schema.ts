@@ -28,10 +28,10 @@ const subnet = z.strictObject({
     smallest: 28,
     because: "AWS allows /16 to /28",
     example: "172.31.0.0/24",
-  }).describe("The subnet's range, inside vpcCidr. Masters take its addresses from .10 on, workers from .20 on."),
+  }).describe("The range of the subnet, inside vpcCidr. Masters get addresses from .10 on, workers from .20 on."),
   zone: zone
     .optional()
-    .describe("The availability zone, such as us-east-2a. Needed with two subnets. Left out: AWS chooses."),
+    .describe("The availability zone, such as us-east-2a. Required with two or more subnets. Default: AWS chooses."),
 });
 
 const publicSubnet = z.strictObject({
@@ -40,36 +40,36 @@ const publicSubnet = z.strictObject({
     smallest: 28,
     because: "AWS allows /16 to /28",
     example: "172.31.255.224/27",
-  }).describe("Its range, inside vpcCidr. A NAT gateway and a node of the load balancer take addresses of it."),
+  }).describe("The range of the subnet, inside vpcCidr. A NAT gateway and the load balancer use addresses in it."),
 });
 
 const network = z.strictObject({
   vpcCidr: privateRange({ largest: 16, smallest: 28, because: "AWS allows /16 to /28", example: "172.31.0.0/16" })
     .default("172.31.0.0/16")
-    .describe("The VPC's range: private, /16 to /28."),
+    .describe("The IPv4 range of the VPC: private, /16 to /28."),
   subnets: z
     .array(subnet)
     .check(refusing(needsOne))
     .optional()
     .describe(
-      "The subnets, which take nodes in turn. Left out: one, the first /24 of vpcCidr. Each in a zone of its own.",
+      "The subnets, each in a different zone. Nodes are distributed over them in turn. Default: one subnet, the first /24 of vpcCidr.",
     ),
   privateNodes: z
     .boolean()
     .default(false)
     .describe(
-      "Whether nodes have no public addresses: they leave by NAT gateways, and SSH needs a bastion. Fixed once built.",
+      "Whether nodes have no public addresses. They then reach the internet through NAT gateways, and SSH needs a bastion. Cannot change after the cluster is built.",
     ),
   publicSubnets: z
     .array(publicSubnet)
     .optional()
     .describe(
-      "With privateNodes, the subnets of NAT gateways and load balancer: one for each of subnets, in its zone. Left out: the last /27s of vpcCidr.",
+      "With privateNodes, the subnets for the NAT gateways and the load balancer: one for each entry of subnets, in the same zone. Default: the last /27s of vpcCidr.",
     ),
   flowLogs: z
-    .strictObject({ s3: bucketArn.describe("ARN of the bucket, which must exist, and perhaps a folder in it.") })
+    .strictObject({ s3: bucketArn.describe("ARN of an existing bucket, optionally with a folder in it.") })
     .optional()
-    .describe("Where the VPC's flow logs go: all traffic, accepted and rejected. Left out: there are none."),
+    .describe("The destination of VPC flow logs, for all traffic, accepted and rejected. Default: no flow logs."),
   podCidr: privateRange({
     largest: 8,
     smallest: 24,
@@ -77,7 +77,7 @@ const network = z.strictObject({
     example: "172.20.0.0/16",
   })
     .default("172.20.0.0/16")
-    .describe("Where pod addresses come from: a /24 for each worker."),
+    .describe("The range of pod addresses. Each worker gets a /24 of it."),
   serviceCidr: privateRange({
     largest: 12,
     smallest: 28,
@@ -85,10 +85,10 @@ const network = z.strictObject({
     example: "10.32.0.0/24",
   })
     .default("10.32.0.0/24")
-    .describe("Where the addresses of Services come from; the first one is the API server's own."),
+    .describe("The range of cluster IPs of Services. The first address belongs to the kubernetes Service."),
   dnsAddress: address
     .optional()
-    .describe("The cluster DNS's address inside serviceCidr. Left out: the 10th address of serviceCidr."),
+    .describe("The cluster IP of the cluster's DNS, inside serviceCidr. Default: the 10th address of serviceCidr."),
   clusterDomain: matching("^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$", {
     wanted: "a DNS name in lower case, such as cluster.local",
     remedy: "use letters, digits and hyphens with dots between, and none at either end",
@@ -97,19 +97,19 @@ const network = z.strictObject({
     .describe("The DNS domain of Services and pods."),
   maxRoutes: whole(1, 1000, "AWS raises its quota to 1000 at most")
     .default(50)
-    .describe("How many routes your account's quota allows a route table: 50, in newer accounts 500, on request 1000."),
+    .describe("Your AWS account's quota of routes per route table: 50, in newer accounts 500, on request up to 1000."),
 });
 
 const loadBalancer = z.strictObject({
   drainSeconds: whole(0, 900, "the load balancer has noticed by then")
     .default(130)
     .describe(
-      "How long an API server that is to stop still serves, in seconds: as long as AWS's load balancers may send it new connections.",
+      "How long an API server continues to serve before it stops, in seconds. AWS's load balancers may send new connections during this time.",
     ),
   settleSeconds: whole(0, 900, "the load balancer has noticed by then")
     .default(60)
     .describe(
-      "How long an update waits after an API server serves again before it goes to the next master, in seconds: until the load balancer uses it again.",
+      "How long an update waits before the next master after an API server serves again, in seconds. The load balancer needs this time to use it again.",
     ),
 });
 
@@ -119,33 +119,33 @@ const masters = z.strictObject({
     .check(refusing(memberCount))
     .meta({ type: "integer", enum: [1, 3, 5, 7, 9] })
     .default(3)
-    .describe("How many masters, each of them an etcd member: an odd number from 1 to 9."),
+    .describe("The number of masters: an odd number from 1 to 9. Each master is an etcd member."),
   ...machine("masters"),
   etcdVolumeGiB: etcdVolumeGiB
     .optional()
     .describe(
-      "Size in GiB of an encrypted gp3 volume of each master for etcd's data, which outlives the instance. Left out: the root volume has it.",
+      "The size in GiB of a separate encrypted gp3 volume for etcd's data on each master. The volume stays when the instance is destroyed. Default: the data is on the root volume.",
     ),
   terminationProtection: z
     .boolean()
     .optional()
     .describe(
-      "Whether EC2 refuses to terminate the masters; Terraform may turn it off by itself. Left out: as it is in AWS, at first off.",
+      "Whether EC2 refuses to terminate the masters. Terraform may turn this off before it destroys a master. Default: unchanged in AWS, at first off.",
     ),
   preventDestroy: z
     .boolean()
     .optional()
-    .describe("Whether Terraform refuses every plan that would destroy or replace a master. Left out: it does not."),
+    .describe("Whether Terraform refuses every plan that would destroy or replace a master. Default: false."),
 });
 
 const workers = z.strictObject({
   count: whole(1, 1000, "a cluster needs a worker to run pods, and no route table leads to more than 1000")
     .default(3)
-    .describe("How many workers, at least 1."),
+    .describe("The number of workers, at least 1."),
   ...machine("workers"),
   maxUnavailable: whole(1, 1000, "an update takes at least one worker at a time")
     .default(1)
-    .describe("How many workers an update may have out of service at once."),
+    .describe("How many workers may be out of service at the same time during an update."),
 });
 
 /** The cluster file: what may stand in it, and what a key that is left out means. */
@@ -153,36 +153,46 @@ export const clusterFile = z
   .strictObject({
     name: clusterName
       .default("k8s-cluster-from-ground-up")
-      .describe("The cluster's name, at most 32 characters: it names the load balancer and begins every Name tag."),
+      .describe(
+        "The name of the cluster, at most 32 characters. It is also the name of the load balancer and the prefix of every Name tag.",
+      ),
     region: region.default("us-east-2").describe("The AWS region."),
     kubernetes: z
       .strictObject({
         version: z.enum(kubernetesVersions).default(defaultKubernetesVersion).describe("The Kubernetes version."),
       })
       .prefault({})
-      .describe("What runs on the nodes; the versions of all else follow from that of Kubernetes."),
+      .describe("The Kubernetes version. The versions of all other programs follow from it."),
     architecture: z
       .enum(architectures)
       .default("amd64")
-      .describe("The processors of all nodes: amd64 (Intel and AMD) or arm64 (Graviton)."),
-    network: network.prefault({}).describe("Ranges and addresses. They must not overlap, and are fixed once built."),
-    masters: masters.prefault({}).describe("The machines of the control plane and of etcd."),
+      .describe("The processor architecture of all nodes: amd64 (Intel and AMD) or arm64 (Graviton)."),
+    network: network
+      .prefault({})
+      .describe(
+        "IPv4 ranges and addresses. They must not overlap. Most of them cannot change after the cluster is built.",
+      ),
+    masters: masters.prefault({}).describe("The machines that run the control plane and etcd."),
     workers: workers.prefault({}).describe("The machines that run pods."),
     ...accessSections,
-    loadBalancer: loadBalancer.prefault({}).describe("The network load balancer before the API servers."),
+    loadBalancer: loadBalancer.prefault({}).describe("The network load balancer of the API servers."),
     authentication: authentication
       .prefault({})
-      .describe("Who may come besides the certificates and service accounts of the cluster's own."),
+      .describe(
+        "More ways to authenticate to the API server, in addition to the cluster's own certificates and service accounts.",
+      ),
     encryption: encryption.prefault({}).describe("Encryption of Secrets and ConfigMaps in etcd."),
     ...softwareSections,
-    quotas: quotaSection.prefault({}).describe("The AWS account's quotas, where they are not those of a new account."),
+    quotas: quotaSection
+      .prefault({})
+      .describe("Quotas of your AWS account, if they differ from those of a new account."),
     upgradedFrom: z
       .enum(["0.1"])
       .optional()
       .describe(
-        "The release that made this cluster, for the first apply with this one alone: what its workers still need stays until then. Left out: nothing of an earlier release.",
+        "The release that built this cluster. Set it for the first apply with this release, then remove it: security group rules that the old workers need stay until then. Default: not an upgrade.",
       ),
-    tags: tags.default({}).describe("Tags for everything that AWS tags, at most 49; the 50th is the Name."),
+    tags: tags.default({}).describe("Tags for all AWS resources that can have tags, at most 49. The 50th tag is Name."),
   })
   .meta({ title: "groundup cluster file" });
 
@@ -196,11 +206,13 @@ function machine(role: string) {
   return {
     instanceType: instanceType
       .optional()
-      .describe(`The EC2 instance type of the ${role}. Left out: t3.small, with arm64 t4g.small.`),
+      .describe(`The EC2 instance type of the ${role}. Default: t3.small; with arm64: t4g.small.`),
     instanceProfile: instanceProfile
       .optional()
-      .describe(`Name of an IAM instance profile that exists: its role's rights are the ${role}'. Left out: none.`),
-    rootVolumeGiB: rootVolumeGiB.default(20).describe("Size of the encrypted gp3 root volume in GiB."),
+      .describe(
+        `The name of an existing IAM instance profile. The ${role} get the permissions of its role. Default: none.`,
+      ),
+    rootVolumeGiB: rootVolumeGiB.default(20).describe("The size of the encrypted gp3 root volume in GiB."),
   };
 }
 
