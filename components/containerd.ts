@@ -96,7 +96,7 @@ export const containerd: Component = {
     },
   ],
   ports: () => [
-    { protocol: "tcp", from: streamPort, purpose: "containerd: streams of exec and attach", peers: ["self"] },
+    { protocol: "tcp", from: streamPort, purpose: "containerd: streams for exec and attach", peers: ["self"] },
   ],
   files: (cluster) => [
     ...registryFiles(cluster.config.containerd.registries),

@@ -8,7 +8,7 @@ export interface OperatingSystemPort extends Port {
 
 /** What Ubuntu's images listen on, on every node: all that is not a component's. */
 export function operatingSystemPorts({ config }: Cluster): OperatingSystemPort[] {
-  const resolver = { from: 53, purpose: "names, for the node's own programs", peers: ["self"] } as const;
+  const resolver = { from: 53, purpose: "DNS resolver for the node's programs", peers: ["self"] } as const;
   return [
     {
       protocol: "tcp",
@@ -23,7 +23,7 @@ export function operatingSystemPorts({ config }: Cluster): OperatingSystemPort[]
     {
       protocol: "udp",
       from: 68,
-      purpose: "DHCP: the address, from the subnet's own server, which security groups do not concern",
+      purpose: "DHCP client: security groups do not filter the subnet's DHCP server",
       peers: [],
       optional: true,
       component: "systemd-networkd",
@@ -31,7 +31,7 @@ export function operatingSystemPorts({ config }: Cluster): OperatingSystemPort[]
     {
       protocol: "udp",
       from: 323,
-      purpose: "clock: commands of chronyc",
+      purpose: "clock: control by chronyc",
       peers: ["self"],
       optional: true,
       component: "chrony",

@@ -28,7 +28,7 @@ const peers: Readonly<Record<Peer, string>> = {
 
 /** What a socket is for, and why it may be missing. */
 const purposeOf = ({ purpose, forwarded, optional }: DeclaredPort) =>
-  `${purpose}${forwarded ? " (forwarded: nothing listens)" : ""}${optional ? " (not on every image)" : ""}`;
+  `${purpose}${forwarded ? " (forwarded by the kernel: nothing listens)" : ""}${optional ? " (not on every image)" : ""}`;
 
 const range = ({ from, to }: { from: number; to?: number }) =>
   to === undefined || to === from ? `${from}` : `${from}–${to}`;
@@ -38,13 +38,13 @@ export function portDocument(cluster: Cluster): string {
   return [
     "# Ports",
     "",
-    "Every socket that listens on a node, the operating system's included, and who may reach it. What is the node's own is",
-    "bound to loopback. `npm run lab -- verify --security` compares this table with the nodes and with scans of them.",
+    "Every listening socket on a node, including the operating system's, and who can reach it. Sockets for the node itself",
+    "are bound to loopback. `npm run lab -- verify --security` compares this table with the nodes and with port scans.",
     "",
     ...portTable(cluster),
     "",
-    "Ingress rules of the security groups: the sockets above, ICMP, and everything towards pods. A socket that a rule for",
-    "all protocols covers has none of its own. Each of the `operatorCidrs` is a rule of its own.",
+    "Ingress rules of the security groups: the sockets above, ICMP, and all traffic to pods. If a rule for all protocols",
+    "covers a socket, the socket has no rule of its own. Each entry of `operatorCidrs` has its own rule.",
     "",
     ...ruleTable(cluster),
     "",

@@ -27,7 +27,7 @@ export function versionDocument(config: ClusterConfig): string {
   return [
     "# Versions",
     "",
-    "Each column is a set that is laid down together; `kubernetes.version` in the cluster file chooses it.",
+    "Each column is one set of versions. `kubernetes.version` in the cluster file selects the set.",
     "",
     ...markdownTable(
       ["program", ...releases.map(({ kubernetes }) => kubernetes)],
@@ -37,7 +37,7 @@ export function versionDocument(config: ClusterConfig): string {
       ]),
     ),
     "",
-    "What nodes download, and the SHA-256 that it must have. Images are pulled by tag from registry.k8s.io.",
+    "The files that nodes download, with their SHA-256. Images are pulled by tag from registry.k8s.io.",
     "",
     ...markdownTable(["file", "SHA-256"], artifactRows(config)),
     "",

@@ -41,7 +41,7 @@ export const terraformReleases: SupportedReleases = {
 export const terraformReleasesForS3Lock: SupportedReleases = { ...terraformReleases, oldest: "1.10.1" };
 
 const lostIdentity = {
-  reason: "`Missing Resource Identity After Update` where the state has no identity yet, as after the step from aws 5",
+  reason: "`Missing Resource Identity After Update` if the state has no identity yet, as after the change from aws 5",
   source: awsIssue(44366),
 };
 
@@ -53,7 +53,7 @@ export const providerReleases: Readonly<Record<"aws" | "tls" | "null", Supported
     oldest: "5.100.0",
     below: "7.0.0",
     excluded: [
-      { version: "6.0.0", reason: "writes null identities, on which later releases fail", source: awsIssue(43221) },
+      { version: "6.0.0", reason: "writes null identities, which later releases cannot read", source: awsIssue(43221) },
       { version: "6.1.0", reason: "`Unexpected Identity Change` on refresh; withdrawn", source: awsIssue(43199) },
       { version: "6.2.0", reason: "panics when `tags` change", source: awsIssue(43324) },
       { version: "6.12.0", ...changedIdentity },
@@ -73,7 +73,7 @@ export const providerReleases: Readonly<Record<"aws" | "tls" | "null", Supported
     excluded: [
       {
         version: "4.2.0",
-        reason: "replaces every certificate, those of CAs included",
+        reason: "replaces every certificate, including those of CAs",
         source: issue("hashicorp/terraform-provider-tls", 737),
       },
     ],
