@@ -321,7 +321,7 @@ test.each([
   ["docs/review.md", "worker-added"],
 ])("%s shows the review of %s as it is", (page, name) => {
   const shown = readFileSync(path.join(project, page), "utf8");
-  expect(shown).toContain(renderText(review(name), false).trimEnd());
+  expect(shown).toContain(`${renderText(review(name), false).trimEnd()}\n\`\`\`\n`);
 });
 
 test("every resource of every example is known as groundup's", () => {
