@@ -25,12 +25,12 @@ export const kinds = {
     danger(`All masters are destroyed or missing, and etcd's data with them; or the volume that holds it is destroyed.
       To keep the data, restore a snapshot afterwards: [restore](operations.md#restore-etcd).`),
   "lose-quorum": danger(
-    `etcd loses more members at once than it survives: Terraform replaces instances at the same time, and machines that are
-    missing in AWS count as lost. A member that leaves etcd before its instance is destroyed does not count. Or one apply
-    replaces several masters: they must be replaced [one at a time](operations.md#replace-a-node).`,
+    `etcd loses more members at once than it survives: Terraform replaces instances at the same time, and machines that
+    are missing in AWS count as lost. A member that leaves etcd before its instance is destroyed does not count. Or one
+    apply replaces several masters: they must be replaced [one at a time](operations.md#replace-a-node).`,
   ),
   "wrong-place": danger(
-    "Everything that the state knows in AWS is missing there. The account, the region or the profile may be another one.",
+    "Everything that the state knows in AWS is missing there. The account, the region or the profile may be wrong.",
   ),
   "stop-machine": danger("An instance is stopped and nothing in this plan starts it again."),
   "lose-ssh": danger(
@@ -41,57 +41,55 @@ export const kinds = {
   ),
   "change-architecture": danger("Programs of another processor architecture are installed on instances that stay."),
   "change-fixed-setting": danger(
-    `A setting that is fixed once a cluster is built changes: the range of Services or of pods, the DNS address or domain,
-    the cluster's name, its region, or the subnets of nodes that are there.`,
+    `A setting changes that cannot change after the cluster is built: the range of Services or of pods, the DNS address
+    or domain, the cluster's name, its region, or the subnets of nodes that are there.`,
   ),
   "replace-authority": danger(
-    `A CA is destroyed or gets another key while its certificates are in use, or a CA signs before anything trusts it. The
-    three edits of [a rotation](decisions/0021-rotation-of-authorities.md) are none of these.`,
+    `A CA is destroyed or gets another key while its certificates are in use, or a CA signs before anything trusts it.
+    The three edits of [a rotation](operations.md#rotate-a-ca) do not cause this.`,
   ),
   "replace-encryption-key": danger(
-    `The key that encrypts at rest is destroyed, becomes another one under its name, or the next one encrypts before all
-    masters know it. The three edits of [a rotation](operations.md#rotate-the-encryption-key) are none of these.`,
+    `The key that encrypts data at rest is destroyed or replaced under the same name, or the next key encrypts before
+    all masters know it. The three edits of [a rotation](operations.md#rotate-the-encryption-key) do not cause this.`,
   ),
   "replace-service-account-key": danger(
-    `The key pair of service accounts' tokens is destroyed and none that was trusted stays, or a new one signs at once: pods'
-    tokens are refused.`,
+    `The key pair that signs service account tokens is destroyed and no trusted one stays, or a new key pair signs
+    before it is trusted: the API server refuses the pods' tokens.`,
   ),
   "downgrade-kubernetes": danger("An older Kubernetes runs on newer data."),
   "skip-minor-version": danger("Kubernetes is upgraded over more than one minor version."),
   "shrink-volume": danger("A volume becomes smaller. EC2 refuses that, and the apply fails there."),
-  "open-to-world": danger("Ingress from 0.0.0.0/0, ::/0, or a range so large that it means the same."),
+  "open-to-world": danger("Ingress from 0.0.0.0/0, ::/0, or a similarly large range."),
   "weaken-metadata": danger("An instance's metadata can be read without a session token (IMDSv1)."),
-  "destroy-foreign": danger(
-    "A resource that groundup did not make is destroyed or replaced, and what it holds does not come back.",
-  ),
+  "destroy-foreign": danger("A resource that groundup did not make is destroyed or replaced, and its data is lost."),
 
-  "errored-plan": notJudged(10, "Terraform failed while it planned, so the plan is not whole."),
+  "errored-plan": notJudged(10, "Terraform failed while it planned, so the plan is incomplete."),
   "part-of-plan": notJudged(
     11,
-    `The plan is not whole: it was made with \`-target\` or \`-exclude\`, Terraform says that it is not complete, or parts of
-    its JSON were taken out.`,
+    `The plan is incomplete: it was made with \`-target\` or \`-exclude\`, Terraform says that it is incomplete, or
+    parts of its JSON were removed.`,
   ),
-  deferred: notJudged(12, "Terraform puts changes off to a later plan."),
-  "refresh-only": notJudged(13, "The plan only writes into the state what is in AWS."),
-  action: notJudged(14, "The apply runs actions of a provider."),
-  forget: notJudged(15, "Terraform drops resources from its state that go on to exist."),
+  deferred: notJudged(12, "Terraform postpones changes to a later plan."),
+  "refresh-only": notJudged(13, "The plan only updates the state with what is in AWS."),
+  action: notJudged(14, "The apply runs provider actions."),
+  forget: notJudged(15, "Terraform removes resources from its state that continue to exist."),
   import: notJudged(16, "Terraform takes existing resources into its state."),
   drift: notJudged(
     17,
-    "A resource was changed outside of Terraform, in a way that this review does not judge, or is missing.",
+    "A resource was changed outside of Terraform, in a way that the review does not judge, or is missing.",
   ),
-  "unknown-values": notJudged(18, "What matters is only known during the apply, or the plan does not say it."),
-  "sensitive-values": notJudged(19, "What matters is marked as sensitive, and this review does not read it."),
+  "unknown-values": notJudged(18, "A value that matters is known only during the apply, or is not in the plan."),
+  "sensitive-values": notJudged(19, "A value that matters is marked as sensitive, and the review does not read it."),
   "no-record": notJudged(
     20,
-    `Files change on running nodes and no record says what they were, so versions and fixed settings cannot be compared. The
-    first plan after an update from a groundup without records is such a plan.`,
+    `Files change on running nodes, and no record says what they were. So the review cannot compare versions and fixed
+    settings. This happens in the first plan after an update from a groundup without records.`,
   ),
   "no-cluster": notJudged(21, "No node of a groundup cluster is in the plan."),
-  foreign: notJudged(22, "A resource that groundup did not make changes in a way that this review does not judge."),
+  foreign: notJudged(22, "A resource that groundup did not make changes in a way that the review does not judge."),
   "not-judged": notJudged(
     23,
-    "A resource, an attribute or an action of the cluster changes in a way that this review does not judge.",
+    "A resource, an attribute or an action of the cluster changes in a way that the review does not judge.",
   ),
 } as const satisfies Readonly<Record<string, Kind>>;
 
