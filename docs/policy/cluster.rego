@@ -1,5 +1,5 @@
-# What must hold of every cluster, whoever changes it: docs/policy.md. Reads the synthesized cdk.tf.json, and the JSON of
-# a plan, where also those values stand that are given to Terraform.
+# Example rules for every cluster: docs/policy.md. They read the synthesized cdk.tf.json, or the JSON of a plan, which
+# also contains the values of Terraform variables.
 package main
 
 import rego.v1
@@ -26,7 +26,7 @@ deny contains sprintf("%s: the root volume is not encrypted", [resource.address]
 	not encrypted(resource.values)
 }
 
-# A policy that is given something else would find nothing, and pass.
+# Without this rule, any other input would pass.
 deny contains "this is neither a synthesized stack nor the JSON of a plan" if {
 	not input.resource
 	not input.resource_changes
@@ -38,14 +38,14 @@ resources contains {"type": type, "address": sprintf("%s.%s", [type, name]), "va
 	some name, values in named
 }
 
-# Resources of a plan, as they will be.
+# Resources of a plan, with their planned values.
 resources contains {"type": change.type, "address": change.address, "values": change.change.after} if {
 	some change in input.resource_changes
 	change.mode == "managed"
 	is_object(change.change.after)
 }
 
-# A block that stands once is an object in a stack, and a list of one in a plan.
+# A single block is an object in a stack, and a list with one element in a plan.
 token_required(instance) if instance.metadata_options.http_tokens == "required"
 
 token_required(instance) if instance.metadata_options[0].http_tokens == "required"
