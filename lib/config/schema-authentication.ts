@@ -77,7 +77,10 @@ const prefixed = {
 
 const claimMappings = z.strictObject({
   username: z.strictObject(prefixed).describe("The user name."),
-  groups: z.strictObject(prefixed).optional().describe("The groups of the user: text or a list. Default: none."),
+  groups: z
+    .strictObject(prefixed)
+    .optional()
+    .describe("The groups of the user. The value is text or a list. Default: none."),
   uid: z
     .strictObject({ claim: prefixed.claim, expression: prefixed.expression })
     .optional()
@@ -88,7 +91,7 @@ const claimMappings = z.strictObject({
         key: someText(256, "write a domain, a slash and a name").describe(
           "The name of the attribute, in lower case, such as example.org/name.",
         ),
-        valueExpression: expression.describe("A CEL expression over claims: text or a list."),
+        valueExpression: expression.describe("A CEL expression over claims. Its value is text or a list."),
       }),
     )
     .optional()

@@ -104,12 +104,12 @@ const loadBalancer = z.strictObject({
   drainSeconds: whole(0, 900, "the load balancer has noticed by then")
     .default(130)
     .describe(
-      "How long an API server continues to serve before it stops, in seconds. AWS's load balancers may send new connections during this time.",
+      "How long an API server still serves after it was told to stop, in seconds. AWS's load balancers may send new connections during this time.",
     ),
   settleSeconds: whole(0, 900, "the load balancer has noticed by then")
     .default(60)
     .describe(
-      "How long an update waits before the next master after an API server serves again, in seconds. The load balancer needs this time to use it again.",
+      "How long an update waits before the next master, in seconds, so that the load balancer uses the updated API server again.",
     ),
 });
 
@@ -190,7 +190,7 @@ export const clusterFile = z
       .enum(["0.1"])
       .optional()
       .describe(
-        "The release that built this cluster. Set it for the first apply with this release, then remove it: security group rules that the old workers need stay until then. Default: not an upgrade.",
+        "The release that built this cluster. Set the key for the first apply after an upgrade of groundup, and remove it afterwards. It keeps security group rules that workers of the old release need. Default: no upgrade.",
       ),
     tags: tags.default({}).describe("Tags for all AWS resources that can have tags, at most 49. The 50th tag is Name."),
   })
