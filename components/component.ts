@@ -1,7 +1,7 @@
 import type { Artifact } from "../lib/artifacts";
 import type { ClusterNode, Role } from "../lib/address-plan";
 import type { ApplyTimeValues, Cluster, Software } from "../lib/cluster";
-import type { Document } from "../lib/render/extra-config";
+import type { Mapping } from "../lib/mapping";
 import type { Service } from "../lib/render/unit";
 
 /**
@@ -47,7 +47,7 @@ export interface Configuration {
   readonly section: "kubelet" | "kubeProxy" | "containerd";
   readonly format: "yaml" | "toml";
   /** What groundup sets, and nobody else may. */
-  readonly owned: (software: Software) => Document;
+  readonly owned: (software: Software) => Mapping;
 }
 
 /**

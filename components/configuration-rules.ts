@@ -2,7 +2,8 @@ import { planSoftware, type Software } from "../lib/cluster";
 import { type Problem, renderPath, type Rule, show } from "../lib/config";
 import { nearest } from "../lib/config/suggest";
 import { type Misfit, misfits, type ProgramSchema, programSchema } from "../lib/program-schemas";
-import { type Document, nullsOf, ownedKeys, valueAt } from "../lib/render/extra-config";
+import type { Mapping } from "../lib/mapping";
+import { nullsOf, ownedKeys, valueAt } from "../lib/render/extra-config";
 import type { Configuration } from "./component";
 import { refusedSettings } from "./containerd-settings";
 
@@ -14,7 +15,7 @@ interface Finding {
   readonly problem: Omit<Problem, "path">;
 }
 
-const extraOf = ({ config }: Software, { section }: Configuration): Document => config[section].extraConfig;
+const extraOf = ({ config }: Software, { section }: Configuration): Mapping => config[section].extraConfig;
 
 /** Keys of a program's configuration that groundup sets itself: two opinions on one setting would hide each other. */
 function takenKeys(software: Software, configuration: Configuration): Finding[] {

@@ -1,5 +1,5 @@
 import type { Problem } from "../lib/config";
-import type { Document } from "../lib/render/extra-config";
+import type { Mapping } from "../lib/mapping";
 
 /** What containerd knows, and the cluster file must not have, under `registry` of any plugin's section. */
 const refused: Readonly<Record<string, Omit<Problem, "path">>> = {
@@ -19,13 +19,13 @@ function credentials(found: string): Omit<Problem, "path"> {
   return { found, wanted, remedy: "give pods imagePullSecrets; write mirrors under containerd.registries" };
 }
 
-const mappingAt = (value: unknown, key: string): Document => {
-  const inner = (value as Document)[key];
-  return typeof inner === "object" && inner !== null ? (inner as Document) : {};
+const mappingAt = (value: unknown, key: string): Mapping => {
+  const inner = (value as Mapping)[key];
+  return typeof inner === "object" && inner !== null ? (inner as Mapping) : {};
 };
 
 /** The settings of `containerd.extraConfig` that are refused though containerd knows them. */
-export function refusedSettings(extra: Document): { at: string[]; problem: Omit<Problem, "path"> }[] {
+export function refusedSettings(extra: Mapping): { at: string[]; problem: Omit<Problem, "path"> }[] {
   const plugins = mappingAt(extra, "plugins");
   return Object.keys(plugins).flatMap((plugin) => {
     const registry = mappingAt(mappingAt(plugins, plugin), "registry");

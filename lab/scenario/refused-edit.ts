@@ -1,13 +1,13 @@
 import { expectPlan } from "./expectations";
-import type { Keys } from "../cluster/derive";
+import type { Mapping } from "../../lib/mapping";
 import type { ScenarioRun } from "./run";
 import { expectRestarts, unitStarts } from "./units";
 
 /** An edit that the first node must refuse, before anything is touched. */
 export interface RefusedEdit {
-  readonly edit: Keys;
+  readonly edit: Mapping;
   /** What takes it back. */
-  readonly back: Keys;
+  readonly back: Mapping;
   /** What the refusal says. */
   readonly because: RegExp;
   /** Addresses of the steps that the edit runs again, in their order; the first one refuses. */

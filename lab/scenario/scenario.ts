@@ -1,4 +1,4 @@
-import type { Keys } from "../cluster/derive";
+import type { Mapping } from "../../lib/mapping";
 import type { Budget } from "./load/budget";
 import type { Load } from "./load/load";
 import type { ScenarioRun } from "./run";
@@ -9,7 +9,7 @@ export interface Scenario {
   /** What it shows, as a sentence for the documentation. */
   readonly shows: string;
   /** The cluster file that it starts from. */
-  readonly start: Keys;
+  readonly start: Mapping;
   /** What it may cost those who use the cluster; left out, the cluster is not used meanwhile. */
   readonly budget?: Budget;
   /** Nodes whose machines go meanwhile: no client of the load stands on them. Default: none. */
@@ -19,4 +19,4 @@ export interface Scenario {
 }
 
 /** Three masters and two workers: the smallest cluster that can do without any one machine. */
-export const smallest: Keys = { masters: { count: 3 }, workers: { count: 2 } };
+export const smallest: Mapping = { masters: { count: 3 }, workers: { count: 2 } };

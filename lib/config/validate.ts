@@ -1,3 +1,4 @@
+import { isMapping } from "../mapping";
 import type * as z from "zod";
 import { valueProblems, type ValueProblem } from "./issues";
 import { clusterFile, type ClusterFile } from "./schema";
@@ -60,8 +61,4 @@ function without(data: unknown, paths: readonly (readonly string[])[]): unknown 
     return [[key, inside ? without(inner, inside) : inner]];
   });
   return Object.fromEntries(kept);
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { isMapping } from "../mapping";
+
 /**
  * What a program takes at one place of its configuration file: a scalar by name, a list or a mapping of one kind, or
  * known fields. `duration` is Go's text, such as 1m30s; `quantity` is Kubernetes' number or text, such as 200Mi.
@@ -37,9 +39,6 @@ const scalars: Readonly<Record<ScalarSchema, { readonly name: string; readonly f
   quantity: { name: "a quantity, such as 200Mi", fits: (value) => ["string", "number"].includes(typeof value) },
   any: { name: "anything", fits: () => true },
 };
-
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Everything in a value that a program would not take. Null means that a key is left out, as in Kubernetes' own files. */
 export function misfits(schema: ProgramSchema, value: unknown, path: Misfit["path"] = []): Misfit[] {

@@ -1,11 +1,7 @@
-/** A mapping of a configuration file. */
-export type Document = Readonly<Record<string, unknown>>;
-
-const isMapping = (value: unknown): value is Document =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+import { isMapping, type Mapping, mergeMappings } from "../mapping";
 
 /** The keys of `extra` that `owned` has as well, as paths; a mapping is walked into, anything else is taken whole. */
-export function ownedKeys(owned: Document, extra: Document, prefix: readonly string[] = []): string[][] {
+export function ownedKeys(owned: Mapping, extra: Mapping, prefix: readonly string[] = []): string[][] {
   return Object.entries(extra).flatMap(([key, value]) => {
     if (!Object.hasOwn(owned, key)) return [];
     const mine = owned[key];
@@ -15,8 +11,8 @@ export function ownedKeys(owned: Document, extra: Document, prefix: readonly str
 }
 
 /** The value at a path that exists. */
-export function valueAt(document: Document, path: readonly string[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Document)[key], document);
+export function valueAt(document: Mapping, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Mapping)[key], document);
 }
 
 /** The places that hold null, in mappings and lists alike. */
@@ -31,17 +27,8 @@ export function nullsOf(value: unknown, path: readonly (string | number)[] = [])
  * @throws Error when it names a key that groundup owns: two opinions on one setting would hide each other. The rules
  * of `components/checks.ts` say it in better words before.
  */
-export function mergeExtraConfig(owned: Document, extra: Document): Record<string, unknown> {
+export function mergeExtraConfig(owned: Mapping, extra: Mapping): Record<string, unknown> {
   const taken = ownedKeys(owned, extra);
   if (taken.length) throw new Error(`set by groundup itself: ${taken.map((path) => path.join(".")).join(", ")}`);
-  return merge(owned, extra);
-}
-
-function merge(owned: Document, extra: Document): Record<string, unknown> {
-  const merged: Record<string, unknown> = { ...owned };
-  for (const [key, value] of Object.entries(extra)) {
-    const mine = owned[key];
-    merged[key] = isMapping(mine) && isMapping(value) ? merge(mine, value) : value;
-  }
-  return merged;
+  return mergeMappings(owned, extra);
 }

@@ -1,5 +1,5 @@
 import { rename } from "node:fs/promises";
-import { mergeKeys } from "../../cluster/derive";
+import { mergeMappings } from "../../../lib/mapping";
 import { sleep } from "../../../lib/processes";
 import { run as runProgram } from "../../host/shell";
 import { asOperator } from "../../terraform";
@@ -85,7 +85,7 @@ export const restore: Scenario = {
   name: "restore",
   shows:
     "etcd's data is destroyed on every master and restored from a snapshot's copy in S3 by the commands of operations.md: workloads run and watches see again, with nothing else restarted",
-  start: mergeKeys(smallest, {
+  start: mergeMappings(smallest, {
     masters: { instanceProfile: "snapshots" },
     etcd: { snapshots: { s3: { bucket: "snapshots" } } },
   }),
