@@ -24,19 +24,19 @@ const note = "<!-- Written by `npm run docs:generate`: change the code, not this
 const yamlNote = "# Written by `npm run docs:generate`: change the code, not this file.\n";
 
 /**
- * A page that people write, with its generated tables anew: each stands between `<!-- NAME -->` and `<!-- /NAME -->`.
- * @throws Error when the page has no place for one.
+ * A page written by hand, with its generated tables updated. Each is between `<!-- NAME -->` and `<!-- /NAME -->`.
+ * @throws Error if the page has no place for a table.
  */
 export function withTables(page: string, tables: Readonly<Record<string, readonly string[]>>): string {
   return Object.entries(tables).reduce((text, [name, lines]) => {
     const [start, end] = [`<!-- ${name} -->\n`, `<!-- /${name} -->`];
     const [from, to] = [text.indexOf(start), text.indexOf(end)];
-    if (from < 0 || to < from) throw new Error(`no place for the table ${name}: wanted are ${start}and ${end}`);
+    if (from < 0 || to < from) throw new Error(`no place for the table ${name}: wanted ${start}and ${end}`);
     return `${text.slice(0, from + start.length)}\n${lines.join("\n")}\n\n${text.slice(to)}`;
   }, page);
 }
 
-/** What of `docs/` says what the code says, by name: for the project's own cluster file. */
+/** The generated pages of `docs/`, by name: for the project's own cluster file. */
 export function generatedDocs(): Readonly<Record<string, string>> {
   const { config } = readClusterConfig(join(project, "cluster.yaml"));
   const cluster = planCluster(config);
@@ -59,25 +59,27 @@ export function generatedDocs(): Readonly<Record<string, string>> {
   };
 }
 
-/** The pictures of `docs/`, by name: of the project's own cluster file. */
+/** The pictures of `docs/`, by name: for the project's own cluster file. */
 export async function generatedPictures(): Promise<Readonly<Record<string, string>>> {
   const { config } = readClusterConfig(join(project, "cluster.yaml"));
   const drawn = Object.entries(await drawnPictures(planCluster(config)));
   return Object.fromEntries(drawn.map(([name, svg]) => [`pictures/${name}`, svg]));
 }
 
-/** The decisions in the order of their numbers, by their headings. */
+/** The list of decisions, by number. */
 function decisionIndex(): string {
   const folder = join(project, "docs", "decisions");
   const files = readdirSync(folder).filter((name) => name !== "README.md");
   const lines = files.sort().map((name) => {
     const [heading] = readFileSync(join(folder, name), "utf8").split("\n");
-    return `- [${heading!.replace("# ", "")}](${name})`;
+    const number = /^(lab-)?\d+/.exec(name)![0];
+    return `- ${number}: [${heading!.replace("# ", "")}](${name})`;
   });
   return [
     "# Decisions",
     "",
-    "Where groundup differs from its design or from what others do, and why.",
+    "Where groundup differs from its design or from other projects, and why. Each page describes the state at",
+    "the time of its decision; notes at the top say what later decisions changed.",
     "",
     ...lines,
     "",
@@ -86,7 +88,7 @@ function decisionIndex(): string {
 
 const command = {
   call: "npm run docs:generate",
-  does: ["Writes the pages, tables and pictures of docs/ anew that the code says."],
+  does: ["Writes the pages, tables and pictures of docs/ that are generated from the code."],
 };
 
 async function writeAll(): Promise<void> {
