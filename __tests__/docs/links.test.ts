@@ -14,6 +14,7 @@ const linksOf = (text: string) => [...prose(text).matchAll(/\]\(([^)\s]+)\)/g)].
 
 const pages = [
   "README.md",
+  "CONTRIBUTING.md",
   ...Object.keys(readTree(join(project, "docs")))
     .filter((name) => name.endsWith(".md"))
     .map((name) => `docs/${name}`),
