@@ -4,8 +4,8 @@ import type { LeftOut } from "./selection";
 
 const introduction = `# Conformance
 
-Kubernetes has tests of its own that say whether a cluster is Kubernetes: those with \`[Conformance]\` in their names.
-The lab builds and runs them:
+Kubernetes' own conformance tests decide whether a cluster is Kubernetes; \`[Conformance]\` is part of their names. The
+lab builds and runs these tests:
 
 \`\`\`bash
 npm run lab -- up
@@ -14,19 +14,19 @@ npm run lab -- conformance --focus 'sig-network' --minutes 20     # a part, in a
 npm run lab -- conformance --write                                # and keep the result in docs/conformance.json
 \`\`\`
 
-The tests are built once from the Go module of the cluster's version, which needs Go and the module proxy. They run with
-the admin's kubeconfig from the operator's side of the load balancer: first those that run beside others, then the
-serial ones. The command loads the images into the nodes: podman's own as they are, others pulled. Where the registry cannot be reached,
-it builds stand-ins of some of them on Debian (\`lab/conformance/stand-ins\`), and leaves out the tests whose images it
-has not. The gate does not run it.
+The lab builds the tests once for each Kubernetes version, from its Go module. This needs Go and the module proxy. The
+tests run with the admin's kubeconfig on the operator's side of the load balancer: first the parallel tests, then the
+serial ones. The command loads the test images into the nodes. It uses images that podman already has, and pulls the
+others. If the registry cannot be reached, it builds stand-ins for some images on Debian
+(\`lab/conformance/stand-ins\`), and skips the tests whose images are missing. The gate does not run these tests.
 
-This is not a certified result: the CNCF certifies runs without a test left out, with upstream's images.
+This is not a certified result: the CNCF certifies only complete runs with upstream's images.
 `;
 
 /** docs/conformance.md. */
 export function renderConformance(result: ConformanceResult | undefined): string {
   const last = result ? resultLines(result) : ["The suite has not been run."];
-  return [introduction, "## The last run", "", ...last, ""].join("\n");
+  return [introduction, "## Last run", "", ...last, ""].join("\n");
 }
 
 function resultLines(result: ConformanceResult): string[] {
@@ -40,7 +40,7 @@ function resultLines(result: ConformanceResult): string[] {
     facts.join(" "),
     "",
     ...markdownTable(["passed", "failed", "not run", "conformance tests of this version"], [row]),
-    ...(standIns.length > 0 ? ["", "Images that were stand-ins:", "", ...standIns.map((it) => `- \`${it}\``)] : []),
+    ...(standIns.length > 0 ? ["", "These images were stand-ins:", "", ...standIns.map((it) => `- \`${it}\``)] : []),
     ...(failed.length > 0 ? ["", "### Failed", ""] : []),
     ...failed.map(({ name, message }) => `- ${code(name)}: ${code(message)}`),
     ...(notRun.length > 0 ? ["", "### Not run", ""] : []),
@@ -48,7 +48,7 @@ function resultLines(result: ConformanceResult): string[] {
   ];
 }
 
-/** Many specs are told by their number: docs/conformance.json has their names. */
+/** A long list of specs is shown as a number: docs/conformance.json has their names. */
 function leftOutLine({ reason, specs }: LeftOut): string {
   const named = specs.length > 12 ? ["named in [conformance.json](conformance.json)"] : specs.map(code);
   return `- ${counted(specs.length, "test")}, ${reason}: ${named.join(", ")}`;

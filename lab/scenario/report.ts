@@ -3,16 +3,16 @@ import { type StreamName, streamNames } from "./load/budget";
 import type { LoadResult } from "./load/spec";
 import type { Scenario } from "./scenario";
 
-/** What came of a scenario. */
+/** The result of a scenario. */
 export interface ScenarioResult {
   readonly name: string;
-  /** Why it failed; missing when it did not. */
+  /** Why the scenario failed; undefined if it passed. */
   readonly failure?: string;
-  /** How long what it does took: without bringing the starting cluster up, and without the checks at its end. */
+  /** Duration without the start of the cluster and without the checks at the end. */
   readonly seconds: number;
-  /** How long it took with all that. */
+  /** Duration with both. */
   readonly wholeSeconds: number;
-  /** What the load saw; missing where there was none. */
+  /** The result of the load; undefined if there was none. */
   readonly load?: LoadResult;
 }
 
@@ -25,7 +25,7 @@ const streamTitles: Readonly<Record<StreamName, string>> = {
 
 const inSeconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 
-/** A result for people. */
+/** A result as text for people. */
 export function renderResult({ name, failure, seconds, wholeSeconds, load }: ScenarioResult): string {
   const times = `${seconds.toFixed(0)} s, with start and checks ${wholeSeconds.toFixed(0)} s`;
   return [
@@ -52,7 +52,7 @@ function renderLoad({ streams, writes, fewestEndpoints }: LoadResult): string[] 
   ].map((line) => `        ${line}`);
 }
 
-/** The results for programs. */
+/** The results as JSON for programs. */
 export function renderResults(results: readonly ScenarioResult[]): string {
   return JSON.stringify({ passed: results.every((it) => !it.failure), scenarios: results }, undefined, 2);
 }
@@ -68,21 +68,21 @@ export function renderPage(
   return [
     "# Scenarios",
     "",
-    "What groundup's clusters were put through, by `npm run lab -- scenario NAME`; [lab.md](lab.md) says how.",
+    "`npm run lab -- scenario NAME` changes or damages a cluster in [the lab](lab.md#scenarios), mostly while clients use it.",
     "",
     ...markdownTable(
       ["scenario", "shows that"],
       scenarios.map(({ name, shows }) => [`\`${name}\``, shows]),
     ),
     "",
-    "## What they cost",
+    "## Results",
     "",
-    "Seen in the lab, where all nodes share the few cores of one machine. Streams make ten requests a second. A gap is the",
-    "longest time without a good answer; failed is a request that was answered at neither of two tries.",
+    "In the lab, all nodes share the few cores of one machine. Each client (writes, reads, service) makes ten requests a",
+    "second. A gap is the longest time without a good answer. A request failed if neither of two tries was answered.",
     "",
-    ...markdownTable(["scenario", "seen", "took", ...streams, "failed", "writes lost", "endpoints"], results.map(row)),
+    ...markdownTable(["scenario", "date", "took", ...streams, "failed", "writes lost", "endpoints"], results.map(row)),
     "",
-    `With their starting clusters and the checks at their ends they took ${Math.round(whole / 60)} minutes.`,
+    `All of them took ${Math.round(whole / 60)} minutes, including the starting clusters and the checks at the end.`,
     ...missing.map(({ name }) => `Not measured yet: \`${name}\`.`),
     "",
   ].join("\n");

@@ -1,6 +1,6 @@
 import { App, LocalBackend, TerraformStack } from "cdktf";
 
-/** The least that any CDKTF app does: what `main.ts` is compared with. */
+/** The smallest CDKTF app, with which `main.ts` is compared. */
 const app = new App();
 new LocalBackend(new TerraformStack(app, "empty"), { path: "terraform.empty.tfstate" });
 app.synth();

@@ -5,16 +5,18 @@ import { synthesize } from "../../constructs/synthesize";
 import { parseClusterConfig } from "../../lib/config";
 import { median } from "./statistics";
 
-/** What clusters of some size cost. */
+/** The cost of clusters of one size. */
 export interface Size {
   readonly workers: number;
-  /** Median processor time of a synthesis in a process that has done it before. */
+  /** Median processor time of a synthesis in a process that has synthesized before. */
   readonly milliseconds: number;
   /** Length of its cdk.tf.json. */
   readonly bytes: number;
 }
 
-/** Synthesizes clusters of each size in turn, again and again, so that whatever else the machine does meets all alike. */
+/**
+ * Synthesizes clusters of each size in turn, several times, so that other work on the machine affects all sizes alike.
+ */
 export function measureGrowth(sizes: readonly number[], rounds: number): Size[] {
   const outdir = mkdtempSync(join(tmpdir(), "groundup-bench-"));
   try {

@@ -24,14 +24,14 @@ const programs: readonly (Program & { readonly name: ProgramName })[] = [
 const command = {
   call: "npm run bench",
   does: [
-    "Measures how long synthesis takes, and writes docs/benchmarks.md. It takes minutes, and wants a quiet machine.",
+    "Measures how long synthesis takes, and writes docs/benchmarks.md. It takes minutes, and needs a machine without other work.",
   ],
 };
 
 void runCommand(command, () => {
   console.error(`timing ${programs.length} programs, ${rounds} times each`);
   const timed = timePrograms(programs, rounds) as Findings["programs"];
-  console.error("timing clusters that grow");
+  console.error("timing clusters of growing size");
   const report = renderReport({
     cores: availableParallelism(),
     node: process.versions.node,

@@ -6,15 +6,18 @@ import { median } from "./statistics";
 
 const project = join(__dirname, "..", "..");
 
-/** A program that is timed, from its start to its end. */
+/** A program whose whole run is timed. */
 export interface Program {
   readonly name: string;
   readonly command: readonly string[];
-  /** Text of the cluster file that it reads. Default: an empty one. */
+  /** Text of the cluster file that it reads. @default an empty file */
   readonly clusterFile?: string;
 }
 
-/** Median times of programs in milliseconds, by name. They run in turn, so that whatever else the machine does meets all alike. */
+/**
+ * Median times of programs in milliseconds, by name. They run in turn, so that other work on the machine affects all
+ * alike.
+ */
 export function timePrograms(programs: readonly Program[], rounds: number): Readonly<Record<string, number>> {
   const folder = mkdtempSync(join(tmpdir(), "groundup-bench-"));
   try {

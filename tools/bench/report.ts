@@ -1,9 +1,9 @@
 import { markdownTable } from "../../lib/render/markdown";
 import type { Size } from "./growth";
 
-/** What a benchmark found. */
+/** The results of a benchmark. */
 export interface Findings {
-  /** Cores of the machine, the only thing about it that is written down. */
+  /** Cores of the machine, the only fact about the machine that the report contains. */
   readonly cores: number;
   readonly node: string;
   readonly rounds: number;
@@ -12,12 +12,12 @@ export interface Findings {
   readonly sizes: readonly Size[];
 }
 
-/** What is timed from start to end; `npx` as people start it, `tsx` without what npx itself takes. */
+/** The timed programs: `npx` as people start it, `tsx` without the time of npx. */
 export type ProgramName = "npx empty" | "npx default" | "tsx empty" | "tsx default" | "tsx 250 workers";
 
 const ms = (value: number) => `${Math.round(value)} ms`;
 const times = (value: number) => `${value.toFixed(2)} times`;
-const kept = (good: boolean) => (good ? "kept" : "missed");
+const met = (good: boolean) => (good ? "met" : "missed");
 
 /** The benchmark's page. */
 export function renderReport(findings: Findings): string {
@@ -26,19 +26,19 @@ export function renderReport(findings: Findings): string {
     "<!-- Written by `npm run bench`. -->",
     "# Benchmarks",
     "",
-    `On ${cores} cores, Node ${node}. Programs are started in turn, ${rounds} times each; medians.`,
+    `Measured on ${cores} cores with Node ${node}. Each program runs ${rounds} times, in turn with the others; times are medians.`,
     "",
-    "## From start to end",
+    "## Whole program",
     "",
-    "An empty app imports cdktf and synthesizes one empty stack.",
+    "The empty app imports cdktf and synthesizes one empty stack.",
     "",
     ...programTable(findings),
     "",
     ...goals(findings),
     "",
-    "## By workers",
+    "## By number of workers",
     "",
-    "Processor time of a synthesis in a process that has done it before, and the length of its `cdk.tf.json`.",
+    "Processor time of a synthesis in a process that has synthesized before, and the size of `cdk.tf.json`.",
     "",
     ...sizeTable(findings.sizes),
     "",
@@ -56,7 +56,7 @@ function programTable({ programs }: Findings): string[] {
     ["`tsx main.ts`, 250 workers", "tsx 250 workers", "tsx empty"],
   ];
   return markdownTable(
-    ["program", "time", "of the empty app's"],
+    ["program", "time", "compared with the empty app"],
     rows.map(([name, program, base]) => [name, ms(programs[program]), times(programs[program] / programs[base])]),
   );
 }
@@ -65,12 +65,12 @@ function goals({ programs }: Findings): string[] {
   const start = programs["npx default"] / programs["npx empty"];
   const large = programs["tsx 250 workers"] / programs["tsx default"];
   return [
-    `- The default cluster within 1.5 times the empty app, npx counted for both: ${times(start)}, ${kept(start <= 1.5)}.`,
-    `- 250 workers under 5 times the default cluster: ${times(large)}, ${kept(large < 5)}.`,
+    `- Goal: the default cluster takes at most 1.5 times as long as the empty app, both with npx. Measured: ${times(start)}, ${met(start <= 1.5)}.`,
+    `- Goal: 250 workers take less than 5 times as long as the default cluster. Measured: ${times(large)}, ${met(large < 5)}.`,
   ];
 }
 
-/** What each further worker costs, from one size to the next. */
+/** The cost of each additional worker, from one size to the next. */
 function steps(sizes: readonly Size[]): { milliseconds: number; bytes: number }[] {
   return sizes.slice(1).map((size, index) => {
     const before = sizes[index]!;
@@ -85,7 +85,7 @@ function steps(sizes: readonly Size[]): { milliseconds: number; bytes: number }[
 function sizeTable(sizes: readonly Size[]): string[] {
   const each = steps(sizes);
   return markdownTable(
-    ["workers", "time", "bytes", "time of each further worker", "bytes of each further worker"],
+    ["workers", "time", "bytes", "time per additional worker", "bytes per additional worker"],
     sizes.map(({ workers, milliseconds, bytes }, index) => [
       `${workers}`,
       ms(milliseconds),
@@ -96,7 +96,7 @@ function sizeTable(sizes: readonly Size[]): string[] {
   );
 }
 
-/** How far what a worker costs strays from its mean over all sizes. */
+/** The largest relative difference between values and their mean. */
 function spread(values: readonly number[], mean: number): number {
   return Math.max(...values.map((value) => Math.abs(value / mean - 1)));
 }
@@ -114,7 +114,7 @@ function growth(sizes: readonly Size[]): string[] {
   );
   const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
   return [
-    `- Time of a worker constant within 20 %: ${percent(time)} from the mean at most, ${kept(time <= 0.2)}.`,
-    `- Bytes of a worker constant within 20 %: ${percent(bytes)} from the mean at most, ${kept(bytes <= 0.2)}.`,
+    `- Goal: the time per worker stays within 20 % of its mean. Largest difference: ${percent(time)}, ${met(time <= 0.2)}.`,
+    `- Goal: the bytes per worker stay within 20 % of their mean. Largest difference: ${percent(bytes)}, ${met(bytes <= 0.2)}.`,
   ];
 }

@@ -1,4 +1,4 @@
-/** The middle of some measurements, of which a machine's other work makes a few much too long. */
+/** The median of measurements. Other work on the machine makes some of them much too long. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

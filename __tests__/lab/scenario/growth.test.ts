@@ -9,13 +9,15 @@ test("the scenario of growth is in the registry", () => {
   expect(scenarios.map(({ name }) => name)).toContain("growth");
 });
 
-test("the load balancer must not have the address of a node that may come", () => {
+test("the load balancer must not have the address of a future node", () => {
   expect(balancerProblems(planned, at("172.31.0.192"))).toEqual([]);
   expect(balancerProblems(planned, at("172.31.0.4"))).toEqual([]);
-  expect(balancerProblems(planned, at("172.31.0.22"))).toEqual(["lb-0 has 172.31.0.22, where a node belongs"]);
-  expect(balancerProblems(planned, at("172.31.0.191"))).toEqual(["lb-0 has 172.31.0.191, where a node belongs"]);
+  expect(balancerProblems(planned, at("172.31.0.22"))).toEqual(["lb-0 has 172.31.0.22, which is reserved for a node"]);
+  expect(balancerProblems(planned, at("172.31.0.191"))).toEqual([
+    "lb-0 has 172.31.0.191, which is reserved for a node",
+  ]);
 });
 
-test("a load balancer without an interface is no proof", () => {
+test("a load balancer without an interface is a problem", () => {
   expect(balancerProblems(planned, [])).toEqual(["the load balancer has no network interface"]);
 });

@@ -38,7 +38,7 @@ describe("a stream", () => {
     expect(result).toMatchObject({ retried: 1, failed: 0, reasons: { "HTTP 500": 1 } });
   });
 
-  test("counts a request as failed when neither try was answered", async () => {
+  test("counts a request as failed if neither try was answered", async () => {
     const { result } = await once(["fails", "fails", "answers"]);
     expect(result.failed).toBe(1);
   });
@@ -61,13 +61,13 @@ function fakeApi(answers: readonly number[], keeps: (name: string) => boolean = 
 }
 
 describe("the ledger", () => {
-  test("knows an acknowledged write that is not there at the end", async () => {
+  test("finds an acknowledged write that is missing at the end", async () => {
     const ledger = new Ledger(fakeApi([], (name) => name !== "write-2"));
     for (let count = 0; count < 3; count++) await ledger.write()({ newConnection: false });
     expect(await ledger.check()).toEqual({ acknowledged: 3, lost: ["write-2"] });
   });
 
-  test("takes a conflict for an acknowledgement only where an earlier try may have been done", async () => {
+  test("treats a conflict as an acknowledgement only if an earlier try may have succeeded", async () => {
     const ledger = new Ledger(fakeApi([409, 409]));
     await expect(ledger.write()({ newConnection: false })).rejects.toThrow("HTTP 409");
     await ledger.write()({ newConnection: true });
@@ -75,7 +75,7 @@ describe("the ledger", () => {
   });
 });
 
-test("endpoints are counted over all slices, from the moment that there are some", () => {
+test("endpoints are counted over all slices, once there are some", () => {
   const watch = new EndpointWatch(fakeApi([]));
   const slice = (...ready: boolean[]) =>
     ({ endpoints: ready.map((one) => ({ addresses: [], conditions: { ready: one } })) }) as any;
@@ -99,24 +99,24 @@ describe("a budget", () => {
   };
   const failing = { ...good, streams: { ...good.streams, reads: { ...stream, failed: 2, reasons: { reset: 4 } } } };
 
-  test("is kept by a load without a failed request", () => {
+  test("is met by a load without a failed request", () => {
     expect(overBudget(good, uninterrupted)).toEqual([]);
   });
 
-  test("says what was asked in vain, where all must be answered", () => {
+  test("names failed requests where all must be answered", () => {
     expect(overBudget(failing, uninterrupted)).toEqual(["reads: 2 of 100 failed twice: reset (4 times)"]);
     expect(overBudget(failing, machineLost)).toEqual([]);
   });
 
-  test("is never kept when an acknowledged write is lost, or the service had no endpoint", () => {
+  test("is never met if an acknowledged write is lost, or the service had no endpoint", () => {
     const lost = { ...good, writes: { acknowledged: 9, lost: ["write-3"] }, fewestEndpoints: 0 };
     expect(overBudget(lost, machineLost)).toEqual([
       "1 acknowledged writes are lost: write-3",
-      "the service had 0 endpoints for a moment, and wants 1",
+      "the service had 0 endpoints for a moment; the budget requires 1",
     ]);
   });
 
-  test("is not kept by a load that asked nothing", () => {
+  test("is not met by a load without requests", () => {
     expect(overBudget({ streams: {} }, uninterrupted)).toHaveLength(streamNames.length + 2);
   });
 });

@@ -33,15 +33,15 @@ test("a plan is read: what it does to which resource, and why a step runs again"
 
 const triggers = (values: Record<string, string>) => ({ triggers: values });
 
-test("a plan differs by what it misses, by what it does too much, and by how", () => {
+test("a plan can miss changes, have unwanted changes, or change in the wrong way", () => {
   const actions = {
     "aws_instance.a": "replace",
     "null_resource.master-0_update": "replace",
     "aws_vpc.v": "update",
   } as const;
   expect(planProblems(actions, { replace: updatesOf(1, 1), update: ["aws_instance.a"] })).toEqual([
-    "the plan does to aws_instance.a: replace; it should: update",
-    "the plan does to aws_vpc.v: update; it should: nothing",
-    "the plan does to null_resource.worker-0_update: nothing; it should: replace",
+    "aws_instance.a: the plan does replace; wanted: update",
+    "aws_vpc.v: the plan does update; wanted: nothing",
+    "null_resource.worker-0_update: the plan does nothing; wanted: replace",
   ]);
 });

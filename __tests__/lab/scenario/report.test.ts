@@ -21,7 +21,7 @@ test("a result is a row of the page, with the worst gap of each stream", () => {
     { ...result, day },
     { name: "teardown", seconds: 150, wholeSeconds: 300, day },
   ]);
-  expect(page).toContain("they took 12 minutes.");
+  expect(page).toContain("All of them took 12 minutes,");
   expect(page).toContain(
     `| \`upgrade\` | ${day} | 170 s | 1.9 s | 0.8 s | 0.1 s | 0.1 s | 4 of 4000 | 0 of 999 | at least 1 |`,
   );
@@ -29,7 +29,7 @@ test("a result is a row of the page, with the worst gap of each stream", () => {
   expect(page).toContain("Not measured yet: `renew`.");
 });
 
-test("a failure says why, after what the load saw", () => {
+test("a failure says why, after the results of the load", () => {
   expect(renderResult({ ...result, failure: "2 writes are lost" }).split("\n")).toEqual([
     "FAILED  upgrade: 170 s, with start and checks 400 s",
     "        writes: 1000 requests, 3 retried, 1 failed; worst gap 1.9 s",

@@ -3,7 +3,7 @@ import { ownOf } from "../../../lab/scenario/scenarios/scale-workers";
 import { isRecord } from "../../../lab/terraform-plan";
 import { addressesOf, stackOf } from "../../../tools/fixtures/synthesized";
 
-test("what a worker has of its own is what the plan of one more worker creates", () => {
+test("a worker's own resources are those that the plan for an additional worker creates", () => {
   const of = (count: number) => addressesOf(stackOf(JSON.stringify({ ...smallest, workers: { count } })));
   const before = of(2);
   // Its leave is an instance of a resource that is there already.

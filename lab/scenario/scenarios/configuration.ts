@@ -26,11 +26,11 @@ async function play(run: ScenarioRun): Promise<void> {
   );
 }
 
-/** A field of the kubelets' configuration. */
+/** Changes a field of the kubelets' configuration. */
 export const configuration: Scenario = {
   name: "configuration",
   shows:
-    "a field of the kubelets is changed: the plan names the file, each worker is drained, and nothing but its kubelet restarts",
+    "after a change of a kubelet setting, the plan names the file, each worker is drained, and only its kubelet restarts",
   start: smallest,
   budget: uninterrupted,
   play,

@@ -11,7 +11,7 @@ import { type Scenario, smallest } from "../scenario";
 import { expectRestarts, startsBut, unitStarts } from "../units";
 import { ownOf } from "./scale-workers";
 
-/** The workers that come. */
+/** The new workers. */
 const added = ["worker-2", "worker-3"];
 
 async function play(run: ScenarioRun): Promise<void> {
@@ -30,7 +30,10 @@ async function play(run: ScenarioRun): Promise<void> {
   run.say(got.map(({ name, address }) => `${name} has ${address}`).join(", "));
 }
 
-/** Interfaces of the load balancer that have an address where a node belongs, a line each; one when it has none. */
+/**
+ * Interfaces of the load balancer whose address is reserved for a node, one line each; also one line if there is no
+ * interface.
+ */
 export function balancerProblems(
   { config }: Pick<Cluster, "config">,
   interfaces: readonly { readonly node: string; readonly address: string }[],
@@ -39,14 +42,14 @@ export function balancerProblems(
   const ofNodes = config.network.subnets.flatMap(({ cidr }) => reservedRanges(cidr));
   return interfaces
     .filter(({ address }) => ofNodes.some((range) => positionIn(range, address) !== undefined))
-    .map(({ node, address }) => `${node} has ${address}, where a node belongs`);
+    .map(({ node, address }) => `${node} has ${address}, which is reserved for a node`);
 }
 
-/** Two workers more, at the addresses that the load balancer would have taken. */
+/** Adds two workers at addresses that the load balancer would have taken. */
 export const growth: Scenario = {
   name: "growth",
   shows:
-    "two workers are added at the addresses that the load balancer's interface would have taken without the CIDR reservations: nothing is replaced, no other node is touched, and all nodes are Ready at their planned addresses",
+    "two workers can be added at addresses that the load balancer would have taken without the CIDR reservations: nothing is replaced, no other node changes, and all nodes are Ready at their planned addresses",
   start: smallest,
   budget: uninterrupted,
   play,

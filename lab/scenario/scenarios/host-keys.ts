@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import type { Mapping } from "../../../lib/mapping";
+import type { Keys } from "../../cluster/derive";
 import { sleep } from "../../../lib/processes";
 import { run as runProgram } from "../../host/shell";
 import { interruptTerraform } from "../../terraform-apply";
@@ -7,14 +7,17 @@ import type { Machine } from "../../../verify/site/outputs";
 import type { ScenarioRun } from "../run";
 import type { Scenario } from "../scenario";
 
-/** Of the kind that Terraform asks for first, of those that Ubuntu makes (docs/security.md, SSH host keys). */
+/**
+ * The kind of host key that Terraform asks for first, among those that Ubuntu generates (docs/security.md, SSH host
+ * keys).
+ */
 const plainKey = "/etc/ssh/ssh_host_ecdsa_key.pub";
 const certifiedKey = "/etc/ssh/ssh_host_ed25519_key";
 
-/** Many times what a step takes that is let in, in milliseconds. */
+/** Milliseconds: many times what a step takes when SSH accepts the host. */
 const patience = 20_000;
 
-/** A host's own key is held to by the cluster file, and another one's certificate to its authority. */
+/** Checks a host's own key and another host's certificate against the cluster file. */
 async function play(run: ScenarioRun): Promise<void> {
   const { masters, workers } = await run.subject();
   const [master, worker] = [masters[0]!, workers[0]!];
@@ -30,13 +33,13 @@ async function play(run: ScenarioRun): Promise<void> {
   await accept(run, right);
 }
 
-async function accept(run: ScenarioRun, ssh: Mapping): Promise<void> {
+async function accept(run: ScenarioRun, ssh: Keys): Promise<void> {
   await run.edit({ ssh });
   await run.apply(await stepsAgain(run));
 }
 
-/** Terraform tries for ten minutes to get into a host; asked to end, it says what kept it out. */
-async function refuse(run: ScenarioRun, node: string, ssh: Mapping, because: RegExp): Promise<void> {
+/** Terraform tries for ten minutes to log in to a host. When interrupted, it says why it failed. */
+async function refuse(run: ScenarioRun, node: string, ssh: Keys, because: RegExp): Promise<void> {
   await run.edit({ ssh });
   const happen = async () => {
     await sleep(patience);
@@ -45,7 +48,7 @@ async function refuse(run: ScenarioRun, node: string, ssh: Mapping, because: Reg
   await run.applyInVain(await stepsAgain(run), because, { address: `null_resource.${node}_update`, happen });
 }
 
-/** A plan by which Terraform goes to both nodes once more. */
+/** A plan with which Terraform connects to both nodes again. */
 const stepsAgain = (run: ScenarioRun) =>
   run.plan(["master-0", "worker-0"].map((node) => `-replace=null_resource.${node}_update`));
 
@@ -55,7 +58,7 @@ async function publicKey(run: ScenarioRun, machine: Machine): Promise<string> {
   return trimmed(await (await run.subject()).on(machine, `cat ${plainKey}`));
 }
 
-/** Makes an authority of host certificates on the operator's side. */
+/** Creates a CA for host certificates on the operator's side. */
 async function makeAuthority(run: ScenarioRun, name: string): Promise<string> {
   await runProgram(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", run.file(name)]);
   return trimmed(await readFile(run.file(`${name}.pub`), "utf8"));
@@ -77,11 +80,11 @@ async function certify(run: ScenarioRun, machine: Machine, authority: string): P
   );
 }
 
-/** SSH host keys and host certificates. */
+/** Checks SSH host keys and host certificates. */
 export const hostKeys: Scenario = {
   name: "host-keys",
   shows:
-    "a node's host key and another one's host certificate are accepted when the cluster file names them, and refused when it names others",
+    "Terraform accepts a node's host key and another node's host certificate if the cluster file names them, and refuses both if the cluster file names others",
   start: { masters: { count: 1 }, workers: { count: 1 } },
   play,
 };

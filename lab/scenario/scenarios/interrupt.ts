@@ -11,7 +11,7 @@ import { type Scenario, smallest } from "../scenario";
 
 const [to, from] = kubernetesVersions;
 
-/** What is interrupted, and within how many seconds of its first step. */
+/** What is interrupted, and how many seconds after its first step at most. */
 const changes = [
   { name: "up", keys: {}, within: 30, kills: 3 },
   { name: "upgrade", keys: { kubernetes: { version: to } }, within: 150, kills: 4 },
@@ -20,7 +20,7 @@ const changes = [
 
 async function play(run: ScenarioRun): Promise<void> {
   const seed = Number(process.env.GROUNDUP_SCENARIO_SEED ?? Date.now() % 100_000);
-  run.say(`GROUNDUP_SCENARIO_SEED=${seed} makes the same moments again`);
+  run.say(`GROUNDUP_SCENARIO_SEED=${seed} repeats the same moments`);
   const random = seeded(seed);
   run.forget();
   await destroy();
@@ -34,23 +34,23 @@ async function play(run: ScenarioRun): Promise<void> {
     }
     await run.apply(await run.plan());
     expectPlan(await run.plan(), {});
-    run.say(`${name}: applied to its end, and the plan is empty`);
+    run.say(`${name}: the apply is complete, and the plan is empty`);
   }
 }
 
-/** Terraform empties a local state before it writes it: killed in between, it has forgotten everything. */
+/** Terraform empties a local state before it writes it. If it is killed in between, it has forgotten everything. */
 async function keepState(run: ScenarioRun): Promise<void> {
   const { name } = readClusterConfig(files.clusterFile).config;
   if (statSync(path.join(files.stack, `terraform.${name}.tfstate`)).size > 0) return;
-  run.say("the state is empty: it was killed while it wrote it");
+  run.say("the state is empty: Terraform was killed while it wrote the state");
   await run.operate("Resume after a failed apply");
 }
 
-/** Terraform is killed again and again. */
+/** Kills Terraform again and again. */
 export const interrupt: Scenario = {
   name: "interrupt",
   shows:
-    "Terraform is killed (-9) at random moments of up, upgrade and scale-up; apply again ends with a healthy cluster and an empty plan",
+    "after Terraform was killed (-9) at random moments of creation, upgrade and scale-up, another apply leads to a healthy cluster and an empty plan",
   start: { ...smallest, kubernetes: { version: from } },
   play,
 };

@@ -7,7 +7,7 @@ import { stepsOf } from "./replace";
 const volume = "aws_ebs_volume.master-0_etcd-volume";
 const attachment = "aws_volume_attachment.master-0_etcd-volume-attachment";
 
-/** What goes another way with another machine; the volume is not touched. */
+/** Resources that are replaced together with the machine; the volume stays. */
 const followers = {
   replace: [...stepsOf("master-0"), "null_resource.addons"],
   update: [
@@ -30,11 +30,11 @@ async function play(run: ScenarioRun): Promise<void> {
   await run.apply(replaces);
 }
 
-/** The only master: its machine dies, and then another one is put in its place. */
+/** The only master: its machine dies, and later it is replaced. */
 export const healLoneMaster: Scenario = {
   name: "heal-lone-master",
   shows:
-    "the only master's etcd moves to a volume of its own; its machine dies, and later is replaced: each time another one goes on with the data, and pods run on",
+    "the only master's etcd moves to a volume of its own; when the master's machine dies, and later when it is replaced, a new machine continues with the data, and pods keep running",
   start: { masters: { count: 1 }, workers: { count: 2 } },
   budget: machineLost,
   goes: ["master-0"],

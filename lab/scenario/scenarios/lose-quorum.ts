@@ -4,10 +4,10 @@ import type { Load } from "../load/load";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
 
-/** The master whose machine is left. The load's clients stand on worker-0 and on this master. */
+/** The master that keeps its machine. The load's clients run on worker-0 and on this master. */
 const survivor = "master-2";
 
-/** Requests fail while there is no API. No acknowledged write may be lost; the pods run on. */
+/** Requests fail while there is no API. No acknowledged write may be lost, and pods keep running. */
 const budget: Budget = { unfailing: [], endpoints: 1 };
 
 async function play(run: ScenarioRun, load?: Load): Promise<void> {
@@ -20,11 +20,11 @@ async function play(run: ScenarioRun, load?: Load): Promise<void> {
   await run.operate("Salvage the last master's data", { survivor });
   await run.operate("Restore etcd");
   await run.apply(await run.plan());
-  // The kubeconfig is the same; connections to the lost machines are not.
+  // The kubeconfig is the same, but connections to the lost machines are not usable.
   await load?.login(await run.subject());
 }
 
-/** The new masters have what a restore needs, and run no etcd. */
+/** The new masters have what a restore needs, and do not run etcd. */
 async function expectNothingStarted(run: ScenarioRun): Promise<void> {
   const subject = await run.subject();
   const news = subject.masters.filter(({ name }) => name !== survivor);
@@ -39,11 +39,11 @@ async function expectNothingStarted(run: ScenarioRun): Promise<void> {
   expect(data.includes(".wal"), `the log of etcd on ${survivor} is gone: ${data}`);
 }
 
-/** Most of etcd's members are lost, and what one of them had comes back. */
+/** Most of etcd's members are lost, and the data of one is restored. */
 export const loseQuorum: Scenario = {
   name: "lose-quorum",
   shows:
-    "the machines of two of three masters die at once, under load; an apply refuses and says what to do; the commands of operations.md bring the cluster back with every acknowledged write that the last master had",
+    "when two of three masters die at once, under load, an apply refuses and says what to do; the commands in operations.md restore the cluster with every acknowledged write that the last master had",
   start: smallest,
   budget,
   goes: ["master-0", "master-1"],

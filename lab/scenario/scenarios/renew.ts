@@ -6,7 +6,7 @@ import { type Scenario, smallest } from "../scenario";
 import { endCertificatesIn, leafAddresses } from "../state";
 import { restarted, unitStarts } from "../units";
 
-/** Within the 30 days in which a plan renews. */
+/** Less than the 30 days before expiry at which a plan renews. */
 const days = 20;
 
 async function play(run: ScenarioRun): Promise<void> {
@@ -22,10 +22,10 @@ async function play(run: ScenarioRun): Promise<void> {
   expectNone(["master-0/etcd", "master-2/kube-apiserver"].filter((it) => !again.includes(it)));
 }
 
-/** Certificates near their end. */
+/** Certificates that are about to expire. */
 export const renew: Scenario = {
   name: "renew",
-  shows: "certificates near their end are renewed by the next plan, and rolled out node by node",
+  shows: "the next apply renews certificates that are about to expire, node by node",
   start: smallest,
   budget: uninterrupted,
   play,

@@ -4,7 +4,7 @@ import { machineLost, uninterrupted } from "../load/budget";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
 
-/** What goes another way with another machine, besides the machine itself. */
+/** Resources that are replaced together with the machine, without the machine itself. */
 export const stepsOf = (node: string) => [`null_resource.${node}_join`, `null_resource.${node}_update`];
 const workerSteps = (node: string) => [...stepsOf(node), `terraform_data.worker_leave["${node}"]`];
 const wayToWorker = (node: string) => [
@@ -12,13 +12,13 @@ const wayToWorker = (node: string) => [
   `aws_vpc_security_group_ingress_rule.security_loadBalancer-from-${node}`,
 ];
 
-/** The first master's machine becomes another one; the cluster's objects are looked after again. */
+/** The first master gets another machine; the cluster's objects are applied again. */
 const firstMasterSteps = [
   ...stepsOf("master-0"),
   "null_resource.addons",
   `terraform_data.first_master_leave["master-0"]`,
 ];
-/** Where the first master is found, for those that leave through it. */
+/** Where nodes that leave through the first master find it. */
 const wayToFirstMaster = [
   "terraform_data.cluster_end",
   ...["master-1", "master-2"].map((node) => `terraform_data.master_leave["${node}"]`),
@@ -38,27 +38,28 @@ async function heal(run: ScenarioRun, node: string, steps: readonly string[], up
   await run.apply(plan);
 }
 
-/** The first master, on purpose. */
+/** Replaces the first master on purpose. */
 export const replaceMaster: Scenario = {
   name: "replace-master",
-  shows: "the first master is replaced by another machine: a learner of etcd, promoted, serving under its old name",
+  shows:
+    "the first master can be replaced: the new machine joins etcd as a learner, is promoted, and serves under the old name",
   start: smallest,
   budget: machineLost,
   goes: ["master-0"],
   play: (run) => run.applying(() => run.operate("Replace a node", { node: "master-0" })),
 };
 
-/** The first master, after its machine died. */
+/** Replaces the first master after its machine died. */
 export const healMaster: Scenario = {
   name: "heal-master",
-  shows: "the machine of the first master dies; the next apply gives it another one, and no acknowledged write is lost",
+  shows: "when the first master's machine dies, the next apply replaces it, and no acknowledged write is lost",
   start: smallest,
   budget: machineLost,
   goes: ["master-0"],
   play: (run) => heal(run, "master-0", firstMasterSteps, wayToFirstMaster),
 };
 
-/** No running instance changes its type; the output says which are to be replaced. */
+/** No running instance changes its type; the output names the ones to replace. */
 async function changeWorkerType(run: ScenarioRun): Promise<void> {
   await run.edit({ workers: { instanceType: "t3.medium" } });
   const plan = await run.plan();
@@ -67,21 +68,22 @@ async function changeWorkerType(run: ScenarioRun): Promise<void> {
   await replace(run, "worker-1", workerSteps("worker-1"), wayToWorker("worker-1"));
 }
 
-/** A worker, on purpose. */
+/** Replaces a worker on purpose. */
 export const replaceWorker: Scenario = {
   name: "replace-worker",
   shows:
-    "a worker is replaced by a machine of another type: it is drained before, and comes back under its name and with its pods' addresses",
+    "a worker can be replaced by a machine of another type: it is drained first, and comes back with the same name and pod range",
   start: smallest,
   budget: uninterrupted,
   goes: ["worker-1"],
   play: changeWorkerType,
 };
 
-/** A worker, after its machine died. */
+/** Replaces a worker after its machine died. */
 export const healWorker: Scenario = {
   name: "heal-worker",
-  shows: "the machine of a worker dies, the service goes on from the other one, and the next apply brings it back",
+  shows:
+    "when a worker's machine dies, the service continues on the other worker, and the next apply replaces the machine",
   start: smallest,
   budget: machineLost,
   goes: ["worker-1"],

@@ -4,7 +4,7 @@ import type { Load } from "../load/load";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
 
-/** Trusted besides, signing, alone. */
+/** The new generation is trusted, then signs, then is the only one. */
 const edits = [[1, 2], [2, 1], [2]] as const;
 
 async function play(run: ScenarioRun, load?: Load): Promise<void> {
@@ -15,13 +15,13 @@ async function play(run: ScenarioRun, load?: Load): Promise<void> {
     });
     run.say(`generations ${each.join(", ")}`);
     await run.apply(await run.plan());
-    // As people do: who asks the API from outside gets its new credentials after each apply.
+    // As users do: clients outside get new credentials after each apply.
     await load?.login(await run.subject());
   }
   await expectOldGone(run);
 }
 
-/** Nothing of the first generation is left on any node. */
+/** No node has anything of the first generation. */
 async function expectOldGone(run: ScenarioRun): Promise<void> {
   const subject = await run.subject();
   const authorities = "find /etc/kubernetes/pki -name '*ca.crt' -exec grep --with-filename --count BEGIN {} +";
@@ -34,11 +34,11 @@ async function expectOldGone(run: ScenarioRun): Promise<void> {
   }
 }
 
-/** Every authority, and the key of service accounts' tokens. */
+/** Rotates every CA, and the key for service account tokens. */
 export const rotateAuthorities: Scenario = {
   name: "rotate-authorities",
   shows:
-    "all three authorities and the key of tokens are rotated in three applies: trusted besides, signing, alone; clients take their new credentials after each",
+    "three applies rotate all three CAs and the key for service account tokens: the new generation is first trusted, then signs, then is the only one; clients take their new credentials after each apply",
   start: smallest,
   budget: uninterrupted,
   play,

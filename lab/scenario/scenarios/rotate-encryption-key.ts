@@ -8,10 +8,10 @@ import { expectRestarts, unitStarts } from "../units";
 const masterUpdates = updatesOf(3, 0);
 const apiServers = ["master-0/kube-apiserver", "master-1/kube-apiserver", "master-2/kube-apiserver"];
 
-/** The cluster file's keys by their names, the first of which encrypts. */
+/** The cluster file's keys by name. The first one encrypts. */
 const keys = (...names: string[]) => ({ encryption: { keys: names.map((name) => ({ name })) } });
 
-/** One edit of the three: every master learns it in turn, and nothing but its API server restarts. */
+/** One of the three edits: every master applies it in turn, and only its API server restarts. */
 async function edit(run: ScenarioRun, names: readonly string[], reencrypt: Expected): Promise<void> {
   const before = await unitStarts(await run.subject());
   await run.edit(keys(...names));
@@ -37,11 +37,11 @@ async function play(run: ScenarioRun): Promise<void> {
   await edit(run, ["key2"], {});
 }
 
-/** A new key of encryption at rest in the place of the old one. */
+/** Replaces the encryption key. */
 export const rotateEncryptionKey: Scenario = {
   name: "rotate-encryption-key",
   shows:
-    "three edits put another encryption key in the place of the first one, and everything in etcd is written anew; one edit for all three is refused before anything is touched",
+    "three edits replace the encryption key, and everything in etcd is rewritten; a single edit for all three is refused before anything changes",
   start: { ...smallest, ...keys("key1") },
   budget: uninterrupted,
   play,

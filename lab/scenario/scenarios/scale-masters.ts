@@ -11,7 +11,7 @@ async function play(run: ScenarioRun): Promise<void> {
     await run.edit({ masters: { count } });
     const { actions, ...plan } = await run.plan();
     const instances = Object.keys(actions).filter((address) => address.startsWith("aws_instance."));
-    // Those that stay keep their machines.
+    // Masters that stay keep their machines.
     expectNone(instances.filter((address) => !["create", "delete"].includes(actions[address]!)));
     run.say(`${count} masters`);
     await run.apply({ actions, ...plan });
@@ -19,7 +19,7 @@ async function play(run: ScenarioRun): Promise<void> {
   }
 }
 
-/** Every master votes in etcd, and nobody else is a member. */
+/** Every master votes in etcd, and there is no other member. */
 async function expectMembers(run: ScenarioRun, count: number): Promise<void> {
   const subject = await run.subject();
   const list = "source /usr/local/lib/groundup/etcdctl.sh; etcdctl member list --write-out=json";
@@ -31,11 +31,11 @@ async function expectMembers(run: ScenarioRun, count: number): Promise<void> {
   expect(voters.join() === wanted.join(), `members of etcd: ${voters.join(", ")}; wanted: ${wanted.join(", ")}`);
 }
 
-/** Masters come and go, and etcd's members with them. */
+/** Adds and removes masters; etcd's members follow. */
 export const scaleMasters: Scenario = {
   name: "scale-masters",
   shows:
-    "three masters become five, three, one and three again: etcd's members follow, and no acknowledged write is lost",
+    "from three masters to five, three, one and three again: etcd's members follow, and no acknowledged write is lost",
   start: smallest,
   budget: machineLost,
   goes: ["master-1", "master-2"],

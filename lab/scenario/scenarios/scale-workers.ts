@@ -7,7 +7,7 @@ import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
 import { expectRestarts, startsBut, unitStarts } from "../units";
 
-/** The addresses of all resources that are a worker's own, without records of files, which a `StackPlan` leaves out. */
+/** The addresses of a worker's own resources, without the records of files, which a `StackPlan` leaves out. */
 export const ownOf = (worker: string) => [
   `aws_instance.${worker}`,
   `aws_route.${worker}_pods`,
@@ -34,13 +34,10 @@ async function scale(run: ScenarioRun, count: number, expected: Expected): Promi
   expectPlan(plan, expected);
   await run.apply(plan);
   const found = (await (await run.subject()).nodes()).map(({ metadata }) => metadata.name);
-  expect(
-    found.length === count,
-    `${count} workers are wanted, and these are nodes of the cluster: ${found.join(", ")}`,
-  );
+  expect(found.length === count, `wanted ${count} workers, found these nodes: ${found.join(", ")}`);
 }
 
-/** The service's pods leave worker-1 for a worker that is empty: it has something to be drained of. */
+/** Moves the service's pods from worker-1 to an empty worker, so that this worker has pods to evict. */
 async function moveServiceTo(run: ScenarioRun, worker: string): Promise<void> {
   const { kubectl, workers } = await run.subject();
   const hostname = (name: string) => workers.find((it) => it.name === name)!.node;
@@ -53,11 +50,11 @@ async function moveServiceTo(run: ScenarioRun, worker: string): Promise<void> {
   expect(places.includes(hostname(worker)), `no pod of the service is on ${worker}: ${places}`);
 }
 
-/** A worker more, and a worker less. */
+/** Adds and removes a worker. */
 export const scaleWorkers: Scenario = {
   name: "scale-workers",
   shows:
-    "a worker is added and taken away again: the plans name what is its own, no other node is touched, and its pods leave before it does",
+    "a worker can be added and removed again: the plans name only its own resources, no other node changes, and its pods are evicted first",
   start: smallest,
   budget: uninterrupted,
   play,

@@ -6,7 +6,7 @@ import { NodeWatch } from "../node-watch";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
 
-/** A way in which a master's API server stops to serve, though its machine lives. */
+/** A way in which a master's API server stops serving while its machine keeps running. */
 interface Trouble {
   readonly name: string;
   readonly happen: (instance: string) => Promise<void>;
@@ -19,10 +19,10 @@ const troubles: readonly Trouble[] = [
   { name: "restarting", happen: restartApiServer },
 ];
 
-/** How long each of them lasts, in milliseconds: longer than a kubelet may be silent without being NotReady. */
+/** Milliseconds that each trouble lasts: longer than a kubelet may be silent before it is NotReady. */
 const duration = 75_000;
 
-/** How long the others have then, in milliseconds, for all to be as before. */
+/** Milliseconds for everything to recover. */
 const rest = 20_000;
 
 async function play(run: ScenarioRun): Promise<void> {
@@ -43,14 +43,14 @@ async function play(run: ScenarioRun): Promise<void> {
   }
 }
 
-/** Requests that are on their way to the master are lost with it; acknowledged writes are not. */
+/** Requests on their way to the master are lost; acknowledged writes are not. */
 const budget: Budget = { unfailing: ["NodePort", "ClusterIP"], endpoints: 2 };
 
-/** One API server stops to serve, in each way in which it can. */
+/** One API server stops serving, in each possible way. */
 export const silentMaster: Scenario = {
   name: "silent-master",
   shows:
-    "the API server of one of three masters is silent, hung, dead and restarting: no node becomes NotReady, and no acknowledged write is lost",
+    "when the API server of one of three masters is silent, hangs, dies or restarts, no node becomes NotReady, and no acknowledged write is lost",
   start: smallest,
   budget,
   goes: ["master-0"],

@@ -7,7 +7,7 @@ import { machineLost } from "../load/budget";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
 
-/** How long a node may take to be whole after its start, in seconds. */
+/** Seconds that a node may take to recover after its start. */
 const patience = 300;
 
 async function play(run: ScenarioRun): Promise<void> {
@@ -19,21 +19,21 @@ async function play(run: ScenarioRun): Promise<void> {
   ]);
 }
 
-/** The leaves that ask the first master. */
+/** The leaves that use the first master. */
 const leavesThroughFirst = ({ masters, workers }: Subject): string[] => [
   ...masters.slice(1).map(({ name }) => `terraform_data.master_leave["${name}"]`),
   ...workers.map(({ name }) => `terraform_data.worker_leave["${name}"]`),
 ];
 
 /**
- * Stops and starts the instance of a node as operations.md has it: the next plan notes its address where leaves will
- * look for it, and does nothing else; all is whole.
+ * Stops and starts a node's instance with the commands of operations.md. The next plan only records the node's new
+ * address for its leave. Then everything is healthy.
  */
 async function stopAndStart(run: ScenarioRun, node: string, leaves: readonly string[]): Promise<void> {
   const before = run.publicAddress(node);
   await run.applying(() => run.operate("Stop and start a node", { id: run.instance(node) }));
   const after = run.publicAddress(node);
-  expect(before !== after, `${node} has the public address ${after} as before: AWS would have given it another one`);
+  expect(before !== after, `${node} has the public address ${after} as before: AWS would have assigned another one`);
   run.say(`${node} was ${before} and is ${after}`);
   const plan = await run.plan();
   expectPlan(plan, { update: leaves });
@@ -54,11 +54,11 @@ async function whole(run: ScenarioRun): Promise<void> {
   });
 }
 
-/** A worker, then a master, are stopped and started by EC2. */
+/** EC2 stops and starts a worker, then a master. */
 export const stopStart: Scenario = {
   name: "stop-start",
   shows:
-    "a worker and a master are stopped and started by the commands of operations.md: each has another public address, the next plan notes it where the leave of a node will look for it and does nothing else, and the cluster is whole",
+    "a worker and a master can be stopped and started with the commands in operations.md: each gets another public address, the next plan only records that address for the node's later leave, and the cluster is healthy",
   start: smallest,
   budget: machineLost,
   goes: ["worker-1", "master-0"],

@@ -12,10 +12,10 @@ async function play(run: ScenarioRun): Promise<void> {
   await run.apply(plan);
 }
 
-/** Away, and there again. */
+/** Destroys the cluster and creates it again. */
 export const teardown: Scenario = {
   name: "teardown",
-  shows: "destroy leaves nothing, and an apply on the same state makes the cluster anew",
+  shows: "destroy leaves nothing behind, and an apply on the same state creates the cluster again",
   start: smallest,
   play,
 };

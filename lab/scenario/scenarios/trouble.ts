@@ -8,13 +8,15 @@ import { expectRestarts, startsBut, unitStarts } from "../units";
 
 const [to, from] = kubernetesVersions;
 
-/** The first master has had its turn by then. */
+/** The first master has been updated by then. */
 const ofFirstMaster = /^master-0\//;
 
-/** Where a step puts what it downloads, before anything is replaced. */
+/** The folder for a step's downloads, before anything is replaced. */
 const downloads = "/var/cache/groundup";
 
-/** Downloads do not fit on master-1's disk: nothing of it is replaced, and once there is room, apply goes on. */
+/**
+ * Downloads do not fit on master-1's disk, so nothing is replaced there. Once there is space, another apply continues.
+ */
 async function fullDisk(run: ScenarioRun): Promise<void> {
   const before = await unitStarts(await run.subject());
   await run.edit({ kubernetes: { version: to } });
@@ -27,7 +29,7 @@ async function fullDisk(run: ScenarioRun): Promise<void> {
   await run.apply(await run.plan());
 }
 
-/** Something happens to worker-1 while its step is at work; when it is over, apply goes on. */
+/** Something happens to worker-1 while its step runs. Afterwards another apply continues. */
 async function during(run: ScenarioRun, maxPods: number, what: string, happen: (instance: string) => Promise<void>) {
   await run.edit({ kubelet: { extraConfig: { maxPods } } });
   const instance = run.instance("worker-1");
@@ -46,14 +48,17 @@ async function play(run: ScenarioRun): Promise<void> {
   expectPlan(await run.plan(), {});
 }
 
-/** When worker-1 is cut off, both replicas are on it: worker-0 has just been drained. The API does without any one node. */
+/**
+ * When worker-1 is cut off, both replicas are on it, because worker-0 was just drained. The API works without any one
+ * node.
+ */
 const budget: Budget = { unfailing: ["writes", "reads"], endpoints: 0 };
 
-/** Nodes misbehave while a step works on them. */
+/** Nodes fail while a step works on them. */
 export const trouble: Scenario = {
   name: "trouble",
   shows:
-    "a full disk, a reboot and a cut network in the middle of a step: the apply fails and says where, nothing is lost, and apply again goes on",
+    "after a full disk, a reboot or a cut network in the middle of a step, the apply fails and says where; nothing is lost, and another apply continues",
   start: { ...smallest, kubernetes: { version: from } },
   budget,
   play,

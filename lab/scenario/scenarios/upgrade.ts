@@ -30,10 +30,10 @@ async function expectVersion(run: ScenarioRun): Promise<void> {
   }
 }
 
-/** Kubernetes and etcd up by a minor version, and not down again. */
+/** Upgrades Kubernetes and etcd by a minor version; a downgrade is refused. */
 export const upgrade: Scenario = {
   name: "upgrade",
-  shows: `one edit takes Kubernetes ${from} to ${to} and etcd with it, master by master and worker by worker; a downgrade is refused before anything is touched`,
+  shows: `one edit upgrades Kubernetes ${from} to ${to}, and etcd with it, master by master and worker by worker; a downgrade is refused before anything changes`,
   start: { ...smallest, kubernetes: { version: from } },
   budget: uninterrupted,
   play,
