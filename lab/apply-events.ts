@@ -1,4 +1,4 @@
-/** One line of `terraform apply -json`, as far as the lab looks at it. */
+/** One line of `terraform apply -json`: the fields that the lab uses. */
 interface Event {
   readonly type: string;
   readonly "@timestamp": string;
@@ -32,20 +32,20 @@ export interface ResourceSpan {
   failed?: boolean;
 }
 
-/** So many of the last lines of a provisioner are shown when it fails. */
+/** How many of a provisioner's last lines are shown when it fails. */
 const shownLines = 20;
 
-/** Follows an apply: which resources are being worked on, when each was done, and what went wrong. */
+/** Follows an apply: which resources Terraform works on, when each was done, and what went wrong. */
 export class ApplyEvents {
   readonly spans: ResourceSpan[] = [];
   readonly problems: string[] = [];
   summary = "";
   private readonly provisioners = new Map<string, string[]>();
 
-  /** @param say told of each thing done. */
+  /** @param say receives a message for each finished action. */
   constructor(private readonly say: (text: string) => void) {}
 
-  /** Takes a line of Terraform's output. */
+  /** Processes a line of Terraform's output. */
   line(text: string): void {
     const event = parse(text);
     const resource = event?.hook?.resource;
@@ -58,7 +58,7 @@ export class ApplyEvents {
     if (event.type === "change_summary") this.summary = event["@message"];
   }
 
-  /** Resources being worked on, each with its seconds so far. */
+  /** The resources that Terraform works on, each with its seconds so far. */
   open(now: number): string {
     const spans = this.spans.filter((span) => span.end === undefined);
     const texts = spans.map((span) => `${span.address} (${Math.round((now - span.start) / 1000)} s)`);
@@ -97,6 +97,6 @@ function parse(text: string): Event | undefined {
   try {
     return JSON.parse(text) as Event;
   } catch {
-    return undefined; // Terraform prints plain text when it fails very early; the log has it
+    return undefined; // Terraform prints plain text when it fails very early; the log has that text
   }
 }

@@ -9,8 +9,8 @@ import { labNamespaces, removeNamespace, removeResolverFile, resolverFolder } fr
 import { labFolder } from "./settings";
 
 /**
- * Everything of the lab that is on this machine: processes, hosts, namespaces, mounts, files. Finds each by its name
- * or mark, and so also what a crashed run left.
+ * Everything of the lab on this machine: processes, hosts, namespaces, mounts, files. Finds each by its name or mark,
+ * so it also finds what a crashed run left behind.
  */
 export async function leftovers(): Promise<string[]> {
   const hosts = await Promise.all(providers.map((provider) => provider.leftovers()));
@@ -24,7 +24,7 @@ export async function leftovers(): Promise<string[]> {
   ];
 }
 
-/** Removes everything of the lab, and returns the kernel settings that had to be put back. */
+/** Removes everything of the lab, and returns the kernel settings that it restored. */
 export async function clear(): Promise<string[]> {
   await end(partProcesses().map((process) => process.pid));
   for (const provider of providers) await provider.clear();

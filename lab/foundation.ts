@@ -11,13 +11,13 @@ import { files, namespaces, projectRoot } from "./settings";
 const supervisor = "supervisor";
 
 /**
- * Makes sure of the parts that every cluster stands on: namespaces, emulator, mirror. A lab that lost its emulator
- * lost its account, so whatever else it left is cleared first.
+ * Starts the parts that every cluster needs: namespaces, emulator, mirror. A lab that lost its emulator lost its
+ * account, so everything else that it left is cleared first.
  * @param conditions how AWS behaves from now on
  */
 export async function layFoundation(conditions: Conditions, say: (text: string) => void): Promise<void> {
   if (namespacesExist() && emulatorRuns()) {
-    say("taking over the lab that is already up");
+    say("using the lab that is already up");
     await writeConditions(conditions);
   } else {
     const found = await leftovers();
@@ -34,7 +34,7 @@ export async function layFoundation(conditions: Conditions, say: (text: string) 
   await startMirror();
 }
 
-/** Starts the supervisor for a region, anew if another version of it may be running. */
+/** Starts the supervisor for a region. Restarts it if another version of it may be running. */
 export async function startSupervisor(region: string): Promise<void> {
   if (partRuns(supervisor)) await endPart(supervisor);
   await untilEmulatorAnswers();
@@ -45,7 +45,7 @@ export async function startSupervisor(region: string): Promise<void> {
   });
 }
 
-/** Whether the parts that must run do. */
+/** The parts that must run, but do not. */
 export function missingParts(): string[] {
   return [supervisor, "aws", "mirror"].filter((part) => !partRuns(part));
 }

@@ -5,33 +5,33 @@ import { attempt } from "./host/shell";
 import { cacheFolder, labFolder } from "./settings";
 
 /**
- * What a lab should find free, in GiB. Kubelets of the lab evict pods below 1 GiB (`cluster/derive.ts`); the rest is for
- * images, volumes, and what the nodes download.
+ * Free space that a lab needs, in GiB. Kubelets of the lab evict pods below 1 GiB (`cluster/derive.ts`). The rest is
+ * for images, volumes and downloads.
  */
 const wantedGiB = 10;
 
-/** A file system by its device number, and how much of it is free. */
+/** A file system by its device number, and its free space. */
 export interface Space {
   readonly device: number;
   readonly freeGiB: number;
 }
 
-/** What is free where a folder is, or will be. */
+/** The free space where a folder is, or will be. */
 export async function spaceAt(folder: string): Promise<Space> {
   if (!existsSync(folder)) return spaceAt(path.dirname(folder));
   const [{ dev }, { bavail, bsize }] = [await stat(folder), await statfs(folder)];
   return { device: dev, freeGiB: (bavail * bsize) / 1024 ** 3 };
 }
 
-/** The folders that a lab fills: its own, its downloads, and podman's, where it has one. */
+/** The folders that a lab fills: its own, its downloads, and podman's if there is one. */
 export async function filledFolders(): Promise<string[]> {
   const podman = await attempt(["podman", "info", "--format", "{{.Store.GraphRoot}}"]);
   return [labFolder, cacheFolder, ...(podman.code === 0 ? [podman.stdout.trim()] : [])];
 }
 
 /**
- * Says of each file system that has little room for a lab, once. Nodes of a full disk have DiskPressure, and evict their
- * pods: what fails then does not name the cause.
+ * Warns once about each file system with little free space. On a full disk, nodes have DiskPressure and evict their
+ * pods, and later failures do not name the cause.
  */
 export async function spaceWarnings(folders: readonly string[], at = spaceAt): Promise<string[]> {
   const warned = new Set<number>();
@@ -41,7 +41,7 @@ export async function spaceWarnings(folders: readonly string[], at = spaceAt): P
     if (freeGiB >= wantedGiB || warned.has(device)) continue;
     warned.add(device);
     warnings.push(
-      `warning: ${folder} has ${freeGiB.toFixed(1)} GiB free, and ${wantedGiB} are wanted: a full disk evicts pods, and checks fail without naming it`,
+      `warning: ${folder} has ${freeGiB.toFixed(1)} GiB free, and a lab needs ${wantedGiB}: on a full disk, nodes evict pods, and checks fail without naming the cause`,
     );
   }
   return warnings;

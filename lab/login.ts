@@ -9,12 +9,12 @@ import { generatedSshKey } from "./terraform";
 import { sshArguments } from "../verify/site/ssh";
 import { loginOf } from "../verify/site/ssh-login";
 
-/** A stack puts nothing out before its first apply has come to its end, and logging in must work before. */
+/** A stack has no outputs before its first apply is complete, but login must work before. */
 const noOutputs = { loadBalancerName: "", masters: [], workers: [], adminKubeconfig: "" };
 
 /**
- * Arguments of ssh that log in to an instance, short of what to do there. They work as soon as it has booted.
- * @throws LabError when there is no lab, or no key.
+ * Arguments of ssh for a login to an instance, without a command. They work as soon as the instance has booted.
+ * @throws LabError if there is no lab, or no key.
  */
 export async function loginArguments(instance: InstanceStatus): Promise<string[]> {
   const plan = existsSync(files.clusterFile) ? planCluster(readClusterConfig(files.clusterFile).config) : undefined;
@@ -25,10 +25,10 @@ export async function loginArguments(instance: InstanceStatus): Promise<string[]
 
 /**
  * Folder for the operator's secrets.
- * @throws LabError when there is no lab.
+ * @throws LabError if there is no lab.
  */
 export function privateFolder(): string {
-  if (!existsSync(files.run)) throw new LabError("there is no lab on this machine: `npm run lab -- up` brings one up");
+  if (!existsSync(files.run)) throw new LabError("there is no lab on this machine: `npm run lab -- up` creates one");
   const folder = path.join(files.run, "operator");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;

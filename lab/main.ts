@@ -5,14 +5,14 @@ const does = Object.entries(commands).map(([name, { command }]) => [name, comman
 
 const lab: Command = {
   call: "npm run lab -- COMMAND",
-  does: ["Real Kubernetes on this machine, without a cloud: docs/lab.md. COMMAND --help says more of each."],
+  does: ["Runs a real cluster on this machine, without a cloud: docs/lab.md. See COMMAND --help."],
   commands: Object.fromEntries(does) as Readonly<Record<string, string>>,
   environment: {
-    GROUNDUP_LAB_NAME: "makes another lab beside the first; default: groundup-lab",
-    GROUNDUP_LAB_DIR: "where its files are; default: a folder of its name in /var/lib",
+    GROUNDUP_LAB_NAME: "name of the lab; another name creates another lab; default: groundup-lab",
+    GROUNDUP_LAB_DIR: "folder for the lab's files; default: /var/lib/ and the lab's name",
     CLUSTER_FILE: "the cluster file of up; default: cluster.yaml in the project's folder",
-    ARTIFACT_MIRROR: "a folder with released files, <host>/<path>, from which the lab serves instead of downloading",
-    ARTIFACT_CHECKSUMS: "a JSON file of URL to SHA-256 for them",
+    ARTIFACT_MIRROR: "a folder with released files, <host>/<path>, which the lab serves instead of downloading",
+    ARTIFACT_CHECKSUMS: "a JSON file that maps URLs to SHA-256 for these files",
   },
 };
 

@@ -8,12 +8,12 @@ import type { HostKind } from "./instances/provider";
 /** A program that the lab runs, and how to get it. */
 interface Prerequisite {
   readonly program: string;
-  /** Debian's and Ubuntu's package; other programs have a sentence instead. */
+  /** The package of Debian and Ubuntu; other programs have a sentence instead. */
   readonly debianPackage?: string;
   readonly hint?: string;
-  /** A command that succeeds if it is there; left out, being on the path will do. */
+  /** A command that succeeds if the program is there. @default the program is on the path */
   readonly test?: readonly string[];
-  /** The kind of hosts that needs it; left out, every lab does. */
+  /** The kind of hosts that needs it. @default every kind */
   readonly kind?: HostKind;
 }
 
@@ -35,14 +35,14 @@ const prerequisites: readonly Prerequisite[] = [
   { program: "terraform", hint: "see https://developer.hashicorp.com/terraform/install" },
 ];
 
-/** Debian packages with what a lab with such hosts runs and this machine lacks. Terraform is in none of them. */
+/** Debian packages that a lab with such hosts needs and this machine lacks. None of them contains Terraform. */
 export async function missingPackages(kind: HostKind): Promise<string[]> {
   return (await missingPrograms(kind)).flatMap((it) => it.debianPackage ?? []);
 }
 
 /**
- * Makes sure that network namespaces can be entered.
- * @throws LabError that says how.
+ * Checks that network namespaces can be entered.
+ * @throws LabError that says what is missing.
  */
 export function requireRoot(): void {
   if (process.platform !== "linux")
@@ -52,7 +52,7 @@ export function requireRoot(): void {
 }
 
 /**
- * Makes sure that a lab can work on this machine.
+ * Checks that a lab can run on this machine.
  * @param kind of its hosts.
  * @throws LabError that names everything that is missing, and how to get it.
  */

@@ -1,10 +1,10 @@
-/** Tells the user what happens and what is waited for, with the seconds since the command began. */
+/** Tells the user what happens and what the command waits for, with the seconds since the command began. */
 export class Progress {
   private readonly began = Date.now();
   private lastLine = Date.now();
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param print shows a line; `console.error` where standard output is a program's. */
+  /** @param print prints a line; `console.error` if standard output is for programs. */
   constructor(private readonly print: (line: string) => void = console.log) {}
 
   /** Prints one line. */
@@ -14,8 +14,8 @@ export class Progress {
   }
 
   /**
-   * While the work goes on in silence, says every few seconds what is waited for.
-   * @param silence how long nothing may be said, in milliseconds.
+   * Prints every few seconds what the command waits for, while the work prints nothing.
+   * @param silence longest time without a line, in milliseconds.
    */
   async waiting<T>(work: Promise<T>, what: () => string, silence = 5000): Promise<T> {
     this.timer = setInterval(() => {

@@ -19,12 +19,12 @@ import { loginOf } from "../verify/site/ssh-login";
 
 /**
  * The cluster in the lab.
- * @throws LabError when there is none.
+ * @throws LabError if there is none.
  */
 export async function labSite(folder: string): Promise<Site> {
   if (!existsSync(files.clusterFile) || !existsSync(files.stack)) {
     throw new LabError(
-      "there is no lab on this machine: `npm run lab -- up` brings one up; `npm run verify` checks a cluster elsewhere",
+      "there is no lab on this machine: `npm run lab -- up` creates one; `npm run verify` checks a cluster elsewhere",
     );
   }
   const plan = planCluster(readClusterConfig(files.clusterFile).config);
@@ -50,11 +50,11 @@ export async function labSite(folder: string): Promise<Site> {
   };
 }
 
-/** The kubectl of the cluster's own version, from the mirror. */
+/** The cluster's own version of kubectl, from the mirror. */
 export async function kubectlProgram({ config, release }: Cluster, folder: string): Promise<string> {
   const url = new URL(releaseUrl.kubernetes(release.kubernetes, config.architecture, "kubectl"));
   const found = [releasedFolder(), ownMirror].map((it) => path.join(it, url.host, url.pathname)).find(existsSync);
-  if (!found) throw new LabError(`the mirror has no ${url.href}, which the cluster was brought up with`);
+  if (!found) throw new LabError(`the mirror has no ${url.href}, with which the cluster was created`);
   if (executable(found)) return found;
   const program = path.join(folder, "kubectl");
   await copyFile(found, program);

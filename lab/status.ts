@@ -3,7 +3,7 @@ import type { InstanceState } from "./aws/inventory";
 import type { TargetHealth } from "./nlb/target-states";
 import { files } from "./settings";
 
-/** What the supervisor last saw, for `status` and for checks. */
+/** The last result of the supervisor, for `status` and for checks. */
 export interface Status {
   readonly instances: readonly InstanceStatus[];
   readonly loadBalancers: readonly {
@@ -24,12 +24,12 @@ export interface InstanceStatus {
   readonly publicAddress?: string;
   /** Name of its link on the fabric. */
   readonly link: string;
-  /** When it was switched on, and when SSH first answered; milliseconds since 1970. */
+  /** When it was started, and when SSH first answered; milliseconds since 1970. */
   readonly started?: number;
   readonly ssh?: number;
 }
 
-/** Reads what the supervisor last saw; nothing when there is no lab. */
+/** Reads the supervisor's last result; undefined if there is no lab. */
 export function readStatus(): Status | undefined {
   return existsSync(files.status) ? (JSON.parse(readFileSync(files.status, "utf8")) as Status) : undefined;
 }

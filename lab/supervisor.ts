@@ -1,4 +1,4 @@
-/** The process that keeps the machine as the emulated account says: `npm run lab -- up` starts it, `down` ends it. */
+/** The process that makes the machine match the emulated account: `npm run lab -- up` starts it, `down` ends it. */
 import { renameSync, writeFileSync } from "node:fs";
 import { readConditions } from "./aws/conditions";
 import type { Instance, Inventory } from "./aws/inventory";
@@ -21,13 +21,13 @@ import { type BalancerNode, planNodes } from "./nlb/nodes";
 import { files, namespaces, projectRoot } from "./settings";
 import type { Status } from "./status";
 
-/** Milliseconds between looks at what costs nothing to look at. */
+/** Milliseconds between looks at things that cost nothing to look at. */
 const tick = 200;
-/** Milliseconds after which target health is asked for anew. */
+/** Milliseconds after which target health is read again. */
 const healthInterval = 1000;
-/** Milliseconds after which the account is read anew although nobody has asked for a change. */
+/** Milliseconds after which the account is read again without a request for a change. */
 const idleInterval = 15_000;
-/** A request is in the record a little before the emulator has done it. */
+/** A request is in the record shortly before the emulator has processed it. */
 const settleTime = 60;
 
 const region = process.argv[2]!;
@@ -56,7 +56,7 @@ function log(text: string): void {
   console.log(`${new Date().toISOString()} ${text}`);
 }
 
-/** One pass: what is missing is made in the order in which each part needs the others. */
+/** One pass: creates what is missing, in the order in which the parts need each other. */
 async function reconcile(): Promise<Seen> {
   const inventory = await reader.read();
   const nodes = planNodes(inventory);

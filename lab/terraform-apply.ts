@@ -11,15 +11,15 @@ import { asOperator, terraformEnvironment } from "./terraform";
 
 const part = "terraform";
 
-/** What Terraform is told to do. */
+/** What Terraform is to do. */
 export type Verb = "apply" | "destroy";
 
 /**
- * Runs `terraform apply` or `destroy` as the operator, telling what is done and what is waited for. Interrupted, it
- * lets Terraform finish what it has begun; killed, it leaves Terraform at work, whole, for the next command to find:
- * a Terraform that dies forgets what it was just making.
+ * Runs `terraform apply` or `destroy` as the operator, and reports what is done and what it waits for. After an
+ * interrupt, Terraform finishes its present work. If this command is killed, Terraform continues, and the next command
+ * finds it: a Terraform that dies forgets what it was creating.
  * @param args what follows the verb, such as the file of a plan.
- * @throws LabError with Terraform's own words when it fails.
+ * @throws LabError with Terraform's own messages if it fails.
  */
 export async function applyStack(
   verb: Verb,
@@ -33,7 +33,7 @@ export async function applyStack(
   const command = asOperator(["terraform", verb, "-json", "-auto-approve", "-input=false", ...args]);
   const child = startPart(part, command, { cwd: files.stack, env: terraformEnvironment });
   const interrupt = () => {
-    progress.say("interrupted: Terraform finishes what it has begun; again, and it drops it");
+    progress.say("interrupted: Terraform finishes its present work; interrupt again to stop it at once");
     child.kill("SIGINT");
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
@@ -44,29 +44,29 @@ export async function applyStack(
   process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   follow();
   if (code === 0) return progress.say(events.summary);
-  const lost = emulatorRuns() ? [] : [`the AWS emulator has ended, and its account with it: \`up\` begins anew`];
-  const told = [`terraform ${verb} failed; all it said is in ${logFile(part)}`, ...events.problems, ...lost];
+  const lost = emulatorRuns() ? [] : [`the AWS emulator has ended, and its account is lost: \`up\` creates a new lab`];
+  const told = [`terraform ${verb} failed; its full output is in ${logFile(part)}`, ...events.problems, ...lost];
   throw new LabError(told.join("\n\n"));
 }
 
-/** Kills Terraform and its providers with SIGKILL. Says whether it was at work. */
+/** Kills Terraform and its providers with SIGKILL. Returns whether Terraform was running. */
 export function killTerraform(): boolean {
   const atWork = leaderOf(part) !== undefined;
   killPart(part);
   return atWork;
 }
 
-/** Asks Terraform, which is at work, to end: it gives up what it waits for, and says why it waited. */
+/** Interrupts the running Terraform: it stops waiting, and says what it waited for. */
 export function interruptTerraform(): void {
   const leader = leaderOf(part);
   if (leader) process.kill(leader, "SIGINT");
 }
 
-/** A command that was killed left its Terraform at work, with the state locked. */
+/** Stops a Terraform that a killed command left running, with the state locked. */
 async function stopOrphan(progress: Progress): Promise<void> {
   const orphan = leaderOf(part);
   if (!orphan) return;
-  progress.say("a command that was killed left Terraform at work: it finishes what it has begun");
+  progress.say("a killed command left Terraform running: it finishes its present work");
   interruptTerraform();
   await progress.waiting(untilEnded(), () => `Terraform (process ${orphan}) to end`);
 }

@@ -7,12 +7,12 @@ import { asOperator, terraformEnvironment } from "./terraform";
 /** What a plan does to a resource. */
 export type Action = "create" | "update" | "replace" | "delete";
 
-/** What a plan would do, by the addresses of resources. */
+/** What a plan would change, by resource address. */
 export interface StackPlan {
-  /** Where Terraform has written it, for `terraform apply`. */
+  /** The file of the plan, for `terraform apply`. */
   readonly file: string;
   readonly actions: Readonly<Record<string, Action>>;
-  /** Of each step that runs again, the triggers that changed: paths of files, artifacts, the instance. */
+  /** For each step that runs again, the triggers that changed: paths of files, artifacts, the instance. */
   readonly triggers: Readonly<Record<string, readonly string[]>>;
   /** Outputs that change. */
   readonly outputs: readonly string[];
@@ -42,7 +42,7 @@ const actionNames: Readonly<Record<string, Action>> = {
 /**
  * Plans the lab's stack as the operator.
  * @param args of `terraform plan`, such as `-replace=aws_instance.worker-1`.
- * @throws LabError with Terraform's own words when it fails.
+ * @throws LabError with Terraform's own messages if it fails.
  */
 export async function planStack(args: readonly string[] = []): Promise<StackPlan> {
   const file = path.join(files.stack, "plan");
@@ -53,7 +53,7 @@ export async function planStack(args: readonly string[] = []): Promise<StackPlan
   return { file, ...readPlan(await run(asOperator(["terraform", "show", "-json", file]), options)) };
 }
 
-/** Reads what `terraform show -json` says of a plan. */
+/** Reads the output of `terraform show -json` for a plan. */
 export function readPlan(json: string): Omit<StackPlan, "file"> {
   const { resource_changes: resources = [], output_changes: outputs = {} } = JSON.parse(json) as PlanJson;
   const changed = resources.flatMap(({ address, change }) => {
@@ -69,10 +69,13 @@ export function readPlan(json: string): Omit<StackPlan, "file"> {
   };
 }
 
-/** Whether a resource is a record of files: these follow the steps, and do nothing (docs/decisions/0020-texts-in-the-state.md). */
+/**
+ * Whether a resource is a record of files. Records follow the steps, and change nothing
+ * (docs/decisions/0020-texts-in-the-state.md).
+ */
 export const isRecord = (address: string) => /^terraform_data\.(scripts$|.*_files$)/.test(address);
 
-/** Names of triggers whose values differ; one that only the apply knows is not among those after. */
+/** Names of triggers whose values differ. A value that only the apply knows is missing in `after`. */
 function changedTriggers({ before, after }: Change): string[] {
   const [was, is] = [before?.triggers ?? {}, after?.triggers ?? {}];
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((name) => was[name] !== is[name]).sort();

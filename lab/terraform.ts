@@ -4,7 +4,7 @@ import path from "node:path";
 import { attempt, interact, run } from "./host/shell";
 import { cacheFolder, emulatorEndpoint, files, labFolder, namespaces } from "./settings";
 
-/** What Terraform needs to take the emulator for AWS. */
+/** The environment with which Terraform uses the emulator instead of AWS. */
 export const terraformEnvironment = {
   AWS_ENDPOINT_URL: emulatorEndpoint,
   AWS_ACCESS_KEY_ID: "lab",
@@ -17,7 +17,9 @@ export const terraformEnvironment = {
 
 const lockFile = ".terraform.lock.hcl";
 
-/** Puts a synthesized stack, unchanged, where the lab runs Terraform, and says whether it is another than before. */
+/**
+ * Places a synthesized stack, unchanged, where the lab runs Terraform. Returns whether it differs from the one before.
+ */
 export async function placeStack(json: string): Promise<boolean> {
   const file = path.join(files.stack, "cdk.tf.json");
   await mkdir(files.stack, { recursive: true });
@@ -29,8 +31,8 @@ export async function placeStack(json: string): Promise<boolean> {
 const init = ["terraform", "init", "-input=false", "-no-color"];
 
 /**
- * Initializes the stack as the operator, who reaches the state also where it is in the emulated account, but not the
- * provider registry: what is missing of the providers is fetched outside of the lab's namespaces first.
+ * Initializes the stack as the operator. The operator can reach a state in the emulated account, but not the provider
+ * registry. So missing providers are first downloaded outside the lab's namespaces.
  */
 export async function initialize(json: string): Promise<void> {
   await mkdir(terraformEnvironment.TF_PLUGIN_CACHE_DIR, { recursive: true });
@@ -40,7 +42,7 @@ export async function initialize(json: string): Promise<void> {
   await run(asOperator(init), options);
 }
 
-/** Puts the stack's providers into the cache, and the note of their versions beside the stack. */
+/** Downloads the stack's providers into the cache, and writes the lock file next to the stack. */
 async function fetchProviders(json: string): Promise<void> {
   const { terraform } = JSON.parse(json) as { terraform?: { required_providers?: object } };
   const folder = path.join(labFolder, "providers");
@@ -51,17 +53,17 @@ async function fetchProviders(json: string): Promise<void> {
   await copyFile(path.join(folder, lockFile), path.join(files.stack, lockFile));
 }
 
-/** Command line that runs a program as the operator: outside of the VPC, with the operator's resolver. */
+/** Command line that runs a program as the operator: outside the VPC, with the operator's resolver. */
 export function asOperator(command: readonly string[]): string[] {
   return ["ip", "netns", "exec", namespaces.operator, ...command];
 }
 
-/** Runs Terraform as the operator, on the user's terminal; returns its exit code. */
+/** Runs Terraform as the operator, on the user's terminal. Returns its exit code. */
 export function terraform(args: readonly string[]): Promise<number> {
   return interact(asOperator(["terraform", ...args]), { cwd: files.stack, env: terraformEnvironment });
 }
 
-/** The key that the stack has generated for SSH, also when an apply has not come to its end; nothing if it has none. */
+/** The SSH key that the stack generated, also if an apply did not complete; undefined if it generated none. */
 export async function generatedSshKey(): Promise<string | undefined> {
   const command = asOperator(["terraform", "state", "pull"]);
   const state = await attempt(command, { cwd: files.stack, env: terraformEnvironment });
@@ -76,7 +78,7 @@ interface State {
   }[];
 }
 
-/** Finds in a state the private half of the key that nodes are made with: `tls_private_key.ssh`. */
+/** Finds in a state the private half of the nodes' key: `tls_private_key.ssh`. */
 export function findSshKey(json: string): string | undefined {
   const { resources = [] } = JSON.parse(json || "{}") as State;
   const key = resources.find(({ type, name }) => type === "tls_private_key" && name === "ssh");

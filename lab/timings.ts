@@ -3,18 +3,18 @@ import type { ResourceSpan } from "./apply-events";
 import { files } from "./settings";
 import type { Status } from "./status";
 
-/** A stretch of time in `up`, in milliseconds since 1970. */
+/** A time span in `up`, in milliseconds since 1970. */
 export interface Phase {
   readonly name: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** Notes how long each phase of a command takes. */
+/** Measures how long each phase of a command takes. */
 export class Timings {
   readonly phases: Phase[] = [];
 
-  /** Does the work as a phase of that name. */
+  /** Runs the work as a phase with that name. */
   async phase<T>(name: string, work: () => Promise<T>): Promise<T> {
     const start = Date.now();
     try {
@@ -24,14 +24,14 @@ export class Timings {
     }
   }
 
-  /** Adds what Terraform's own events and the supervisor say about where the time of an apply went. */
+  /** Adds the phases of an apply, from Terraform's own events and the supervisor. */
   addApply(spans: readonly ResourceSpan[], status: Status | undefined): void {
     this.phases.push(...applyPhases(spans, status));
   }
 
   /**
-   * Adds how long it took from the moment that all instances answer SSH and all certificates exist until all nodes
-   * are Ready, which is what groundup itself takes.
+   * Adds groundup's own share: the time from when all instances answer SSH and all certificates exist, until all nodes
+   * are Ready.
    * @param ready when the last node became Ready.
    */
   addReady(spans: readonly ResourceSpan[], status: Status | undefined, ready: number | undefined): void {
@@ -50,7 +50,7 @@ export class Timings {
   }
 }
 
-/** Phases that can be told from what was done to each resource, and when hosts started and answered. */
+/** Phases derived from the times of each resource, and of the hosts' starts and first answers. */
 export function applyPhases(spans: readonly ResourceSpan[], status: Status | undefined): Phase[] {
   const done = spans.filter((span) => span.end !== undefined);
   const booted = (status?.instances ?? []).filter((it) => it.started && it.ssh);
@@ -79,7 +79,7 @@ export function applyPhases(spans: readonly ResourceSpan[], status: Status | und
   ];
 }
 
-/** Phases of fewer milliseconds say nothing. */
+/** Phases shorter than this many milliseconds are left out. */
 const shortest = 100;
 
 /** The table of phases: when each began, counted from the first, and how long it took. */

@@ -18,7 +18,7 @@ const hook = (addr: string, more: object = {}) => ({
 });
 
 describe("an apply", () => {
-  test("is told of as it goes: what was done, and what is waited for", () => {
+  test("reports what was done and what Terraform waits for", () => {
     const said: string[] = [];
     const events = new ApplyEvents((text) => said.push(text));
     events.line(event("apply_start", 0, hook("aws_lb.api")));
@@ -29,7 +29,7 @@ describe("an apply", () => {
     expect(events.open(0)).toBe("");
   });
 
-  test("that fails shows the last words of the step", () => {
+  test("that fails shows the last lines of the step", () => {
     const events = new ApplyEvents(() => undefined);
     events.line(event("provision_progress", 1, hook("null_resource.a", { output: "etcd: no quorum" })));
     const diagnostic = {
@@ -60,7 +60,7 @@ test("nodes are ready when the last one is", () => {
   expect(readyTime({ items: [] })).toBeUndefined();
 });
 
-test("the SSH key is the one of that name, also where AWS has no key pair", () => {
+test("the SSH key is found by its name, even without a key pair in AWS", () => {
   const key = (name: string) => ({
     type: "tls_private_key",
     name,
@@ -73,13 +73,13 @@ test("the SSH key is the one of that name, also where AWS has no key pair", () =
 describe("the emulator's record", () => {
   const line = (body: string) => JSON.stringify({ body: Buffer.from(body).toString("base64"), body_encoded: true });
 
-  test("tells what was asked for", () => {
+  test("contains each request with its parameters", () => {
     const request = parseRequest(line("Action=RebootInstances&InstanceId.1=i-1&InstanceId.2=i-2"))!;
     expect(changesSomething(request)).toBe(true);
     expect(listParameter(request, "InstanceId")).toEqual(["i-1", "i-2"]);
   });
 
-  test("has much that changes nothing", () => {
+  test("distinguishes requests that change nothing", () => {
     expect(changesSomething(parseRequest(line("Action=DescribeVpcs"))!)).toBe(false);
     expect(parseRequest("half a li")).toBeUndefined();
   });

@@ -38,7 +38,7 @@ async function commandsOf(work: () => Promise<void>): Promise<string[]> {
   return readFileSync(path.join(folder, "asked"), "utf8").trim().split("\n");
 }
 
-test("what was left of the link goes first; that it is up on the fabric's side is the last that is done", async () => {
+test("leftovers of the link are removed first; the last action sets the fabric's side up", async () => {
   const commands = await commandsOf(() => attach(place));
   const index = (text: string) => commands.findIndex((command) => command.includes(text));
   expect(index("-cloud link delete eni-1")).toBe(0);
@@ -48,11 +48,11 @@ test("what was left of the link goes first; that it is up on the fabric's side i
   expect(index("link set eni-1 up")).toBeGreaterThan(index("proxy_arp"));
 });
 
-test("a namespace's link goes by itself, and does not wait for the kernel to take the namespace apart", async () => {
+test("a namespace's link is removed separately, without waiting until the kernel removes the namespace", async () => {
   expect(await commandsOf(() => detach(place.namespace))).toEqual(["ip -n no-such-namespace link delete ens5"]);
 });
 
-test("a host hangs on the fabric when its namespace is there and its link is up: one of them is not enough", () => {
+test("a host is connected to the fabric if its namespace exists and its link is up; one alone is not enough", () => {
   const links = parseLinks('[{"ifname":"lo"},{},{"link_index":2,"ifname":"eni-1"}]');
   expect([...links]).toEqual(["lo", "eni-1"]);
   const namespaces = new Set([place.namespace]);

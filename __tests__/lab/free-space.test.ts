@@ -12,9 +12,9 @@ const spaces: Readonly<Record<string, { device: number; freeGiB: number }>> = {
 };
 const at = (folder: string) => Promise.resolve(spaces[folder]!);
 
-test("each file system with little room is named once", async () => {
+test("each file system with little free space is named once", async () => {
   expect(await spaceWarnings(Object.keys(spaces), at)).toEqual([
-    expect.stringMatching(/^warning: \/lab has 9\.9 GiB free, and 10 are wanted/),
+    expect.stringMatching(/^warning: \/lab has 9\.9 GiB free, and a lab needs 10/),
     expect.stringMatching(/^warning: \/other has 0\.2 GiB free/),
   ]);
 });

@@ -7,14 +7,14 @@ const inventory = account();
 const nodes = planNodes(inventory);
 
 describe("names", () => {
-  test("inside the VPC lead to private addresses, and to the load balancer's public one", () => {
+  test("inside the VPC resolve to private addresses, and to the load balancer's public one", () => {
     const lines = renderVpcHosts(inventory, nodes).split("\n");
     expect(lines).toContain("172.31.0.10 ip-172-31-0-10.us-east-2.compute.internal");
     expect(lines).toContain("172.31.0.10 ec2-54-214-0-10.us-east-2.compute.amazonaws.com");
     expect(lines).toContain(`${nodes[0]!.publicAddress} api-1.elb.amazonaws.com`);
   });
 
-  test("outside know nothing private", () => {
+  test("outside the VPC contain nothing private", () => {
     expect(renderPublicHosts(inventory, nodes)).not.toMatch(/172\.31|internal/);
   });
 
@@ -24,7 +24,7 @@ describe("names", () => {
     );
   });
 
-  test("that nobody has are refused at once", () => {
+  test("that do not exist are denied at once", () => {
     expect(renderResolver(["172.31.0.2"], "/hosts").split("\n")).toEqual(
       expect.arrayContaining(["no-resolv", "local=/#/"]),
     );
@@ -35,7 +35,7 @@ describe("metadata", () => {
   const document = metadataDocuments(inventory)["172.31.0.10"]!;
   const answer = (path: string) => metadataAnswer(document.metadata, path);
 
-  test("tells an instance about itself", () => {
+  test("describes the instance that asks", () => {
     expect(answer("instance-id")).toBe("i-master");
     expect(answer("local-hostname")).toBe("ip-172-31-0-10.us-east-2.compute.internal");
     expect(answer("placement/availability-zone")).toBe("us-east-2a");
@@ -46,25 +46,25 @@ describe("metadata", () => {
     ["us-east-2", "aws", "amazonaws.com"],
     ["cn-north-1", "aws-cn", "amazonaws.com.cn"],
     ["us-gov-west-1", "aws-us-gov", "amazonaws.com"],
-  ])("tells an instance in %s its partition and the domain of its services", (region, partition, domain) => {
+  ])("contains for an instance in %s its partition and the domain of its services", (region, partition, domain) => {
     const { metadata } = metadataDocuments({ ...inventory, region })["172.31.0.10"]!;
     expect(metadataAnswer(metadata, "services/partition")).toBe(partition);
     expect(metadataAnswer(metadata, "services/domain")).toBe(domain);
     expect(metadataAnswer(metadata, "public-hostname")).toMatch(new RegExp(`${region}\\.compute\\.${domain}$`));
   });
 
-  test("lists what a folder holds", () => {
+  test("lists the contents of a folder", () => {
     expect(answer("")).toContain("instance-id\n");
     expect(answer("placement/")).toBe("availability-zone\nregion");
     expect(answer("public-keys/")).toBe("0=key");
     expect(answer("network/interfaces/macs/")).toBe("02:00:00:00:00:10/");
   });
 
-  test("has no answer to what it does not know", () => {
+  test("has no answer for unknown paths", () => {
     expect(answer("no-such-thing")).toBeUndefined();
   });
 
-  test("has credentials of the role for an instance with a profile, and for no other", () => {
+  test("has credentials of the role only for an instance with a profile", () => {
     const profile = "arn:aws:iam::123456789012:instance-profile/team/masters";
     const instances = inventory.instances.map((it) => ({ ...it, profile }));
     const { metadata } = metadataDocuments({ ...inventory, instances })["172.31.0.10"]!;
@@ -79,7 +79,7 @@ describe("metadata", () => {
     expect(answer("iam/security-credentials/")).toBeUndefined();
   });
 
-  test("is not there for an instance that is off", () => {
+  test("does not exist for a stopped instance", () => {
     const off = { ...inventory, instances: inventory.instances.map((it) => ({ ...it, state: "stopped" as const })) };
     expect(metadataDocuments(off)).toEqual({});
   });

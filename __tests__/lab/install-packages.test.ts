@@ -20,7 +20,7 @@ async function install(policy: string, fails?: string) {
   return ran;
 }
 
-test("packages are installed while nothing may start a service, and their services are disabled", async () => {
+test("packages are installed while no service may start, and their services are disabled", async () => {
   const policy = path.join(folder, "policy-rc.d");
   const ran = await install(policy);
   expect(ran.find(({ command }) => command.includes("install"))!.policy).toContain("exit 101");
@@ -28,13 +28,13 @@ test("packages are installed while nothing may start a service, and their servic
   expect(existsSync(policy)).toBe(false);
 });
 
-test("the policy goes when the installation fails", async () => {
+test("the policy is removed when the installation fails", async () => {
   const policy = path.join(folder, "failed");
   await install(policy, "install");
   expect(existsSync(policy)).toBe(false);
 });
 
-test("a policy of the administrator's stays", async () => {
+test("an administrator's policy is kept", async () => {
   const policy = path.join(folder, "theirs");
   writeFileSync(policy, "theirs");
   await install(policy);

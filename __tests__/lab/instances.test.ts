@@ -62,11 +62,11 @@ test("a new instance is created and started", async () => {
   expect(await asks("pending")).toEqual(["create i-master", "start i-master"]);
 });
 
-test("an instance that runs and should run is left alone", async () => {
+test("an instance that runs and should run is not changed", async () => {
   expect(await asks("running", {})).toEqual([]);
 });
 
-test("a stopped instance keeps its host, off and off the fabric", async () => {
+test("a stopped instance keeps its host, switched off and disconnected from the fabric", async () => {
   expect(await asks("stopping", {})).toEqual(["stop i-master", "detach i-master"]);
 });
 
@@ -74,11 +74,11 @@ test("a terminated instance loses its host", async () => {
   expect(await asks("terminated", {})).toEqual(["remove i-master", "detach i-master"]);
 });
 
-test("an instance that is to run again is started", async () => {
+test("a stopped instance that should run is started", async () => {
   expect(await asks("running", { running: false, pid: 0 })).toEqual(["start i-master"]);
 });
 
-test("a reboot by the API takes the host off first; the next look starts it", async () => {
+test("a reboot by the API stops the host first; the next look starts it", async () => {
   expect(await asks("running", {}, (hosts) => hosts.reboot("i-master"))).toEqual(["stop i-master", "detach i-master"]);
 });
 
@@ -96,7 +96,7 @@ describe("a host that ran and has ended", () => {
     expect(await ended(end)).toEqual(["stop i-master", "detach i-master"]);
   });
 
-  test("by itself stays off, and the account is told", async () => {
+  test("by itself stays off, and the account shows it as stopped", async () => {
     expect(await ended("shutdown")).toEqual(["stop i-master", "detach i-master", "tell of i-master"]);
   });
 });

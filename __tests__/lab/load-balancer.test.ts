@@ -37,7 +37,7 @@ test("a node has the address of the load balancer's interface and a public one, 
   expect(planNodes(inventory)[0]).toEqual(node);
 });
 
-test("a load balancer whose interfaces the account does not have yet has no node", () => {
+test("a load balancer without interfaces in the account has no node", () => {
   const early = { ...inventory, loadBalancers: inventory.loadBalancers.map((it) => ({ ...it, addresses: {} })) };
   expect(planNodes(early)).toEqual([]);
 });
@@ -47,7 +47,7 @@ test("an internal load balancer has no public address", () => {
   expect(planNodes(internal)[0]!.publicAddress).toBeUndefined();
 });
 
-test("targets are checked as the target group says", () => {
+test("health checks follow the target group", () => {
   const text = renderHaproxy(node!, inventory, { folder: "/run/lab/nlb" });
   expect(text).toContain("http-check send meth GET uri /readyz");
   expect(text).toContain("http-check expect rstatus ^(2..|3..)$");
@@ -56,7 +56,7 @@ test("targets are checked as the target group says", () => {
   );
 });
 
-test("its description changes with it", () => {
+test("the description changes with the configuration", () => {
   const description = (it: Inventory) =>
     /description (\w+)/.exec(renderHaproxy(node!, it, { folder: "/run/lab/nlb" }))![1];
   expect(description(inventory)).toBe(description(account()));
@@ -64,21 +64,21 @@ test("its description changes with it", () => {
   expect(description(without)).not.toBe(description(inventory));
 });
 
-test("a node keeps to the targets of its zone, unless the load balancer crosses zones", () => {
+test("a node uses only the targets of its zone, unless cross-zone load balancing is on", () => {
   const addresses = (account: Inventory) =>
     targetsFor(planNodes(account)[0]!, account.targetGroups[0]!, account).map((it) => it.address);
   expect(addresses(twoZones(false))).toEqual(["172.31.0.10"]);
   expect(addresses(twoZones(true))).toEqual(["172.31.0.10", "172.31.1.10"]);
 });
 
-test("a lab that is in a hurry checks more often than the target group says", () => {
+test("a fast lab checks more often than the target group says", () => {
   const text = (longestInterval: number) =>
     renderHaproxy(node!, inventory, { folder: "/run/lab/nlb", longestInterval });
   expect(text(1)).toContain("inter 1s rise 2 fall 3");
   expect(text(60)).toContain("inter 10s rise 2 fall 3");
 });
 
-test("haproxy's words become AWS's", () => {
+test("haproxy's states become AWS's", () => {
   const csv = [
     "# pxname,svname,status,check_status,last_chk",
     "tg-api,172.31.0.10-6443,UP,L7OK,HTTP status check returned code <3C>200<3E>",

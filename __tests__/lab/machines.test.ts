@@ -124,18 +124,18 @@ describe("Ubuntu's cloud image", () => {
 describe("the kind of hosts", () => {
   const present = (kind: "containers" | "machines") => ({ kind, accelerator: "tcg" as const, patience: 1 });
 
-  test("is containers unless the user asks for machines, and stays what it is", () => {
+  test("is containers unless the user asks for machines, and does not change", () => {
     expect(kindFor(undefined, undefined)).toBe("containers");
     expect(kindFor(true, undefined)).toBe("machines");
     expect(kindFor(undefined, present("machines"))).toBe("machines");
     expect(kindFor(true, present("machines"))).toBe("machines");
   });
 
-  test("does not change under a lab that is up", () => {
+  test("does not change while a lab is up", () => {
     expect(() => kindFor(true, present("containers"))).toThrow("this lab's hosts are containers");
   });
 
-  test("has time limits by its speed", () => {
+  test("determines the time limits", () => {
     expect(usualPatience("containers", "kvm")).toBe(1);
     expect(usualPatience("machines", "tcg")).toBeGreaterThan(usualPatience("machines", "kvm"));
   });

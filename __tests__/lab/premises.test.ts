@@ -8,7 +8,7 @@ const config = (ssh: string) =>
   parseClusterConfig(`name: team\nssh: ${ssh}\n`, { file: "cluster.yaml", readJson: () => ({}) }).config;
 
 describe("a bastion", () => {
-  test("is there only where the cluster file names one", () => {
+  test("exists only if the cluster file names one", () => {
     expect(bastionSpec(config("{}"))).toBeUndefined();
   });
 
@@ -30,7 +30,7 @@ describe("a bastion", () => {
     expect(bastionSpec(config(ssh))!.keyPair).not.toBe("team");
   });
 
-  test("must have a name, because the emulated account gives out its own addresses", () => {
+  test("must have a name, because the emulated account assigns its own addresses", () => {
     expect(() => bastionSpec(config("{ bastion: { host: 198.51.100.9 } }"))).toThrow(/write a name/);
   });
 

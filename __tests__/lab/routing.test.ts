@@ -6,7 +6,7 @@ import { account } from "./fixture";
 const fabric = planFabric(account(), planNodes(account()));
 const routes = planRoutes(fabric).map(routeText);
 
-test("every port has its way, and other addresses of the VPC none", () => {
+test("every port has a route, and other addresses of the VPC have none", () => {
   expect(routes).toContain("unicast 172.31.0.20 dev eni-worker table 100 proto 242");
   expect(routes).toContain("blackhole 172.31.0.0/16 table 100 proto 242");
 });
@@ -15,7 +15,7 @@ test("a pod route leads through its worker's interface", () => {
   expect(routes).toContain("unicast 172.20.0.0/24 via 172.31.0.20 dev eni-worker onlink table 1000 proto 242");
 });
 
-test("a route to an interface without a host swallows its packets", () => {
+test("a route to an interface without a host drops its packets", () => {
   expect(routes).toContain("blackhole 172.20.1.0/24 table 1000 proto 242");
 });
 
@@ -25,7 +25,7 @@ test("every port follows its subnet's table after the VPC's own routes", () => {
   expect(rules).toContain("priority 200 iif eni-worker lookup 1000");
 });
 
-test("what the kernel shows is read as what was planned", () => {
+test("the kernel's routes are read in the form of the plan", () => {
   const shown = JSON.stringify([
     { type: "blackhole", dst: "172.31.0.0/16", table: "100", scope: "global", flags: [] },
     { type: "unicast", dst: "172.31.0.20", dev: "eni-worker", table: "100", scope: "link", flags: [] },

@@ -36,7 +36,7 @@ describe("security groups", () => {
     expect(rules()).toContain("set sg-m {\n    type ipv4_addr;\n    elements = { 172.31.0.10 }");
   });
 
-  test("without members match nobody", () => {
+  test("without members match no address", () => {
     const inventory = { ...account(), instances: [instance("worker", "172.31.0.20", "sg-w")] };
     expect(rules(inventory)).toContain("set sg-m {\n    type ipv4_addr;\n  }");
   });
@@ -48,12 +48,12 @@ describe("security groups", () => {
     ["every kind of ICMP", { protocol: "icmp", from: -1, to: -1 }, "ip protocol icmp return"],
     ["one type of ICMP", { protocol: "icmp", from: 3, to: 4 }, "icmp type 3 icmp code 4 return"],
     ["another protocol", { protocol: "4" }, "ip protocol 4 return"],
-  ])("know %s", (_, rule, wanted) => {
+  ])("support %s", (_, rule, wanted) => {
     const inventory = withWorkerRule({ protocol: "-1", cidrs: ["0.0.0.0/0"], groupIds: [], ...rule });
     expect(chain(rules(inventory), "in-eni-worker")[0]).toBe(wanted);
   });
 
-  test("do not filter a load balancer that has none", () => {
+  test("do not filter a load balancer without groups", () => {
     const inventory = account();
     const [balancer] = inventory.loadBalancers;
     const open = { ...inventory, loadBalancers: [{ ...balancer!, groupIds: [] }] };
@@ -61,16 +61,16 @@ describe("security groups", () => {
   });
 });
 
-test("the source/destination check holds where it is not switched off", () => {
+test("the source/destination check applies unless it is disabled", () => {
   expect(rules()).toContain('iifname "eni-master" ip saddr != 172.31.0.10 counter drop');
   expect(rules()).not.toContain('iifname "eni-worker" ip saddr !=');
 });
 
-test("answers of the metadata service travel as far as the instance's hop limit", () => {
+test("answers of the metadata service have the instance's hop limit as TTL", () => {
   expect(rules()).toContain("ip saddr 169.254.169.254 ip daddr 172.31.0.20 ip ttl set 1");
 });
 
-test("the internet gateway pairs private and public addresses, and lets out nobody without one", () => {
+test("the internet gateway translates private to public addresses, and drops packets from others", () => {
   const inventory = account();
   const hidden = { ...inventory, instances: inventory.instances.map((it) => ({ ...it, publicAddress: undefined })) };
   const text = renderGateway(planFabric(inventory, []));
@@ -100,13 +100,13 @@ describe("a NAT gateway", () => {
     };
   }
 
-  test("lends its one address to all hosts of a private subnet, which nobody reaches", () => {
+  test("shares its address among all hosts of a private subnet, which are unreachable from outside", () => {
     const text = renderGateway(planFabric(behindNat("subnet-public"), []));
     expect(text).toContain("172.31.0.10 : 54.214.9.9, 172.31.0.20 : 54.214.9.9");
     expect(text).toContain("map inward {\n    type ipv4_addr : ipv4_addr;\n  }");
   });
 
-  test("leads nobody out from a subnet without a route to the internet gateway", () => {
+  test("forwards nothing from a subnet without a route to the internet gateway", () => {
     expect(planFabric(behindNat("subnet-1"), []).outward.size).toBe(0);
   });
 });

@@ -48,7 +48,7 @@ test("a target gets connections when its registration, its first checks and thei
   ]);
 });
 
-test("a target that fails its checks goes on getting connections until the node learns of it, and is then reset", () => {
+test("a target that fails its checks gets connections until the node learns of it, and is then reset", () => {
   const failing = after(...bothServe, [20, "unhealthy", "healthy"], [24, "unhealthy", "healthy"]);
   expect(reportedHealth(failing.get("a")!)).toBe("unhealthy");
   expect(forwarding(failing, 24)).toEqual({ receiving: ["a", "b"], reset: [] });
@@ -56,7 +56,7 @@ test("a target that fails its checks goes on getting connections until the node 
   expect(forwarding(learned, 25)).toEqual({ receiving: ["b"], reset: ["a"] });
 });
 
-test("without connection termination the connections of an unhealthy target live for the draining interval, or on", () => {
+test("without connection termination, connections of an unhealthy target last for the draining interval, or longer", () => {
   const learned = after(...bothServe, [20, "unhealthy", "healthy"], [25, "unhealthy", "healthy"]);
   const keeping = (drainingSeconds: number) => ({ unhealthy: { terminatesConnections: false, drainingSeconds } });
   expect(forwarding(learned, 84, keeping(60)).reset).toEqual([]);
@@ -64,7 +64,7 @@ test("without connection termination the connections of an unhealthy target live
   expect(forwarding(learned, 9999, keeping(0)).reset).toEqual([]);
 });
 
-test("a failure that is over before the node learns of it is learned all the same, and then its end", () => {
+test("a node learns of a short failure and of its end, even if the failure was over before", () => {
   const story = [...bothServe, [20, "unhealthy", "healthy"], [21, "healthy", "healthy"]] as const;
   expect(forwarding(after(...story, [24, "healthy", "healthy"]), 24).receiving).toEqual(["a", "b"]);
   const flap = after(...story, [25, "healthy", "healthy"]);
@@ -91,7 +91,7 @@ describe("a deregistered target", () => {
     expect(forwarding(without, 9999, ending(false)).reset).toEqual([]);
   });
 
-  test("that comes back is registered anew", () => {
+  test("that returns is registered again", () => {
     const back = advance(without, [a, b], new Map([["a", "healthy"]]), delays, 40_000);
     expect(reportedHealth(back.get("a")!)).toBe("initial");
   });

@@ -11,7 +11,7 @@ const inFolder = (name: string, text: string) => {
   return path.join(folder, name);
 };
 
-test("what is brought up is the project's cluster file, another one, or a stack", () => {
+test("`up` deploys the project's cluster file, another one, or a stack", () => {
   expect(sourceOf({})).toEqual({ file: path.join(project, "cluster.yaml") });
   const cluster = inFolder("good.yaml", "name: good");
   expect(sourceOf({ cluster })).toEqual({ file: cluster });
@@ -24,6 +24,6 @@ test.each([
   ["a cluster file that is not there", () => ({ cluster: "/nowhere.yaml" }), "found   no such file"],
   ["a cluster file that is not YAML", () => ({ cluster: inFolder("a.yaml", "a: [") }), "wanted  valid YAML"],
   ["an unknown key", () => ({ cluster: inFolder("b.yaml", "nmae: a") }), "found   an unknown key"],
-])("%s is refused before anything is made", (_, options, reason) => {
+])("%s is refused before anything is created", (_, options, reason) => {
   expect(() => sourceOf(options())).toThrow(reason);
 });

@@ -1,9 +1,9 @@
-/** Canonical's account in each partition, which owns the Ubuntu images, and the beginning of their identifiers here. */
+/** Canonical's account in each partition, which owns the Ubuntu images, and the prefix of their ids in the lab. */
 const canonical = { "099720109477": "ami-0240", "837727238323": "ami-0241", "513442679011": "ami-0242" } as const;
 
 type Owner = keyof typeof canonical;
 
-/** A machine image in the form in which the emulator reads them. */
+/** A machine image in the format that the emulator reads. */
 export interface Ami {
   readonly ami_id: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Ami {
 
 /**
  * Images of the emulated account: Ubuntu 24.04 for both architectures, as Canonical publishes it in each partition. The
- * emulator shows those of its region's partition.
+ * emulator shows only the images of its region's partition.
  */
 export function amis(): Ami[] {
   return (Object.keys(canonical) as Owner[]).flatMap((owner) => [

@@ -21,7 +21,7 @@ export class BalancerReader {
       this.ec2.send(new DescribeNetworkInterfacesCommand({})),
     ]);
     const cards = interfaces.NetworkInterfaces ?? [];
-    // One that AWS still provisions answers nobody.
+    // A load balancer that AWS still provisions answers no requests.
     const active = (balancers.LoadBalancers ?? []).filter(({ State }) => State?.Code === "active");
     return {
       loadBalancers: await Promise.all(active.map((balancer) => this.balancer(balancer, cards))),
@@ -88,7 +88,9 @@ export class BalancerReader {
   }
 }
 
-/** AWS describes the interfaces of a load balancer by the end of its ARN: `ELB net/api/0123456789abcdef`. */
+/**
+ * The description of a load balancer's network interface contains the end of its ARN: `ELB net/api/0123456789abcdef`.
+ */
 function addressesOf(arn: string, cards: readonly NetworkInterface[]): Record<string, string> {
   const description = `ELB ${arn.split(":loadbalancer/")[1]}`;
   const own = cards.filter((card) => card.Description === description);

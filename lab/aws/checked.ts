@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { files } from "../settings";
 
-/** How many requests the emulator checked, refused, and lost the answer of, by action. The lab's own do not count. */
+/**
+ * How many requests the emulator checked, refused, or lost the answer of, by action. The lab's own requests do not
+ * count.
+ */
 export interface Checked {
   /** `ec2:RunInstances` to a number. */
   readonly checked: Readonly<Record<string, number>>;
@@ -10,13 +13,13 @@ export interface Checked {
   readonly lost: Readonly<Record<string, number>>;
 }
 
-/** The counts of the lab that is up. */
+/** The counts of the running lab. */
 export function readChecked(): Checked {
   if (!existsSync(files.checked)) return { checked: {}, refused: {}, lost: {} };
   return JSON.parse(readFileSync(files.checked, "utf8")) as Checked;
 }
 
-/** The counts in lines for people: the sums, then each kind of refusal and each lost answer. */
+/** The counts as lines for people: the sums, then each kind of refusal and each lost answer. */
 export function renderChecked({ checked, refused, lost }: Checked): string {
   const lines = (counts: Checked["lost"], what: string) =>
     Object.entries(counts).map(([name, count]) => `  ${count} ${what} ${name}`);

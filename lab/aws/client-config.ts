@@ -1,8 +1,8 @@
 import { emulatorEndpoint } from "../settings";
 
 /**
- * How the lab's own AWS clients reach the emulator, which believes every key. By this one it knows the lab itself, whose
- * requests it neither counts nor delays.
+ * Configuration of the lab's own AWS clients. The emulator accepts every key. It recognises the lab by this one, and
+ * neither counts nor delays its requests.
  */
 export function clientConfig(region: string) {
   return {

@@ -8,17 +8,17 @@ import { mostRulesPerInterface, quotas, type QuotaName } from "../../lib/quotas"
 import { LabError } from "../errors";
 import { files } from "../settings";
 
-/** How the lab's AWS behaves: its account's quotas, its delays, and its bad luck. */
+/** How the lab's AWS behaves: quotas, delays and random effects. */
 export interface Conditions {
-  /** Whether delays, lagging answers and throttling are as they were measured on AWS. Default: no, for speed. */
+  /** Whether delays, lagging answers and throttling are as measured on AWS. @default false */
   readonly asAws: boolean;
-  /** Everything that AWS leaves to chance is chosen from this number: the same seed makes the same choices. */
+  /** Seed for everything that AWS leaves to chance: the same seed makes the same choices. */
   readonly seed: number;
-  /** The account's quotas. */
+  /** The quotas of the account. */
   readonly quotas: Readonly<Record<QuotaName, number>>;
-  /** The quotas that options of `up` have set. They are stronger than what a cluster file says of the account. */
+  /** The quotas set by options of `up`. They override what a cluster file says about the account. */
   readonly givenQuotas: Readonly<Partial<Record<QuotaName, number>>>;
-  /** Share, 0 to 1, of the calls without idempotency whose answer is lost after AWS did what was asked. Default: 0. */
+  /** Share, 0 to 1, of the calls without idempotency whose answer is lost after AWS has processed them. @default 0 */
   readonly lostAnswers: number;
 }
 
@@ -39,12 +39,12 @@ export const conditionOptions = {
   },
 } as const;
 
-/** What was given of the options. */
+/** The options that were given. */
 export type ConditionOptions = Given<typeof conditionOptions>["options"];
 
 /**
- * Quotas of the lab's account. They are those of a new account, with one exception: 5 virtual processors, which a new
- * account may have, are too few for any cluster of more than two nodes, so every operator has to ask for more first.
+ * Quotas of the lab's account: those of a new account, with one exception. A new account may have 5 virtual processors.
+ * That is too few for any cluster of more than two nodes, so every operator has to ask for more first.
  */
 export const labQuotas: Readonly<Record<QuotaName, number>> = {
   ...(Object.fromEntries(Object.entries(quotas).map(([name, quota]) => [name, quota.default])) as Record<
@@ -54,14 +54,14 @@ export const labQuotas: Readonly<Record<QuotaName, number>> = {
   standardVcpus: 64,
 };
 
-/** The conditions of a lab that was given no options. */
+/** The conditions of a lab that got no options. */
 export function defaultConditions(): Conditions {
   return { asAws: false, seed: randomInt(1_000_000), quotas: labQuotas, givenQuotas: {}, lostAnswers: 0 };
 }
 
 /**
  * Changes the conditions that the options name, and keeps the others.
- * @throws LabError that names each option which is not valid, what was found, and what is wanted
+ * @throws LabError that names each invalid option, what was found, and what is wanted
  */
 export function withOptions(before: Conditions, options: ConditionOptions): Conditions {
   const quotas = Object.fromEntries((options.quota ?? []).map(quotaSetting));
@@ -75,8 +75,8 @@ export function withOptions(before: Conditions, options: ConditionOptions): Cond
 }
 
 /**
- * The conditions for a cluster: the account has what the cluster file says of its quotas. So the lab refuses what a file
- * is wrong about, and lets a file pass that asks for more than a new account has.
+ * The conditions for a cluster: the account has the quotas that the cluster file states. So the lab refuses a cluster
+ * that exceeds its own statement, and accepts one that needs more than a new account has.
  */
 export function forCluster(before: Conditions, { network, quotas }: ClusterConfig): Conditions {
   const said = { ...quotas, routesPerRouteTable: network.maxRoutes };
@@ -84,13 +84,13 @@ export function forCluster(before: Conditions, { network, quotas }: ClusterConfi
   return { ...before, quotas: { ...labQuotas, ...known, ...before.givenQuotas } };
 }
 
-/** The conditions of the lab that is up; nothing when there is none. */
+/** The conditions of the running lab; undefined if there is no lab. */
 export function readConditions(): Conditions | undefined {
   if (!existsSync(files.conditions)) return undefined;
   return JSON.parse(readFileSync(files.conditions, "utf8")) as Conditions;
 }
 
-/** Writes the conditions, whole at once, for the emulator and the supervisor, which read them again whenever they change. */
+/** Writes the conditions atomically. The emulator and the supervisor read the file again whenever it changes. */
 export async function writeConditions(conditions: Conditions, file: string = files.conditions): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   const text = JSON.stringify({ ...conditions, table: quotas, mostRulesPerInterface }, undefined, 2);

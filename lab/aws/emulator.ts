@@ -11,16 +11,16 @@ import { amis } from "./amis";
 const part = "aws";
 const versions = emulatorRequirements.map((requirement) => requirement.replace(/\[.*\]/, "").replace("==", "-"));
 const environment = path.join(cacheFolder, versions.join("-"));
-/** Exists once the environment is complete. */
+/** Exists once the Python environment is complete. */
 const complete = path.join(environment, "complete");
 
-/** The program that is the emulator, without its address: `-H 127.0.0.1 -p 5000`. */
+/** The command that starts the emulator, without its address: `-H 127.0.0.1 -p 5000`. */
 export const emulatorProgram: readonly string[] = [
   path.join(environment, "bin", "python"),
   path.join(__dirname, "moto_server.py"),
 ];
 
-/** Where the emulator finds what it needs to know, as its environment. */
+/** The emulator's environment variables: where it finds its files. */
 export function emulatorEnvironment(at: Pick<typeof files, "amis" | "conditions" | "checked">) {
   return {
     MOTO_AMIS_PATH: at.amis,
@@ -30,7 +30,7 @@ export function emulatorEnvironment(at: Pick<typeof files, "amis" | "conditions"
   };
 }
 
-/** Installs the emulator into the project's cache unless it is there. Says whether it had to. */
+/** Installs the emulator into the project's cache unless it is installed. Returns whether it had to. */
 export async function installEmulator(): Promise<boolean> {
   if (existsSync(complete)) return false;
   await mkdir(cacheFolder, { recursive: true });
@@ -40,7 +40,7 @@ export async function installEmulator(): Promise<boolean> {
   return true;
 }
 
-/** Whether the emulator runs: it holds the account in its memory. */
+/** Whether the emulator runs. It holds the account in memory. */
 export function emulatorRuns(): boolean {
   return partRuns(part);
 }
@@ -62,7 +62,7 @@ export async function startEmulator(): Promise<void> {
 
 /**
  * Waits until the emulator answers.
- * @throws LabError when it has not within half a minute.
+ * @throws LabError if it does not answer within half a minute.
  */
 export async function untilEmulatorAnswers(): Promise<void> {
   const question = ["curl", "-sf", "-o", "/dev/null", `${emulatorEndpoint}/moto-api/data.json`];

@@ -1,12 +1,12 @@
 import * as ec2 from "@aws-sdk/client-ec2";
 
-/** What an instance type has. */
+/** Processors and memory of an instance type. */
 export interface InstanceSize {
   readonly vcpus: number;
   readonly memoryMib: number;
 }
 
-/** Knows instance types; each is asked for once. */
+/** Looks up instance types; asks the API only once for each. */
 export class InstanceTypes {
   private readonly known = new Map<string, Promise<InstanceSize>>();
 

@@ -1,4 +1,6 @@
-/** What the emulated account holds, as far as the lab brings it to life. Plain data, read by `reader.ts`. */
+/**
+ * What the emulated account contains, as far as the lab creates it on this machine. Plain data, read by `reader.ts`.
+ */
 export interface Inventory {
   readonly region: string;
   readonly vpcs: readonly Vpc[];
@@ -7,7 +9,7 @@ export interface Inventory {
   readonly securityGroups: readonly SecurityGroup[];
   readonly natGateways: readonly NatGateway[];
   readonly instances: readonly Instance[];
-  /** Besides those that instances bring along. */
+  /** In addition to the volumes that instances bring along. */
   readonly volumes: readonly Volume[];
   readonly loadBalancers: readonly LoadBalancer[];
   readonly targetGroups: readonly TargetGroup[];
@@ -46,7 +48,7 @@ export interface Route {
 
 export interface NatGateway {
   readonly id: string;
-  /** Where it stands, whose own route table it leaves by. */
+  /** The subnet of the gateway, whose route table it uses. */
   readonly subnetId: string;
   readonly publicAddress: string;
 }
@@ -77,10 +79,10 @@ export interface Instance {
   readonly state: InstanceState;
   readonly imageId: string;
   readonly instanceType: string;
-  /** Of its instance type. */
+  /** From the instance type. */
   readonly vcpus: number;
   readonly memoryMib: number;
-  /** Size of its root volume. */
+  /** Size of the root volume. */
   readonly rootGib: number;
   readonly architecture: string;
   readonly reservationId: string;
@@ -93,15 +95,15 @@ export interface Instance {
   readonly mac: string;
   readonly privateAddress: string;
   readonly publicAddress?: string;
-  /** Name in the world outside, besides AWS's own; by the lab's tag. */
+  /** Name on the internet, in addition to AWS's own; from the lab's tag. */
   readonly publicName?: string;
   readonly sourceDestCheck: boolean;
   readonly groupIds: readonly string[];
   readonly metadata: MetadataOptions;
   readonly publicKey?: { readonly name: string; readonly openssh: string };
-  /** ARN of its instance profile. */
+  /** ARN of the instance profile. */
   readonly profile?: string;
-  /** As given to `RunInstances`, base64 undone, itself still base64. */
+  /** As given to `RunInstances`, with base64 decoded once; still base64. */
   readonly userData?: string;
 }
 
@@ -114,7 +116,7 @@ export interface MetadataOptions {
 export interface Volume {
   readonly id: string;
   readonly gib: number;
-  /** Where it is attached. */
+  /** The instance to which the volume is attached. */
   readonly instanceId?: string;
 }
 
@@ -124,9 +126,9 @@ export interface LoadBalancer {
   readonly dnsName: string;
   readonly internal: boolean;
   readonly subnetIds: readonly string[];
-  /** The private address of its network interface in each of its subnets, by the subnet's id. */
+  /** The private address of its network interface in each subnet, by subnet id. */
   readonly addresses: Readonly<Record<string, string>>;
-  /** Without groups, nothing filters its traffic. */
+  /** Without groups, its traffic is not filtered. */
   readonly groupIds: readonly string[];
   readonly crossZone: boolean;
   readonly listeners: readonly Listener[];
@@ -142,17 +144,17 @@ export interface TargetGroup {
   readonly name: string;
   readonly targetType: string;
   readonly health: HealthCheck;
-  /** What becomes of a target's established connections when it is deregistered. */
+  /** What happens to a target's established connections when it is deregistered. */
   readonly deregistration: {
     readonly delaySeconds: number;
     /** Whether they are reset after the delay. */
     readonly terminatesConnections: boolean;
   };
-  /** What becomes of a target's established connections when it becomes unhealthy. */
+  /** What happens to a target's established connections when it becomes unhealthy. */
   readonly unhealthy: {
     /** Whether they are reset at once. */
     readonly terminatesConnections: boolean;
-    /** If they are not reset at once: after so many seconds they are; with 0 they never are. */
+    /** If they are not reset at once, they are reset after this many seconds; with 0 they never are. */
     readonly drainingSeconds: number;
   };
   readonly targets: readonly Target[];
@@ -171,7 +173,7 @@ export interface HealthCheck {
 }
 
 export interface Target {
-  /** An address, or an instance id, by the group's type. */
+  /** An address or an instance id, depending on the group's type. */
   readonly id: string;
   readonly port: number;
 }

@@ -16,13 +16,13 @@ from strict import answers, images, interfaces, modifications, states, zones
 from strict.call import SERVICES
 from strict.gate import Gate
 
-# Seconds for which an idle connection stays open. A server that closes one while its client begins the next request
-# loses that request, so it is longer than any client keeps one.
+# Seconds for which an idle connection stays open. If a server closes a connection while its client begins the next
+# request, the request is lost. So this is longer than any client keeps an idle connection.
 IDLE = 3600
 
 
 class Gateway(Gateway_10):
-    """A request whose connection the application can break, as a network does."""
+    """A request whose connection the application can break, like a network failure."""
 
     def get_environ(self):
         return super().get_environ() | {"groundup.hang_up": self.hang_up}
@@ -34,7 +34,7 @@ class Gateway(Gateway_10):
 
 
 def loaded():
-    """Moto's application with everything loaded that a first request would load, so that no request waits for it."""
+    """moto's application with every service loaded, so that no first request has to wait."""
     application = DomainDispatcherApplication(create_backend_app)
     for service in [*set(SERVICES.values()), "moto_api"]:
         application.app_instances[service] = create_backend_app(service)
@@ -42,7 +42,7 @@ def loaded():
 
 
 def main():
-    """Serves until it is told to end."""
+    """Serves until a signal ends the process."""
     parser = argparse.ArgumentParser()
     parser.add_argument("-H", "--host", default="127.0.0.1")
     parser.add_argument("-p", "--port", type=int, default=5000)
@@ -53,7 +53,7 @@ def main():
     server = Server((given.host, given.port), Gate(loaded()), numthreads=16, request_queue_size=1024, timeout=IDLE)
     server.gateway = Gateway
     server.keep_alive_conn_limit = 1000
-    # Without waiting for threads that wait for clients: the account is in memory only, and nothing has to be saved.
+    # Does not wait for threads that wait for clients: the account is only in memory, so nothing has to be saved.
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
     server.prepare()
     print(f"Running on http://{given.host}:{server.bind_addr[1]}", file=sys.stderr, flush=True)

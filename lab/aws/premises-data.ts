@@ -1,8 +1,8 @@
-/** What a cluster file takes for granted in the account. */
+/** What a cluster file expects to exist in the account. */
 export interface Premises {
   readonly region: string;
   readonly keyPairs: readonly { readonly name: string; readonly publicKey: string }[];
-  /** For Terraform's state, and for flow logs. */
+  /** Buckets for Terraform's state and for flow logs. */
   readonly buckets: readonly string[];
   /** Names of IAM instance profiles. */
   readonly profiles: readonly string[];
@@ -13,7 +13,7 @@ export interface BastionSpec {
   readonly region: string;
   readonly host: string;
   readonly port: number;
-  /** Left out where its user data brings the key. */
+  /** Undefined if its user data brings the key. */
   readonly keyPair?: string;
   /** Base64. */
   readonly userData: string;

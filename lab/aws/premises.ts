@@ -1,6 +1,6 @@
 /**
- * What a cluster file takes for granted in the account, made in the emulated one: a key pair, buckets, instance
- * profiles, a bastion. A program of its own, because the emulator is reached from the operator's namespace only.
+ * Creates in the emulated account what a cluster file expects there: a key pair, buckets, instance profiles, a bastion.
+ * This is a program of its own, because the emulator can be reached only from the operator's namespace.
  */
 import * as ec2 from "@aws-sdk/client-ec2";
 import { addressAt } from "../../lib/cidr";
@@ -12,7 +12,7 @@ import { publicNameTag } from "./public-name";
 
 const groupName = "groundup-lab-bastion";
 
-/** The bastion's position in its subnet: the first that AWS does not keep, below those of nodes. */
+/** The bastion's position in its subnet: the first that AWS does not reserve, below the positions of nodes. */
 const bastionPosition = 4;
 
 async function makePremises({ region, keyPairs, buckets, profiles }: Premises): Promise<void> {
@@ -26,7 +26,7 @@ async function makePremises({ region, keyPairs, buckets, profiles }: Premises): 
   for (const profile of profiles) await makeProfile(profile);
 }
 
-/** The emulator tells services apart by the signature's scope, and does not look at the signature. */
+/** The emulator identifies the service by the scope of the signature, and does not verify the signature. */
 async function makeProfile(name: string): Promise<void> {
   const body = new URLSearchParams({
     Action: "CreateInstanceProfile",
@@ -37,7 +37,9 @@ async function makeProfile(name: string): Promise<void> {
   await fetch(emulatorEndpoint, { method: "POST", headers: { authorization }, body });
 }
 
-/** Waits until the cluster has a subnet with a way to the internet, and its key pair, and puts the bastion there. */
+/**
+ * Waits until the cluster has its key pair and a subnet with a route to the internet, and creates the bastion there.
+ */
 async function makeBastion(spec: BastionSpec): Promise<void> {
   const client = new ec2.EC2Client(clientConfig(spec.region));
   if (await findBastion(client)) return;
@@ -64,7 +66,7 @@ async function makeBastion(spec: BastionSpec): Promise<void> {
   await client.send(request);
 }
 
-/** Waits until the bastion leads to nobody any more, and removes it. */
+/** Waits until no node behind the bastion is left, and removes the bastion. */
 async function removeBastion(region: string): Promise<void> {
   const client = new ec2.EC2Client(clientConfig(region));
   while ((await liveInstances(client)).some((it) => !isBastion(it))) await sleep(1000);

@@ -1,2 +1,2 @@
-/** Tag that gives an instance a name in the world outside the VPC. */
+/** Tag that gives an instance a name outside the VPC. */
 export const publicNameTag = "groundup-lab:public-name";

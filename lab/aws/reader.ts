@@ -8,7 +8,7 @@ import { publicNameTag } from "./public-name";
 /** Name of the root device of Ubuntu's images. */
 const rootDevice = "/dev/sda1";
 
-/** Reads from the emulator, through the API that anyone would use, what the lab has to bring to life. */
+/** Reads from the emulator, through the normal AWS API, everything that the lab has to create on this machine. */
 export class InventoryReader {
   private readonly client: ec2.EC2Client;
   private readonly balancers: BalancerReader;
@@ -21,7 +21,7 @@ export class InventoryReader {
     this.balancers = new BalancerReader(region);
   }
 
-  /** The account as it is now. */
+  /** The present state of the account. */
   async read(): Promise<Inventory> {
     const [vpcs, subnets, routeTables, securityGroups, natGateways, instances, volumes, balancers] = await Promise.all([
       this.client.send(new ec2.DescribeVpcsCommand({})),
@@ -59,7 +59,7 @@ export class InventoryReader {
     };
   }
 
-  /** Tells the account that an instance has switched itself off. */
+  /** Tells the account that an instance has shut itself down. */
   async stopInstance(id: string): Promise<void> {
     await this.client.send(new ec2.StopInstancesCommand({ InstanceIds: [id] }));
   }
@@ -97,7 +97,7 @@ export class InventoryReader {
   }
 }
 
-/** What DescribeInstances says of an instance. */
+/** What DescribeInstances says about an instance. */
 type OwnWords = Omit<Instance, "publicKey" | "userData" | "rootGib" | "vcpus" | "memoryMib">;
 
 function instanceOf(instance: ec2.Instance, reservation: ec2.Reservation): OwnWords {
@@ -131,13 +131,13 @@ function instanceOf(instance: ec2.Instance, reservation: ec2.Reservation): OwnWo
   };
 }
 
-/** Size of an instance's root volume; that of Ubuntu's images when the account does not say. */
+/** Size of an instance's root volume; if the account does not say, that of Ubuntu's images. */
 function rootGib(instanceId: string, volumes: readonly ec2.Volume[] = []): number {
   const roots = volumes.filter(({ Attachments = [] }) => Attachments.some((it) => it.Device === rootDevice));
   return roots.find(({ Attachments = [] }) => Attachments[0]?.InstanceId === instanceId)?.Size ?? 8;
 }
 
-/** Those that an instance brings along have the name of its root device. */
+/** Volumes other than root volumes. Volumes that an instance brings along have the name of its root device. */
 function otherVolume({ VolumeId: id, Size: gib, Attachments = [] }: ec2.Volume): Volume[] {
   const attachment = Attachments.find(({ State }) => State === "attached");
   if (attachment?.Device === rootDevice) return [];

@@ -1,20 +1,20 @@
 import { truncateSync, watch } from "node:fs";
 import { LineFollower } from "../host/line-follower";
 
-/** Something that the emulator was asked to do. */
+/** A request that the emulator received. */
 export interface Request {
   /** `RunInstances`, `CreateListener` ... */
   readonly action: string;
   readonly parameters: URLSearchParams;
 }
 
-/** When the record is longer than this, it starts anew. */
+/** If the record is longer than this, it is emptied. */
 const longestRecord = 32 * 1024 * 1024;
 
 /**
- * Follows the emulator's record of its requests, so that the lab reacts at once and need not ask all the time.
+ * Follows the emulator's record of its requests, so that the lab reacts at once and does not have to poll.
  * @param file the record; it must exist.
- * @param onChange called with every request that may have changed something.
+ * @param onChange called for every request that may have changed something.
  */
 export function followRequests(file: string, onChange: (request: Request) => void): void {
   const record = new LineFollower(file);
@@ -25,7 +25,7 @@ export function followRequests(file: string, onChange: (request: Request) => voi
   });
 }
 
-/** Reads a line of the record; requests of other kinds than EC2's and ELB's have no action. */
+/** Reads a line of the record. Requests other than EC2's and ELB's have no action. */
 export function parseRequest(line: string): Request | undefined {
   try {
     const entry = JSON.parse(line) as { body?: string; body_encoded?: boolean };
@@ -34,11 +34,11 @@ export function parseRequest(line: string): Request | undefined {
     const action = parameters.get("Action");
     return action ? { action, parameters } : undefined;
   } catch {
-    return undefined; // not a line of the record: the emulator writes each of them whole, but two at a time may mix
+    return undefined; // not a line of the record: the emulator writes whole lines, but two at a time may mix
   }
 }
 
-/** Whether a request can have changed what the account holds. */
+/** Whether a request can have changed the account. */
 export function changesSomething(request: Request): boolean {
   return !/^(Describe|Get|List)/.test(request.action);
 }

@@ -1,4 +1,7 @@
-/** Terminates an instance behind Terraform's back. A program of its own: the emulator is reached as the operator only. */
+/**
+ * Terminates an instance without Terraform's knowledge. A program of its own, because the emulator can be reached only
+ * from the operator's namespace.
+ */
 import { EC2Client, TerminateInstancesCommand } from "@aws-sdk/client-ec2";
 import { clientConfig } from "./client-config";
 

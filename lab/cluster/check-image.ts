@@ -7,9 +7,9 @@ import { archiveFile, archiveImage } from "./images";
 const ctr = "ctr --namespace k8s.io images";
 
 /**
- * Loads the image of the pods that checks make into every host that runs containers and does not have it. It is not
- * among the cluster's image archives because a cluster is Ready without it, and sooner.
- * @returns how many hosts it was loaded into.
+ * Loads the image of the check pods into every host that runs containers and does not have it. The image is not among
+ * the cluster's image archives, because the cluster does not need it and becomes Ready sooner without it.
+ * @returns how many hosts needed the image.
  */
 export async function loadCheckImage(): Promise<number> {
   return loadImage(checkImage, archiveFile(await archiveImage(checkImage)));
@@ -17,7 +17,7 @@ export async function loadCheckImage(): Promise<number> {
 
 /**
  * Loads an image into every host that runs containers and does not have it.
- * @returns how many hosts it was loaded into.
+ * @returns how many hosts needed the image.
  */
 export async function loadImage(image: string, archive: string): Promise<number> {
   const provider = hostProvider();

@@ -4,7 +4,7 @@ import type { ContainerLimits } from "./derive";
 /** Number of CAP_SYS_RESOURCE. */
 const resourceCapability = 24n;
 
-/** What this machine lacks that hosts in containers would need. */
+/** What hosts in containers need and this machine lacks. */
 export function containerLimits(): ContainerLimits {
   const status = readFileSync("/proc/self/status", "utf8");
   const bounding = BigInt(`0x${/^CapBnd:\s*(\w+)$/m.exec(status)?.[1] ?? "0"}`);

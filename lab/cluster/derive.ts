@@ -1,7 +1,9 @@
 import path from "node:path";
-import { isMapping, type Mapping, mergeMappings } from "../../lib/mapping";
 import { fastWaits } from "../nlb/delays";
 import { addresses, mirrorUrl, s3Url } from "../settings";
+
+/** A part of a cluster file. */
+export type Keys = { readonly [key: string]: unknown };
 
 /** Container images as an archive that nodes import. */
 export interface ImageArchive {
@@ -9,19 +11,19 @@ export interface ImageArchive {
   readonly sha256: string;
 }
 
-/** What a machine lacks that a host in a container would need. */
+/** What a host in a container needs and a machine lacks. */
 export interface ContainerLimits {
   /** Only version 1 of cgroups is mounted with controllers. */
   readonly cgroupV1: boolean;
-  /** Nobody may lower a process's OOM score: the machine has no CAP_SYS_RESOURCE. */
+  /** A process's OOM score cannot be lowered: the machine has no CAP_SYS_RESOURCE. */
   readonly fixedOomScore: boolean;
 }
 
 /**
- * How full the hosts' disk may be. They share the machine's, of which the kubelet would let 85 % be used before it removes
- * images, and 90 % before it evicts pods.
+ * How full the hosts' disk may be. Hosts share the machine's disk. By default, the kubelet removes images when 85 % of
+ * the disk is used, and evicts pods at 90 %.
  */
-const sharedDisk: Mapping = {
+const sharedDisk: Keys = {
   mergeDefaultEvictionSettings: true,
   evictionHard: { "nodefs.available": "1Gi", "imagefs.available": "1Gi" },
   imageGCHighThresholdPercent: 100,
@@ -31,16 +33,16 @@ const sharedDisk: Mapping = {
 export interface LabFacts {
   /** Images that nodes import. */
   readonly archives: readonly ImageArchive[];
-  /** Of hosts in containers. Machines have a kernel of their own, and need none of these settings. */
+  /** Limits of hosts in containers. Machines have a kernel of their own and need none of these settings. */
   readonly limits?: ContainerLimits;
-  /** Whether the load balancer takes as long as on AWS; else the cluster waits for it for seconds only. */
+  /** Whether the load balancer takes as long as on AWS. Otherwise the cluster waits for it only for seconds. */
   readonly asAws: boolean;
-  /** A JSON file of URL to SHA-256. */
+  /** A JSON file that maps URLs to SHA-256. */
   readonly checksums?: string;
 }
 
-/** What the lab says about every cluster, as documented keys of the cluster file. */
-export function labKeys({ archives, limits, asAws, checksums }: LabFacts): Mapping {
+/** The lab's additions to every cluster file, as documented keys. */
+export function labKeys({ archives, limits, asAws, checksums }: LabFacts): Keys {
   return {
     ...(asAws ? {} : { loadBalancer: fastWaits }),
     operatorCidrs: [`${addresses.operator}/32`],
@@ -49,7 +51,7 @@ export function labKeys({ archives, limits, asAws, checksums }: LabFacts): Mappi
   };
 }
 
-function containerKeys({ cgroupV1, fixedOomScore }: ContainerLimits): Mapping {
+function containerKeys({ cgroupV1, fixedOomScore }: ContainerLimits): Keys {
   const runtime = { "io.containerd.cri.v1.runtime": { restrict_oom_score_adj: true } };
   return {
     kubelet: { extraConfig: { ...sharedDisk, ...(cgroupV1 ? { failCgroupV1: false } : {}) } },
@@ -59,16 +61,30 @@ function containerKeys({ cgroupV1, fixedOomScore }: ContainerLimits): Mapping {
   };
 }
 
-/** The same cluster file for another folder: the file that it names is found from there too. */
-export function withAbsolutePaths(user: Mapping, folder: string): Mapping {
+/** Merges the lab's keys into the user's cluster file: objects are merged, all other values are the lab's. */
+export function mergeKeys(user: Keys, lab: Keys): Keys {
+  const merged: Record<string, unknown> = { ...user };
+  for (const [key, value] of Object.entries(lab)) {
+    const before = merged[key];
+    merged[key] = isKeys(before) && isKeys(value) ? mergeKeys(before, value) : value;
+  }
+  return merged;
+}
+
+/** The cluster file with absolute paths, so that it can be used from another folder. */
+export function withAbsolutePaths(user: Keys, folder: string): Keys {
   const artifacts = user.artifacts;
-  if (!isMapping(artifacts) || typeof artifacts.checksums !== "string") return user;
+  if (!isKeys(artifacts) || typeof artifacts.checksums !== "string") return user;
   return { ...user, artifacts: { ...artifacts, checksums: path.resolve(folder, artifacts.checksums) } };
 }
 
-/** The same cluster file with the lab's S3 in place of Amazon's, where it has a bucket for snapshots. */
-export function withLabS3(user: Mapping): Mapping {
-  const snapshots = isMapping(user.etcd) ? user.etcd.snapshots : undefined;
-  if (!isMapping(snapshots) || !isMapping(snapshots.s3)) return user;
-  return mergeMappings(user, { etcd: { snapshots: { s3: { endpoint: s3Url } } } });
+/** The cluster file with the lab's S3 instead of Amazon's, if it has a bucket for snapshots. */
+export function withLabS3(user: Keys): Keys {
+  const snapshots = isKeys(user.etcd) ? user.etcd.snapshots : undefined;
+  if (!isKeys(snapshots) || !isKeys(snapshots.s3)) return user;
+  return mergeKeys(user, { etcd: { snapshots: { s3: { endpoint: s3Url } } } });
+}
+
+function isKeys(value: unknown): value is Keys {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -8,16 +8,16 @@ import { attempt, run } from "../host/shell";
 import { ownMirror } from "../mirror/server";
 import type { ImageArchive } from "./derive";
 
-/** Host of the archives' URLs, which exists in the mirror alone. */
+/** Host in the archives' URLs. It exists only in the mirror. */
 const archiveHost = "images.groundup-lab.internal";
 
-/** Images that a cluster of that Kubernetes version cannot do without. */
+/** Images that every cluster of a Kubernetes version needs. */
 export function clusterImages(kubernetesVersion: string): string[] {
   const release = releaseOf(kubernetesVersion);
   return [`registry.k8s.io/pause:${release.pause}`, `registry.k8s.io/coredns/coredns:${release.coredns}`];
 }
 
-/** Saves an image, pulled if it is not there, as an archive in the mirror. */
+/** Saves an image as an archive in the mirror. Pulls the image first if podman does not have it. */
 export async function archiveImage(image: string): Promise<ImageArchive> {
   if ((await attempt(["podman", "image", "exists", image])).code !== 0) await pull(image);
   const id = (await run(["podman", "image", "inspect", "--format", "{{.Id}}", image])).trim();
@@ -33,7 +33,7 @@ export async function archiveImage(image: string): Promise<ImageArchive> {
   return { url: `https://${archiveHost}/${name}`, sha256: await readFile(digestFile, "utf8") };
 }
 
-/** Where the mirror has an archive. */
+/** Path of an archive in the mirror. */
 export function archiveFile({ url }: ImageArchive): string {
   return path.join(ownMirror, url.replace("https://", ""));
 }

@@ -8,15 +8,15 @@ import { endPart, startPart } from "../host/parts";
 import { attempt, run } from "../host/shell";
 import { namespaces, projectRoot } from "../settings";
 
-/** Name of the bastion's own key pair, where the cluster file gives it one. */
+/** Name of the bastion's own key pair, if the cluster file gives it one. */
 const bastionKeyPair = "groundup-lab-bastion";
 
 const bastionPart = "bastion";
 
-/** The emulator is reached from the operator's namespace. */
+/** The emulator can be reached only from the operator's namespace. */
 const asLab = { namespace: namespaces.operator, cwd: projectRoot };
 
-/** Makes in the emulated account what a cluster file takes for granted there: a key pair, buckets, instance profiles. */
+/** Creates in the emulated account what a cluster file expects there: a key pair, buckets, instance profiles. */
 export async function layPremises(config: ClusterConfig): Promise<void> {
   const { keyPair, bastion } = config.ssh;
   const keyPairs = [
@@ -45,15 +45,17 @@ export function existing({
   };
 }
 
-/** Starts what puts the cluster file's bastion into the VPC as soon as there is one; does nothing without a bastion. */
+/**
+ * Starts the process that creates the cluster file's bastion as soon as the VPC exists. Does nothing without a bastion.
+ */
 export function startBastion(config: ClusterConfig): void {
   const spec = bastionSpec(config);
   if (spec) startPart(bastionPart, program("bastion", JSON.stringify(spec)), asLab);
 }
 
 /**
- * Does what destroys the cluster, and removes the bastion as soon as it leads to no node: Terraform does not know it,
- * needs it until then, and cannot remove the VPC after.
+ * Destroys the cluster, and removes the bastion once no node behind it is left. Terraform does not know the bastion. It
+ * needs the bastion until then, and cannot remove the VPC while the bastion exists.
  */
 export async function withoutBastion(config: ClusterConfig, destroy: () => Promise<void>): Promise<void> {
   if (!config.ssh.bastion) return destroy();
@@ -67,21 +69,21 @@ export async function withoutBastion(config: ClusterConfig, destroy: () => Promi
 
 /**
  * The bastion of a cluster file as an instance of the lab.
- * @throws LabError when the file names an address: the emulated account gives out its own; and when its key is one that
- * only Terraform knows, and no key pair tells it.
+ * @throws LabError if the file gives an address, because the emulated account assigns its own; or if only Terraform
+ * knows the bastion's key and no key pair contains it.
  */
 export function bastionSpec({ name, region, ssh }: ClusterConfig): BastionSpec | undefined {
   const { bastion, keyPair, authorizedKey } = ssh;
   if (!bastion) return undefined;
   if (isIP(bastion.host)) {
     throw new LabError(
-      `ssh.bastion.host is the address ${bastion.host}; the lab makes a bastion of its own: write a name`,
+      `ssh.bastion.host is the address ${bastion.host}; the lab creates its own bastion: write a name`,
     );
   }
   const brought = bastion.privateKeyFile ? undefined : authorizedKey?.publicKey;
   if (brought === "generated") {
     throw new LabError(
-      "ssh.bastion has no privateKeyFile, and the nodes' generated key is in no key pair: give it one",
+      "ssh.bastion has no privateKeyFile, and the nodes' generated key is in no key pair: set ssh.bastion.privateKeyFile",
     );
   }
   const keyName = bastion.privateKeyFile ? bastionKeyPair : (keyPair?.name ?? name);
@@ -100,7 +102,7 @@ export function bastionSpec({ name, region, ssh }: ClusterConfig): BastionSpec |
   };
 }
 
-/** cloud-init's keys for an SSH server on another port: on Ubuntu, systemd listens for it. */
+/** cloud-init's keys for an SSH server on another port. On Ubuntu, systemd listens on the port. */
 function sshPort(port: number): Record<string, unknown> {
   return {
     write_files: [
@@ -118,7 +120,7 @@ function program(action: string, argument: string): string[] {
   return [process.execPath, "--import", "tsx", path.join(projectRoot, "lab", "aws", "premises.ts"), action, argument];
 }
 
-/** The public half of a key in a file, or of the first one that the SSH agent has. */
+/** The public half of a key in a file, or of the SSH agent's first key. */
 async function publicKeyOf(privateKeyFile: string | undefined): Promise<string> {
   const file = privateKeyFile?.replace(/^~(?=\/)/, process.env.HOME ?? "~");
   const result = await attempt(file ? ["ssh-keygen", "-y", "-f", file] : ["ssh-add", "-L"]);

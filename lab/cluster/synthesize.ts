@@ -9,13 +9,12 @@ import { attempt } from "../host/shell";
 import type { HostKind } from "../instances/provider";
 import { hostProvider } from "../instances/providers";
 import { files, projectRoot } from "../settings";
-import { type Mapping, mergeMappings } from "../../lib/mapping";
-import { labKeys, withAbsolutePaths, withLabS3 } from "./derive";
+import { type Keys, labKeys, mergeKeys, withAbsolutePaths, withLabS3 } from "./derive";
 import { archiveImage, clusterImages } from "./images";
 import { containerLimits } from "./container-limits";
 
 /**
- * Derives the lab's cluster file from the user's, and synthesizes it the way a user does.
+ * Derives the lab's cluster file from the user's, and synthesizes it as a user does.
  * @param kind of the lab's hosts.
  * @returns the synthesized stack, as Terraform reads it.
  */
@@ -27,20 +26,20 @@ export async function synthesize(clusterFile: string, kind = hostProvider().kind
   return readStack(files.synthesis);
 }
 
-/** Reads the one stack of a synthesis. */
+/** Reads the single stack of a synthesis. */
 async function readStack(folder: string): Promise<string> {
   const manifest = JSON.parse(await readFile(path.join(folder, "manifest.json"), "utf8")) as {
     stacks: Record<string, { synthesizedStackPath: string }>;
   };
   const [stack, ...others] = Object.values(manifest.stacks);
   if (!stack || others.length > 0)
-    throw new LabError(`${folder} has ${others.length + (stack ? 1 : 0)} stacks; the lab brings up one`);
+    throw new LabError(`${folder} has ${others.length + (stack ? 1 : 0)} stacks; the lab deploys exactly one`);
   return readFile(path.join(folder, stack.synthesizedStackPath), "utf8");
 }
 
-async function derive(clusterFile: string, kind: HostKind): Promise<Mapping> {
+async function derive(clusterFile: string, kind: HostKind): Promise<Keys> {
   if (!existsSync(clusterFile)) throw new LabError(`there is no cluster file ${clusterFile}`);
-  const user = ((parse(await readFile(clusterFile, "utf8")) as unknown) ?? {}) as Mapping;
+  const user = ((parse(await readFile(clusterFile, "utf8")) as unknown) ?? {}) as Keys;
   const version = (user.kubernetes as { version?: string } | undefined)?.version ?? defaultKubernetesVersion;
   const archives = [];
   for (const image of clusterImages(version)) archives.push(await archiveImage(image));
@@ -50,5 +49,5 @@ async function derive(clusterFile: string, kind: HostKind): Promise<Mapping> {
     asAws: readConditions()?.asAws ?? false,
     checksums: process.env.ARTIFACT_CHECKSUMS,
   });
-  return mergeMappings(withLabS3(withAbsolutePaths(user, path.dirname(path.resolve(clusterFile)))), lab);
+  return mergeKeys(withLabS3(withAbsolutePaths(user, path.dirname(path.resolve(clusterFile)))), lab);
 }

@@ -7,9 +7,9 @@ import { Progress } from "../progress";
 import { files } from "../settings";
 import { applyStack } from "../terraform-apply";
 
-/** Destroys the cluster as a user would, by Terraform, and leaves the lab ready for the next `up`. */
+/** Destroys the cluster with Terraform, as a user would. The lab stays ready for the next `up`. */
 export async function destroy(): Promise<void> {
-  if (!existsSync(files.stack)) throw new LabError("there is no stack to destroy: `npm run lab -- up` makes one");
+  if (!existsSync(files.stack)) throw new LabError("there is no stack to destroy: `npm run lab -- up` creates one");
   const progress = new Progress();
   const destroyStack = () => applyStack("destroy", progress, new ApplyEvents((text) => progress.say(text)));
   if (!existsSync(files.clusterFile)) return destroyStack(); // the stack came without one

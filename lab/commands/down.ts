@@ -3,11 +3,11 @@ import { LabError } from "../errors";
 import { sleep } from "../../lib/processes";
 import { Progress } from "../progress";
 
-/** How often clearing is tried: what was being made while the lab went down is found by the next try. */
+/** How often clearing is tried. The next try finds what was created while the lab went down. */
 const tries = 5;
 
 /**
- * Removes the lab with everything it has made on this machine.
+ * Removes the lab and everything that it created on this machine.
  * @throws LabError naming what could not be removed.
  */
 export async function down(): Promise<void> {
@@ -22,12 +22,14 @@ export async function down(): Promise<void> {
     left = await leftovers();
   }
   if (left.length === 0) return progress.say("nothing is left");
-  throw new LabError(`could not remove: ${left.join(", ")}; end what uses them, and run down again\n${trouble}`);
+  throw new LabError(
+    `could not remove: ${left.join(", ")}; end the programs that use them, and run down again\n${trouble}`,
+  );
 }
 
 function told(progress: Progress): (restored: string[]) => string {
   return (restored) => {
-    if (restored.length > 0) progress.say(`put back kernel settings: ${restored.join(", ")}`);
+    if (restored.length > 0) progress.say(`restored kernel settings: ${restored.join(", ")}`);
     return "";
   };
 }

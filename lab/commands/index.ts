@@ -16,7 +16,7 @@ import { verify, verifyCommand } from "./verify";
 /** A command of the lab. */
 export interface LabCommand {
   readonly command: Command;
-  /** Runs it with its arguments, and returns its exit code. */
+  /** Runs the command with its arguments, and returns the exit code. */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
@@ -26,7 +26,7 @@ function labCommand<const O extends Options>(command: Command<O>, work: Work<O>)
   return { command, run: (args) => answer(command, args, work) };
 }
 
-/** A command that changes the lab: one of them at a time. */
+/** A command that changes the lab. Only one such command runs at a time. */
 function change<const O extends Options>(command: Command<O>, name: string, work: Work<O>): LabCommand {
   return labCommand(command, async (given) => {
     await requirePrerequisites();
@@ -34,7 +34,7 @@ function change<const O extends Options>(command: Command<O>, name: string, work
   });
 }
 
-/** A command that is another program's, but for `--help` alone. */
+/** A command that passes everything except `--help` to another program. */
 function passOn(
   call: string,
   does: string,
@@ -58,7 +58,7 @@ const call = (name: string, does: string) => ({ call: `npm run lab -- ${name}`, 
 
 const statusCommand = {
   ...call("status", "Shows what runs, with addresses, target health and what security groups have refused"),
-  options: { json: { type: "boolean", says: "say it to a program" } },
+  options: { json: { type: "boolean", says: "print JSON for programs" } },
   exitCodes: { 1: "there is no lab, or a part of it does not run" },
 } as const;
 
@@ -68,16 +68,16 @@ const setupCommand = {
 } as const;
 
 const powerCutCommand = {
-  ...call("power-cut NODE", "Cuts the power of master-0, worker-1 ..., and gives it back"),
+  ...call("power-cut NODE", "Cuts the power of master-0, worker-1 ..., and restores it"),
   arguments: { NODE: "a node" },
 } as const;
 
 const upCommand = {
-  ...call("up", "Brings the cluster of a cluster file up, or the one that is up to what the file now says"),
+  ...call("up", "Creates the cluster of a cluster file, or updates the running one to match the file"),
   options: upOptions,
 } as const;
 
-/** The lab's commands by name, in the order in which they are shown. */
+/** The lab's commands by name, in the order of the help. */
 export const commands: Readonly<Record<string, LabCommand>> = {
   setup: labCommand(setupCommand, ({ options }) => {
     requireRoot();
@@ -108,6 +108,6 @@ export const commands: Readonly<Record<string, LabCommand>> = {
     "Terraform's own",
     terraform,
   ),
-  destroy: change(call("destroy", "Destroys the cluster by Terraform; the lab stays"), "destroy", destroy),
-  down: change(call("down", "Removes the lab and everything it has made"), "down", down),
+  destroy: change(call("destroy", "Destroys the cluster with Terraform; the lab stays"), "destroy", destroy),
+  down: change(call("down", "Removes the lab and everything that it created"), "down", down),
 };

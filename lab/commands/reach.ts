@@ -5,7 +5,7 @@ import { type InstanceStatus, readStatus } from "../status";
 import { asOperator } from "../terraform";
 import { labSite } from "../site";
 
-/** Runs kubectl of the cluster's version as the operator, with the admin's kubeconfig; returns its exit code. */
+/** Runs kubectl of the cluster's version as the operator, with the admin's kubeconfig. Returns the exit code. */
 export async function kubectl(args: readonly string[]): Promise<number> {
   return interact([...(await kubectlCommand()), ...args]);
 }
@@ -15,7 +15,7 @@ export async function kubectlCommand(): Promise<readonly string[]> {
   return (await labSite(privateFolder())).kubectl;
 }
 
-/** Logs in to a node, or runs a command there; works as soon as it has booted. Returns the exit code. */
+/** Logs in to a node, or runs a command there. Works as soon as the node has booted. Returns the exit code. */
 export async function ssh(node: string | undefined, command: readonly string[]): Promise<number> {
   const instance = findInstance(node);
   const terminal = process.stdin.isTTY && command.length === 0 ? ["-t"] : [];
@@ -24,7 +24,7 @@ export async function ssh(node: string | undefined, command: readonly string[]):
 
 /**
  * The running instance of a node.
- * @throws LabError that names the nodes, when there is none of that name.
+ * @throws LabError that lists the nodes, if none has that name.
  */
 export function findInstance(node: string | undefined): InstanceStatus {
   const all = (readStatus()?.instances ?? []).filter((it) => it.state === "running");

@@ -9,10 +9,10 @@ import { missingPackages, requirePrerequisites } from "../prerequisites";
 
 /** The options of `setup`. */
 export const setupOptions = {
-  machines: { type: "boolean", says: "also what `up --machines` needs: QEMU, and the image of the machines" },
+  machines: { type: "boolean", says: "also install what `up --machines` needs: QEMU, and the image of the machines" },
 } as const;
 
-/** Installs what the lab needs on Debian or Ubuntu, and what it keeps in the project's cache. */
+/** Installs what the lab needs on Debian or Ubuntu, and fills the project's cache. */
 export async function setup({ machines = false }: Given<typeof setupOptions>["options"]): Promise<void> {
   const kinds: HostKind[] = machines ? ["containers", "machines"] : ["containers"];
   const packages = (await Promise.all(kinds.map(missingPackages))).flat();
@@ -24,5 +24,5 @@ export async function setup({ machines = false }: Given<typeof setupOptions>["op
 
 async function step(command: readonly string[]): Promise<void> {
   if ((await interact(command, { env: { DEBIAN_FRONTEND: "noninteractive" } })) === 0) return;
-  throw new LabError(`\`${command.join(" ")}\` failed; it said why above`);
+  throw new LabError(`\`${command.join(" ")}\` failed; its output above says why`);
 }

@@ -5,11 +5,11 @@ import { type Refused, refusedTraffic } from "../network/refused";
 import { files } from "../settings";
 import { readStatus, type Status } from "../status";
 
-/** Shows what is up in the lab; returns the exit code: 0 when all of its parts run. */
+/** Shows what runs in the lab. Returns the exit code: 0 if all parts run. */
 export async function status(json: boolean): Promise<number> {
   const seen = readStatus();
   if (!seen) {
-    console.log(json ? "{}" : "there is no lab on this machine; `npm run lab -- up` makes one");
+    console.log(json ? "{}" : "there is no lab on this machine; `npm run lab -- up` creates one");
     return 1;
   }
   const missing = missingParts();
@@ -25,7 +25,7 @@ export async function status(json: boolean): Promise<number> {
   return missing.length === 0 ? 0 : 1;
 }
 
-/** What the instances of the lab are: their kind, and the operating system in them. */
+/** The lab's hosts: their kind, and the operating system in them. */
 interface HostDescription {
   readonly kind: string;
   readonly system: string;
@@ -74,10 +74,10 @@ function renderRefused(refused: readonly Refused[]): string {
     `${it.from} -> ${it.to}`,
     it.direction === "in" ? "on entering" : "on leaving",
   ]);
-  return table("refused by security groups within the hour", rows);
+  return table("refused by security groups within the last hour", rows);
 }
 
-/** As people count: worker-2 before worker-10. */
+/** Sorted as people count: worker-2 before worker-10. */
 function byName<T extends { name: string }>(list: readonly T[]): T[] {
   return [...list].sort((one, other) => one.name.localeCompare(other.name, "en", { numeric: true }));
 }

@@ -45,7 +45,7 @@ type UpOptions = Given<typeof upOptions>["options"];
 /** A stack's text, or the cluster file to synthesize. */
 type Source = { readonly json: string } | { readonly file: string };
 
-/** Brings a cluster up in the lab, or the one that is up to what its cluster file now says. */
+/** Creates a cluster in the lab, or updates the running one to match its cluster file. */
 export async function up(options: UpOptions): Promise<void> {
   const source = sourceOf(options);
   const conditions = withOptions(readConditions() ?? defaultConditions(), options);
@@ -57,7 +57,7 @@ export async function up(options: UpOptions): Promise<void> {
   const hosts = await timings.phase("host image: build", () => prepareHosts(options.machines, say));
   await timings.phase("namespaces, emulator: start", () => layFoundation(conditions, say));
   writeHostChoice(hosts);
-  say(`AWS's chances have seed ${conditions.seed}: \`up --seed ${conditions.seed}\` on a new lab repeats them`);
+  say(`the lab's AWS uses seed ${conditions.seed}: \`up --seed ${conditions.seed}\` on a new lab repeats them`);
   const json = await timings.phase("images, synthesis", async () =>
     "json" in source ? source.json : synthesize(source.file, hosts.kind),
   );
@@ -73,8 +73,8 @@ export async function up(options: UpOptions): Promise<void> {
 }
 
 /**
- * Puts a stack where the lab runs Terraform, with all that applying it takes for granted.
- * @param config of the cluster file that it was synthesized from; left out, there is none.
+ * Places a stack where the lab runs Terraform, with everything that an apply expects.
+ * @param config of the cluster file from which the stack was synthesized; undefined if there is none.
  */
 export async function prepareStack(
   json: string,
@@ -90,8 +90,8 @@ export async function prepareStack(
 }
 
 /**
- * What is to be brought up, checked before anything is made.
- * @throws UserError when it cannot be read, or the cluster file cannot be built from
+ * Where the stack comes from, checked before anything is created.
+ * @throws UserError if it cannot be read, or if no cluster can be built from the cluster file
  */
 export function sourceOf({ stack, cluster }: UpOptions): Source {
   const file = clusterFile(projectRoot, cluster === undefined ? undefined : userPath(cluster, projectRoot));
@@ -111,7 +111,7 @@ export function sourceOf({ stack, cluster }: UpOptions): Source {
 export function regionOf(json: string): string {
   const stack = JSON.parse(json) as { provider?: { aws?: { region?: string }[] } };
   const region = stack.provider?.aws?.[0]?.region;
-  if (!region) throw new LabError("the stack's aws provider names no region; the lab must know it to bring it to life");
+  if (!region) throw new LabError("the stack's aws provider names no region; the lab needs the region");
   return region;
 }
 

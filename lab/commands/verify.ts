@@ -8,17 +8,17 @@ import { loadCheckImage } from "../cluster/check-image";
 import { hostChoice } from "../instances/providers";
 import { labSite } from "../site";
 
-/** How `verify` is called. */
+/** The command line of `verify`. */
 export const verifyCommand = {
   call: "npm run lab -- verify [OPTIONS]",
-  does: ["Checks that what is up is a cluster. `npm run verify` does so for a cluster elsewhere."],
+  does: ["Checks whether the lab's cluster works. `npm run verify` checks a cluster elsewhere."],
   options: verifyOptions,
   exitCodes: verifyExitCodes,
 } as const;
 
 /**
  * Checks the lab's cluster.
- * @returns the exit code: 1 when a check failed.
+ * @returns the exit code: 1 if a check failed.
  */
 export async function verify({ options }: Given<typeof verifyOptions>): Promise<number> {
   setPatience(patienceOf(options.patience, hostChoice().patience));

@@ -9,23 +9,24 @@ const kubernetes = "k8s.io/kubernetes";
 const suite = `${kubernetes}/test/e2e`;
 const runner = "github.com/onsi/ginkgo/v2/ginkgo";
 
-/** The programs of a suite. */
+/** The programs of a test suite. */
 export interface Suite {
   /** Kubernetes' own tests. */
   readonly tests: string;
-  /** What runs them in several processes. */
+  /** Runs the tests in several processes. */
   readonly ginkgo: string;
 }
 
 /**
- * Kubernetes' tests of a version, built from its Go module the first time, which takes half an hour on one processor.
- * @throws LabError when Go is missing or the module does not build.
+ * Kubernetes' tests of a version. The first time, they are built from the Go module, which takes half an hour on one
+ * processor.
+ * @throws LabError if Go is missing or the module does not build.
  */
 export async function buildSuite(version: string, say: (text: string) => void): Promise<Suite> {
   const folder = path.join(cacheFolder, "conformance", version);
   const programs = { tests: path.join(folder, "e2e.test"), ginkgo: path.join(folder, "ginkgo") };
   if (existsSync(programs.tests) && existsSync(programs.ginkgo)) return programs;
-  say(`building Kubernetes' tests of ${version} from their Go module: up to half an hour, once`);
+  say(`building Kubernetes' tests of ${version} from their Go module: takes up to half an hour, only once`);
   const work = await mkdtemp(path.join(tmpdir(), "groundup-conformance-"));
   try {
     await writeModule(work, version);
@@ -42,7 +43,7 @@ export async function buildSuite(version: string, say: (text: string) => void): 
   return programs;
 }
 
-/** Moves a file, also to another disk, so that it is there whole or not at all. */
+/** Moves a file atomically, also to another disk. */
 async function move(from: string, to: string): Promise<void> {
   await run(["cp", from, `${to}.new`]);
   await rename(`${to}.new`, to);
@@ -60,8 +61,8 @@ async function writeModule(folder: string, version: string): Promise<void> {
 }
 
 /**
- * The `go.mod` of a module that needs Kubernetes: Kubernetes takes its own libraries from folders beside it, which its
- * released module does not have, and releases each as a module of its own.
+ * The `go.mod` of a module that needs Kubernetes. Kubernetes' own libraries are in folders of its repository. The
+ * released module lacks these folders; each library is also released as a module of its own.
  */
 export function goModule(version: string, kubernetesGoMod: string): string {
   const libraries = [...kubernetesGoMod.matchAll(/(k8s\.io\/\S+) => \.\/staging\/\S+/g)].map(([, name]) => name!);
@@ -78,7 +79,7 @@ export function goModule(version: string, kubernetesGoMod: string): string {
   ].join("\n");
 }
 
-/** Tells the tests their version, which they compare with the cluster's and choose by. */
+/** Sets the tests' version. The tests compare it with the cluster's, and select by it. */
 function linkerFlags(version: string): string {
   const [major, minor] = version.split(".");
   const values = { gitVersion: `v${version}`, gitMajor: major, gitMinor: minor };

@@ -1,8 +1,8 @@
-/** What became of a spec, in Ginkgo's words. */
+/** The state of a spec, in Ginkgo's words. */
 type State =
   "" | "pending" | "skipped" | "passed" | "failed" | "aborted" | "panicked" | "interrupted" | "timedout" | "invalid";
 
-/** A spec in Ginkgo's JSON report, as far as it is read here. */
+/** A spec in Ginkgo's JSON report: the fields that are used here. */
 interface SpecReport {
   readonly LeafNodeType: string;
   readonly LeafNodeText: string;
@@ -17,7 +17,7 @@ type SuiteReports = readonly { readonly SpecReports?: readonly SpecReport[] | nu
 
 /** A spec of the suite. */
 export interface Spec {
-  /** All its texts, as focus and skip see them. */
+  /** All its texts joined, as Ginkgo's focus and skip see them. */
   readonly name: string;
   readonly serial: boolean;
   readonly state: State;
@@ -26,7 +26,7 @@ export interface Spec {
   readonly message?: string;
 }
 
-/** The specs of a JSON report. What runs before and after them is none. */
+/** The specs of a JSON report, without set-up and clean-up nodes. */
 export function specsOf(report: string): Spec[] {
   const suites = JSON.parse(report) as SuiteReports;
   return suites
@@ -47,7 +47,7 @@ export function specsOf(report: string): Spec[] {
 
 const firstLine = (text = "") => text.trim().split("\n")[0]!.slice(0, 300);
 
-/** How a line of Ginkgo's output ends a spec that ran: `• [2.345 seconds]`, `• [FAILED] [2.345 seconds]`. */
+/** How a line of Ginkgo's output reports the end of a spec: `• [2.345 seconds]`, `• [FAILED] [2.345 seconds]`. */
 export function endOfSpec(line: string): "passed" | "failed" | undefined {
   const found = /^• (\[[A-Z !]+\] )?\[\d+\.\d+ seconds\]/.exec(line);
   if (!found) return undefined;

@@ -5,9 +5,12 @@ import { LabError } from "../errors";
 import { attempt, run } from "../host/shell";
 import type { MissingImage } from "./selection";
 
-/** An image's part in the suite, by the last part of its name. */
+/** The role of an image in the suite, by the last part of its name. */
 interface Part {
-  /** The conformance specs that need it, seen in Kubernetes 1.37's source. Left out: so many that nothing goes without. */
+  /**
+   * The conformance specs that need the image, from Kubernetes 1.37's source. Undefined: most specs need it, so it must
+   * exist.
+   */
   readonly neededBy?: RegExp;
   /** A Containerfile of `stand-ins/`, for machines that cannot reach the registry. */
   readonly standIn?: string;
@@ -27,22 +30,22 @@ const parts: Readonly<Record<string, Part>> = {
   etcd: { neededBy: sampleServer },
 };
 
-/** Marks a stand-in in the image itself, because its name is the name of what it stands for. */
+/** Marks a stand-in in the image itself, because a stand-in has the name of the original image. */
 const standInLabel = "groundup.stand-in";
 
-/** Registries that the suite names for images which nobody can pull. */
+/** Registries of images that the suite uses because nobody can pull them. */
 const unreachable = /^(gcr\.io\/k8s-authenticated-test|invalid\.)/;
 
-/** The images among those of the whole suite that conformance specs need. */
+/** The images of the whole suite that conformance specs need. */
 export function conformanceImages(listed: string): string[] {
   const images = listed.split("\n").map((it) => it.trim());
   return [...new Set(images)].filter((it) => partOf(it) !== undefined && !unreachable.test(it)).sort();
 }
 
-/** Where an image came from: podman had it, the registry, a Containerfile of the lab, or nowhere. */
+/** Where an image came from: podman already had it, the registry, a Containerfile of the lab, or nowhere. */
 export type Origin = "there" | "pulled" | "stand-in" | "missing";
 
-/** What of the images could be had. */
+/** Which images are available. */
 export interface Images {
   readonly standIns: readonly string[];
   readonly missing: readonly MissingImage[];
@@ -50,7 +53,7 @@ export interface Images {
 
 /**
  * Gets the images, and loads them into every node.
- * @throws LabError when one cannot be had that most specs need.
+ * @throws LabError if an image that most specs need is not available.
  */
 export async function provideImages(images: readonly string[], say: (text: string) => void): Promise<Images> {
   const origins = await Promise.all(images.map(async (image) => [image, await provide(image)] as const));
@@ -64,7 +67,7 @@ export async function provideImages(images: readonly string[], say: (text: strin
 }
 
 /**
- * What stands in, and what is missing.
+ * Which images are stand-ins, and which are missing.
  * @throws LabError as `provideImages` does.
  */
 export function sortImages(origins: readonly (readonly [string, Origin])[]): Images {
@@ -75,7 +78,7 @@ export function sortImages(origins: readonly (readonly [string, Origin])[]): Ima
   return { standIns: of("stand-in"), missing: missing as MissingImage[] };
 }
 
-/** A stand-in is built again each time, from podman's cache unless its Containerfile has changed. */
+/** Builds a stand-in each time, from podman's cache unless its Containerfile has changed. */
 async function provide(image: string): Promise<Origin> {
   const label = `{{index .Config.Labels "${standInLabel}"}}`;
   const there = await attempt(["podman", "image", "inspect", "--format", label, image]);

@@ -18,20 +18,20 @@ import { exactly, select, type Selection } from "./selection";
 
 const defaults = { parallel: 4, minutes: 240 };
 
-/** How `conformance` is called. */
+/** The command line of `conformance`. */
 export const conformanceCommand = {
   call: "npm run lab -- conformance [OPTIONS]",
   does: [
-    "Runs Kubernetes' own conformance tests of the cluster's version against what is up: docs/conformance.md",
+    "Runs Kubernetes' own conformance tests of the cluster's version against the running cluster: docs/conformance.md",
     "Builds them from their Go module the first time, which needs Go and takes up to half an hour.",
   ],
   example: "npm run lab -- conformance --focus 'sig-network' --minutes 20",
   options: {
     focus: { type: "string", value: "REGEXP", says: "only tests whose name matches; default: all" },
-    parallel: { type: "string", value: "NUMBER", says: `how many at a time; default: ${defaults.parallel}` },
-    minutes: { type: "string", value: "NUMBER", says: `end after so many; default: ${defaults.minutes}` },
+    parallel: { type: "string", value: "NUMBER", says: `how many tests run at a time; default: ${defaults.parallel}` },
+    minutes: { type: "string", value: "NUMBER", says: `stop after this many minutes; default: ${defaults.minutes}` },
     write: { type: "boolean", says: "keep the result in docs/conformance.json" },
-    json: { type: "boolean", says: "say the result to a program; progress goes to standard error" },
+    json: { type: "boolean", says: "print the result as JSON; progress goes to standard error" },
   },
   exitCodes: { 1: "not done, or a test failed" },
 } as const;
@@ -39,8 +39,8 @@ export const conformanceCommand = {
 type Options = Given<typeof conformanceCommand.options>["options"];
 
 /**
- * Runs conformance tests, and says what came of them.
- * @returns the exit code: 1 when a test failed, or none passed.
+ * Runs conformance tests and prints the results.
+ * @returns the exit code: 1 if a test failed, or none passed.
  */
 export async function conformance({ options }: { readonly options: Options }): Promise<number> {
   const wanted = readWanted(options);
@@ -56,7 +56,7 @@ export async function conformance({ options }: { readonly options: Options }): P
   }
 }
 
-/** What of the suite is wanted. */
+/** Which part of the suite to run. */
 export interface Wanted {
   readonly focus: RegExp | undefined;
   readonly processes: number;
@@ -65,12 +65,12 @@ export interface Wanted {
 
 /**
  * Reads the options.
- * @throws LabError that names the one that cannot be read.
+ * @throws LabError that names the invalid option.
  */
 export function readWanted({ focus, parallel, minutes }: Options): Wanted {
   const number = (name: string, text: string | undefined, otherwise: number) => {
     if (text === undefined) return otherwise;
-    if (!/^[1-9]\d{0,3}$/.test(text)) throw new LabError(`--${name} ${text}: wanted is a whole number from 1 on`);
+    if (!/^[1-9]\d{0,3}$/.test(text)) throw new LabError(`--${name} ${text}: wanted a whole number from 1 on`);
     return Number(text);
   };
   return {
@@ -117,7 +117,7 @@ async function measure(wanted: Wanted, site: Site, progress: Progress): Promise<
   };
 }
 
-/** What ginkgo makes the same selection by: a test outside of the focus need not be named. */
+/** Filters with which ginkgo selects the same specs. A spec outside the focus need not be named. */
 function filtersOf({ chosen, leftOut }: Selection, { focus }: Wanted) {
   const inFocus = leftOut.flatMap(({ specs }) => specs).filter((name) => focus?.test(name) ?? true);
   return { chosen, focus: focus?.source, skip: inFocus.length > 0 ? exactly(inFocus) : undefined };

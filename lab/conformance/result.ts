@@ -7,17 +7,17 @@ export interface Failed {
   readonly message: string;
 }
 
-/** What came of a run. */
+/** The result of a run. */
 export interface ConformanceResult {
   /** YYYY-MM-DD. */
   readonly day: string;
   /** The commit of groundup. */
   readonly commit: string;
-  /** Kubernetes' version, the tests' and the cluster's. */
+  /** The version of Kubernetes, of the tests and of the cluster. */
   readonly kubernetes: string;
   readonly masters: number;
   readonly workers: number;
-  /** How many specs ran at a time, but for the serial ones. */
+  /** How many specs ran at a time, except serial ones. */
   readonly processes: number;
   readonly seconds: number;
   /** How many conformance specs this version has. */
@@ -30,11 +30,11 @@ export interface ConformanceResult {
   readonly standIns: readonly string[];
 }
 
-/** What became of specs. */
+/** The outcome of all specs. */
 export type Outcome = Pick<ConformanceResult, "all" | "passed" | "passedSerial" | "failed" | "notRun">;
 
 /**
- * Sorts the specs of a version by what became of them.
+ * Sorts the specs of a version by their outcome.
  * @param ran the specs of Ginkgo's report on the run.
  */
 export function outcomeOf({ chosen, leftOut }: Selection, ran: readonly Spec[]): Outcome {
@@ -52,7 +52,7 @@ export function outcomeOf({ chosen, leftOut }: Selection, ran: readonly Spec[]):
   };
 }
 
-/** Why a spec that was chosen has no result; nothing when it has one. */
+/** Why a selected spec has no result; undefined if it has one. */
 function reasonNotRun({ state, message }: Spec): string | undefined {
   if (state === "interrupted" || /suite timeout/i.test(message ?? "")) return "running when the time was over";
   if (state === "skipped" || state === "pending") return message ?? "not begun when the time was over";

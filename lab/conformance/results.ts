@@ -6,12 +6,12 @@ import type { ConformanceResult } from "./result";
 
 const file = path.join(projectRoot, "docs", "conformance.json");
 
-/** The result that docs/conformance.md shows; nothing when there is none. */
+/** The result that docs/conformance.md shows; undefined if there is none. */
 export function keptConformance(): ConformanceResult | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as ConformanceResult) : undefined;
 }
 
-/** Keeps a result in place of the last one, for docs/conformance.md. */
+/** Replaces the stored result, for docs/conformance.md. */
 export async function keepConformance(result: ConformanceResult): Promise<void> {
   await writeFile(file, `${JSON.stringify(result, undefined, 2)}\n`);
 }

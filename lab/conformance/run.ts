@@ -10,7 +10,7 @@ import { endOfSpec, type Spec, specsOf } from "./ginkgo";
 
 const label = "Conformance";
 
-/** The images that the whole suite may use, one a line. */
+/** The images that the whole suite may use, one per line. */
 export const listImages = (suite: Suite): Promise<string> => run([suite.tests, "--list-images"]);
 
 /** The conformance specs of the suite. */
@@ -21,10 +21,10 @@ export async function conformanceSpecs(suite: Suite, folder: string): Promise<Sp
   return specsOf(await readFile(report, "utf8")).filter(({ state }) => state === "passed");
 }
 
-/** How a part of the suite is run. */
+/** How to run a part of the suite. */
 export interface RunPlan {
   readonly chosen: readonly Spec[];
-  /** What ginkgo chooses the same by. */
+  /** Selects the same specs in ginkgo. */
   readonly focus: string | undefined;
   readonly skip: string | undefined;
   readonly processes: number;
@@ -33,7 +33,7 @@ export interface RunPlan {
   readonly kubeconfig: string;
 }
 
-/** The command line that runs conformance specs: ginkgo runs serial ones after all others. */
+/** The command line that runs conformance specs. ginkgo runs serial specs after all others. */
 export function ginkgoCommand(suite: Suite, plan: RunPlan, folder: string): string[] {
   const filters = [
     `--label-filter=${label}`,
@@ -47,8 +47,8 @@ export function ginkgoCommand(suite: Suite, plan: RunPlan, folder: string): stri
 }
 
 /**
- * Runs what was chosen, as the operator; what the tests say goes to the log `conformance`.
- * @throws LabError when ginkgo leaves no report.
+ * Runs the selected specs as the operator. The tests' output goes to the log `conformance`.
+ * @throws LabError if ginkgo leaves no report.
  */
 export async function runSpecs(suite: Suite, plan: RunPlan, folder: string, progress: Progress): Promise<Spec[]> {
   const counts = { passed: 0, failed: 0 };

@@ -3,13 +3,13 @@ import { rmSync, writeFileSync } from "node:fs";
 /** Debian's hook that decides whether a package may start a service; 101: no (invoke-rc.d(8)). */
 const policy = { file: "/usr/sbin/policy-rc.d", text: "#!/bin/sh\nexit 101\n" };
 
-/** Packages with a service of their own, and its name. The lab runs their programs itself, in its own namespaces. */
+/** Packages with a service, and its name. The lab runs their programs itself, in its own namespaces. */
 const services: Readonly<Record<string, string>> = { haproxy: "haproxy", "nginx-light": "nginx" };
 
 /**
- * Installs Debian packages, and neither starts nor enables a service of theirs: nginx would take port 80 of the machine.
- * @param run runs a command, and throws when it fails
- * @param policyFile @default /usr/sbin/policy-rc.d; one that is there already is the administrator's, and stays
+ * Installs Debian packages without starting or enabling their services: nginx would take port 80 of the machine.
+ * @param run runs a command, and throws if it fails
+ * @param policyFile @default /usr/sbin/policy-rc.d. An existing one belongs to the administrator and is kept
  */
 export async function installPackages(
   packages: readonly string[],
@@ -26,7 +26,7 @@ export async function installPackages(
   for (const name of packages) if (services[name]) await run(["update-rc.d", services[name], "disable"]);
 }
 
-/** Whether it was laid down here. */
+/** Writes the policy unless one exists. Returns whether it did. */
 function layPolicy(file: string): boolean {
   try {
     writeFileSync(file, policy.text, { flag: "wx", mode: 0o755 });

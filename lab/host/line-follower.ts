@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 
-/** Reads what is added to a file, line by line, from where it ended when this was made. */
+/** Reads the lines that are added to a file after this object was created. */
 export class LineFollower {
   /** Bytes read so far. */
   offset: number;
@@ -12,10 +12,10 @@ export class LineFollower {
     this.offset = sizeOf(file);
   }
 
-  /** The whole lines that were added since the last call. */
+  /** The complete lines that were added since the last call. */
   read(): string[] {
     const size = sizeOf(this.file);
-    if (size < this.offset) this.offset = 0; // it was made to start anew
+    if (size < this.offset) this.offset = 0; // the file was emptied
     const chunk = Buffer.alloc(size - this.offset);
     if (chunk.length > 0) this.fill(chunk);
     const lines = (this.rest + this.decoder.write(chunk)).split("\n");

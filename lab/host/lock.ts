@@ -6,8 +6,8 @@ import { isThere } from "../../lib/processes";
 const file = `/run/${prefix}.lock`;
 
 /**
- * Does work that changes the lab while no other command does.
- * @throws LabError naming the command that is at it.
+ * Runs work that changes the lab while no other command does.
+ * @throws LabError naming the command that already runs.
  */
 export async function exclusively<T>(command: string, work: () => Promise<T>): Promise<T> {
   take(command);
@@ -31,8 +31,8 @@ function take(command: string): void {
     } catch {
       const [pid, holder] = holderOf();
       if (pid && isThere(pid))
-        throw new LabError(`\`lab ${holder}\` is at work (process ${pid}); wait until it is done, or end it`);
-      unlinkSync(file); // its holder was killed
+        throw new LabError(`\`lab ${holder}\` is running (process ${pid}); wait until it is done, or end it`);
+      unlinkSync(file); // the process that held the lock was killed
     }
   }
 }

@@ -18,7 +18,7 @@ import { inNamespace, logFile, partVariable, type RunOptions } from "./shell";
 /** Folder with a note of each part's first process. */
 const notes = path.join(files.run, "parts");
 
-/** Starts a part of the lab that outlives this process, with its output in the part's log. */
+/** Starts a part of the lab that outlives this process. Its output goes to the part's log. */
 export function startPart(part: string, command: readonly string[], options: RunOptions = {}): ChildProcess {
   mkdirSync(files.logs, { recursive: true });
   appendFileSync(logFile(part), `--- ${new Date().toISOString()} ${command.join(" ")}\n`);
@@ -40,8 +40,8 @@ export interface PartProcess {
 }
 
 /**
- * Every living process that the lab started as one of its parts, and what those started in turn. They are known by
- * a mark in their environment, or, for a program that overwrites it, by the note that was made when it started.
+ * Every running process that the lab started as one of its parts, and their descendants. They are recognised by a mark
+ * in their environment. If a program overwrites its environment, the note written at its start is used.
  */
 export function partProcesses(): PartProcess[] {
   const marked = readdirSync("/proc")
@@ -70,11 +70,11 @@ function notedProcesses(): PartProcess[] {
 function markOf(pid: string): string | undefined {
   try {
     const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
-    readlinkSync(`/proc/${pid}/exe`); // fails for a zombie, which is no process any more
+    readlinkSync(`/proc/${pid}/exe`); // fails for a zombie, which no longer counts as a process
     const mark = `${partVariable}=${prefix}/`;
     return environment.find((entry) => entry.startsWith(mark))?.slice(mark.length);
   } catch {
-    return undefined; // it ended while being looked at
+    return undefined; // the process ended in the meantime
   }
 }
 
@@ -83,7 +83,7 @@ export function partRuns(part: string): boolean {
   return partProcesses().some((process) => process.part === part);
 }
 
-/** The first process of a part, which started the others; nothing when it has ended. */
+/** The first process of a part, which started the others; undefined if it has ended. */
 export function leaderOf(part: string): number | undefined {
   return notedProcesses().find((process) => process.part === part)?.pid;
 }
@@ -96,7 +96,7 @@ export async function endPart(part: string): Promise<void> {
 const processesOf = (part: string) =>
   partProcesses().flatMap((process) => (process.part === part ? [process.pid] : []));
 
-/** Kills a part of the lab, as a machine does that runs out of memory: it can do nothing about it. */
+/** Kills a part of the lab without warning, as the kernel does when memory runs out. */
 export function killPart(part: string): void {
   signal(processesOf(part), "SIGKILL");
 }

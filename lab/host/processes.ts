@@ -2,13 +2,13 @@ import { readFileSync } from "node:fs";
 import { sleep } from "../../lib/processes";
 import { attempt } from "./shell";
 
-/** When a process started, which tells it from a later one of the same number; nothing when it has ended. */
+/** When a process started. Distinguishes it from a later process with the same id. Empty if it has ended. */
 export function startTime(pid: number): string {
   const fields = statFields(pid);
   return fields[0] === "Z" ? "" : (fields[19] ?? "");
 }
 
-/** Fields of a process's state from the third on, which is one letter; none when it has ended. */
+/** Fields of a process's status from the third on, a one-letter state; empty if the process has ended. */
 function statFields(pid: number): string[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -18,7 +18,7 @@ function statFields(pid: number): string[] {
   }
 }
 
-/** Ends processes: asks first, insists after two seconds. */
+/** Ends processes: SIGTERM first, SIGKILL after two seconds. */
 export async function end(pids: readonly number[]): Promise<void> {
   signal(pids, "SIGTERM");
   for (let waited = 0; waited < 40 && pids.some(alive); waited++) await sleep(50);
@@ -32,13 +32,13 @@ export async function namespaceProcesses(namespace: string): Promise<number[]> {
   return result.stdout.split("\n").filter(Boolean).map(Number);
 }
 
-/** Sends processes a signal; to those that have ended it makes no difference. */
+/** Sends a signal to processes. Ignores those that have ended. */
 export function signal(pids: readonly number[], name: NodeJS.Signals): void {
   for (const pid of pids) {
     try {
       process.kill(pid, name);
     } catch {
-      // already gone
+      // the process has ended
     }
   }
 }

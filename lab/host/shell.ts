@@ -8,7 +8,7 @@ export const partVariable = "GROUNDUP_LAB_PART";
 
 /** How a program is run. */
 export interface RunOptions {
-  /** Network namespace; left out, the machine's own. */
+  /** Network namespace. @default the machine's own */
   readonly namespace?: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -18,19 +18,19 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
 }
 
-/** What a program did. */
+/** The result of a program. */
 export interface Result {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** The command line that runs a program in a network namespace, its mounts untouched. */
+/** The command line that runs a program in a network namespace, with the machine's mounts. */
 export function inNamespace(namespace: string | undefined, command: readonly string[]): string[] {
   return namespace ? ["nsenter", `--net=/run/netns/${namespace}`, ...command] : [...command];
 }
 
-/** Runs a program and reports what it did, success or not. */
+/** Runs a program and returns its result, whether it succeeded or not. */
 export function attempt(command: readonly string[], options: RunOptions = {}): Promise<Result> {
   const [program, ...args] = inNamespace(options.namespace, command);
   return new Promise((resolve) => {
@@ -55,7 +55,7 @@ export function attempt(command: readonly string[], options: RunOptions = {}): P
 
 /**
  * Runs a program and returns its standard output.
- * @throws LabError with the command and what it said when it fails.
+ * @throws LabError with the command and its output if it fails.
  */
 export async function run(command: readonly string[], options: RunOptions = {}): Promise<string> {
   const result = await attempt(command, options);

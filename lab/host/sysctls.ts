@@ -4,7 +4,7 @@ import { labFolder, prefix } from "../settings";
 
 const root = "/proc/sys";
 
-/** Settings that the kernel changes by itself, or that belong to a namespace, or that do something when written. */
+/** Settings that the kernel changes by itself, that belong to a namespace, or that trigger an action when written. */
 const notSettings = [
   /^net\//,
   /^user\//,
@@ -15,19 +15,19 @@ const notSettings = [
   /^(debug|sunrpc|abi)\//,
 ];
 
-/** The machine's settings before the first lab, and a note of each lab that is up: they share one kernel. */
+/** The machine's settings before the first lab, and a note of each running lab: they share one kernel. */
 const shared = "/run/groundup-labs";
 const before = path.join(shared, "sysctls.json");
 const ownNote = path.join(shared, prefix);
 
-/** Notes the machine's kernel settings, which user data of an instance can change for the whole machine. */
+/** Records the machine's kernel settings, which user data of an instance can change for the whole machine. */
 export function recordSysctls(): void {
   mkdirSync(shared, { recursive: true });
   if (!existsSync(before)) writeFileSync(before, JSON.stringify(readAll(), undefined, 1));
   writeFileSync(ownNote, labFolder);
 }
 
-/** Undoes what has changed since they were noted, unless another lab is still up; names each. */
+/** Restores settings that changed since they were recorded, unless another lab still runs. Returns their names. */
 export function restoreSysctls(): string[] {
   rmSync(ownNote, { force: true });
   if (!existsSync(before) || otherLabs()) return [];
@@ -37,7 +37,7 @@ export function restoreSysctls(): string[] {
   return restored;
 }
 
-/** Whether a lab is up that went nowhere without `down`: its folder is still there. */
+/** Whether another lab is up, or ended without `down`: its folder still exists. */
 function otherLabs(): boolean {
   const notes = readdirSync(shared).filter((name) => name !== path.basename(before));
   return notes.some((name) => existsSync(readFileSync(path.join(shared, name), "utf8")));
@@ -49,7 +49,7 @@ function restore(name: string, value: string): string[] {
     writeFileSync(path.join(root, name), value);
     return [name.replaceAll("/", ".")];
   } catch {
-    return []; // the kernel takes it from nobody
+    return []; // the kernel refuses to change it
   }
 }
 

@@ -1,14 +1,14 @@
 import { attempt } from "../host/shell";
 
-/** An operating system that the lab's hosts can be built from. */
+/** An operating system from which the lab's hosts can be built. */
 export interface Base {
   /** Reference of its container image. */
   readonly image: string;
-  /** What `status` calls hosts that are built from it. */
+  /** What `status` calls hosts with this base. */
   readonly system: string;
 }
 
-/** In the order of preference: what users have, and what comes closest to it where no registry can be reached. */
+/** In order of preference: what users have, then the closest one that needs no registry. */
 export const bases: readonly [Base, ...Base[]] = [
   { image: "docker.io/library/ubuntu:24.04", system: "Ubuntu 24.04" },
   { image: "docker.io/library/debian:trixie", system: "Debian 13 with Ubuntu 24.04's settings" },
@@ -16,7 +16,7 @@ export const bases: readonly [Base, ...Base[]] = [
 
 /**
  * The first base that is on this machine or can be pulled.
- * @throws Error with the answer of the registry, when none of them can be had
+ * @throws Error with the registry's answer, if no base is available
  */
 export async function availableBase(): Promise<Base> {
   const refusals: string[] = [];
@@ -26,5 +26,5 @@ export async function availableBase(): Promise<Base> {
     if (pulled.code === 0) return base;
     refusals.push(pulled.stderr.trim());
   }
-  throw new Error(`no base image for the lab's hosts can be had\n${refusals.join("\n")}`);
+  throw new Error(`no base image for the lab's hosts is available\n${refusals.join("\n")}`);
 }

@@ -9,7 +9,7 @@ const folder = __dirname;
 /** Label of the hosts' image that names its base (OCI image specification, annotations). */
 const baseLabel = "org.opencontainers.image.base.name";
 
-/** Name of the hosts' image; its tag is a digest of what it is built from. */
+/** Name of the hosts' image. Its tag is a digest of its sources. */
 export function hostImage(): string {
   const digest = createHash("sha256");
   for (const name of readdirSync(folder)
@@ -20,7 +20,7 @@ export function hostImage(): string {
   return `localhost/groundup-lab-host:${digest.digest("hex").slice(0, 12)}`;
 }
 
-/** Builds the hosts' image unless it is there. Says whether it had to. */
+/** Builds the hosts' image unless it exists. Returns whether it had to. */
 export async function buildHostImage(): Promise<boolean> {
   const image = hostImage();
   if ((await attempt(["podman", "image", "exists", image])).code === 0) return false;
@@ -29,7 +29,7 @@ export async function buildHostImage(): Promise<boolean> {
   return true;
 }
 
-/** The operating system of the hosts in containers; nothing when their image has not been built. */
+/** The operating system of hosts in containers; undefined if their image was not built. */
 export async function hostSystem(): Promise<string | undefined> {
   const asked = await attempt([
     "podman",

@@ -9,7 +9,10 @@ import type { HostSpec } from "./provider";
 /** Label of the lab's containers; its value is the instance's id. */
 export const instanceLabel = `${prefix}.instance`;
 
-/** Folders below /var/lib that a nested overlay file system or etcd writes to: each needs one that is not nested. */
+/**
+ * Folders below /var/lib that need a file system that is not nested: a nested overlay file system and etcd write to
+ * them.
+ */
 const volumes = ["containerd", "etcd", "kubelet"];
 
 /** Name of an instance's container, and of its network namespace. */
@@ -18,8 +21,8 @@ export function containerName(instanceId: string): string {
 }
 
 /**
- * Arguments of `podman create` for an instance. Why each of those that look odd: systemd gets a cgroup tree of its
- * own only when podman is told that there is none and that cgroups are private.
+ * Arguments of `podman create` for an instance. systemd gets a cgroup tree of its own only if podman is told that there
+ * is no systemd and that cgroups are private.
  */
 export function createArguments(spec: HostSpec, resolverConfig: string): string[] {
   return [
@@ -41,7 +44,7 @@ export function createArguments(spec: HostSpec, resolverConfig: string): string[
   ];
 }
 
-/** Makes an instance's container, with its root disk, and does not start it. */
+/** Creates an instance's container with its root disk, without starting it. */
 export async function createContainer(spec: HostSpec): Promise<void> {
   const folder = path.join(files.instances, spec.instanceId);
   await mkdir(folder, { recursive: true });
@@ -58,7 +61,7 @@ export async function startContainer(instanceId: string): Promise<void> {
   await run(["podman", "start", containerName(instanceId)]);
 }
 
-/** Shuts a container down as its power button would, and cuts the power after half a minute. */
+/** Shuts a container down like a power button, and cuts the power after half a minute. */
 export async function stopContainer(instanceId: string): Promise<void> {
   await run(["podman", "stop", "--time", "30", containerName(instanceId)]);
 }
@@ -70,18 +73,18 @@ export async function removeContainer(instanceId: string): Promise<void> {
   await rm(path.join(files.instances, instanceId), { recursive: true, force: true });
 }
 
-/** Names of the lab's volumes, also of those whose container is gone. */
+/** Names of the lab's volumes, including those whose container was removed. */
 export async function listVolumes(): Promise<string[]> {
   const pattern = new RegExp(`^${prefix}-i-[0-9a-f]+-(${volumes.join("|")})$`);
   let listed = await attempt(["podman", "volume", "ls", "--quiet"]);
   for (let tried = 0; listed.code !== 0 && tried < 5; tried++) {
-    await sleep(200); // podman fails when a volume that it was about to list has just been removed
+    await sleep(200); // podman fails if a volume was removed while it lists volumes
     listed = await attempt(["podman", "volume", "ls", "--quiet"]);
   }
   return listed.stdout.split("\n").filter((name) => pattern.test(name));
 }
 
-/** Removes volumes; of those that are not there it says nothing. */
+/** Removes volumes. Ignores volumes that do not exist. */
 export async function removeVolumes(names: readonly string[]): Promise<void> {
   for (const name of names) await attempt(["podman", "volume", "rm", "--force", name]);
 }
@@ -90,12 +93,12 @@ export async function removeVolumes(names: readonly string[]): Promise<void> {
 export interface Container {
   readonly instanceId: string;
   readonly running: boolean;
-  /** Of its first process; 0 when it does not run. */
+  /** Process id of its first process; 0 if it does not run. */
   readonly pid: number;
   readonly exitCode: number;
 }
 
-/** The containers that the lab has made, running or not. */
+/** The containers that the lab created, running or not. */
 export async function listContainers(): Promise<Container[]> {
   const shown = await run(["podman", "ps", "--all", "--filter", `label=${instanceLabel}`, "--format", "json"]);
   const containers = JSON.parse(shown || "[]") as {

@@ -19,10 +19,10 @@ import {
 import { loopDevices, plugLoopDevice, unplugLoopDevice } from "./loop-devices";
 import type { End, Host, HostProvider } from "./provider";
 
-/** systemd ends with this when a guest reboots itself, in a process namespace of its own. */
+/** systemd's exit status when a guest reboots itself in a process namespace of its own. */
 const rebootExitCode = 129;
 
-/** Mark of a container whose power was cut: its exit code is that of any process that was killed. */
+/** Marks a container whose power was cut: its exit code is that of any killed process. */
 const powerCutMark = (instanceId: string) => path.join(files.instances, instanceId, "power-cut");
 
 /** Hosts as podman containers, each in a network namespace of its own. */

@@ -6,8 +6,8 @@ import { files } from "../settings";
 import type { Host, HostProvider } from "./provider";
 
 /**
- * Gives hosts their disks besides the root disk: files in the lab's folder. A volume that is mounted somewhere is never
- * given to another host.
+ * Gives hosts their disks other than the root disk: files in the lab's folder. A volume that is mounted on one host is
+ * never given to another.
  */
 export async function applyDisks({ volumes }: Inventory, provider: HostProvider): Promise<void> {
   for (const id of await knownVolumes()) {
@@ -20,7 +20,7 @@ export async function applyDisks({ volumes }: Inventory, provider: HostProvider)
 }
 
 const fileOf = (volumeId: string) => path.join(files.volumes, volumeId);
-/** Note of the instance that a volume was given to last. */
+/** Records to which instance a volume was given last. */
 const holderOf = (volumeId: string) => path.join(files.volumes, `${volumeId}.instance`);
 
 async function knownVolumes(): Promise<string[]> {

@@ -16,18 +16,18 @@ export interface HostTimes {
 
 /** What the hosts need from the rest of the supervisor. */
 export interface HostEvents {
-  /** Something has changed: look again. */
+  /** Something has changed: the supervisor must look again. */
   changed(): void;
-  /** An instance has switched itself off. */
+  /** An instance has shut itself down. */
   stopped(instanceId: string): Promise<void>;
   log(text: string): void;
 }
 
-/** Brings every instance's host to the state that the account says: one action at a time for each. */
+/** Brings every instance's host to the state in the account, with one action at a time for each. */
 export class Hosts {
   readonly times = new Map<string, HostTimes>();
   private readonly busy = new Set<string>();
-  /** Hosts that should be running because they were switched on here. */
+  /** Hosts that should be running because they were started here. */
   private readonly on = new Set<string>();
   private readonly toReboot = new Set<string>();
   private pids: readonly number[] = [];
@@ -37,12 +37,12 @@ export class Hosts {
     private readonly events: HostEvents,
   ) {}
 
-  /** Notes that an instance was asked to reboot. */
+  /** Records that an instance was asked to reboot. */
   reboot(instanceId: string): void {
     this.toReboot.add(instanceId);
   }
 
-  /** Gives instances that are to run their place on the fabric, which must know them before they start. */
+  /** Connects running instances to the fabric. The fabric must know them before they start. */
   async connect(inventory: Inventory): Promise<void> {
     const places = placesOf(inventory);
     const whole = await this.provider.attached(places);
@@ -53,20 +53,20 @@ export class Hosts {
     }
   }
 
-  /** Whether a host that ran when last looked at has ended since; asks nobody, so that it can be called often. */
+  /** Whether a host that ran at the last look has ended since. Cheap, so it can be called often. */
   anyEnded(): boolean {
     return this.pids.some((pid) => !existsSync(`/proc/${pid}`));
   }
 
-  /** Instances that are on the fabric now. */
+  /** Instances that are connected to the fabric now. */
   async live(inventory: Inventory): Promise<Instance[]> {
     const whole = await this.provider.attached(placesOf(inventory));
     return inventory.instances.filter(({ id }) => whole.has(id));
   }
 
-  /** Starts what has to be done to each host, and does not wait for it. */
+  /** Starts the necessary action for each host, without waiting for it. */
   async apply(inventory: Inventory): Promise<void> {
-    const busyBefore = new Set(this.busy); // what is listed of these is about to change
+    const busyBefore = new Set(this.busy); // the listed state of these hosts is about to change
     const listed = await this.provider.list();
     const present = new Map(listed.map((it) => [it.instanceId, it]));
     this.pids = listed.filter((it) => it.running).map((it) => it.pid);
@@ -157,7 +157,7 @@ export class Hosts {
   }
 }
 
-/** The places of the instances that are to run; an instance whose subnet is not in the account has none. */
+/** The places of the instances that should run; an instance whose subnet is not in the account has none. */
 function placesOf(inventory: Inventory): Map<string, Place> {
   const places = inventory.instances.filter(exists).map((it) => [it.id, placeOf(it, inventory)] as const);
   return new Map(places.flatMap(([id, place]) => (place ? [[id, place] as const] : [])));

@@ -1,4 +1,4 @@
-/** The instance metadata service: a process in the fabric's namespace, told by a file what to say to whom. */
+/** The instance metadata service: a process in the fabric's namespace. A file tells it what to answer to whom. */
 import { randomBytes } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";

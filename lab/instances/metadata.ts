@@ -3,7 +3,7 @@ import { partitionOf } from "../../lib/partition";
 import type { Instance, Inventory, MetadataOptions } from "../aws/inventory";
 import { exists } from "../network/fabric";
 
-/** What the metadata service tells one instance. */
+/** What the metadata service returns to one instance. */
 export interface MetadataDocument {
   readonly options: MetadataOptions;
   /** Path below `meta-data/` to text. */
@@ -13,7 +13,7 @@ export interface MetadataDocument {
   readonly identity: Readonly<Record<string, unknown>>;
 }
 
-/** Name that AWS gives an address inside a VPC, without its domain. */
+/** The host name that AWS gives an address inside a VPC, without its domain. */
 export function hostLabel(address: string): string {
   return `ip-${address.replaceAll(".", "-")}`;
 }
@@ -29,7 +29,7 @@ export function publicName(address: string, region: string): string {
   return `ec2-${address.replaceAll(".", "-")}.${zone}.${partitionOf(region).domain}`;
 }
 
-/** What every instance of the account is told, by its private address. */
+/** The documents of all instances of the account, by private address. */
 export function metadataDocuments(inventory: Inventory): Record<string, MetadataDocument> {
   return Object.fromEntries(
     inventory.instances.filter(exists).map((instance) => [instance.privateAddress, documentOf(instance, inventory)]),
@@ -37,8 +37,8 @@ export function metadataDocuments(inventory: Inventory): Record<string, Metadata
 }
 
 /**
- * Answer to a path below `meta-data/`: a value, the list of what a folder holds, or nothing.
- * @param path without a leading slash, as asked for.
+ * The answer to a path below `meta-data/`: a value, a folder's list, or nothing.
+ * @param path without a leading slash, as requested.
  */
 export function metadataAnswer(metadata: Readonly<Record<string, string>>, path: string): string | undefined {
   const wanted = path.replace(/\/$/, "");
@@ -101,7 +101,7 @@ function ownMetadata(instance: Instance, region: string): Record<string, string>
   };
 }
 
-/** A profile and its role, which has the profile's name here, with credentials that nobody has given out. */
+/** A profile and its role, which has the profile's name here, with invented credentials. */
 function roleMetadata(profile: string, { id, launchTime }: Instance): Record<string, string> {
   const madeUp = (part: string, algorithm = "sha256") => createHash(algorithm).update(`${part} of ${id}`);
   const credentials = {
@@ -111,7 +111,7 @@ function roleMetadata(profile: string, { id, launchTime }: Instance): Record<str
     AccessKeyId: `ASIA${madeUp("key").digest("hex").slice(0, 16).toUpperCase()}`,
     SecretAccessKey: madeUp("secret").digest("base64").slice(0, 40),
     Token: ["one", "two", "three", "four"].map((part) => madeUp(part, "sha384").digest("base64")).join(""),
-    // AWS's end within hours; these are the same for as long as the instance is there.
+    // AWS's credentials expire within hours; these are valid as long as the instance exists.
     Expiration: "2099-12-31T23:59:59Z",
   };
   const json = (value: object) => JSON.stringify(value, undefined, 2);

@@ -3,7 +3,7 @@ import type { Place } from "../network/attachment";
 import { linkName } from "../network/fabric";
 import { nthAddress, parseNetwork } from "../network/ipv4";
 
-/** An instance's place on the fabric; none while its subnet is not in the account. */
+/** An instance's place on the fabric; undefined while its subnet is not in the account. */
 export function placeOf(instance: Instance, { subnets }: Inventory): Place | undefined {
   const subnet = subnets.find((it) => it.id === instance.subnetId);
   return (

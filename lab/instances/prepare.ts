@@ -4,9 +4,9 @@ import { requirePrerequisites } from "../prerequisites";
 import { type HostChoice, kindFor, providerOf, readHostChoice, usualPatience } from "./providers";
 
 /**
- * Makes all that the lab's hosts start from, and says what they will be.
- * @param machinesWanted whether the user asked for machines; left out, a lab keeps what it has.
- * @throws LabError when the lab that is up has hosts of another kind, or a program is missing.
+ * Creates everything from which the lab's hosts start, and says what they will be.
+ * @param machinesWanted whether the user asked for machines. @default the kind that the lab has
+ * @throws LabError if the running lab has hosts of another kind, or a program is missing.
  */
 export async function prepareHosts(
   machinesWanted: boolean | undefined,

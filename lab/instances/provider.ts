@@ -5,7 +5,7 @@ import type { Place } from "../network/attachment";
 export const hostKinds = ["containers", "machines"] as const;
 export type HostKind = (typeof hostKinds)[number];
 
-/** What a host needs to know when it is made. */
+/** What is needed to create a host. */
 export interface HostSpec {
   readonly instanceId: string;
   readonly hostname: string;
@@ -17,75 +17,75 @@ export interface HostSpec {
   readonly rootGib: number;
 }
 
-/** How a host that does not run came to its end. */
+/** How a stopped host ended. */
 export type End = "shutdown" | "reboot" | "power cut";
 
 /** A host of the lab. */
 export interface Host {
   readonly instanceId: string;
   readonly running: boolean;
-  /** A process of this machine that lives as long as the host runs; 0 when the host does not run. */
+  /** Id of a process on this machine that lives as long as the host runs; 0 if the host does not run. */
   readonly pid: number;
-  /** How the host ended; meaningless while it runs. */
+  /** How the host ended; meaningless while the host runs. */
   readonly end: End;
 }
 
-/** A volume as a file of this machine. Its size is the volume's. */
+/** A volume as a file on this machine, with the volume's size. */
 export interface Disk {
   readonly volumeId: string;
   readonly file: string;
 }
 
 /**
- * A kind of host: how an instance of the account comes to life on this machine. `Hosts` decides what happens to each
- * instance and when, a provider does it. No method is called for one instance while another one is at work on it.
+ * Creates hosts of one kind: the lab's version of an instance. `Hosts` decides what happens to each instance and when;
+ * a provider does it. For each instance, only one method runs at a time.
  */
 export interface HostProvider {
   readonly kind: HostKind;
 
-  /** Makes what every host starts from, unless it is there. Returns whether it had to. */
+  /** Creates what every host starts from, unless it exists. Returns whether it had to. */
   prepare(): Promise<boolean>;
-  /** The operating system of the hosts, for people; nothing before `prepare`. */
+  /** The operating system of the hosts, for people; undefined before `prepare`. */
   system(): Promise<string | undefined>;
 
-  /** Gives a host its place on the fabric; a place that is there in part becomes whole. */
+  /** Gives a host its place on the fabric; completes a place that exists only in part. */
   attach(instanceId: string, place: Place): Promise<void>;
-  /** The hosts' places that are whole, by what is up now. */
+  /** The hosts whose places are complete. */
   attached(places: ReadonlyMap<string, Place>): Promise<ReadonlySet<string>>;
-  /** Whether anything is there of a host's place. */
+  /** Whether any part of a host's place exists. */
   hasPlace(instanceId: string): boolean;
-  /** Takes a host off the fabric. */
+  /** Disconnects a host from the fabric. */
   detach(instanceId: string): Promise<void>;
-  /** Keeps up what hosts ask the network for before they have an address. */
+  /** Runs the services that hosts need from the network before they have an address. */
   serve(inventory: Inventory): Promise<void>;
 
-  /** Makes a host with its root disk, switched off. */
+  /** Creates a host with its root disk, switched off. */
   create(spec: HostSpec): Promise<void>;
   start(instanceId: string): Promise<void>;
-  /** Shuts a host down as its power button would, and cuts its power when that takes too long. */
+  /** Shuts a host down like a power button, and cuts its power if that takes too long. */
   stop(instanceId: string): Promise<void>;
-  /** Cuts a host's power, and gives it back: the supervisor starts the host again. */
+  /** Cuts a host's power, and restores it: the supervisor starts the host again. */
   cutPower(instanceId: string): Promise<void>;
   /** Removes a host at once, with its root disk. */
   remove(instanceId: string): Promise<void>;
   /** The lab's hosts, running or not. */
   list(): Promise<Host[]>;
 
-  /** Gives a running host a disk, or a disk that it has its new size. */
+  /** Gives a running host a disk, or the new size of a disk that it has. */
   plug(instanceId: string, disk: Disk): Promise<void>;
-  /** Takes a disk away from whoever has it. */
+  /** Takes a disk away from its host. */
   unplug(disk: Disk): Promise<void>;
 
   /** Command line that runs a bash script on a running host as root. It passes standard input on. */
   inside(instanceId: string, script: string): Promise<readonly string[]>;
   /**
-   * Command line that runs a program of this machine in a running host's network, up to the program.
-   * @throws LabError when this machine cannot reach into the network of such a host.
+   * Command line that runs a program of this machine in a running host's network; append the program.
+   * @throws LabError if this machine cannot enter the network of such a host.
    */
   inNetworkOf(instanceId: string): readonly string[];
 
-  /** All that hosts of this kind have left on this machine, for people. */
+  /** Everything that hosts of this kind have left on this machine, for people. */
   leftovers(): Promise<string[]>;
-  /** Removes it. */
+  /** Removes all leftovers. */
   clear(): Promise<void>;
 }

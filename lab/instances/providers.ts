@@ -6,41 +6,41 @@ import { files } from "../settings";
 import { containers } from "./containers";
 import type { HostKind, HostProvider } from "./provider";
 
-/** What a lab's hosts are, from its first `up` to its `down`. */
+/** The kind of a lab's hosts, from its first `up` to its `down`. */
 export interface HostChoice {
   readonly kind: HostKind;
   /** How the processors of machines are run. */
   readonly accelerator: Accelerator;
-  /** Factor on the time limits of `verify` and scenarios, unless `--patience` says another. */
+  /** Factor for the time limits of `verify` and scenarios, unless `--patience` sets another. */
   readonly patience: number;
 }
 
-/** Hosts of a lab that was not told otherwise. */
+/** Hosts of a lab without other options. */
 const usual: HostChoice = { kind: "containers", accelerator: "kvm", patience: 1 };
 
-/** How much slower than containers hosts of a kind are; an emulated processor has about a tenth of the speed. */
+/** How much slower than containers a kind of hosts is. An emulated processor has about a tenth of the speed. */
 export function usualPatience(kind: HostKind, accelerator: Accelerator): number {
   if (kind === "containers") return 1;
   return accelerator === "kvm" ? 2 : 8;
 }
 
-/** Every kind of host that the lab can make. */
+/** Every kind of host that the lab supports. */
 export const providers: readonly HostProvider[] = [containers, machines("tcg")];
 
-/** What this lab's hosts are; nothing when there is no lab. */
+/** The hosts of this lab; undefined if there is no lab. */
 export function readHostChoice(): HostChoice | undefined {
   return existsSync(files.hosts) ? (JSON.parse(readFileSync(files.hosts, "utf8")) as HostChoice) : undefined;
 }
 
-/** Keeps what this lab's hosts are. */
+/** Stores the hosts of this lab. */
 export function writeHostChoice(choice: HostChoice): void {
   writeFileSync(files.hosts, JSON.stringify(choice, undefined, 2));
 }
 
 /**
- * The kind of hosts that `up` works with.
- * @param machinesWanted whether the user asked for machines; left out, a lab keeps what it has.
- * @throws LabError when the lab that is up has hosts of another kind.
+ * The kind of hosts that `up` uses.
+ * @param machinesWanted whether the user asked for machines. @default the kind that the lab has
+ * @throws LabError if the running lab has hosts of another kind.
  */
 export function kindFor(machinesWanted: boolean | undefined, present: HostChoice | undefined): HostKind {
   const wanted = machinesWanted ? "machines" : (present?.kind ?? usual.kind);
@@ -53,7 +53,7 @@ export function providerOf({ kind, accelerator }: HostChoice): HostProvider {
   return kind === "machines" ? machines(accelerator) : containers;
 }
 
-/** What this lab's hosts are, or would be without further options. */
+/** The hosts of this lab, or those that it would have without further options. */
 export function hostChoice(): HostChoice {
   return readHostChoice() ?? usual;
 }

@@ -5,12 +5,12 @@ import path from "node:path";
 import { attempt } from "../host/shell";
 import { type Accelerator, qemuProgram, trialArguments } from "./qemu";
 
-/** How long a kernel may take until it says something, in seconds. */
+/** Seconds that a kernel may take until its first output. */
 const trialSeconds = 10;
 
 /**
- * KVM where a guest really starts, else emulation. That `/dev/kvm` can be opened says nothing: in some sandboxes it
- * can, and a guest's kernel then hangs without a word.
+ * KVM if a guest really starts with it, otherwise emulation. It is not enough that `/dev/kvm` can be opened: in some
+ * sandboxes it can, and a guest's kernel then hangs without output.
  */
 export async function findAccelerator(kernel: string): Promise<Accelerator> {
   const opens = await access("/dev/kvm", constants.R_OK | constants.W_OK).then(
@@ -20,7 +20,7 @@ export async function findAccelerator(kernel: string): Promise<Accelerator> {
   return opens && (await guestStarts(kernel)) ? "kvm" : "tcg";
 }
 
-/** Whether a kernel under KVM writes to its console. It has no root disk, and so ends by itself when it works. */
+/** Whether a kernel under KVM writes to its console. It has no root disk, so it ends by itself if it works. */
 async function guestStarts(kernel: string): Promise<boolean> {
   const folder = await mkdtemp(path.join(tmpdir(), "groundup-kvm-"));
   const console = path.join(folder, "console");

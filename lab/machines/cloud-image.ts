@@ -7,7 +7,7 @@ import { LabError } from "../errors";
 import { attempt, run } from "../host/shell";
 import { releasedFolder } from "../mirror/server";
 
-/** Root file system of Ubuntu's cloud image of 24.04, which Canonical publishes beside the disk image. */
+/** Root file system of Ubuntu's cloud image of 24.04. Canonical publishes it next to the disk image. */
 const published = "cloud-images.ubuntu.com/noble/current";
 const archive = "noble-server-cloudimg-amd64-root.tar.xz";
 
@@ -15,9 +15,9 @@ const archive = "noble-server-cloudimg-amd64-root.tar.xz";
 export const cloudImage = "localhost/groundup-lab-ubuntu-cloud-image:24.04";
 
 /**
- * Makes sure of Ubuntu's cloud image. It is taken from the mirror, which has it as `<host>/<path>`, or downloaded.
- * @returns whether it is there: Canonical's site may be out of reach.
- * @throws LabError when what was downloaded is not what Canonical published.
+ * Gets Ubuntu's cloud image: from the mirror, as `<host>/<path>`, or by download.
+ * @returns whether it is available: Canonical's site may be unreachable.
+ * @throws LabError if the download differs from what Canonical published.
  */
 export async function downloadCloudImage(): Promise<boolean> {
   if ((await attempt(["podman", "image", "exists", cloudImage])).code === 0) return true;
@@ -36,7 +36,7 @@ export async function downloadCloudImage(): Promise<boolean> {
 /**
  * Compares the archive with Canonical's list.
  * @param sums lines of `sha256 *name`.
- * @throws LabError when the digests differ, or the list does not have the archive.
+ * @throws LabError if the digests differ, or the list does not contain the archive.
  */
 export function refuseOther(sums: string, content: Buffer): void {
   const wanted = sums

@@ -13,13 +13,13 @@ const folder = path.join(files.names, part);
 
 /**
  * Configuration of dnsmasq as a VPC's DHCP server. It answers in the name of each subnet's router, on the links of
- * instances, and knows only the addresses that EC2 has given out.
+ * instances, and knows only addresses that EC2 assigned.
  * @param hostsFile file with the lines of `renderDhcpHosts`.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html
  */
 export function renderDhcp({ region, subnets, vpcs }: Inventory, hostsFile: string, leaseFile: string): string {
   return lines([
-    "port=0", // names are another dnsmasq's
+    "port=0", // another dnsmasq resolves names
     "interface=eni-*",
     "bind-dynamic",
     "keep-in-foreground",
@@ -46,14 +46,14 @@ function subnetLines({ id, cidr }: Subnet, resolver: string): string[] {
   ];
 }
 
-/** What each interface is given: its address, and EC2's name of it. */
+/** What each interface gets: its address, and EC2's name for it. */
 export function renderDhcpHosts(instances: readonly Instance[]): string {
   return lines(
     instances.filter(exists).map(({ mac, privateAddress }) => `${mac},${privateAddress},${hostLabel(privateAddress)}`),
   );
 }
 
-/** Keeps the DHCP server as the account says. */
+/** Keeps the DHCP server in line with the account. */
 export class Dhcp {
   private config = "";
   private hosts = "";

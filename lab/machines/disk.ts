@@ -12,7 +12,7 @@ export async function plugDisk(socket: string, { volumeId, file }: Disk): Promis
   const { size } = await stat(file);
   const known = await findNode(socket, volumeId);
   if (!known) {
-    const serial = volumeId.replace("-", ""); // as EBS has it: 20 characters, all that a virtio disk has room for
+    const serial = volumeId.replace("-", ""); // as in EBS, without the hyphen: 20 characters, a virtio disk's maximum
     await qmp(
       socket,
       {
@@ -29,7 +29,7 @@ export async function plugDisk(socket: string, { volumeId, file }: Disk): Promis
   }
 }
 
-/** Takes a disk out of a running machine; does nothing when the machine does not have it. */
+/** Takes a disk out of a running machine; does nothing if the machine does not have it. */
 export async function unplugDisk(socket: string, { volumeId }: Disk): Promise<void> {
   if (!(await findNode(socket, volumeId))) return;
   await qmp(socket, { execute: "device_del", arguments: { id: deviceOf(volumeId) } });

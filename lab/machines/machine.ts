@@ -12,20 +12,20 @@ import { type Accelerator, machineArguments, qemuProgram } from "./qemu";
 import { qmp } from "./qmp";
 import { placeOfMachine } from "./tap";
 
-/** How long a machine may take to shut down before its power is cut, in seconds. EC2 waits for some minutes as well. */
+/** Seconds that a machine may take to shut down before its power is cut. EC2 waits for some minutes too. */
 const shutdownLimit = 240;
 
 const fileOf = (instanceId: string, name: string) => path.join(files.instances, instanceId, name);
 const diskOf = (instanceId: string) => fileOf(instanceId, "root.img");
 const specOf = (instanceId: string) => fileOf(instanceId, "machine.json");
-/** Mark of a machine whose power was cut. */
+/** Marks a machine whose power was cut. */
 const powerCutMark = (instanceId: string) => fileOf(instanceId, "power-cut");
 const partOf = (instanceId: string) => `machine-${instanceId}`;
 
 /** Socket of QEMU's control protocol for a machine. */
 export const socketOf = (instanceId: string) => fileOf(instanceId, "qmp");
 
-/** Makes a machine with its root disk, switched off. */
+/** Creates a machine with its root disk, switched off. */
 export async function createMachine(spec: HostSpec): Promise<void> {
   const { instanceId, rootGib } = spec;
   await mkdir(path.dirname(diskOf(instanceId)), { recursive: true });
@@ -35,7 +35,7 @@ export async function createMachine(spec: HostSpec): Promise<void> {
   await run(["mv", `${diskOf(instanceId)}.new`, diskOf(instanceId)]);
 }
 
-/** Switches a machine on, and returns when QEMU runs it. */
+/** Starts a machine, and returns when QEMU runs it. */
 export async function startMachine(instanceId: string, accelerator: Accelerator): Promise<void> {
   const { vcpus, memoryMib } = JSON.parse(readFileSync(specOf(instanceId), "utf8")) as HostSpec;
   const place = placeOfMachine(instanceId);
@@ -45,7 +45,7 @@ export async function startMachine(instanceId: string, accelerator: Accelerator)
   const args = machineArguments(
     {
       ...{ instanceId, memoryMib, kernel, initrd, link: place.link, mac: place.mac },
-      // Emulated processors share those of this machine: more of them than needed make the guest slower.
+      // Emulated processors share the real ones: more of them than needed make the guest slower.
       vcpus: accelerator === "kvm" ? vcpus : 1,
       disk: diskOf(instanceId),
       socket: socketOf(instanceId),
@@ -57,17 +57,17 @@ export async function startMachine(instanceId: string, accelerator: Accelerator)
   await untilQemuAnswers(instanceId);
 }
 
-/** Shuts a machine down by its power button, and cuts the power when that takes too long. */
+/** Shuts a machine down with its power button, and cuts the power if that takes too long. */
 export async function stopMachine(instanceId: string): Promise<void> {
   for (let waited = 0; machineRuns(instanceId) && waited < shutdownLimit; waited++) {
-    // A guest that is still booting does not hear the first time.
+    // A guest that is still booting ignores the first press.
     if (waited % 10 === 0) await qmp(socketOf(instanceId), { execute: "system_powerdown" }).catch(() => undefined);
     await sleep(1000);
   }
   await endMachine(instanceId);
 }
 
-/** Takes the power from a machine: what its kernel has not written is lost. */
+/** Cuts the power of a machine: what its kernel has not written is lost. */
 export async function cutPowerOfMachine(instanceId: string): Promise<void> {
   await writeFile(powerCutMark(instanceId), "");
   await endMachine(instanceId);
@@ -110,5 +110,5 @@ async function untilQemuAnswers(instanceId: string): Promise<void> {
     if (!machineRuns(instanceId)) break;
     await sleep(100);
   }
-  throw new LabError(`QEMU does not run machine ${instanceId}; ${logFile(partOf(instanceId))} says why`);
+  throw new LabError(`QEMU did not start machine ${instanceId}; ${logFile(partOf(instanceId))} says why`);
 }

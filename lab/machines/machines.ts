@@ -17,7 +17,7 @@ import type { Accelerator } from "./qemu";
 import { sshScript } from "./ssh-script";
 import { attachTap, detachTap, placeOfMachine } from "./tap";
 
-/** Hosts as QEMU machines: a kernel and disks of their own, and a tap device as their network. */
+/** Hosts as QEMU machines, with a kernel and disks of their own, and a tap device as their network. */
 export function machines(accelerator: Accelerator): HostProvider {
   const dhcp = new Dhcp();
   return {
@@ -44,7 +44,7 @@ export function machines(accelerator: Accelerator): HostProvider {
     inside: sshScript,
     inNetworkOf: refuseNetwork,
 
-    // Machines are parts of the lab, whose processes and files `down` finds as it finds all others.
+    // Machines are parts of the lab, so `down` finds their processes and files like all others.
     leftovers: async () => [],
     clear: async () => undefined,
   };

@@ -1,7 +1,7 @@
-/** How a guest's processor is run. */
+/** How a guest's processor runs. */
 export type Accelerator = "kvm" | "tcg";
 
-/** Everything that QEMU is told about a machine. */
+/** Everything that QEMU needs to know about a machine. */
 export interface MachineSpec {
   readonly instanceId: string;
   readonly vcpus: number;
@@ -15,7 +15,7 @@ export interface MachineSpec {
   readonly mac: string;
   /** Path of the socket for QEMU's control protocol. */
   readonly socket: string;
-  /** File for what the guest writes to its serial console. */
+  /** File for the output of the guest's serial console. */
   readonly console: string;
 }
 
@@ -28,7 +28,7 @@ const kernelArguments = "root=LABEL=cloudimg-rootfs ro console=ttyS0 panic=-1";
 /** A network card at this PCI slot is `ens5` for udev, as on Nitro. */
 const networkSlot = 5;
 
-/** Arguments of a machine that has a processor, memory and firmware, and nothing else. */
+/** Arguments of a machine that has only a processor, memory and firmware. */
 function bareArguments(accelerator: Accelerator, vcpus: number, memoryMib: number): string[] {
   return [
     ...["-nodefaults", "-no-user-config", "-display", "none", "-machine", "pc"],
@@ -38,7 +38,7 @@ function bareArguments(accelerator: Accelerator, vcpus: number, memoryMib: numbe
   ];
 }
 
-/** Arguments of QEMU for a machine. Its firmware says Amazon, by which cloud-init finds its data source. */
+/** Arguments of QEMU for a machine. Its firmware says Amazon, so that cloud-init finds its data source. */
 export function machineArguments(spec: MachineSpec, accelerator: Accelerator): string[] {
   const uuid = firmwareUuid(spec.instanceId);
   return [

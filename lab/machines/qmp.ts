@@ -13,13 +13,13 @@ interface QmpMessage {
   readonly error?: { readonly desc: string };
 }
 
-/** How long QEMU may take to answer, in milliseconds. */
+/** Milliseconds that QEMU may take to answer. */
 const limit = 30_000;
 
 /**
- * Gives QEMU commands, one after the other.
+ * Sends commands to QEMU, one after the other.
  * @returns its answers.
- * @throws LabError when it does not answer, or refuses a command.
+ * @throws LabError if QEMU does not answer, or refuses a command.
  */
 export async function qmp(socket: string, ...commands: readonly QmpCommand[]): Promise<unknown[]> {
   const connection = createConnection(socket);
@@ -40,7 +40,7 @@ export async function qmp(socket: string, ...commands: readonly QmpCommand[]): P
   }
 }
 
-/** Greetings and events stand between the answers. */
+/** Greetings and events arrive between the answers. */
 async function answerTo(command: QmpCommand, lines: AsyncIterator<string>): Promise<unknown> {
   for (;;) {
     const { value, done } = await lines.next();

@@ -6,18 +6,18 @@ import type { Place } from "../network/attachment";
 import { batch, setSysctls } from "../network/namespaces";
 import { files, namespaces } from "../settings";
 
-/** Note of the place that a machine has. */
+/** Records the place of a machine. */
 const noteOf = (instanceId: string) => path.join(files.instances, instanceId, "place.json");
 
-/** The place of a machine; nothing when it has none. */
+/** The place of a machine; undefined if it has none. */
 export function placeOfMachine(instanceId: string): Place | undefined {
   const note = noteOf(instanceId);
   return existsSync(note) ? (JSON.parse(readFileSync(note, "utf8")) as Place) : undefined;
 }
 
 /**
- * Makes the tap device of a machine on the fabric, whose other end is the machine's network card. It has the address of
- * the subnet's router, in whose name DHCP answers. That it comes up is the last that is done.
+ * Creates a machine's tap device on the fabric. Its other end is the machine's network card. The device has the address
+ * of the subnet's router, in whose name DHCP answers. The last action sets the device up.
  */
 export async function attachTap(instanceId: string, place: Place): Promise<void> {
   const { link, gateway } = place;
@@ -25,7 +25,7 @@ export async function attachTap(instanceId: string, place: Place): Promise<void>
   await writeFile(noteOf(instanceId), JSON.stringify(place));
   await attempt(["ip", "-n", namespaces.cloud, "link", "delete", link]);
   await batch([`tuntap add dev ${link} mode tap`], namespaces.cloud);
-  // an answer on behalf of another host comes at once, as from AWS
+  // answer at once on behalf of another host, as AWS does
   await setSysctls(namespaces.cloud, {
     [`net.ipv4.conf.${link}.proxy_arp`]: 1,
     [`net.ipv4.neigh.${link}.proxy_delay`]: 0,
@@ -36,7 +36,7 @@ export async function attachTap(instanceId: string, place: Place): Promise<void>
   );
 }
 
-/** Takes a machine's tap device away. */
+/** Removes a machine's tap device. */
 export async function detachTap(instanceId: string): Promise<void> {
   const place = placeOfMachine(instanceId);
   if (place) await attempt(["ip", "-n", namespaces.cloud, "link", "delete", place.link]);

@@ -2,19 +2,19 @@ import { addresses } from "../settings";
 
 /** Where the mirror's files are. */
 export interface MirrorFolders {
-  /** The lab's own files, which come first. */
+  /** The lab's own files, which have precedence. */
   readonly own: string;
   /** Released files, laid out as `<host>/<path>`; may be read-only. */
   readonly released: string;
-  /** What is put into S3, laid out as `<bucket>/<key>`. */
+  /** Objects in S3, laid out as `<bucket>/<key>`. */
   readonly buckets: string;
   /** For the server itself. */
   readonly work: string;
 }
 
 /**
- * Configuration of nginx: two folders as one, on the mirror's address; and on that of S3 a folder that takes whole files,
- * whoever signed them.
+ * nginx's configuration. The mirror's address serves two folders as one. The address of S3 stores whole files and
+ * ignores signatures.
  */
 export function renderNginx({ own, released, buckets, work }: MirrorFolders): string {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
@@ -38,7 +38,7 @@ export function renderNginx({ own, released, buckets, work }: MirrorFolders): st
     "  }",
     "  server {",
     `    listen ${addresses.s3}:80;`,
-    // The mirror's log is of downloads alone.
+    // The mirror's log contains only downloads.
     `    access_log ${work}/s3.log;`,
     "    client_max_body_size 0;",
     `    location / { root ${buckets}; dav_methods PUT; create_full_put_path on; }`,

@@ -6,7 +6,7 @@ import { renderNginx } from "./nginx";
 
 const part = "mirror";
 
-/** Files that the lab itself puts into the mirror; they outlive it. */
+/** Files that the lab itself adds to the mirror; they survive the lab. */
 export const ownMirror = path.join(cacheFolder, "mirror");
 
 /** Folder with released files: the one that `ARTIFACT_MIRROR` names, which may be read-only, or the lab's own. */
@@ -14,7 +14,7 @@ export function releasedFolder(): string {
   return process.env.ARTIFACT_MIRROR ?? ownMirror;
 }
 
-/** Serves the mirror, and what stands for S3, on the internet's side of the gateway. */
+/** Starts the mirror, and the server that stands in for S3, on the internet's side of the gateway. */
 export async function startMirror(): Promise<void> {
   if (partRuns(part)) return;
   const work = path.join(files.run, "mirror");

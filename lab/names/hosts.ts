@@ -4,8 +4,8 @@ import { exists } from "../network/fabric";
 import type { BalancerNode } from "../nlb/nodes";
 
 /**
- * Names inside the VPC, as lines of a hosts file: AWS's name of each private address, public names of instances
- * leading to their private addresses, and load balancers.
+ * Names inside the VPC, as lines of a hosts file: AWS's name of each private address, public names of instances with
+ * their private addresses, and load balancers.
  */
 export function renderVpcHosts(inventory: Inventory, nodes: readonly BalancerNode[]): string {
   const domain = privateDomain(inventory.region);
@@ -18,7 +18,7 @@ export function renderVpcHosts(inventory: Inventory, nodes: readonly BalancerNod
   return lines([...instances, ...balancers(nodes)]);
 }
 
-/** Names as the world outside of the VPC has them. */
+/** Names as seen outside the VPC. */
 export function renderPublicHosts(inventory: Inventory, nodes: readonly BalancerNode[]): string {
   const instances = inventory.instances
     .filter(exists)
@@ -31,9 +31,9 @@ export function renderPublicHosts(inventory: Inventory, nodes: readonly Balancer
 }
 
 /**
- * Configuration of dnsmasq: it knows the hosts file and nothing else, and says at once that no other name exists.
- * A look-up that nobody answers would hang for 20 seconds, several times at every start of a kubelet. With
- * `bind-dynamic` dnsmasq would close each TCP connection whose interface has another address than the one asked.
+ * Configuration of dnsmasq. It knows only the hosts file, and denies all other names at once. A query without an answer
+ * would hang for 20 seconds, several times at every start of a kubelet. With `bind-dynamic`, dnsmasq would close each
+ * TCP connection whose interface has another address than the requested one.
  */
 export function renderResolver(listenAddresses: readonly string[], hostsFile: string): string {
   return lines([

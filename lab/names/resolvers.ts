@@ -8,11 +8,11 @@ import type { BalancerNode } from "../nlb/nodes";
 import { addresses, files, namespaces } from "../settings";
 import { renderPublicHosts, renderResolver, renderVpcHosts } from "./hosts";
 
-/** Keeps a name server for the VPC and one for the world outside, each told by a hosts file. */
+/** Runs a name server for the VPC and one for the internet, each with a hosts file. */
 export class Resolvers {
   private readonly written = new Map<string, string>();
 
-  /** Brings both to what the account says. */
+  /** Updates both to match the account. */
   async apply(inventory: Inventory, fabric: Fabric, nodes: readonly BalancerNode[]): Promise<void> {
     const inside = [...fabric.vpcs.map(resolverAddress), addresses.linkLocalResolver];
     await this.resolver("dns-vpc", namespaces.cloud, inside, renderVpcHosts(inventory, nodes));

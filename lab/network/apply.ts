@@ -6,11 +6,11 @@ import { batch } from "./namespaces";
 import * as routing from "./routing";
 import { renderRuleset } from "./ruleset";
 
-/** Brings the kernel's state to what the account says, changing only what differs. */
+/** Updates the kernel's state to match the account; changes only what differs. */
 export class FabricApplier {
   private readonly filters = new Map<string, string>();
 
-  /** Applies packet filters, addresses, routes and rules. The ports' links must be there. */
+  /** Applies packet filters, addresses, routes and rules. The ports' links must exist. */
   async apply(fabric: Fabric): Promise<void> {
     await this.filter(namespaces.internet, renderGateway(fabric));
     await this.filter(namespaces.cloud, renderRuleset(fabric));

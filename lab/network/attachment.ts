@@ -6,31 +6,31 @@ import { createNamespace, linkEnds, removeNamespace } from "./namespaces";
 /** Name of the network interface inside a host, as on AWS's current machines. */
 export const interfaceName = "ens5";
 
-/** Where a host hangs on the fabric, with the addresses that its interface has there. */
+/** Where a host is connected to the fabric, with the addresses of its interface. */
 export interface Place {
   /** Name of the link in the fabric's namespace. */
   readonly link: string;
-  /** With its prefix. */
+  /** With the prefix length. */
   readonly address: string;
   /** The subnet's router. */
   readonly gateway: string;
   readonly mac?: string;
 }
 
-/** A place with a network namespace of its own, whose one interface is the other end of the link. */
+/** A place with a network namespace of its own. Its only interface is the other end of the link. */
 export interface Attachment extends Place {
   readonly namespace: string;
 }
 
-/** What there is of hosts' places. */
+/** Which parts of hosts' places exist. */
 export interface Standing {
   /** Network namespaces of the machine. */
   readonly namespaces: ReadonlySet<string>;
-  /** Links that are up on the fabric's side, which is the last thing that `attach` does. */
+  /** Links that are up on the fabric's side, which is the last action of `attach`. */
   readonly links: ReadonlySet<string>;
 }
 
-/** Looks at what there is of hosts' places now. */
+/** Reads which parts of hosts' places exist now. */
 export async function standing(): Promise<Standing> {
   const links = parseLinks(await run(["ip", "-n", namespaces.cloud, "-j", "link", "show", "up"]));
   return { namespaces: new Set(await readdir("/run/netns")), links };
@@ -43,16 +43,16 @@ export function parseLinks(json: string): ReadonlySet<string> {
 }
 
 /**
- * Whether a host hangs on the fabric, with all that belongs to it. A namespace alone says nothing: an attempt may
- * have failed after it was made, and a link can be lost.
+ * Whether a host is completely connected to the fabric. The namespace alone proves nothing: an attempt may have failed
+ * after creating it, and a link can be lost.
  */
 export function attached({ namespace, link }: Attachment, { namespaces, links }: Standing): boolean {
   return namespaces.has(namespace) && links.has(link);
 }
 
-/** Hangs a host on the fabric. What is there in part is made whole; what the host set up in its namespace stays. */
+/** Connects a host to the fabric. Completes what exists only in part; keeps what the host set up in its namespace. */
 export async function attach({ namespace, link, address, gateway, mac }: Attachment): Promise<void> {
-  // left by an attempt that failed, or by a namespace that the kernel has yet to take apart
+  // left by a failed attempt, or by a namespace that the kernel still has to remove
   await attempt(["ip", "-n", namespaces.cloud, "link", "delete", link]);
   await createNamespace(namespace);
   await linkEnds(
@@ -62,9 +62,9 @@ export async function attach({ namespace, link, address, gateway, mac }: Attachm
 }
 
 /**
- * Takes a host off the fabric, with everything that it set up in its network namespace. The kernel takes a removed
- * namespace apart in its own time, on a busy machine after seconds: until then the name of a link that it holds
- * is not free for the host's next start. So the link goes first, which is done when the command is.
+ * Disconnects a host from the fabric, with everything that it set up in its network namespace. The kernel removes a
+ * namespace asynchronously, on a busy machine after seconds. Until then, the name of a link inside it is not free for
+ * the host's next start. So this removes the link first, which is synchronous.
  */
 export async function detach(namespace: string): Promise<void> {
   await attempt(["ip", "-n", namespace, "link", "delete", interfaceName]);

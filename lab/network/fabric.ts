@@ -9,17 +9,17 @@ export interface Port {
   readonly id: string;
   /** Name of the link in the fabric's namespace, 15 characters at most. */
   readonly link: string;
-  /** Whose it is, for people. */
+  /** The owner's name, for people. */
   readonly owner: string;
   readonly address: string;
   readonly publicAddress?: string;
-  /** Left out, nothing filters the port. */
+  /** Without groups, the port is not filtered. */
   readonly groupIds?: readonly string[];
   readonly sourceDestCheck: boolean;
   readonly subnet: Subnet;
 }
 
-/** A port whose owner is an instance with metadata to serve. */
+/** A port whose owner is an instance with metadata. */
 export interface InstancePort extends Port {
   readonly instance: Instance;
 }
@@ -32,30 +32,32 @@ export interface PortRoutes {
   readonly routes: readonly Route[];
 }
 
-/** The VPCs in use, as one machine's network. */
+/** The VPCs in use, as the network of one machine. */
 export interface Fabric {
   readonly vpcs: readonly Vpc[];
   readonly subnets: readonly Subnet[];
   readonly ports: readonly Port[];
   readonly tables: readonly PortRoutes[];
   readonly groups: readonly SecurityGroup[];
-  /** Private address to the public one under which its packets leave: its own, or a NAT gateway's. */
+  /** Maps a private address to the public one with which its packets leave: its own, or a NAT gateway's. */
   readonly outward: ReadonlyMap<string, string>;
 }
 
-/** Whether a host exists for the instance, and so its interface: a stopped one keeps its address but has no link. */
+/**
+ * Whether a host exists for the instance, and so its interface. A stopped instance keeps its address but has no link.
+ */
 export function exists(instance: Instance): boolean {
   return instance.state === "running" || instance.state === "pending";
 }
 
-/** Name of an interface's link: its id, shortened to what the kernel takes. */
+/** Name of an interface's link: its id, shortened to what the kernel accepts. */
 export function linkName(id: string): string {
   return id.length <= 15 ? id : `eni-${id.slice(-11)}`;
 }
 
 /**
- * Lays out the fabric for what the account holds.
- * @throws LabError when VPCs in use overlap: one machine has one network.
+ * Plans the fabric for the contents of the account.
+ * @throws LabError if VPCs in use overlap: one machine has one network.
  */
 export function planFabric(inventory: Inventory, nodes: readonly BalancerNode[]): Fabric {
   const ports = [
@@ -79,7 +81,7 @@ export function resolverAddress(vpc: Vpc): string {
   return nthAddress(vpc.cidr, 2);
 }
 
-/** The addresses that the fabric itself answers to inside the VPCs: resolvers and each subnet's gateway. */
+/** The addresses to which the fabric itself answers inside the VPCs: resolvers and each subnet's gateway. */
 export function fabricAddresses(fabric: Fabric): string[] {
   const gateways = fabric.subnets.map((subnet) => nthAddress(subnet.cidr, 1));
   return [...new Set([...fabric.vpcs.map(resolverAddress), ...gateways])];
@@ -139,8 +141,8 @@ function portRoutes(ports: readonly Port[], tables: readonly RouteTable[]): Port
 }
 
 /**
- * Which public address a port's packets leave under, by its default route; none when they cannot leave. A NAT gateway
- * leaves by its own subnet's route table: one that does not lead to the internet gateway leads nobody out.
+ * The public address with which a port's packets leave, by its default route; empty if they cannot leave. A NAT gateway
+ * uses its own subnet's route table: without a route to the internet gateway, it forwards nothing.
  */
 function outwardAddress(port: Port, { routeTables, natGateways, subnets }: Inventory): string[] {
   const target = defaultTarget(port.subnet, routeTables);

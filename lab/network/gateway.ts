@@ -4,8 +4,9 @@ import type { Fabric } from "./fabric";
 export const gatewayTable = "groundup_lab_gateway";
 
 /**
- * The internet's side of a VPC: the internet gateway, which gives each private address its public one, and back, and
- * NAT gateways, which lend theirs to many. A private address that has neither is not let out, nor to the mirror, which stands on this side.
+ * The internet's side of a VPC. The internet gateway translates each private address to its public one, and back. NAT
+ * gateways share their address among many. Packets from a private address with neither are dropped, also on their way
+ * to the mirror, which is on this side.
  */
 export function renderGateway(fabric: Fabric): string {
   const inward = fabric.ports.flatMap((it) => (it.publicAddress ? [`${it.publicAddress} : ${it.address}`] : []));

@@ -21,7 +21,7 @@ export function parseNetwork(cidr: string): Network {
   return { base: toNumber(address!) - (toNumber(address!) % 2 ** (32 - length)), prefix: length };
 }
 
-/** The address that many places after the network's first one; negative counts from its last. */
+/** The n-th address of the network, counted from its first; negative numbers count from its last. */
 export function nthAddress(cidr: string, n: number): string {
   const network = parseNetwork(cidr);
   return toAddress(n >= 0 ? network.base + n : network.base + 2 ** (32 - network.prefix) + n);

@@ -12,7 +12,7 @@ const routerSysctls = {
   "net.ipv4.conf.default.send_redirects": 0,
 };
 
-/** Makes the namespaces that the whole lab stands on, and the links between them. */
+/** Creates the namespaces of the whole lab, and the links between them. */
 export async function createNamespaces(): Promise<void> {
   for (const name of Object.values(namespaces)) await createNamespace(name);
   for (const name of [namespaces.internet, namespaces.cloud]) await setSysctls(name, routerSysctls);
@@ -20,7 +20,7 @@ export async function createNamespaces(): Promise<void> {
   await writeResolverFile();
 }
 
-/** Whether `createNamespaces` has run to its end. */
+/** Whether `createNamespaces` has completed. */
 export function namespacesExist(): boolean {
   return existsSync(resolverFolder()) && Object.values(namespaces).every(namespaceExists);
 }
@@ -30,18 +30,18 @@ export function namespaceExists(name: string): boolean {
   return existsSync(`/run/netns/${name}`);
 }
 
-/** Makes sure of a namespace with its loopback. */
+/** Creates a namespace with its loopback, if it does not exist. */
 export async function createNamespace(name: string): Promise<void> {
   if (!namespaceExists(name)) await run(["ip", "netns", "add", name]);
   await run(["ip", "-n", name, "link", "set", "lo", "up"]);
 }
 
-/** Removes a namespace, and with it its links, if it is there. */
+/** Removes a namespace with its links, if it exists. */
 export async function removeNamespace(name: string): Promise<void> {
   if (namespaceExists(name)) await run(["ip", "netns", "delete", name]);
 }
 
-/** Network namespaces of this lab; a lab whose name begins with this one's has others. */
+/** Network namespaces of this lab. Excludes those of a lab whose name begins with this lab's name. */
 export async function labNamespaces(): Promise<string[]> {
   const names = (await run(["ip", "netns", "list"])).split("\n").map((line) => line.split(" ")[0] ?? "");
   const hosts = new RegExp(`^${prefix}-(i-[0-9a-f]+|nlb-[0-9a-f]{8})$`);
@@ -54,7 +54,7 @@ export async function setSysctls(namespace: string, settings: Readonly<Record<st
   await run(["sysctl", "-q", "-w", ...pairs], { namespace });
 }
 
-/** Runs `ip` commands, one a line, in order. */
+/** Runs `ip` commands, one per line, in order. */
 export async function batch(commands: readonly string[], namespace?: string): Promise<void> {
   if (commands.length === 0) return;
   await run(["ip", ...(namespace ? ["-n", namespace] : []), "-batch", "-"], { input: `${commands.join("\n")}\n` });
@@ -64,23 +64,23 @@ export async function batch(commands: readonly string[], namespace?: string): Pr
 export interface LinkEnd {
   readonly namespace: string;
   readonly name: string;
-  /** With its prefix; left out, the end gets none. */
+  /** With the prefix length. @default no address */
   readonly address?: string;
-  /** Where all leads that the end's own network is not; left out, it stays there. */
+  /** Default gateway. @default none: traffic stays in the end's own network */
   readonly gateway?: string;
   readonly mac?: string;
-  /** Whether it answers ARP for every address that it has a way to, as a VPC does. */
+  /** Whether it answers ARP for every address that it has a route to, as a VPC does. */
   readonly proxy?: boolean;
 }
 
-/** Links two namespaces. Frames are as large as in a VPC. That the other end comes up is the last that is done. */
+/** Links two namespaces, with the MTU of a VPC. The last action sets the other end up. */
 export async function linkEnds(one: LinkEnd, other: LinkEnd): Promise<void> {
   const [oneText, otherText] = [one, other].map(
     ({ namespace, name, mac }) => `${name} netns ${namespace} mtu 9001${mac ? ` address ${mac}` : ""}`,
   );
   await batch([`link add ${oneText} type veth peer name ${otherText}`]);
   for (const { namespace, name, address, gateway, proxy } of [one, other]) {
-    // an answer on behalf of another host comes at once, as from AWS
+    // answer at once on behalf of another host, as AWS does
     if (proxy)
       await setSysctls(namespace, {
         [`net.ipv4.conf.${name}.proxy_arp`]: 1,
@@ -92,7 +92,7 @@ export async function linkEnds(one: LinkEnd, other: LinkEnd): Promise<void> {
   }
 }
 
-/** Folder whose `resolv.conf` `ip netns exec` gives to programs of the operator. */
+/** Folder with the `resolv.conf` that `ip netns exec` gives to the operator's programs. */
 export function resolverFolder(): string {
   return `/etc/netns/${namespaces.operator}`;
 }
@@ -117,7 +117,7 @@ async function linkNamespaces(): Promise<void> {
     { namespace: internet, name: "vpc", address: `${addresses.gatewayInternet}/30` },
     { namespace: cloud, name: "igw", address: `${addresses.gatewayCloud}/30` },
   );
-  // of two addresses in a network the first is the one that programs leave under, unless they ask for the other
+  // with two addresses in a network, programs use the first as their source unless they bind to the other
   await batch([`address add ${addresses.stranger}/24 dev public`], operator);
   await batch(
     [addresses.mirror, addresses.s3].map((it) => `address add ${it}/32 dev lo`),

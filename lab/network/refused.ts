@@ -4,7 +4,7 @@ import { fabricTable } from "./ruleset";
 
 /** A kind of packet that a security group refused. */
 export interface Refused {
-  /** `out`: the sender's groups let no such packet leave; `in`: the receiver's let none enter. */
+  /** `out`: the sender's groups did not allow the packet; `in`: the receiver's did not. */
   readonly direction: string;
   readonly from: string;
   readonly to: string;
@@ -12,7 +12,7 @@ export interface Refused {
   readonly port: number;
 }
 
-/** What security groups have refused within the last hour. */
+/** What security groups refused within the last hour. */
 export async function refusedTraffic(): Promise<Refused[]> {
   const both = ["out", "in"].map(async (direction) => {
     const command = ["nft", "-j", "list", "set", "ip", fabricTable, `refused-${direction}`];

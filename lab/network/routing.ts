@@ -2,7 +2,7 @@ import type { Route } from "../aws/inventory";
 import { addresses } from "../settings";
 import type { Fabric, Port } from "./fabric";
 
-/** Kernel table with the way to every port, which a VPC's own `local` route always prefers. */
+/** Kernel table with the route to every port. A VPC's own `local` route always has precedence. */
 export const localTable = "100";
 /** Marks the lab's routes in the kernel. */
 export const routeProtocol = "242";
@@ -12,7 +12,7 @@ const portPriority = 200;
 
 /** A route as the kernel knows it. */
 export interface KernelRoute {
-  /** `unicast`, or how it refuses. */
+  /** `unicast`, or the kind of refusal. */
   readonly type: string;
   readonly destination: string;
   readonly table: string;
@@ -21,8 +21,8 @@ export interface KernelRoute {
 }
 
 /**
- * Routes of the fabric. A route to an interface that has no host, or to a kind of target that the lab does not
- * have, swallows its packets, as AWS's black holes do.
+ * Routes of the fabric. A route to an interface without a host, or to a kind of target that the lab does not support,
+ * drops its packets, like AWS's black holes.
  */
 export function planRoutes(fabric: Fabric): KernelRoute[] {
   return [
@@ -32,7 +32,7 @@ export function planRoutes(fabric: Fabric): KernelRoute[] {
   ];
 }
 
-/** The internet gateway's way to the VPCs. */
+/** The internet gateway's routes to the VPCs. */
 export function planGatewayRoutes(fabric: Fabric): KernelRoute[] {
   return fabric.vpcs.map((vpc) => ({
     type: "unicast",
@@ -43,7 +43,7 @@ export function planGatewayRoutes(fabric: Fabric): KernelRoute[] {
   }));
 }
 
-/** Which table each port follows, as arguments of `ip rule add`. */
+/** The table of each port, as arguments of `ip rule add`. */
 export function planRules(fabric: Fabric): string[] {
   const tables = fabric.tables.flatMap(({ table, links }) =>
     links.map((link) => ruleText(portPriority, `${table}`, link)),
@@ -57,7 +57,7 @@ export function routeText({ type, destination, table, via, link }: KernelRoute):
   return `${type} ${destination}${way} table ${table} proto ${routeProtocol}`;
 }
 
-/** Reads the answer of `ip -json -details route show table all`. */
+/** Reads the output of `ip -json -details route show table all`. */
 export function parseRoutes(json: string): KernelRoute[] {
   const routes = JSON.parse(json || "[]") as {
     type: string;
@@ -75,7 +75,7 @@ export function parseRoutes(json: string): KernelRoute[] {
   }));
 }
 
-/** Reads the answer of `ip -json rule`, leaving out the kernel's own. */
+/** Reads the output of `ip -json rule`, without the kernel's own rules. */
 export function parseRules(json: string): string[] {
   const rules = JSON.parse(json || "[]") as { priority: number; table: string; iif?: string }[];
   return rules

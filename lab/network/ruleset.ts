@@ -8,9 +8,9 @@ export const fabricTable = "groundup_lab";
 type Direction = "in" | "out";
 
 /**
- * The packet filter of the VPC's fabric: source/destination check, and every port's security groups in both
- * directions. A group as a peer stands for the private addresses of its members, as AWS documents it. What is
- * refused is remembered in the sets `refused-out` and `refused-in`, for `status` to show.
+ * The packet filter of the VPC's fabric: source/destination check, and every port's security groups in both directions.
+ * A group as a peer stands for the private addresses of its members, as AWS documents. Refused packets are recorded in
+ * the sets `refused-out` and `refused-in`, for `status`.
  */
 export function renderRuleset(fabric: Fabric): string {
   const filtered = fabric.ports.filter((port) => port.groupIds);
@@ -99,7 +99,7 @@ function verdictMap(key: string, ports: readonly Port[], direction: Direction): 
   return entries.length ? `${key} vmap { ${entries.join(", ")} }` : "accept";
 }
 
-/** An answer of the metadata service travels no further than the instance's hop limit. */
+/** The TTL of the metadata service's answers is the instance's hop limit. */
 function hopLimits(ports: readonly Port[]): string[] {
   return ports
     .filter((port): port is InstancePort => "instance" in port)

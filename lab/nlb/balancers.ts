@@ -12,21 +12,21 @@ import type { BalancerNode } from "./nodes";
 import { advance, forwardingOf, reportedHealth, type TargetHealth, type TargetStates } from "./target-states";
 import { groupsOf, targetsFor } from "./targets";
 
-/** What a node knows of a target group. */
+/** What a node knows about a target group. */
 interface GroupStates {
   readonly group: TargetGroup;
   readonly states: TargetStates;
   readonly checks: readonly CheckedTarget[];
 }
 
-/** Keeps every node of every load balancer: its network, its health checks and its forwarding. */
+/** Runs every node of every load balancer: its network, its health checks and its forwarding. */
 export class Balancers {
   private readonly checks: HealthChecks;
   private readonly filters = new Map<string, string>();
 
   /**
    * @param delays how much later than their health checks the nodes act.
-   * @param memory what the nodes know of their targets, by the node's id and the target group's ARN.
+   * @param memory what the nodes know about their targets, by the node's id and the target group's ARN.
    */
   constructor(
     private readonly delays: BalancerDelays,
@@ -35,7 +35,7 @@ export class Balancers {
     this.checks = new HealthChecks(delays.longestInterval);
   }
 
-  /** Makes the namespaces and links of nodes, and removes those of nodes that are gone. */
+  /** Creates the namespaces and links of nodes, and removes those of deleted nodes. */
   async connect(nodes: readonly BalancerNode[], existing: readonly string[]): Promise<void> {
     const gone = existing.filter((name) => name.includes("-nlb-") && !nodes.some((node) => node.namespace === name));
     for (const name of gone) await this.remove(name);
@@ -43,14 +43,14 @@ export class Balancers {
     for (const place of nodes.map(attachmentOf)) if (!attached(place, seen)) await this.attach(place);
   }
 
-  /** Tells every node its targets. The fabric must know the nodes. */
+  /** Gives every node its targets. The fabric must know the nodes. */
   async apply(nodes: readonly BalancerNode[], inventory: Inventory): Promise<void> {
     await Promise.all(nodes.map((node) => this.checks.apply(node, inventory)));
   }
 
   /**
-   * Looks at the health checks, and lets each node forward by what it knows by now. To be called every second.
-   * @returns the health of each target to each node.
+   * Reads the health checks, and lets each node forward accordingly. Call this every second.
+   * @returns the health of each target as seen by each node.
    */
   async watch(nodes: readonly BalancerNode[], inventory: Inventory): Promise<TargetHealth[]> {
     const now = Date.now();
@@ -102,7 +102,7 @@ export class Balancers {
   private async filter({ id, namespace }: BalancerNode, ruleset: string): Promise<void> {
     if (this.filters.get(id) === ruleset) return;
     await run(["nft", "-f", "-"], { namespace, input: ruleset });
-    // the kernel has these settings as soon as a packet filter in the namespace tracks connections
+    // these settings exist as soon as a packet filter in the namespace tracks connections
     if (!this.filters.has(id)) await setSysctls(namespace, forwardingSysctls);
     this.filters.set(id, ruleset);
   }

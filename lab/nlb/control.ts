@@ -1,6 +1,6 @@
 import { createConnection } from "node:net";
 
-/** A target as the health checks of one node find it. */
+/** The result of one node's health checks for a target. */
 export interface CheckedTarget {
   /** Name of the target group. */
   readonly group: string;
@@ -10,7 +10,7 @@ export interface CheckedTarget {
   readonly reason: string;
 }
 
-/** Asks a running haproxy something through its control socket, and returns what it says. */
+/** Sends a command to a running haproxy through its control socket, and returns the answer. */
 export function ask(socket: string, question: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = "";

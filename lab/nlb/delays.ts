@@ -1,6 +1,6 @@
-/** How much later than it could a load balancer acts, in seconds. */
+/** How much later than possible a load balancer acts, in seconds. */
 export interface BalancerDelays {
-  /** The longest time between two health checks of a target, whatever its target group says. Left out, it is obeyed. */
+  /** Upper limit for the time between two health checks of a target. @default the target group's interval */
   readonly longestInterval?: number;
   /** From the registration of a target to its first health check that counts. */
   readonly registration: number;
@@ -12,7 +12,7 @@ export interface BalancerDelays {
   readonly deregistration: number;
 }
 
-/** The same order of events as on AWS, in the time that a test can spare. */
+/** The same order of events as on AWS, fast enough for tests. */
 export const fastDelays: BalancerDelays = {
   longestInterval: 1,
   registration: 1,
@@ -22,9 +22,9 @@ export const fastDelays: BalancerDelays = {
 };
 
 /**
- * What a cluster waits for such a load balancer (`loadBalancer` of the cluster file). It has stopped to send to a
- * master 5 s after the master's API server says that it is not ready, and sends again 5 s after the server is ready; the
- * rest is for a machine that is busy.
+ * How long a cluster waits for such a load balancer (`loadBalancer` of the cluster file). The load balancer stops
+ * sending connections to a master 5 s after its API server says that it is not ready, and sends again 5 s after the
+ * server is ready. The rest is a margin for a busy machine.
  */
 export const fastWaits = { drainSeconds: 15, settleSeconds: 12 };
 

@@ -4,13 +4,14 @@ import type { Forwarding } from "./target-states";
 /** Name of the packet filter's table in a node's namespace. */
 const table = "groundup_lab_nlb";
 
-/** A connection through a network load balancer that is idle for so many seconds is forgotten. */
+/** Seconds after which a network load balancer forgets an idle connection. */
 const idleSeconds = 350;
 
 /**
- * Kernel settings of a node's namespace. A node forwards packets and ends no connection. Packets of a connection that
- * the node does not know, such as one that was idle for too long, reach the node itself, which answers them with RST.
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#connection-idle-timeout
+ * Kernel settings of a node's namespace. A node forwards packets and terminates no connection. Packets of an unknown
+ * connection, such as one that was idle for too long, reach the node itself, which answers with RST.
+ * @see
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#connection-idle-timeout
  */
 export const forwardingSysctls: Readonly<Record<string, number>> = {
   "net.ipv4.ip_forward": 1,
@@ -20,16 +21,16 @@ export const forwardingSysctls: Readonly<Record<string, number>> = {
   "net.netfilter.nf_conntrack_tcp_timeout_established": idleSeconds,
 };
 
-/** A listener and what becomes of its connections. */
+/** A listener and what happens to its connections. */
 export interface Forwarded {
   readonly listener: Listener;
   readonly forwarding: Forwarding;
 }
 
 /**
- * The packet filter of a node: each new connection goes to one of the targets that receive, and targets see the node's
- * address instead of the client's. A target whose connections are reset gets no packet of them any more: the client's
- * next one is answered with RST, as AWS documents it.
+ * The packet filter of a node. Each new connection goes to one of the receiving targets, and targets see the node's
+ * address instead of the client's. If a target's connections are reset, the node answers the client's next packet with
+ * RST, as AWS documents, and the target gets no more packets.
  */
 export function renderForwarding(address: string, forwarded: readonly Forwarded[]): string {
   return [

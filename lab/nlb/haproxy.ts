@@ -3,22 +3,22 @@ import type { HealthCheck, Inventory, TargetGroup } from "../aws/inventory";
 import type { BalancerNode } from "./nodes";
 import { groupsOf, type ResolvedTarget, targetsFor } from "./targets";
 
-/** Name of a target group's part in the configuration. */
+/** Name of a target group's backend in the configuration. */
 export function backendName(group: TargetGroup): string {
   return `tg-${group.name}`;
 }
 
-/** How a node's health checks are done. */
+/** How a node checks health. */
 export interface CheckOptions {
-  /** Folder of the haproxy's own files. */
+  /** Folder for haproxy's files. */
   readonly folder: string;
-  /** The longest time between two checks, in seconds, whatever a target group says. Default: as it says. */
+  /** Upper limit for the seconds between two checks. @default the target group's interval */
   readonly longestInterval?: number;
 }
 
 /**
- * Configuration of the haproxy that checks the health of a node's targets; connections do not pass through it. Its
- * `description` is a digest of the rest, by which a running haproxy tells which configuration it has read.
+ * Configuration of the haproxy that checks the health of a node's targets; connections do not pass through it.
+ * `description` is a digest of the rest, so that the lab can tell which configuration a running haproxy has read.
  */
 export function renderHaproxy(node: BalancerNode, inventory: Inventory, options: CheckOptions): string {
   const { folder, longestInterval } = options;

@@ -10,15 +10,17 @@ import { backendName, renderHaproxy } from "./haproxy";
 import type { BalancerNode } from "./nodes";
 import { groupsOf, targetsFor } from "./targets";
 
-/** Keeps a haproxy for every node of every load balancer, which checks the health of the node's targets. */
+/** Runs a haproxy for every node of every load balancer, which checks the health of the node's targets. */
 export class HealthChecks {
   private readonly configs = new Map<string, string>();
   private readonly servers = new Map<string, ReadonlySet<string>>();
 
-  /** @param longestInterval the longest time between two checks of a target, in seconds. Default: as its group says. */
+  /**
+   * @param longestInterval upper limit for the seconds between two checks of a target. @default the group's interval
+   */
   constructor(private readonly longestInterval: number | undefined) {}
 
-  /** Tells a node's haproxy which targets to check, and how. */
+  /** Configures which targets a node's haproxy checks, and how. */
   async apply(node: BalancerNode, inventory: Inventory): Promise<void> {
     const folder = folderOf(node.id);
     const config = renderHaproxy(node, inventory, { folder, longestInterval: this.longestInterval });
@@ -36,12 +38,12 @@ export class HealthChecks {
     await this.holdBackNewTargets(node, inventory, config);
   }
 
-  /** What the checks of a node say now; nothing while its haproxy does not answer. */
+  /** The present results of a node's checks; empty while its haproxy does not answer. */
   async look({ id }: BalancerNode): Promise<CheckedTarget[]> {
     return parseChecks(await ask(socketOf(id), "show stat").catch(() => ""));
   }
 
-  /** Ends a node's checks. */
+  /** Stops a node's checks. */
   async remove(id: string): Promise<void> {
     await endPart(id);
     await rm(folderOf(id), { recursive: true, force: true });
@@ -49,7 +51,7 @@ export class HealthChecks {
     this.servers.delete(id);
   }
 
-  /** haproxy trusts a server until a check fails; a network load balancer trusts none before checks succeed. */
+  /** haproxy trusts a server until a check fails; a network load balancer trusts a target only after checks succeed. */
   private async holdBackNewTargets(node: BalancerNode, inventory: Inventory, config: string): Promise<void> {
     await untilRead(node.id, /description (\w+)/.exec(config)![1]!);
     const servers = groupsOf(node, inventory).flatMap((group) =>
@@ -77,5 +79,5 @@ async function untilRead(id: string, description: string): Promise<void> {
     if (info.includes(description)) return;
     await sleep(50);
   }
-  throw new Error(`${id}: haproxy did not take its configuration within 5 s; its log says why`);
+  throw new Error(`${id}: haproxy did not load its configuration within 5 s; its log says why`);
 }

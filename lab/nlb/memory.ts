@@ -2,14 +2,14 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { TargetState, TargetStates } from "./target-states";
 
 /**
- * The states of all targets, kept in a file: a load balancer does not forget them when the supervisor starts again.
- * Keys name a node and a target group.
+ * The states of all targets, stored in a file: a load balancer does not forget them when the supervisor restarts. Keys
+ * name a node and a target group.
  */
 export class TargetMemory {
   private readonly states: Map<string, TargetStates>;
   private written = "";
 
-  /** @param file where they are kept. */
+  /** @param file where to store them. */
   constructor(private readonly file: string) {
     this.states = new Map(existsSync(file) ? decode(readFileSync(file, "utf8")) : []);
   }
@@ -22,12 +22,12 @@ export class TargetMemory {
     this.states.set(key, states);
   }
 
-  /** Forgets the states whose keys begin with a text. */
+  /** Forgets the states whose keys begin with a prefix. */
   forget(start: string): void {
     for (const key of this.states.keys()) if (key.startsWith(start)) this.states.delete(key);
   }
 
-  /** Writes them to the file, if they have changed. */
+  /** Writes the states to the file, if they have changed. */
   save(): void {
     const text = JSON.stringify([...this.states].map(([key, states]) => [key, [...states]]));
     if (text === this.written) return;

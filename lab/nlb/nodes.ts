@@ -3,9 +3,9 @@ import type { Inventory, LoadBalancer, Subnet } from "../aws/inventory";
 import { nthAddress, parseNetwork } from "../network/ipv4";
 import { addresses, prefix } from "../settings";
 
-/** A load balancer's presence in one subnet: a network interface, and a program that forwards. */
+/** A load balancer's part in one subnet: a network interface, and a program that forwards. */
 export interface BalancerNode {
-  /** Also the name of its link and of its files. */
+  /** Also the name of its link and files. */
   readonly id: string;
   readonly namespace: string;
   readonly balancer: LoadBalancer;
@@ -15,8 +15,8 @@ export interface BalancerNode {
 }
 
 /**
- * Gives every load balancer a node in each of its subnets. The node's private address is that of the load balancer's
- * interface in the account; its public address stays the same while the load balancer lives.
+ * Plans a node for every load balancer in each of its subnets. The node's private address is that of the load
+ * balancer's interface in the account. Its public address does not change while the load balancer exists.
  */
 export function planNodes(inventory: Inventory): BalancerNode[] {
   const taken = new Set<string>();
@@ -27,7 +27,7 @@ export function planNodes(inventory: Inventory): BalancerNode[] {
   );
   return wanted.flatMap(({ balancer, subnet }) => {
     const address = balancer.addresses[subnet.id];
-    if (!address) return []; // the account was read while the load balancer was being made
+    if (!address) return []; // the account was read while the load balancer was being created
     const digest = createHash("sha256").update(`${balancer.arn} ${subnet.id}`).digest();
     const id = `nlb-${digest.toString("hex").slice(0, 8)}`;
     return {
@@ -43,7 +43,7 @@ export function planNodes(inventory: Inventory): BalancerNode[] {
   });
 }
 
-/** An address of the network's upper half that nobody has, starting to look at a place of its own. */
+/** A free address in the upper half of the network, beginning at a given position. */
 function freeAddress(cidr: string, start: number, taken: Set<string>): string {
   const half = 2 ** (31 - parseNetwork(cidr).prefix);
   for (let step = 0; step < half - 2; step++) {

@@ -5,21 +5,21 @@ import type { ResolvedTarget } from "./targets";
 
 export type Health = CheckedTarget["state"];
 
-/** What the checks have found, and when; milliseconds since 1970. */
+/** What the checks found, and when; milliseconds since 1970. */
 interface Change {
   readonly health: Health;
   readonly at: number;
 }
 
-/** A target as one node forwards to it. Times are milliseconds since 1970. */
+/** How one node forwards to a target. Times are milliseconds since 1970. */
 export interface TargetState {
   readonly target: ResolvedTarget;
   readonly registered: number;
-  /** Missing while the target is registered. */
+  /** Undefined while the target is registered. */
   readonly deregistered?: number;
-  /** What the node goes by when it forwards, and since when. */
+  /** The health by which the node forwards, and since when. */
   readonly known: Change;
-  /** What the checks have found since, and the node has yet to learn. */
+  /** What the checks found since then; the node does not know it yet. */
   readonly pending: readonly Change[];
 }
 
@@ -32,7 +32,7 @@ export interface TargetHealth {
   readonly target: string;
   readonly state: Health;
   readonly reason: string;
-  /** Whether the node sends new connections to it: a node learns of a target's health later than the API tells it. */
+  /** Whether the node sends new connections to it. A node learns of a target's health later than the API shows it. */
   readonly receives: boolean;
 }
 

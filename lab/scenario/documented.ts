@@ -7,12 +7,12 @@ const page = path.join(projectRoot, "docs", "operations.md");
 
 /** A block of commands in docs/operations.md. */
 export interface Documented {
-  /** Heading of the section that it stands in. */
+  /** Heading of its section. */
   readonly heading: string;
   readonly script: string;
 }
 
-/** Every block of bash in a page, in its order. */
+/** Every block of bash in a page, in order. */
 export function blocksOf(markdown: string): Documented[] {
   return markdown
     .split(/^## /m)
@@ -24,9 +24,9 @@ export function blocksOf(markdown: string): Documented[] {
 }
 
 /**
- * The commands that docs/operations.md has under a heading, as one script.
- * @param values for what stands in angle brackets, such as `<name>`.
- * @throws LabError when there are none, or something in angle brackets has no value.
+ * The commands under a heading of docs/operations.md, as one script.
+ * @param values for placeholders in angle brackets, such as `<name>`.
+ * @throws LabError if there are no commands, or a placeholder has no value.
  */
 export function documented(heading: string, values: Readonly<Record<string, string>>): string {
   const blocks = blocksOf(readFileSync(page, "utf8")).filter((it) => it.heading === heading);

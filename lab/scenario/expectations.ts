@@ -1,28 +1,28 @@
 import type { Action, StackPlan } from "../terraform-plan";
 import { expect, expectNone } from "../../verify/outcome";
 
-/** Addresses of the steps `update` of so many masters and workers. */
+/** Addresses of the steps `update` of this many masters and workers. */
 export function updatesOf(masters: number, workers: number): string[] {
   const of = (role: string, count: number) =>
     Array.from({ length: count }, (_, index) => `null_resource.${role}-${index}_update`);
   return [...of("master", masters), ...of("worker", workers)];
 }
 
-/** What a plan is to do: addresses by action. */
+/** What a plan should do: addresses by action. */
 export type Expected = { readonly [A in Action]?: readonly string[] };
 
 /**
- * Makes sure that a plan does what it should and nothing else.
- * @throws Failed naming each resource that the plan misses, or should have left alone.
+ * Checks that a plan does what it should and nothing else.
+ * @throws Failed naming each missing and each unwanted change.
  */
 export function expectPlan({ actions }: Pick<StackPlan, "actions">, expected: Expected): void {
   expectNone(planProblems(actions, expected));
 }
 
 /**
- * Makes sure that a step runs again for just these reasons.
+ * Checks that a step runs again for exactly these reasons.
  * @param triggers paths of files, `artifact NAME`, `instance`.
- * @throws Failed naming what it has instead.
+ * @throws Failed naming the step's own reasons.
  */
 export function expectTriggers(
   { triggers }: Pick<StackPlan, "triggers">,
@@ -36,7 +36,7 @@ export function expectTriggers(
   );
 }
 
-/** In what a plan differs from what it should do, a line for each resource. */
+/** The differences between a plan and what it should do, one line per resource. */
 export function planProblems(actions: StackPlan["actions"], expected: Expected): string[] {
   const wanted = Object.fromEntries(
     Object.entries(expected).flatMap(([action, addresses]) => addresses.map((address) => [address, action])),
@@ -46,6 +46,6 @@ export function planProblems(actions: StackPlan["actions"], expected: Expected):
     .filter((address) => actions[address] !== wanted[address])
     .map(
       (address) =>
-        `the plan does to ${address}: ${actions[address] ?? "nothing"}; it should: ${wanted[address] ?? "nothing"}`,
+        `${address}: the plan does ${actions[address] ?? "nothing"}; wanted: ${wanted[address] ?? "nothing"}`,
     );
 }

@@ -7,7 +7,7 @@ import { readStatus } from "../status";
 
 const tableOf = (link: string) => `cut_${link.replaceAll("-", "_")}`;
 
-/** Rules of the fabric by which the host at a link hears and says nothing. */
+/** Rules of the fabric with which the host at a link receives packets, but cannot send any. */
 export function cutRules(link: string): string {
   const chain = (name: string, hook: string, match: string) =>
     `chain ${name} { type filter hook ${hook} priority -400; ${match} "${link}" drop; }`;
@@ -15,12 +15,12 @@ export function cutRules(link: string): string {
   return [`table inet ${tableOf(link)} {`, ...chains, "}", ""].join("\n");
 }
 
-/** Cuts the network of an instance, as a broken switch would: it lives on. */
+/** Cuts the network of an instance, like a broken switch: the instance keeps running. */
 export async function cutNetwork(instance: string): Promise<void> {
   await run(["nft", "-f", "-"], { namespace: namespaces.cloud, input: cutRules(linkOf(instance)) });
 }
 
-/** Mends it. */
+/** Restores the network of an instance. */
 export async function mendNetwork(instance: string): Promise<void> {
   await attempt(["nft", "delete", "table", "inet", tableOf(linkOf(instance))], { namespace: namespaces.cloud });
 }
@@ -31,13 +31,13 @@ function linkOf(instance: string): string {
   return found.link;
 }
 
-/** Lets the disk below a folder of an instance be full, as far as a program that writes there can tell. */
+/** Makes the disk below a folder of an instance look full to programs that write there. */
 export async function fillDisk(instance: string, folder: string): Promise<void> {
   const script = `mkdir -p ${folder}; mount -t tmpfs -o size=64k tmpfs ${folder}`;
   await inside(instance, script);
 }
 
-/** Frees it. */
+/** Makes space on that disk again. */
 export async function freeDisk(instance: string, folder: string): Promise<void> {
   await attempt(await hostProvider().inside(instance, `umount ${folder}`));
 }
@@ -49,24 +49,24 @@ export async function reboot(instance: string): Promise<void> {
 
 const silenceOf = (link: string) => `silence_${link.replaceAll("-", "_")}`;
 
-/** Rules of the fabric by which the API server of the host at a link neither gets a packet nor sends one. */
+/** Rules of the fabric that drop all packets from and to the API server of the host at a link. */
 export function silenceRules(link: string): string {
   const match = `tcp dport ${apiServerPort} oifname "${link}" drop; tcp sport ${apiServerPort} iifname "${link}" drop;`;
   const chain = `chain pass { type filter hook forward priority -400; ${match} }`;
   return [`table inet ${silenceOf(link)} {`, chain, "}", ""].join("\n");
 }
 
-/** Lets a master's API server be silent to everybody else: packets to it and from it are lost. */
+/** Makes a master's API server silent for other hosts: packets from and to it are lost. */
 export async function cutApiServer(instance: string): Promise<void> {
   await run(["nft", "-f", "-"], { namespace: namespaces.cloud, input: silenceRules(linkOf(instance)) });
 }
 
-/** Stops the process of a master's API server, as a machine does that waits for its disk: connections stay open. */
+/** Stops the process of a master's API server, as if it waited for its disk: connections stay open. */
 export async function hangApiServer(instance: string): Promise<void> {
   await inside(instance, "systemctl kill --signal=STOP kube-apiserver");
 }
 
-/** Kills a master's API server for good. */
+/** Kills a master's API server permanently. */
 export async function breakApiServer(instance: string): Promise<void> {
   await inside(
     instance,
@@ -74,12 +74,12 @@ export async function breakApiServer(instance: string): Promise<void> {
   );
 }
 
-/** Restarts a master's API server, and does not wait for it. */
+/** Restarts a master's API server without waiting for it. */
 export async function restartApiServer(instance: string): Promise<void> {
   await inside(instance, "systemctl restart --no-block kube-apiserver");
 }
 
-/** Undoes whatever was done to a master's API server. */
+/** Undoes everything that was done to a master's API server. */
 export async function mendApiServer(instance: string): Promise<void> {
   await attempt(["nft", "delete", "table", "inet", silenceOf(linkOf(instance))], { namespace: namespaces.cloud });
   await inside(

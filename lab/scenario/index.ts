@@ -9,30 +9,30 @@ import { hostChoice } from "../instances/providers";
 import { patienceOf, patienceOption, setPatience } from "../../verify/patience";
 import type { Scenario } from "./scenario";
 
-/** How `scenario` is called. */
+/** The command line of `scenario`. */
 export const scenarioCommand = {
   call: "npm run lab -- scenario NAME... [OPTIONS]",
-  does: ["Puts a cluster through something, under load, and checks it"],
+  does: ["Changes or damages a cluster under load, and checks the result"],
   arguments: { NAME: `all, one after the other, or some of ${scenarios.map(({ name }) => name).join(", ")}` },
   options: {
     ...patienceOption,
     ...conditionOptions,
-    json: { type: "boolean", says: "say the results to a program" },
+    json: { type: "boolean", says: "print the results as JSON" },
     write: { type: "boolean", says: "keep the results in docs/scenarios.json, for npm run docs:generate" },
   },
-  exitCodes: { 1: "not done, or a scenario failed, whose cluster is left as it is" },
+  exitCodes: { 1: "not done, or a scenario failed; the lab then keeps its cluster" },
 } as const;
 
 /**
- * Runs scenarios until one fails, whose cluster is left as it is.
- * @returns the exit code: 1 when one failed.
+ * Runs scenarios until one fails. The lab keeps the failed scenario's cluster.
+ * @returns the exit code: 1 if a scenario failed.
  */
 export async function scenario(given: Given<typeof scenarioCommand.options>): Promise<number> {
   const { options: values, positionals } = given;
   setPatience(patienceOf(values.patience, hostChoice().patience));
   const wanted = select(positionals);
   const print = console.log;
-  if (values.json) console.log = console.error; // what happens meanwhile is for people
+  if (values.json) console.log = console.error; // progress is for people
   const results: ScenarioResult[] = [];
   for (const one of wanted) {
     const result = await perform(one, values);
@@ -46,8 +46,8 @@ export async function scenario(given: Given<typeof scenarioCommand.options>): Pr
 }
 
 /**
- * The scenarios of those names, in the registry's order.
- * @throws LabError naming those that there are.
+ * The scenarios with these names, in the registry's order.
+ * @throws LabError with all names, if one is unknown.
  */
 function select(names: readonly string[]): readonly Scenario[] {
   const unknown = names.filter((name) => name !== "all" && !scenarios.some((it) => it.name === name));

@@ -3,19 +3,22 @@ import { sleep } from "../../lib/processes";
 import type { Lease, List, Node } from "../../verify/objects";
 import type { Subject } from "../../verify/subject";
 
-/** What a node's kubelet was like while it was watched. */
+/** What was seen of a node's kubelet. */
 export interface NodeSeen {
   readonly node: string;
-  /** The longest time between two renewals of its lease, in seconds; a kubelet that is well renews every 10 s. */
+  /** The longest time between two renewals of its lease, in seconds. A healthy kubelet renews every 10 s. */
   readonly worstGap: number;
-  /** Whether the control plane held the node to be anything but Ready meanwhile. */
+  /** Whether the control plane considered the node not Ready meanwhile. */
   readonly becameNotReady: boolean;
 }
 
-/** Milliseconds between two looks. */
+/** Milliseconds between two queries. */
 const interval = 1000;
 
-/** Watches whether kubelets renew their leases, as the node controller does to tell whether a node is Ready. */
+/**
+ * Watches whether kubelets renew their leases. The node controller uses the same leases to decide whether a node is
+ * Ready.
+ */
 export class NodeWatch {
   private readonly renewals = new Map<string, Set<number>>();
   private ended = false;
@@ -34,8 +37,8 @@ export class NodeWatch {
   }
 
   /**
-   * Ends, and says what was seen of each node.
-   * @throws LabError when the API showed too little of a node to say anything
+   * Stops watching, and returns the result of each node.
+   * @throws LabError if the API showed too few renewals of a node
    */
   async stop(): Promise<NodeSeen[]> {
     this.ended = true;
@@ -52,7 +55,7 @@ export class NodeWatch {
 
   private async run(): Promise<void> {
     while (!this.ended) {
-      // an answer that does not come because of the trouble leaves a look out: the next one shows the same renewals
+      // a query that fails because of the trouble is skipped: the next one shows the same renewals
       await this.look().catch(() => undefined);
       await sleep(interval);
     }
@@ -73,13 +76,13 @@ export class NodeWatch {
   }
 }
 
-/** The longest time between two moments that follow one another. */
+/** The longest time between two consecutive moments. */
 export function worstGap(times: readonly number[]): number {
   const sorted = [...times].sort((one, other) => one - other);
   return Math.max(0, ...sorted.slice(1).map((time, index) => time - sorted[index]!));
 }
 
-/** Since when each node is Ready: a node that was not for a moment has another time. */
+/** Since when each node is Ready. A node that was not Ready for a moment has another time. */
 async function readySince({ kubectl }: Subject): Promise<ReadonlyMap<string, string>> {
   const { items } = await kubectl.get<List<Node>>("nodes");
   return new Map(

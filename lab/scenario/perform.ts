@@ -18,7 +18,7 @@ import { expectPlan } from "./expectations";
 
 /**
  * Runs a scenario from its starting cluster to its last check. A failure is part of the result.
- * @param conditions how the lab's AWS behaves, as `up` takes it.
+ * @param conditions how the lab's AWS behaves, as in `up`.
  */
 export async function perform(scenario: Scenario, conditions: ConditionOptions): Promise<ScenarioResult> {
   const began = Date.now();
@@ -66,7 +66,7 @@ interface Verified {
   readonly checks: readonly { area: string; name: string; status: string; seen: string }[];
 }
 
-/** Every scenario ends with a cluster that passes verify, and with nothing left to do. */
+/** Every scenario ends with a cluster that passes verify, and with an empty plan. */
 async function expectWell(run: ScenarioRun): Promise<void> {
   const { kubectl } = await run.subject();
   await kubectl.run(["delete", "namespace", loadNamespace, "--ignore-not-found", "--wait=false"]);

@@ -1,22 +1,22 @@
 import { expectPlan } from "./expectations";
-import type { Mapping } from "../../lib/mapping";
+import type { Keys } from "../cluster/derive";
 import type { ScenarioRun } from "./run";
 import { expectRestarts, unitStarts } from "./units";
 
-/** An edit that the first node must refuse, before anything is touched. */
+/** An edit that the first node must refuse before anything changes. */
 export interface RefusedEdit {
-  readonly edit: Mapping;
-  /** What takes it back. */
-  readonly back: Mapping;
-  /** What the refusal says. */
+  readonly edit: Keys;
+  /** The edit that undoes it. */
+  readonly back: Keys;
+  /** What the refusal must say. */
   readonly because: RegExp;
-  /** Addresses of the steps that the edit runs again, in their order; the first one refuses. */
+  /** Addresses of the steps that the edit runs again, in order. The first one refuses. */
   readonly steps: readonly string[];
 }
 
 /**
- * Applies an edit that must be refused, and takes it back.
- * @throws Failed when it is not refused, or a unit was restarted on the way there or back.
+ * Applies an edit that must be refused, and undoes it.
+ * @throws Failed if it is not refused, or if a unit restarted meanwhile.
  */
 export async function expectRefusedEdit(run: ScenarioRun, { edit, back, because, steps }: RefusedEdit): Promise<void> {
   const before = await unitStarts(await run.subject());
@@ -25,7 +25,7 @@ export async function expectRefusedEdit(run: ScenarioRun, { edit, back, because,
   expectRestarts(before, await unitStarts(await run.subject()), []);
   await run.edit(back);
   const plan = await run.plan();
-  // the steps behind the one that failed were to be replaced, and are gone from the state
+  // the steps after the failed one were to be replaced, and are no longer in the state
   const [failed, ...behind] = steps;
   expectPlan(plan, { replace: [failed!], create: behind });
   await run.apply(plan);

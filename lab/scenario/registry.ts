@@ -18,7 +18,7 @@ import { teardown } from "./scenarios/teardown";
 import { trouble } from "./scenarios/trouble";
 import { upgrade } from "./scenarios/upgrade";
 
-/** Every scenario, in the order in which `all` runs them: each from what the one before has left, where it can. */
+/** Every scenario, in the order of `all`. Each one continues with the cluster of the previous one if possible. */
 export const scenarios: readonly Scenario[] = [
   upgrade,
   configuration,

@@ -7,7 +7,7 @@ import type { ScenarioResult } from "./report";
 
 const file = path.join(projectRoot, "docs", "scenarios.json");
 
-/** A result that is kept, with the day on which it was seen. */
+/** A stored result, with its day. */
 export interface KeptResult extends ScenarioResult {
   /** YYYY-MM-DD. */
   readonly day: string;
@@ -18,7 +18,7 @@ export function keptResults(): readonly KeptResult[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as KeptResult[]) : [];
 }
 
-/** Keeps a result in place of an earlier one of the same scenario, for docs/scenarios.md. */
+/** Replaces the stored result of the same scenario, for docs/scenarios.md. */
 export async function keepResult(result: ScenarioResult): Promise<void> {
   const day = new Date().toISOString().slice(0, 10);
   const all = [...keptResults(), { ...result, day }];

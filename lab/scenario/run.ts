@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { readClusterConfig } from "../../lib/config";
 import { ApplyEvents } from "../apply-events";
 import { loadCheckImage } from "../cluster/check-image";
-import { type Mapping, mergeMappings } from "../../lib/mapping";
+import { type Keys, mergeKeys } from "../cluster/derive";
 import { checkImage } from "../../verify/check-image";
 import { synthesize } from "../cluster/synthesize";
 import { prepareStack } from "../commands/up";
@@ -25,28 +25,28 @@ import { labSite } from "../site";
 import { Subject } from "../../verify/subject";
 import { documented } from "./documented";
 
-/** Something that happens while a step is at work. */
+/** Something that happens while a step runs. */
 export interface Meanwhile {
-  /** Of the step: `null_resource.worker-1_update`. */
+  /** Address of the step: `null_resource.worker-1_update`. */
   readonly address: string;
   readonly happen: () => Promise<void>;
 }
 
-/** How long a step has been at work when something happens to its node, in milliseconds: it has got its bundle. */
+/** Milliseconds after the start of a step at which something happens to its node. By then the step has its bundle. */
 const intoStep = 3000;
 
-/** What a scenario does things with: the cluster file, Terraform, and every way to the cluster. */
+/** The tools of a scenario: the cluster file, Terraform, and every way to the cluster. */
 export class ScenarioRun {
   private knownSubject?: Subject;
 
   /**
-   * @param progress told of what happens.
-   * @param keys the cluster file as it is at the start.
+   * @param progress receives messages.
+   * @param keys the cluster file at the start.
    * @param folder for files of this run.
    */
   constructor(
     readonly progress: Progress,
-    private keys: Mapping,
+    private keys: Keys,
     private readonly folder: string,
   ) {}
 
@@ -55,28 +55,28 @@ export class ScenarioRun {
     return this.file("cluster.yaml");
   }
 
-  /** Path of a file of this run's own, which goes with it; the commands of docs/operations.md work beside it. */
+  /** Path of a file that exists only during this run. The commands of docs/operations.md run in the same folder. */
   file(name: string): string {
     return path.join(this.folder, name);
   }
 
-  /** Says what happens now. */
+  /** Prints a message. */
   say(text: string): void {
     this.progress.say(text);
   }
 
-  /** Writes the cluster file as it is at the start. */
+  /** Writes the cluster file of the start. */
   async begin(): Promise<void> {
     await writeFile(this.clusterFile, stringify(this.keys));
   }
 
-  /** Edits the cluster file: objects are merged, all else is replaced. */
-  async edit(keys: Mapping): Promise<void> {
-    this.keys = mergeMappings(this.keys, keys);
+  /** Edits the cluster file: objects are merged, other values replaced. */
+  async edit(keys: Keys): Promise<void> {
+    this.keys = mergeKeys(this.keys, keys);
     await this.begin();
   }
 
-  /** Synthesizes the cluster file and plans it, as a user would. */
+  /** Synthesizes the cluster file and plans the result, as a user would. */
   async plan(args: readonly string[] = []): Promise<StackPlan> {
     const json = await synthesize(this.clusterFile);
     await prepareStack(json, readClusterConfig(files.clusterFile).config, this.progress, new Timings());
@@ -88,7 +88,7 @@ export class ScenarioRun {
     return this.applying(() => applyStack("apply", this.progress, events, [plan.file]));
   }
 
-  /** Does something after which nodes may be others. New ones get the image with which checks make pods. */
+  /** Runs a function after which nodes may have new machines. New machines get the image of the check pods. */
   async applying(apply: () => Promise<unknown>): Promise<void> {
     this.forget();
     await apply();
@@ -98,8 +98,8 @@ export class ScenarioRun {
   /**
    * Applies a plan that must fail.
    * @param because what Terraform must say.
-   * @param meanwhile something that happens once a step is at work.
-   * @throws Failed when it succeeds, or fails for another reason.
+   * @param meanwhile something that happens once a step runs.
+   * @throws Failed if the apply succeeds, or fails for another reason.
    */
   async applyInVain(plan: StackPlan, because: RegExp, meanwhile?: Meanwhile): Promise<void> {
     const events = new ApplyEvents((text) => this.say(text));
@@ -111,34 +111,34 @@ export class ScenarioRun {
     const error = await applied;
     if (!error) throw new Failed(`the apply succeeded; it should have failed with ${because}`);
     if (!because.test(error.message)) throw new Failed(`the apply failed without saying ${because}:\n${error.message}`);
-    this.say(`failed as it should: ${because.exec(error.message)![0]}`);
+    this.say(`failed as expected: ${because.exec(error.message)![0]}`);
   }
 
   /**
-   * Applies a plan and kills Terraform (-9) so many seconds after it began to work on a node, if it has not ended by
-   * then. What it is making in AWS it may finish: killed, it would forget that (docs/operations.md).
-   * @returns whether it was killed.
+   * Applies a plan, and kills Terraform (-9) this many seconds after it began to work on a node, unless it has ended.
+   * Terraform may finish what it is creating in AWS: if killed, it would forget the resource (docs/operations.md).
+   * @returns whether Terraform was killed.
    */
   async applyAndKill(plan: StackPlan, seconds: number): Promise<boolean> {
     this.forget();
     const events = new ApplyEvents((text) => this.say(text));
     let ended = false;
     const applied = applyStack("apply", this.progress, events, [plan.file]).finally(() => (ended = true));
-    applied.catch(() => undefined); // looked at below
+    applied.catch(() => undefined); // awaited below
     const open = (type: string) => events.spans.some((span) => span.type.startsWith(type) && span.end === undefined);
     while (!ended && !open("null_resource")) await sleep(100);
     for (const end = Date.now() + seconds * 1000; !ended && (Date.now() < end || open("aws_"));) await sleep(100);
     if (ended || !killTerraform()) return applied.then(() => false);
     const at = events.open(Date.now());
     await applied.catch(() => undefined);
-    this.say(`killed Terraform ${seconds} s after its first step: it was at ${at || "nothing"}`);
+    this.say(`killed Terraform ${seconds} s after its first step: it was working on ${at || "nothing"}`);
     return true;
   }
 
   /**
-   * Does what docs/operations.md says under a heading, as the operator, in a folder like that of a user's project.
-   * @param values for what stands in angle brackets; `<name>` is the cluster's.
-   * @returns what the commands printed.
+   * Runs the commands under a heading of docs/operations.md, as the operator, in a folder like a user's project.
+   * @param values for placeholders in angle brackets; `<name>` is the cluster's.
+   * @returns the output of the commands.
    */
   async operate(heading: string, values: Readonly<Record<string, string>> = {}): Promise<string> {
     const { name, region } = readClusterConfig(files.clusterFile).config;
@@ -148,12 +148,12 @@ export class ScenarioRun {
     if (!existsSync(stack)) await symlink(files.stack, stack);
     this.say(`docs/operations.md: ${heading}`);
     const script = `set -euo pipefail\numask 077\n${documented(heading, { name, ...values })}`;
-    // AWS CLI 2 and Terraform read the first of both, AWS CLI 1 the second.
+    // AWS CLI 2 and Terraform read the first variable, AWS CLI 1 the second.
     const env = { ...terraformEnvironment, AWS_REGION: region, AWS_DEFAULT_REGION: region };
     return run(asOperator(["bash", "-c", script]), { cwd: this.folder, env });
   }
 
-  /** The cluster as it is since the last apply. */
+  /** The cluster after the last apply. */
   async subject(): Promise<Subject> {
     this.knownSubject ??= new Subject(await labSite(this.folder), checkImage);
     return this.knownSubject;
@@ -164,12 +164,12 @@ export class ScenarioRun {
     return statusOf(node).id;
   }
 
-  /** The public address of a node; nothing where it has none. */
+  /** The public address of a node; undefined if it has none. */
   publicAddress(node: string): string | undefined {
     return statusOf(node).publicAddress;
   }
 
-  /** Terminates the instance of a node through EC2's API, behind Terraform's back, and waits until it is gone. */
+  /** Terminates a node's instance through EC2's API, without Terraform's knowledge, and waits until it is gone. */
   async terminate(node: string): Promise<void> {
     const id = this.instance(node);
     const { region } = readClusterConfig(files.clusterFile).config;
@@ -191,7 +191,7 @@ export class ScenarioRun {
     this.say(`it has happened, ${intoStep / 1000} s into ${address}`);
   }
 
-  /** Ends what it has open. */
+  /** Closes open connections. */
   forget(): void {
     void this.knownSubject?.close();
     this.knownSubject = undefined;
@@ -200,6 +200,6 @@ export class ScenarioRun {
 
 function statusOf(node: string): InstanceStatus {
   const found = readStatus()?.instances.find((it) => it.name.endsWith(`-${node}`) && it.state !== "terminated");
-  if (!found) throw new LabError(`there is no instance of ${node}`);
+  if (!found) throw new LabError(`${node} has no instance`);
   return found;
 }

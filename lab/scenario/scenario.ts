@@ -1,22 +1,25 @@
-import type { Mapping } from "../../lib/mapping";
+import type { Keys } from "../cluster/derive";
 import type { Budget } from "./load/budget";
 import type { Load } from "./load/load";
 import type { ScenarioRun } from "./run";
 
-/** Something that is done to a cluster, and what must hold meanwhile and after. */
+/** A change or damage to a cluster, and what must hold during and after it. */
 export interface Scenario {
   readonly name: string;
-  /** What it shows, as a sentence for the documentation. */
+  /** What the scenario shows, as a clause for the documentation. */
   readonly shows: string;
-  /** The cluster file that it starts from. */
-  readonly start: Mapping;
-  /** What it may cost those who use the cluster; left out, the cluster is not used meanwhile. */
+  /** The cluster file from which it starts. */
+  readonly start: Keys;
+  /** What the scenario may cost the clients of the cluster. @default no client uses the cluster */
   readonly budget?: Budget;
-  /** Nodes whose machines go meanwhile: no client of the load stands on them. Default: none. */
+  /** Nodes whose machines are removed meanwhile: no client of the load may run on them. @default none */
   readonly goes?: readonly string[];
-  /** Does it, to a cluster under this load if there is a budget. Whatever it throws fails the scenario, and the lab is left as it is. */
+  /**
+   * Runs the scenario, under this load if there is a budget. An exception fails the scenario, and the lab is left as it
+   * is.
+   */
   readonly play: (run: ScenarioRun, load?: Load) => Promise<void>;
 }
 
-/** Three masters and two workers: the smallest cluster that can do without any one machine. */
-export const smallest: Mapping = { masters: { count: 3 }, workers: { count: 2 } };
+/** Three masters and two workers: the smallest cluster that can lose any one machine. */
+export const smallest: Keys = { masters: { count: 3 }, workers: { count: 2 } };

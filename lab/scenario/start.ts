@@ -9,9 +9,9 @@ import { missingParts } from "../foundation";
 import { files } from "../settings";
 
 /**
- * Brings the lab to what a cluster file says: the cluster that is up, where an apply makes it so without a way back or
- * a machine less, or else a new one.
- * @param conditions how the lab's AWS behaves; what they leave out stays as it is.
+ * Brings the lab to the state of a cluster file. Changes the running cluster if one apply can do so without a downgrade
+ * and without losing a machine; otherwise creates a new one.
+ * @param conditions how the lab's AWS behaves. Missing ones stay unchanged.
  */
 export async function bringUp(
   clusterFile: string,
@@ -20,13 +20,13 @@ export async function bringUp(
 ): Promise<void> {
   const machines = hostChoice().kind === "machines";
   if (!leadsTo(current(), readClusterConfig(clusterFile).config)) {
-    say("the lab has no cluster that could become this one: making a new one");
+    say("the lab's cluster cannot become this one: creating a new one");
     await clear();
   }
   await up({ ...conditions, cluster: clusterFile, machines });
 }
 
-/** Whether a cluster becomes another one by changes that its users do not notice. */
+/** Whether a cluster can become another one by changes that its users do not notice. */
 export function leadsTo(from: ClusterConfig | undefined, to: ClusterConfig): boolean {
   if (!from) return false;
   const fixed = ({ name, region, network, architecture, ssh, kubernetes, masters, ...others }: ClusterConfig) => ({

@@ -3,7 +3,7 @@ import { files } from "../settings";
 import { asOperator, terraformEnvironment } from "../terraform";
 import { LabError } from "../errors";
 
-/** Terraform's state, as far as scenarios look at it or change it. */
+/** The parts of Terraform's state that scenarios read or change. */
 interface State {
   serial: number;
   readonly resources: readonly {
@@ -28,8 +28,8 @@ export async function leafAddresses(): Promise<string[]> {
 }
 
 /**
- * Makes Terraform believe that every leaf certificate ends in so many days. The clock of a host in a container is the
- * machine's; what the plan looks at is the end that the state notes, so that is what is changed.
+ * Makes Terraform believe that every leaf certificate ends in this many days. A container's clock is the machine's. The
+ * plan looks at the end dates in the state, so this changes the state.
  */
 export async function endCertificatesIn(days: number): Promise<void> {
   const state = await pull();

@@ -3,10 +3,10 @@ import { expect } from "../../verify/outcome";
 import type { Machine } from "../../verify/site/outputs";
 import type { Subject } from "../../verify/subject";
 
-/** When a unit was started last, in microseconds of the machine's monotonic clock, by `node/unit`. */
+/** When a unit was last started, in microseconds of the machine's monotonic clock, by `node/unit`. */
 export type UnitStarts = Readonly<Record<string, number>>;
 
-/** When each of groundup's services was started last, on every node. */
+/** When each of groundup's services was last started, on every node. */
 export async function unitStarts(subject: Subject): Promise<UnitStarts> {
   const nodes = [...subject.masters, ...subject.workers];
   return Object.assign({}, ...(await Promise.all(nodes.map((node) => startsOn(subject, node))))) as UnitStarts;
@@ -17,16 +17,16 @@ export function startsBut(starts: UnitStarts, left: RegExp): UnitStarts {
   return Object.fromEntries(Object.entries(starts).filter(([unit]) => !left.test(unit)));
 }
 
-/** The units that were started between two looks, the first one first. Labs have one clock for all nodes. */
+/** The units that were started between two looks, in order. All nodes of a lab share one clock. */
 export function restarted(before: UnitStarts, after: UnitStarts): string[] {
   const changed = Object.keys(after).filter((unit) => before[unit] !== after[unit]);
   return changed.sort((one, other) => after[one]! - after[other]!);
 }
 
 /**
- * Makes sure of what was restarted between two looks.
- * @param units `node/unit`, in their order.
- * @throws Failed with what was.
+ * Checks which units restarted between two looks.
+ * @param units `node/unit`, in order.
+ * @throws Failed with the units that restarted.
  */
 export function expectRestarts(before: UnitStarts, after: UnitStarts, units: readonly string[]): void {
   const found = restarted(before, after);

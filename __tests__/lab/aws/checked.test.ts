@@ -1,6 +1,6 @@
 import { renderChecked } from "../../../lab/aws/checked";
 
-test("the counts of requests are told as sums, and each kind of refusal by itself", () => {
+test("the counts of requests are shown as sums, and each kind of refusal separately", () => {
   const counts = {
     checked: { "ec2:DescribeVpcs": 3, "ec2:CreateVpc": 2 },
     refused: { "ec2:CreateVpc InvalidVpc.Range": 1 },

@@ -41,16 +41,16 @@ describe("the account of a cluster", () => {
   const quotasFor = (file: string, conditions = before) => forCluster(conditions, parse(file).config).quotas;
   const large = "{ network: { maxRoutes: 500 }, quotas: { rulesPerSecurityGroup: 150, standardVcpus: 32 } }";
 
-  test("has what the cluster file says of it", () => {
+  test("has the quotas in the cluster file", () => {
     const said = { routesPerRouteTable: 500, rulesPerSecurityGroup: 150, standardVcpus: 32 };
     expect(quotasFor(large)).toEqual({ ...before.quotas, ...said });
   });
 
-  test("has what it had, when the cluster file says nothing of it any more", () => {
+  test("keeps its quotas when the cluster file no longer names them", () => {
     expect(quotasFor("", forCluster(before, parse(large).config))).toEqual(before.quotas);
   });
 
-  test("has what an option of `up` said, now and before", () => {
+  test("has the quotas of options of `up`, from this call and earlier ones", () => {
     const after = withOptions(before, { quota: ["routesPerRouteTable=10"] });
     expect(quotasFor(large, withOptions(after, {}))).toMatchObject({ routesPerRouteTable: 10, standardVcpus: 32 });
   });

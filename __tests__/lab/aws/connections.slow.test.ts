@@ -32,13 +32,13 @@ describeUnlessMissing(missingForEmulator(), "The connections of the lab's AWS", 
     return emulator?.stop();
   });
 
-  test("stay open longer than the ten seconds that the server would give them by itself", async () => {
+  test("stay open longer than the server's default of ten seconds", async () => {
     await send(emulator.endpoint, agent, "DescribeVpcs");
     await sleep(12_000);
     expect(await send(emulator.endpoint, agent, "DescribeVpcs")).toEqual({ status: 200, reused: true });
   });
 
-  test("lose no answer of thirty clients at once, and each request has a line of its own in the log", async () => {
+  test("lose no answer with thirty parallel clients, and each request has its own line in the log", async () => {
     const before = emulator.log().split("\n").length;
     const inTurn = async () => {
       const answers = [];

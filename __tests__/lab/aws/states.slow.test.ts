@@ -37,7 +37,7 @@ describeUnlessMissing(missingForEmulator(), "An AWS with AWS's delays", () => {
   });
   afterAll(() => emulator?.stop());
 
-  test("an instance is pending for a while, and takes neither a stop nor a volume until it runs", async () => {
+  test("an instance is pending for a while, and accepts neither a stop nor a volume until it runs", async () => {
     const { zone, instance } = await withInstance(ask);
     const state = async () =>
       (await patiently(ask, "ec2:DescribeInstances", { "InstanceId.1": instance })).text("name");

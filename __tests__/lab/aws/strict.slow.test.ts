@@ -41,7 +41,7 @@ describeUnlessMissing(missingForEmulator(), "The lab's AWS", () => {
     expect((await ask(call, filled(parameters, account))).code).toBe(code);
   });
 
-  test("refuses a second modification of a volume, also when the first has ended", async () => {
+  test("refuses a second modification of a volume, even after the first has ended", async () => {
     const again = async () => (await ask("ec2:ModifyVolume", { VolumeId: account.volume!, Size: "30" })).code;
     expect(["IncorrectModificationState", "VolumeModificationRateExceeded"]).toContain(await again());
     const modifications = () => ask("ec2:DescribeVolumesModifications", { "VolumeId.1": account.volume! });
@@ -49,7 +49,7 @@ describeUnlessMissing(missingForEmulator(), "The lab's AWS", () => {
     expect(await again()).toBe("VolumeModificationRateExceeded");
   });
 
-  test("holds the quotas of the account", async () => {
+  test("enforces the quotas of the account", async () => {
     const run = {
       MinCount: "1",
       MaxCount: "2",
@@ -71,7 +71,7 @@ describeUnlessMissing(missingForEmulator(), "The lab's AWS", () => {
     expect((await ask("ec2:CreateNetworkInterface", card)).code).toBe("SecurityGroupsPerInterfaceLimitExceeded");
   });
 
-  test("gives the load balancer the address where the next node belongs, and a name as AWS does", async () => {
+  test("gives the load balancer the next node's address, and a name in AWS's format", async () => {
     expect(account.balancerAddress).toBe("10.0.0.10");
     const natGateway = await ask("ec2:DescribeNatGateways", {});
     expect(natGateway.text("privateIp")).toBe("10.0.0.21");
@@ -80,7 +80,7 @@ describeUnlessMissing(missingForEmulator(), "The lab's AWS", () => {
     expect(account.balancerName).toMatch(/^api-[0-9a-f]{16}\.elb\.us-east-2\.amazonaws\.com$/);
   });
 
-  test("chooses no address that a CIDR reservation has", async () => {
+  test("chooses no address inside a CIDR reservation", async () => {
     const made = await ask("ec2:CreateNetworkInterface", { SubnetId: account.full! });
     expect(made.text("privateIpAddress")).toBe("10.0.2.4");
     for (let index = 5; index < 8; index++) await ask("ec2:CreateNetworkInterface", { SubnetId: account.full! });
@@ -91,7 +91,7 @@ describeUnlessMissing(missingForEmulator(), "The lab's AWS", () => {
     expect((await ask("ec2:CreateNetworkInterface", named)).code).toBe("none");
   });
 
-  test("does once what has one client token", async () => {
+  test("processes calls with the same client token only once", async () => {
     const request = { SubnetId: account.sibling!, ClientToken: "token-1" };
     const [one, other] = [
       await ask("ec2:CreateNetworkInterface", request),
@@ -141,7 +141,7 @@ describeUnlessMissing(missingForEmulator(), "An AWS account with 400 rules per s
   });
   afterAll(() => emulator?.stop());
 
-  test("has room for two groups on a network interface, because 3 * 400 is more than 1000", async () => {
+  test("allows two groups on a network interface, because 3 * 400 is more than 1000", async () => {
     const ask = queryClient(emulator.endpoint);
     const vpc = (await ask("ec2:CreateVpc", { CidrBlock: "10.0.0.0/16" })).text("vpcId");
     const subnet = (await ask("ec2:CreateSubnet", { VpcId: vpc, CidrBlock: "10.0.0.0/24" })).text("subnetId");
@@ -168,7 +168,7 @@ describeUnlessMissing(missingForEmulator(), "An AWS that loses answers", () => {
   });
   afterAll(() => emulator?.stop());
 
-  test("does what was asked, hangs up, and refuses to do it again", async () => {
+  test("processes the call, closes the connection, and refuses the repetition", async () => {
     const ask = queryClient(emulator.endpoint);
     const request = { GroupName: "one", GroupDescription: "one", VpcId: "" };
     await expect(ask("ec2:CreateSecurityGroup", request)).rejects.toThrow();

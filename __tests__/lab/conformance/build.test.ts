@@ -17,7 +17,7 @@ replace (
 )
 `;
 
-test("a module that needs Kubernetes takes Kubernetes' own libraries at the release of that version", () => {
+test("a module that needs Kubernetes uses Kubernetes' own libraries of the same release", () => {
   expect(goModule("1.37.2", kubernetesGoMod).split("\n")).toEqual([
     "module groundup.internal/conformance",
     "",

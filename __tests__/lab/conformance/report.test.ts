@@ -21,7 +21,7 @@ const report = (...specs: readonly object[]) =>
   JSON.stringify([{ SuiteDescription: "Kubernetes e2e suite", SpecReports: specs }]);
 
 describe("Ginkgo's report", () => {
-  test("is read as specs with their whole names, and without what runs before the suite", () => {
+  test("is read as specs with their full names, without set-up nodes", () => {
     const before = { LeafNodeType: "SynchronizedBeforeSuite", LeafNodeText: "", State: "passed", RunTime: 1 };
     const failure = { Failure: { Message: "timed out\nwaiting for pods" } };
     expect(specsOf(report(before, spec("one", "passed"), spec("two [Serial]", "failed", failure)))).toEqual([
@@ -68,14 +68,14 @@ describe("the outcome", () => {
 
   test("names what was not run, and why", () => {
     expect(outcome.notRun).toEqual([
-      { reason: "its image cannot be had: kitten:1", specs: ["[sig-network] DNS f"] },
+      { reason: "its image is not available: kitten:1", specs: ["[sig-network] DNS f"] },
       { reason: "not begun when the time was over", specs: ["[sig-network] DNS c"] },
       { reason: "Requires at least 2 nodes", specs: ["[sig-network] DNS d"] },
       { reason: "running when the time was over", specs: ["[sig-network] DNS e"] },
     ]);
   });
 
-  test("a spec that ginkgo does not report, or whose own time was over, has not passed", () => {
+  test("a spec that ginkgo does not report, or that timed out, has not passed", () => {
     const own = spec("a [Serial]", "timedout", { Failure: { Message: "A node timeout occurred" } });
     const { passed, failed, notRun } = outcomeOf(select(listed.slice(0, 2), undefined, []), specsOf(report(own)));
     expect(passed).toBe(0);
@@ -83,7 +83,7 @@ describe("the outcome", () => {
     expect(notRun).toEqual([{ reason: "not in Ginkgo's report", specs: ["[sig-network] DNS b"] }]);
   });
 
-  test("is shown with its failures and with what was not run", () => {
+  test("is shown with failures and with the specs that did not run", () => {
     const result: ConformanceResult = {
       ...{ day: "2026-11-29", commit: "abc", kubernetes: "1.37.1", masters: 1, workers: 2, processes: 4, seconds: 60 },
       ...outcome,
@@ -92,7 +92,7 @@ describe("the outcome", () => {
     const page = renderConformance(result);
     expect(page).toContain("| 1 (1 serial) | 1 | 4 | 6 |");
     expect(page).toContain("- `[sig-network] DNS b`: `no answer`");
-    expect(page).toContain("- 1 test, its image cannot be had: kitten:1: `[sig-network] DNS f`");
+    expect(page).toContain("- 1 test, its image is not available: kitten:1: `[sig-network] DNS f`");
     expect(page).toContain("- `registry.k8s.io/e2e-test-images/busybox:1`");
   });
 

@@ -10,17 +10,17 @@ const spec = (name: string): Spec => ({ name, serial: false, state: "passed", se
 describe("the specs of a run", () => {
   const specs = ["[sig-network] DNS", "[sig-cli] Update Demo", "[sig-cli] logs"].map(spec);
 
-  test("are those of the focus whose images can be had, and the others have a reason", () => {
+  test("are those in the focus whose images are available; the others have a reason", () => {
     const missing = [{ image: "nautilus:1.8", neededBy: /Update Demo/ }];
     const { chosen, leftOut } = select(specs, /sig-cli/, missing);
     expect(chosen.map(({ name }) => name)).toEqual(["[sig-cli] logs"]);
     expect(leftOut).toEqual([
       { reason: "not in the focus of this run, sig-cli", specs: ["[sig-network] DNS"] },
-      { reason: "its image cannot be had: nautilus:1.8", specs: ["[sig-cli] Update Demo"] },
+      { reason: "its image is not available: nautilus:1.8", specs: ["[sig-cli] Update Demo"] },
     ]);
   });
 
-  test("are named to ginkgo one by one, whatever is in their names", () => {
+  test("are passed to ginkgo one by one, with any characters in their names", () => {
     const pattern = new RegExp(exactly(["[sig-a] b (c.d)", "[sig-e] f|g"]));
     expect(pattern.test("Kubernetes e2e suite [sig-a] b (c.d)")).toBe(true);
     expect(pattern.test("Kubernetes e2e suite [sig-e] f|g")).toBe(true);
@@ -69,7 +69,7 @@ describe("the images of a run", () => {
     ]);
   });
 
-  test("may be missing where few specs need them", () => {
+  test("may be missing if few specs need them", () => {
     const { standIns, missing } = sortImages([
       [`${registry}/agnhost:2.66.1`, "there"],
       [`${registry}/busybox:1.37.0-2`, "stand-in"],
@@ -80,7 +80,7 @@ describe("the images of a run", () => {
     expect(missing[0]!.neededBy.test("[sig-cli] Kubectl client Update Demo should scale")).toBe(true);
   });
 
-  test("end the command where most specs need one that is missing", () => {
+  test("fail the command if most specs need a missing one", () => {
     expect(() => sortImages([["registry.k8s.io/pause:3.10.2", "missing"]])).toThrow(
       "podman cannot get registry.k8s.io/pause:3.10.2, which most specs need",
     );
@@ -93,8 +93,8 @@ describe("the options", () => {
   });
 
   test("are refused by their names", () => {
-    expect(() => readWanted({ parallel: "0" })).toThrow("--parallel 0: wanted is a whole number from 1 on");
-    expect(() => readWanted({ minutes: "1h" })).toThrow("--minutes 1h: wanted is a whole number from 1 on");
+    expect(() => readWanted({ parallel: "0" })).toThrow("--parallel 0: wanted a whole number from 1 on");
+    expect(() => readWanted({ minutes: "1h" })).toThrow("--minutes 1h: wanted a whole number from 1 on");
     expect(() => readWanted({ focus: "(" })).toThrow("--focus (: ");
   });
 });

@@ -1,1 +1,1 @@
-"""An AWS that refuses what Amazon's would refuse: it looks at each request before moto does."""
+"""A gate that refuses what AWS would refuse: it checks each request before moto does."""

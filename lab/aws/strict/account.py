@@ -1,4 +1,4 @@
-"""What moto's account holds, for rules and quotas."""
+"""The contents of moto's account, for rules and quotas."""
 
 import ipaddress
 
@@ -19,12 +19,12 @@ def elb(call):
 
 
 def iam():
-    """IAM, which no region has for itself."""
+    """IAM, which is not regional."""
     return iam_backends[DEFAULT_ACCOUNT_ID]["aws"]
 
 
 def vpc(call, name):
-    """A VPC by its id, or nothing: then moto says that it does not exist."""
+    """A VPC by its id, or None: moto then says that it does not exist."""
     return ec2(call).vpcs.get(name)
 
 
@@ -34,12 +34,12 @@ def subnets(call):
 
 
 def subnet(call, name):
-    """A subnet by its id, or nothing."""
+    """A subnet by its id, or None."""
     return next((it for it in subnets(call) if it.id == name), None)
 
 
 def interfaces(call):
-    """All network interfaces of the region, those of load balancers among them."""
+    """All network interfaces of the region, including those of load balancers."""
     return list(ec2(call).enis.values())
 
 
@@ -54,7 +54,7 @@ def groups(call):
 
 
 def taken(call, in_subnet):
-    """The addresses of a subnet that an interface has."""
+    """The addresses of a subnet that interfaces have."""
     return {
         address["PrivateIpAddress"]
         for interface in interfaces(call)
@@ -64,13 +64,13 @@ def taken(call, in_subnet):
 
 
 def reserved(in_subnet):
-    """The addresses that AWS keeps: the first four and the last."""
+    """The addresses that AWS reserves: the first four and the last."""
     network = ipaddress.ip_network(in_subnet.cidr_block)
     return {str(network[index]) for index in (0, 1, 2, 3, -1)}
 
 
 def free(call, in_subnet):
-    """The addresses that AWS may choose, lowest first: not taken, not kept by AWS, in no CIDR reservation."""
+    """The addresses that AWS may choose, lowest first: not taken, not reserved by AWS, in no CIDR reservation."""
     used = taken(call, in_subnet) | reserved(in_subnet)
     held = [reservation.cidr for reservation in in_subnet._cidr_reservations]
     return [

@@ -1,7 +1,7 @@
-"""Answers as EC2 and ELB give them, which moto 5.2.5 leaves out.
+"""Answers of EC2 and ELB that moto 5.2.5 leaves out.
 
-Without most of it Terraform sees a difference between what it made and what is there, and a second plan is never
-empty. The last tells the health of a load balancer's targets as the lab's health checks have found it.
+Without most of them, Terraform sees a difference between what it created and what exists, and a second plan is never
+empty. The last one is the health of a load balancer's targets, as the lab's health checks found it.
 """
 
 import json
@@ -19,7 +19,7 @@ from moto.elbv2.models import FakeTargetGroup
 
 
 def grouped(prep_nics):
-    """An instance is in its primary interface's groups, also where RunInstances named them there."""
+    """An instance has the security groups of its primary interface, also if RunInstances named them there."""
 
     def prepare(instance, *args, **kwargs):
         prep_nics(instance, *args, **kwargs)
@@ -31,7 +31,7 @@ def grouped(prep_nics):
 
 
 def freeing(terminate):
-    """A terminated instance gives its addresses back, so that the one that replaces it can have them."""
+    """A terminated instance releases its addresses, so that its replacement can have them."""
 
     def end(instance, *args, **kwargs):
         before = terminate(instance, *args, **kwargs)
@@ -44,7 +44,7 @@ def freeing(terminate):
 
 
 def protected(run_instances):
-    """An instance is protected from termination from the start, where RunInstances says so."""
+    """An instance is protected from termination from the start, if RunInstances says so."""
 
     def run(response):
         answer = run_instances(response)
@@ -56,17 +56,17 @@ def protected(run_instances):
 
 
 def associated(association):
-    """An interface without a public address is associated with none, not with an empty one."""
+    """An interface without a public address has no association, not an empty one."""
     return property(lambda interface: association.fget(interface) or None)
 
 
 def description_of_rule(rule):
-    """A rule has its description whatever it refers to, not only with an address range."""
+    """A rule has its description for every kind of peer, not only for an address range."""
     return rule.ip_range.get("Description") or rule.source_group.get("Description")
 
 
 def tagged(create_dhcp_options):
-    """DHCP options take the tags that they are created with."""
+    """DHCP options get the tags with which they are created."""
 
     def create(response):
         answer = create_dhcp_options(response)
@@ -78,7 +78,7 @@ def tagged(create_dhcp_options):
 
 
 def checked(health_for):
-    """A registered target is as healthy as the worst of what the load balancer's nodes say."""
+    """A registered target has the worst of the states that the load balancer's nodes report."""
 
     def health(group, target, ec2_backend):
         status = health_for(group, target, ec2_backend)
@@ -110,7 +110,7 @@ def described(create_subnet_cidr_reservation):
 
 
 def lab_status():
-    """What the lab's supervisor last saw."""
+    """The supervisor's last result."""
     try:
         with open(os.environ["GROUNDUP_LAB_STATUS"], encoding="utf-8") as file:
             return json.load(file)
@@ -119,8 +119,8 @@ def lab_status():
 
 
 def correct():
-    """Puts the answers in place of moto's."""
-    # An Elastic IP is public: moto's are on the loopback network, from which no host takes a packet.
+    """Replaces moto's answers by these."""
+    # An Elastic IP is public: moto's are on the loopback network, and hosts accept no packet from there.
     elastic_ip_addresses.random_ip = random_public_ip
     Instance.prep_nics = grouped(Instance.prep_nics)
     Instance.terminate = freeing(Instance.terminate)

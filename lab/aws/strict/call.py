@@ -1,4 +1,4 @@
-"""What a request asks: service, region, action, and its parameters by Amazon's model of the API."""
+"""The content of a request: service, region, action, and its parameters by Amazon's model of the API."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,8 +14,8 @@ from werkzeug.exceptions import HTTPException
 from . import query
 from .refusal import Refusal
 
-# Signing names of the services that groundup, Terraform's backend and the add-ons call, and the API versions that
-# tell those of one name apart. Each value is the name of Amazon's model.
+# Signing names of the services that groundup, Terraform's backend and the add-ons call. API versions distinguish
+# services with the same name. Each value is the name of Amazon's model.
 SERVICES = {
     "autoscaling": "autoscaling",
     "dynamodb": "dynamodb",
@@ -49,7 +49,7 @@ class Call:
 
 
 def read_body(environ):
-    """The body of a request, which stays readable for the application."""
+    """The body of a request. The application can still read it afterwards."""
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
     environ["wsgi.input"] = BytesIO(body)
     return body
@@ -57,8 +57,8 @@ def read_body(environ):
 
 def of_request(environ, body):
     """
-    The service and region that a request is for, with its protocol.
-    Raises Refusal for a service that nobody has looked at.
+    The service and region of a request, with its protocol.
+    Raises Refusal for a service that nobody has checked.
     """
     scope = SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
     if not scope:

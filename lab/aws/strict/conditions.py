@@ -1,4 +1,4 @@
-"""How this AWS behaves: quotas, delays and chance, from the file that lab/aws/conditions.ts writes."""
+"""How this AWS behaves: quotas, delays and random effects, from the file that lab/aws/conditions.ts writes."""
 
 import json
 import os
@@ -7,10 +7,10 @@ from collections import Counter
 
 from .refusal import Refusal
 
-# Seconds that a volume modification takes: by default long enough that nobody can overlook it, and as on AWS.
+# Seconds that a volume modification takes: by default long enough to be noticed, with --as-aws as long as on AWS.
 # https://docs.aws.amazon.com/ebs/latest/userguide/monitoring-volume-modifications.html
 MODIFICATION_SECONDS = {False: 3, True: 60}
-# Seconds for which answers may lag behind a change, and the share of those answers that do.
+# Seconds for which answers may lag behind a change, and the share of the answers that do.
 # https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
 LAG_SECONDS = {False: 0, True: 5}
 LAG_SHARE = 0.3
@@ -18,12 +18,12 @@ LAG_SHARE = 0.3
 # https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
 THROTTLED_SHARE = {False: 0, True: 0.02}
 
-# An AWS of default quotas that nobody harms, for whoever starts the emulator without a file of conditions.
+# Default quotas and no random effects, if the emulator starts without a file of conditions.
 CALM = {"asAws": False, "seed": 0, "quotas": {}, "table": {}, "mostRulesPerInterface": 1000, "lostAnswers": 0}
 
 
 class Conditions:
-    """The conditions now. The file is read again when it has changed."""
+    """The present conditions. The file is read again after each change."""
 
     def __init__(self, file=None):
         self.file = file
@@ -43,35 +43,35 @@ class Conditions:
         return self.values
 
     def of(self, table):
-        """The value of a table that has one for a fast AWS and one for delays as on AWS."""
+        """The value of a table that has one value for a fast AWS and one for delays as on AWS."""
         return table[self.now["asAws"]]
 
     def chance(self, kind, share):
         """
-        Whether something of a kind happens, which has this share of all draws of the kind. The n-th draw of a kind has
-        the same result for the same seed, whatever is drawn of other kinds.
+        Whether an event of a kind happens; share is its probability. The n-th draw of a kind has the same result for
+        the same seed, whatever is drawn of other kinds.
         """
         return share > 0 and self.draw(kind).random() < share
 
     def between(self, kind, least, most):
-        """A number between two, whose n-th draw of a kind is the same for the same seed."""
+        """A number in a range. The n-th draw of a kind is the same for the same seed."""
         return self.draw(kind).uniform(least, most)
 
     def draw(self, kind):
-        """The source of the next draw of a kind."""
+        """The random source of the next draw of a kind."""
         self.drawn[kind] += 1
         return random.Random(f"{self.now['seed']} {kind} {self.drawn[kind]}")
 
     def choice(self, kind, options):
-        """One of the options, which the seed chooses."""
+        """One of the options, chosen by the seed."""
         return random.Random(f"{self.now['seed']} {kind}").choice(sorted(options))
 
     def quota(self, name):
-        """The account's quota of a name in lib/quotas.ts; no bound when there is no file."""
+        """The account's quota for a name in lib/quotas.ts; unlimited without a file."""
         return self.now["quotas"].get(name, float("inf"))
 
     def hold(self, name, count, what, bound=float("inf")):
-        """Raises Refusal with AWS's error code when the count is more than the quota of this name, or than its bound."""
+        """Raises Refusal with AWS's error code if the count exceeds the quota with this name, or its bound."""
         quota = min(self.quota(name), bound)
         if count > quota:
             row = self.now["table"][name]

@@ -1,4 +1,4 @@
-"""The WSGI application that stands before moto: what AWS would refuse never reaches moto."""
+"""The WSGI application in front of moto: what AWS would refuse never reaches moto."""
 
 import os
 import re
@@ -12,7 +12,8 @@ from .luck import LUCK
 from .record import RECORD
 from .refusal import Refusal, render
 
-# The lab's supervisor looks at the account like a person at the console. It has no luck, and nobody counts it.
+# The lab's supervisor reads the account like a person at the console. No random effects apply to it, and it is not
+# counted.
 SUPERVISOR = "Credential=lab-supervisor/"
 
 
@@ -24,8 +25,8 @@ def moto_refusal(body):
 
 class Gate:
     """
-    Checks each request and hands it to moto. One request at a time: moto keeps its account in dictionaries that
-    it changes without locks.
+    Checks each request and passes it to moto. One request at a time: moto keeps its account in dictionaries that it
+    changes without locks.
     """
 
     def __init__(self, application):
@@ -40,7 +41,7 @@ class Gate:
         attempt = environ.get("HTTP_AMZ_SDK_REQUEST", "")
         say = "LOST" if lost else status
         line = f"{time.strftime('%FT%TZ', time.gmtime())} {call.name} {say} {attempt}".rstrip()
-        # At once: several threads write here, and parts of their lines would mix.
+        # Flushed at once: several threads write here, and parts of their lines would mix.
         os.write(sys.stderr.fileno(), f"{line}\n".encode())
         if lost:
             environ["groundup.hang_up"]()
@@ -70,7 +71,7 @@ class Gate:
         return call, answer, lost
 
     def perform(self, call, environ):
-        """Checks the call, and has moto do it."""
+        """Checks the call and passes it to moto."""
         model.check(call)
         rules.check(call)
         quotas.check(call)

@@ -1,4 +1,4 @@
-"""Images are those of a region's partition: each of AWS's partitions has an account of Canonical's of its own."""
+"""Images are those of a region's partition: in each of AWS's partitions, Canonical has another account."""
 
 from moto.ec2.models.amis import AmiBackend
 
@@ -23,5 +23,5 @@ def of_partition(load):
 
 
 def correct():
-    """Puts these in place of moto's."""
+    """Replaces moto's behaviour by this."""
     AmiBackend._load_amis = of_partition(AmiBackend._load_amis)

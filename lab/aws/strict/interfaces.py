@@ -24,7 +24,7 @@ FIRST_NODE = 10
 
 
 def worst(subnet):
-    """The address that the next node of a subnet would get, if AWS may choose it, else the next one above, else any."""
+    """The address of the subnet's next node if AWS may choose it, else the next higher one, else any."""
     call = SimpleNamespace(region=subnet.ec2_backend.region_name)
     free = account.free(call, subnet)
     if not free:
@@ -36,14 +36,14 @@ def worst(subnet):
 
 
 def available(subnet, instance):
-    """The address of an instance that asked for none."""
+    """The address of an instance that requested none."""
     address = worst(subnet)
     subnet._subnet_ips[address] = instance
     return address
 
 
 def placed(create):
-    """An interface that asked for no address of its subnet gets the worst one."""
+    """An interface that requested no address of its subnet gets the worst possible one."""
 
     def make(backend, subnet, private_ip_address=None, *args, **kwargs):
         where = backend.get_subnet(subnet) if isinstance(subnet, str) else subnet
@@ -58,7 +58,7 @@ def placed(create):
 
 
 def ending_with_instance(prep_nics):
-    """An interface that was made with an instance ends with it, unless the request says otherwise."""
+    """An interface that was created with an instance is deleted with it, unless the request says otherwise."""
 
     def prepare(instance, nic_spec, *args, **kwargs):
         kept = {int(it["DeviceIndex"]) for it in nic_spec if it.get("DeleteOnTermination") is False}
@@ -77,7 +77,7 @@ def suffix(region):
 
 
 def balancer(create):
-    """A load balancer has a name as AWS gives it, and an interface in each of its subnets."""
+    """A load balancer has a name in AWS's format, and an interface in each of its subnets."""
 
     def make(backend, name, security_groups, *args, **kwargs):
         for other in backend.load_balancers.values():
@@ -93,7 +93,7 @@ def balancer(create):
 
 
 def network_arn(make):
-    """The ARN of a network load balancer, which is the only kind that groundup makes."""
+    """The ARN of a network load balancer, the only kind that groundup creates."""
     return lambda *args, **kwargs: make(*args, **kwargs).replace(":loadbalancer/app/", ":loadbalancer/net/")
 
 
@@ -110,7 +110,7 @@ def interface(backend, made, subnet):
 
 
 def without_interfaces(delete):
-    """The interfaces of a load balancer end with it."""
+    """The interfaces of a load balancer are deleted with it."""
 
     def remove(backend, arn):
         gone = backend.load_balancers.get(arn)
@@ -122,7 +122,7 @@ def without_interfaces(delete):
 
 
 def without_interface(delete):
-    """The interface of a NAT gateway ends with it, and its Elastic IP address can be released."""
+    """The interface of a NAT gateway is deleted with it, and its Elastic IP address can be released."""
 
     def remove(backend, nat_gateway_id):
         gone = delete(backend, nat_gateway_id)
@@ -136,7 +136,7 @@ def without_interface(delete):
 
 
 def regrouped(set_groups):
-    """The interfaces of a load balancer are in its security groups."""
+    """The interfaces of a load balancer have its security groups."""
 
     def change(backend, arn, groups):
         set_groups(backend, arn, groups)
@@ -147,7 +147,7 @@ def regrouped(set_groups):
 
 
 def correct():
-    """Puts these in place of moto's."""
+    """Replaces moto's behaviour by this."""
     Subnet.get_available_subnet_ip = available
     NetworkInterfaceBackend.create_network_interface = placed(NetworkInterfaceBackend.create_network_interface)
     NatGatewayBackend.delete_nat_gateway = without_interface(NatGatewayBackend.delete_nat_gateway)

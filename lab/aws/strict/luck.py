@@ -1,4 +1,4 @@
-"""The bad luck of AWS's callers, chosen by the seed: throttling, answers that lag behind a change, lost answers."""
+"""Random effects of AWS, chosen by the seed: throttling, answers that lag behind a change, lost answers."""
 
 import re
 import time
@@ -9,7 +9,7 @@ from .refusal import Refusal
 READS = re.compile(r"Describe|Get|List|Head")
 IDENTIFIER = re.compile(rb">((?:vpc|subnet|sg|rtb|igw|i|vol|eni|nat|eipalloc)-[0-9a-f]{8,17})<")
 
-# What EC2 answers about a thing that it does not know yet.
+# EC2's answer about a resource that it does not know yet.
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 NOT_FOUND = {
     "vpc": "InvalidVpcID.NotFound",
@@ -26,14 +26,14 @@ NOT_FOUND = {
 
 
 class Luck:
-    """Remembers what was made when, and which answers to repeat for a client token."""
+    """Records when resources were created, and which answers to repeat for a client token."""
 
     def __init__(self):
         self.made = {}
         self.answers = {}
 
     def before(self, call, body):
-        """Raises Refusal for a call that is throttled, or that asks for a thing which AWS does not see yet."""
+        """Raises Refusal for a call that is throttled, or that asks for a resource that AWS does not show yet."""
         if CONDITIONS.chance("throttled", CONDITIONS.of(THROTTLED_SHARE)):
             if call.protocol == "ec2":
                 raise Refusal("RequestLimitExceeded", "Request limit exceeded.", 503)
@@ -45,16 +45,17 @@ class Luck:
             young = time.monotonic() - self.made.get(name, float("-inf")) < lag
             if young and CONDITIONS.chance("lag", LAG_SHARE):
                 raise Refusal(NOT_FOUND[name.split("-")[0]], f"The ID '{name}' does not exist")
-            # What was seen once is seen from then on: the provider waits for the first sight only.
+            # A resource that was seen once stays visible: the provider waits only until it sees the resource for the
+            # first time.
             self.made[name] = float("-inf")
 
     def earlier(self, call):
-        """The answer to an earlier call with the same client token: EC2 does such a thing once."""
+        """The answer to an earlier call with the same client token: EC2 processes such a call once."""
         token = call.parameters.get("ClientToken")
         return self.answers.get((call.name, call.region, token)) if token else None
 
     def after(self, call, answer):
-        """Remembers a call that was done. Says whether its answer is lost."""
+        """Records a finished call. Returns whether its answer is lost."""
         token = call.parameters.get("ClientToken")
         if token:
             self.answers[(call.name, call.region, token)] = answer

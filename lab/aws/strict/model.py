@@ -1,6 +1,6 @@
-"""Holds a request's parameters against Amazon's model: required members, enumerations, ranges, lengths, patterns."""
+"""Checks a request's parameters against Amazon's model: required members, enumerations, ranges, lengths, patterns."""
 
-# Patterns of the models are Java's; `re` does not know \\p{L}.
+# The models' patterns are Java's; `re` does not know \\p{L}.
 import regex
 
 from .refusal import Refusal
@@ -9,13 +9,13 @@ NUMBERS = ("integer", "long", "float", "double")
 
 
 def check(call):
-    """Raises Refusal, with the error code of the call's service, for the first parameter that breaks the model."""
+    """Raises Refusal, with the error code of the call's service, for the first parameter that violates the model."""
     for path, constraint, value in problems(call.model.input_shape, call.parameters, ""):
         raise refusal(call.protocol, path, constraint, value)
 
 
 def problems(shape, value, path):
-    """Every parameter that breaks the model: its path, what the model wants, and what was found."""
+    """Every parameter that violates the model: its path, what the model wants, and what was found."""
     if shape is None:
         return
     if shape.type_name == "structure":
@@ -38,7 +38,7 @@ def problems(shape, value, path):
 
 
 def scalars(shape, value, path):
-    """What is wrong with a value that has no parts."""
+    """What is wrong with a value without parts."""
     if shape.type_name in NUMBERS:
         yield from sizes(shape, value, value, path)
     elif isinstance(value, (str, bytes)):
@@ -67,7 +67,7 @@ def join(path, name):
 
 
 def refusal(protocol, path, constraint, value):
-    """A broken constraint in the words of a protocol's services."""
+    """A violated constraint, in the words of a protocol's services."""
     if protocol == "ec2":
         if constraint == "required":
             return Refusal("MissingParameter", f"The request must contain the parameter {path}")

@@ -1,4 +1,4 @@
-"""Reads the form fields of EC2's and the query protocol by Amazon's model, and refuses what does not fit it."""
+"""Reads the form fields of EC2's and the query protocol by Amazon's model, and refuses what does not match it."""
 
 import base64
 import binascii
@@ -20,7 +20,7 @@ SCALARS = {
 def decode(shape, fields, protocol):
     """
     The value of a shape from fields such as `Filter.1.Name`.
-    Raises Refusal that names the first field which the model does not have, or whose value has the wrong type.
+    Raises Refusal for the first field that the model does not have, or whose value has the wrong type.
     """
     tree = {}
     for key, text in fields.items():
@@ -29,7 +29,7 @@ def decode(shape, fields, protocol):
 
 
 def plant(tree, key, text):
-    """Puts a field's text where the parts of its name lead."""
+    """Puts a field's text at the path in its name."""
     *folders, last = key.split(".")
     for name in folders:
         tree = tree.setdefault(name, {})
@@ -126,7 +126,7 @@ def invalid(path, text):
 
 
 def scalar(shape, text, path):
-    """The value of a shape that has no parts."""
+    """The value of a shape without parts."""
     if shape.type_name in SCALARS:
         pattern, convert = SCALARS[shape.type_name]
         if not pattern.fullmatch(text):

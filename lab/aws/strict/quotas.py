@@ -1,4 +1,4 @@
-"""The account's quotas, held before moto makes anything. lib/quotas.ts has their defaults and error codes."""
+"""Enforces the account's quotas before moto creates anything. lib/quotas.ts has their defaults and error codes."""
 
 from moto.ec2.models.instance_types import INSTANCE_TYPES
 
@@ -11,7 +11,7 @@ STANDARD = set("acdhimrtz")
 
 
 def vcpus(kind):
-    """Virtual processors of an instance type that count for the quota of standard instances."""
+    """Virtual processors of an instance type that count towards the quota of standard instances."""
     if kind[0] not in STANDARD:
         return 0
     return INSTANCE_TYPES.get(kind, {}).get("VCpuInfo", {}).get("DefaultVCpus", 2)
@@ -35,7 +35,7 @@ def route_tables(call):
 
 
 def routes(call):
-    """One route more; that of the VPC itself does not count."""
+    """One route more; the VPC's own route does not count."""
     table = account.ec2(call).route_tables.get(call.parameters["RouteTableId"])
     count = sum(1 for it in table.routes if not it.local) if table else 0
     CONDITIONS.hold("routesPerRouteTable", count + 1, "Routes of the route table")
@@ -61,7 +61,7 @@ def security_groups(call):
 
 
 def rules(call):
-    """More rules of one direction. Each address family has the quota for itself."""
+    """More rules of one direction. The quota applies to each address family."""
     group = account.groups(call).get(call.parameters.get("GroupId"))
     if not group:
         return
@@ -73,13 +73,13 @@ def rules(call):
 
 
 def prefix_lists(there, new):
-    """The prefix lists among rules that are there and rules that come."""
+    """The prefix lists among existing and new rules."""
     names = [it.prefix_list_id for it in there] + [it.get("PrefixListId") for it in new]
     return [name for name in names if name]
 
 
 def weight(call, name):
-    """What a prefix list counts beyond one rule: its maximum number of entries."""
+    """How much a prefix list counts beyond one rule: its maximum number of entries."""
     found = account.ec2(call).managed_prefix_lists.get(name)
     return int(found.max_entries) - 1 if found and found.max_entries else 0
 
@@ -90,7 +90,7 @@ def addresses(call):
 
 
 def processors(call):
-    """The processors of instances that begin to run."""
+    """The processors of instances that start."""
     running = [it for it in account.instances(call) if it.state in ("pending", "running")]
     if call.action == "RunInstances":
         more = vcpus(call.parameters.get("InstanceType", "m1.small")) * call.parameters["MaxCount"]
@@ -102,8 +102,8 @@ def processors(call):
 
 def interface_groups(call):
     """
-    The security groups of an interface. An account whose groups may have more rules has fewer groups an interface: AWS
-    bounds the product of the two quotas.
+    The security groups of an interface. AWS bounds the product of two quotas: an account with more rules per group has
+    fewer groups per interface.
     """
     given = call.parameters
     room = CONDITIONS.now["mostRulesPerInterface"] // CONDITIONS.now["quotas"].get("rulesPerSecurityGroup", 1)
@@ -113,7 +113,7 @@ def interface_groups(call):
 
 
 def interfaces(call):
-    """Network interfaces that come."""
+    """New network interfaces."""
     CONDITIONS.hold("networkInterfacesPerRegion", len(account.interfaces(call)) + 1, "Network interfaces")
 
 
@@ -169,6 +169,6 @@ HELD = {
 
 
 def check(call):
-    """Raises Refusal, with the quota's error code, when a call would exceed a quota."""
+    """Raises Refusal, with the quota's error code, if a call would exceed a quota."""
     for hold in HELD.get(call.action, []):
         hold(call)

@@ -1,4 +1,4 @@
-"""Counts the requests that were checked and refused, by action."""
+"""Counts checked and refused requests, by action."""
 
 import json
 import os
@@ -6,7 +6,7 @@ from collections import Counter
 
 
 class Record:
-    """The counts, which are written to a file for `lab status` after each change of them."""
+    """The counts. Each change is written to a file for `lab status`."""
 
     def __init__(self, file=None):
         self.file = file

@@ -1,4 +1,4 @@
-"""A request that AWS refuses, and how each protocol says so."""
+"""A request that AWS refuses, and how each protocol reports it."""
 
 import json
 import uuid
@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 
 class Refusal(Exception):
-    """What AWS would not do. `code` is AWS's error code, `status` the HTTP status."""
+    """A refusal by AWS. `code` is AWS's error code, `status` the HTTP status."""
 
     def __init__(self, code, message, status=400):
         super().__init__(message)
@@ -16,7 +16,7 @@ class Refusal(Exception):
 
 
 def render(refusal, protocol, action):
-    """The body of a refusal and its headers, as a service of that protocol answers."""
+    """The body and headers of a refusal, as a service of that protocol answers."""
     code, message, request = refusal.code, escape(refusal.message), str(uuid.uuid4())
     if protocol in ("json", "rest-json"):
         body = json.dumps({"__type": code, "message": refusal.message})

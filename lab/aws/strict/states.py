@@ -1,6 +1,6 @@
 """
-Instances and load balancers reach their states after a while, with the delays of AWS. moto changes states at once, so it
-keeps the state that a thing is on its way to, and answers tell the state that it passes through until then.
+Instances and load balancers reach their states after a while, with the delays of AWS. moto changes states at once. So
+moto stores the final state, and answers show the intermediate state until then.
 """
 
 import time
@@ -10,8 +10,8 @@ from moto.elbv2.models import FakeLoadBalancer
 
 from .conditions import CONDITIONS
 
-# Seconds that each state takes with `--as-aws`, from and to. Without it they take none. AWS documents none of them, and no
-# public measurement of instances was found. A load balancer takes one to three minutes, and often more than two
+# Seconds that each state takes with `--as-aws`, from and to. Without it they take none. AWS documents none of them, and
+# no public measurement of instances was found. A load balancer takes one to three minutes, often more than two
 # (https://github.com/kubernetes/kubernetes/issues/44695).
 PASSING = {
     "pending": (8, 25),
@@ -24,25 +24,25 @@ CODES = {"pending": 0, "shutting-down": 32, "stopping": 64}
 
 
 def begin(thing, name):
-    """A thing passes through a state from now on, for as long as the seed says."""
+    """Starts an intermediate state, for as long as the seed says."""
     least, most = PASSING[name] if CONDITIONS.now["asAws"] else (0, 0)
     thing.passing = (name, time.monotonic() + CONDITIONS.between(name, least, most))
 
 
 def passed_through(thing):
-    """The state that a thing passes through now, if any."""
+    """The present intermediate state, if any."""
     name, end = getattr(thing, "passing", (None, 0))
     return name if time.monotonic() < end else None
 
 
 def state(instance):
-    """The state of an instance as EC2 tells it."""
+    """The state of an instance as EC2 shows it."""
     name = passed_through(instance)
     return InstanceState(name, CODES[name]) if name else instance._state
 
 
 def beginning(name, method):
-    """The same method, after which the thing passes through a state."""
+    """The same method, followed by an intermediate state."""
 
     def act(thing, *args, **kwargs):
         answer = method(thing, *args, **kwargs)
@@ -53,7 +53,7 @@ def beginning(name, method):
 
 
 def changing(name, method):
-    """The same change of an instance. One that is on its way there, or has been there, goes on as it is."""
+    """The same change of an instance. If the instance is in that state or on its way there, nothing changes."""
 
     def act(instance, *args, **kwargs):
         before = state(instance)
@@ -61,7 +61,7 @@ def changing(name, method):
         answer = method(instance, *args, **kwargs)
         if instance._state.name != aim:
             begin(instance, name)
-        # moto's answer is the state that the instance was on its way to.
+        # moto's answer is the final state of the instance.
         answer.name, answer.code = before.name, before.code
         return answer
 
@@ -69,7 +69,7 @@ def changing(name, method):
 
 
 def correct():
-    """Puts these in place of moto's."""
+    """Replaces moto's behaviour by this."""
     Instance.__init__ = beginning("pending", Instance.__init__)
     Instance.start = changing("pending", Instance.start)
     Instance.stop = changing("stopping", Instance.stop)

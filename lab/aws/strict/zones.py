@@ -1,18 +1,18 @@
-"""One availability zone lacks an instance family, and AWS may choose it for whoever asks for no zone."""
+"""One availability zone lacks an instance family, and AWS may choose it for a request without a zone."""
 
 from moto.ec2.models.instance_types import InstanceTypeOfferingBackend
 from moto.ec2.models.subnets import SubnetBackend
 
 from .conditions import CONDITIONS
 
-# The zone of a region without t3 instances. us-east-1e is AWS's own; elsewhere it stands for what may happen.
-# https://repost.aws/knowledge-center/ec2-instance-type-not-supported-az-error
+# The zone of a region without t3 instances. For us-east-1e, this is true on AWS; elsewhere it is an example of what may
+# happen. https://repost.aws/knowledge-center/ec2-instance-type-not-supported-az-error
 LACKING = {"us-east-1": "us-east-1e"}
 FAMILY = "t3."
 
 
 def lacks(zone, kind):
-    """Whether a zone does not have an instance type."""
+    """Whether a zone lacks an instance type."""
     return kind.startswith(FAMILY) and zone in LACKING.values()
 
 
@@ -27,7 +27,7 @@ def offered(describe):
 
 
 def chosen(create):
-    """A subnet that asked for no zone is in one that the seed chooses."""
+    """If a subnet requests no zone, the seed chooses one."""
 
     def make(backend, vpc_id, cidr_block, ipv6_cidr_block=None, availability_zone=None, availability_zone_id=None, **more):
         if not availability_zone and not availability_zone_id:
@@ -39,7 +39,7 @@ def chosen(create):
 
 
 def correct():
-    """Puts these in place of moto's."""
+    """Replaces moto's behaviour by this."""
     backend = InstanceTypeOfferingBackend
     backend.describe_instance_type_offerings = offered(backend.describe_instance_type_offerings)
     SubnetBackend.create_subnet = chosen(SubnetBackend.create_subnet)

@@ -2,24 +2,24 @@ import https from "node:https";
 import type { IncomingMessage } from "node:http";
 import type { ApiAccess } from "./spec";
 
-/** An answer of the API. */
+/** An answer from the API. */
 export interface Answer {
   readonly status: number;
   readonly body: string;
 }
 
-/** How a request is made. */
+/** Options of a request. */
 export interface ApiRequest {
   readonly method?: "GET" | "POST";
   readonly body?: unknown;
-  /** Not on one of the connections that are kept. */
+  /** Uses a new connection, not one that is kept. */
   readonly newConnection?: boolean;
 }
 
-/** A request is given up after so many milliseconds. */
+/** Milliseconds after which a request fails. */
 const patience = 5000;
 
-/** The API as a client with a certificate uses it: connections are kept, as by Kubernetes' own clients. */
+/** A client of the API with a certificate. It keeps connections, like Kubernetes' own clients. */
 export class ApiClient {
   private agent = new https.Agent({ keepAlive: true });
   private base: https.RequestOptions;
@@ -28,13 +28,13 @@ export class ApiClient {
     this.base = optionsOf(access);
   }
 
-  /** Asks as somebody else from now on, on new connections. */
+  /** Uses other credentials from now on, on new connections. */
   login(access: ApiAccess): void {
     this.base = optionsOf(access);
     this.agent = new https.Agent({ keepAlive: true });
   }
 
-  /** Asks, and returns whatever is answered; rejects when nothing is in time. */
+  /** Sends a request and returns any answer; rejects if there is none in time. */
   async ask(path: string, { method = "GET", body, newConnection }: ApiRequest = {}): Promise<Answer> {
     const agent = newConnection ? false : this.agent;
     const signal = AbortSignal.timeout(patience);
@@ -44,7 +44,7 @@ export class ApiClient {
     return { status: response.statusCode ?? 0, body: text };
   }
 
-  /** Watches: the answer is a line for each event, until the server ends it. */
+  /** Watches: the answer has a line for each event, until the server ends it. */
   watch(path: string, signal: AbortSignal): Promise<IncomingMessage> {
     return this.send({ ...this.base, path, method: "GET", agent: false, signal });
   }

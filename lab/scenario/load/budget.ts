@@ -1,24 +1,24 @@
 import type { LoadResult } from "./spec";
 
-/** The streams of requests that a cluster is under. */
+/** The streams of requests to a cluster. */
 export const streamNames = ["writes", "reads", "NodePort", "ClusterIP"] as const;
 export type StreamName = (typeof streamNames)[number];
 
-/** What a scenario may cost those who use the cluster. An acknowledged write may never be lost. */
+/** What a scenario may cost the clients of a cluster. An acknowledged write must never be lost. */
 export interface Budget {
-  /** Streams of which every request is answered, at the second try at the latest. */
+  /** Streams of which every request must be answered, at the second try at the latest. */
   readonly unfailing: readonly StreamName[];
-  /** The fewest endpoints that the service may have at a time. */
+  /** The fewest endpoints that the service may have. */
   readonly endpoints: number;
 }
 
-/** Nobody notices but by a retry. */
+/** Clients see at most retries. */
 export const uninterrupted: Budget = { unfailing: streamNames, endpoints: 1 };
 
-/** A machine is gone without a word: what was on its way to it is not answered, and nothing that was acknowledged is lost. */
+/** A machine disappears: requests on their way to it are not answered, but no acknowledged write is lost. */
 export const machineLost: Budget = { unfailing: [], endpoints: 1 };
 
-/** What a load saw that its budget does not allow, a line each. */
+/** Where a load exceeded its budget, one line each. */
 export function overBudget({ streams, writes, fewestEndpoints }: LoadResult, budget: Budget): string[] {
   return [
     ...budget.unfailing.flatMap((name) => {
@@ -32,7 +32,7 @@ export function overBudget({ streams, writes, fewestEndpoints }: LoadResult, bud
     ...lostWrites(writes?.lost ?? []),
     ...(writes && writes.acknowledged > 0 ? [] : ["no write was acknowledged"]),
     ...((fewestEndpoints ?? 0) < budget.endpoints
-      ? [`the service had ${fewestEndpoints ?? 0} endpoints for a moment, and wants ${budget.endpoints}`]
+      ? [`the service had ${fewestEndpoints ?? 0} endpoints for a moment; the budget requires ${budget.endpoints}`]
       : []),
   ];
 }

@@ -10,16 +10,16 @@ const watchSeconds = 10;
 
 type Versioned = EndpointSlice & { readonly metadata: { readonly resourceVersion: string } };
 
-/** How many endpoints a service has, over time: each watch goes on where the one before was cut off. */
+/** Counts the endpoints of a service over time. Each watch continues where the previous one was cut off. */
 export class EndpointWatch {
-  /** The fewest that were ready at a time, as soon as there were some. */
+  /** The fewest that were ready at a time, after the first one was ready. */
   fewest: number | undefined;
   private readonly slices = new Map<string, number>();
   private readonly stopped = new AbortController();
 
   constructor(private readonly api: ApiClient) {}
 
-  /** Watches until it is stopped. */
+  /** Watches until `stop` is called. */
   async run(): Promise<void> {
     let version: string | undefined;
     while (!this.stopped.signal.aborted) {
@@ -33,12 +33,12 @@ export class EndpointWatch {
     }
   }
 
-  /** Ends it. */
+  /** Stops watching. */
   stop(): void {
     this.stopped.abort();
   }
 
-  /** Takes a slice as it is now; nothing in place of one that is gone. */
+  /** Records the present state of an EndpointSlice; undefined for a deleted one. */
   take(name: string, slice: EndpointSlice | undefined): void {
     if (slice) this.slices.set(name, (slice.endpoints ?? []).filter((it) => it.conditions.ready).length);
     else this.slices.delete(name);
@@ -54,10 +54,10 @@ export class EndpointWatch {
     return list.metadata.resourceVersion;
   }
 
-  /** @returns the version to go on from; nothing when the API does not know this one any more. */
+  /** @returns the version from which to continue; undefined if the API no longer knows this one. */
   private async follow(version: string): Promise<string | undefined> {
     const url = `${path}?${selector}&watch=true&timeoutSeconds=${watchSeconds}&resourceVersion=${version}`;
-    // a server that is gone without a word would never end it
+    // if a server disappears silently, the watch would never end
     const silent = AbortSignal.timeout((watchSeconds + 5) * 1000);
     const response = await this.api.watch(url, AbortSignal.any([this.stopped.signal, silent]));
     let seen: string | undefined = version;
@@ -70,7 +70,7 @@ export class EndpointWatch {
         if (seen === undefined) break;
       }
     } catch {
-      // cut off: the next watch goes on from here
+      // cut off: the next watch continues from here
     }
     return seen;
   }

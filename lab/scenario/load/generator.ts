@@ -1,6 +1,6 @@
 /**
- * A load generator: a process of its own in the network namespace from which it asks. SIGHUP lets it take new credentials,
- * SIGTERM ends it with a result.
+ * A load generator: a process in the network namespace of its client. SIGHUP makes it load new credentials, SIGTERM
+ * makes it end with a result.
  */
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import http from "node:http";
@@ -16,7 +16,7 @@ const api = spec.api && new ApiClient(spec.api);
 const ledger = api && new Ledger(api);
 const endpoints = api && new EndpointWatch(api);
 
-/** A request over HTTP is given up after so many milliseconds. */
+/** Milliseconds after which a request over HTTP fails. */
 const patience = 2000;
 
 function streams(): Stream[] {
@@ -27,7 +27,7 @@ function streams(): Stream[] {
   return [...apiStreams, ...urls.map(([name, url]) => new Stream(name, () => get(url)))];
 }
 
-/** Each request makes a connection, and so reaches any of the pods. */
+/** Each request opens a connection, and so reaches any of the pods. */
 function get(url: string): Try {
   return () =>
     new Promise((resolve, reject) => {

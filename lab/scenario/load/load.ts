@@ -20,7 +20,7 @@ import { type ApiAccess, type LoadResult, type LoadSpec } from "./spec";
 /** Requests a second of each stream. */
 const rate = 10;
 
-/** No scenario takes longer; a generator that nobody ends does not go on. In seconds. */
+/** Seconds after which a generator ends by itself. No scenario takes longer. */
 const longest = 3600;
 
 const folder = path.join(files.run, "load");
@@ -34,16 +34,16 @@ interface Generator {
 }
 
 /**
- * The load that a cluster is under while something is done to it: a writer, a reader and a watcher of the API, who
- * stand where the operator stands, and two clients of a service with two replicas. The service is asked by a NodePort
- * of worker-0 from another node, and by its ClusterIP from worker-0.
+ * The load on a cluster during a scenario. A writer, a reader and a watcher of the API run on the operator's side. Two
+ * clients use a service with two replicas: one by a NodePort of worker-0 from another node, one by its ClusterIP from
+ * worker-0.
  */
 export class Load {
   private constructor(private readonly generators: readonly Generator[]) {}
 
   /**
-   * Starts it, and waits until every stream has been answered.
-   * @param goes nodes on which no client may stand.
+   * Starts the load, and waits until every stream has been answered.
+   * @param goes nodes on which no client may run.
    */
   static async start(subject: Subject, goes: readonly string[] = []): Promise<Load> {
     const service = await layService(subject);
@@ -58,20 +58,20 @@ export class Load {
     return load;
   }
 
-  /** Those who ask the API go on with the credentials that the cluster gives out now. */
+  /** Gives the clients of the API the cluster's present credentials. */
   async login(subject: Subject): Promise<void> {
     const [api] = this.generators;
     await writeSpec({ ...api!, spec: { api: await apiAccess(subject) } });
     process.kill(leaderOf(api!.part)!, "SIGHUP");
   }
 
-  /** Ends it, and says what it saw. */
+  /** Stops the load, and returns its result. */
   async stop(): Promise<LoadResult> {
     const results = await Promise.all(this.generators.map(stopGenerator));
     return results.reduce((all, one) => ({ ...all, ...one, streams: { ...all.streams, ...one.streams } }));
   }
 
-  /** Ends it, whatever it saw. */
+  /** Stops the load without a result. */
   async abandon(): Promise<void> {
     await Promise.all(this.generators.map(({ part }) => endPart(part)));
   }
@@ -90,7 +90,7 @@ function serviceClients({ masters, workers }: Subject, { spec }: Service, goes: 
   const [worker] = workers;
   const client = [...masters, ...workers].find(({ name }) => name !== worker?.name && !goes.includes(name));
   const [port] = spec.ports;
-  expect(worker && client && port?.nodePort, "there is nobody to ask the service");
+  expect(worker && client && port?.nodePort, "no node is left for a client of the service");
   const at = (address: string) => `http://${address}/hostname`;
   return [
     {
@@ -102,7 +102,7 @@ function serviceClients({ masters, workers }: Subject, { spec }: Service, goes: 
   ];
 }
 
-/** In a host's network, as one of its own programs. */
+/** Runs a program in a host's network namespace. */
 function onHost(machine: Machine): readonly string[] {
   const instance = readStatus()?.instances.find((it) => it.privateAddress === machine.privateAddress);
   if (!instance) throw new LabError(`${machine.name} is not among the lab's instances`);

@@ -11,7 +11,7 @@ export const loadNamespaceManifest = {
   metadata: { name: loadNamespace, labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
 };
 
-/** Replicas on different nodes as far as there are any, each of which serves on until every node has heard that it goes. */
+/** Replicas on different nodes if possible. A pod that is being deleted serves until every node knows. */
 function deployment(image: string) {
   const spread = {
     maxSkew: 1,
@@ -40,7 +40,7 @@ function deployment(image: string) {
   };
 }
 
-/** An HTTP service as people should run theirs: two replicas, of which one may be taken away at a time. */
+/** An HTTP service with the recommended settings: two replicas, of which one at a time may be evicted. */
 export function serviceManifests(image: string) {
   const items = [
     deployment(image),

@@ -9,7 +9,7 @@ import { patient } from "../../../verify/patience";
 /** Options of kubectl, for the namespace of the load. */
 export const inLoadNamespace = ["--namespace", loadNamespace] as const;
 
-/** Lays down the service of the load, in place of what an earlier run left, and waits until its pods are there. */
+/** Creates the load's service, replacing one from an earlier run, and waits until its pods are there. */
 export async function layService({ kubectl }: Subject): Promise<Service> {
   await kubectl.run(["delete", "namespace", loadNamespace, "--ignore-not-found", `--timeout=${patient(300)}s`], {
     seconds: 305,
@@ -23,8 +23,8 @@ export async function layService({ kubectl }: Subject): Promise<Service> {
 }
 
 /**
- * Waits until the service's Deployment says that its pods are there.
- * @param seconds how long at most.
+ * Waits until the service's Deployment reports that its pods are there.
+ * @param seconds at most.
  */
 export async function serviceRolledOut(kubectl: Kubectl, seconds: number): Promise<void> {
   const status = [

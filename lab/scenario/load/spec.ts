@@ -1,6 +1,6 @@
 import type { StreamResult } from "./tally";
 
-/** The API, and who asks it. PEMs and a URL. */
+/** The API's address and a client's credentials. PEMs and a URL. */
 export interface ApiAccess {
   readonly server: string;
   readonly authority: string;
@@ -8,37 +8,37 @@ export interface ApiAccess {
   readonly key: string;
 }
 
-/** What a load generator is told. */
+/** The input of a load generator. */
 export interface LoadSpec {
-  /** Where its result goes; beside it, with `.ready` at the end, a file that says that all streams were answered. */
+  /** Path of its result. A second file, with `.ready` appended, shows that all streams were answered. */
   readonly result: string;
   /** Requests a second of each stream. */
   readonly rate: number;
-  /** It ends by itself after so many seconds. */
+  /** Seconds after which it ends by itself. */
   readonly seconds: number;
-  /** Where to write, read and watch; left out, it does not. */
+  /** The API to write to, read and watch. @default none */
   readonly api?: ApiAccess;
-  /** What to ask over HTTP, by the name of the stream. */
+  /** URLs to request over HTTP, by stream name. */
   readonly urls?: Readonly<Record<string, string>>;
 }
 
-/** What the writes came to. */
+/** The result of the writes. */
 export interface Writes {
   readonly acknowledged: number;
-  /** Names of objects whose writing was acknowledged and that are not there at the end. */
+  /** Names of objects whose write was acknowledged, and which are missing at the end. */
   readonly lost: readonly string[];
 }
 
-/** What a load generator saw. */
+/** The result of a load generator. */
 export interface LoadResult {
   readonly streams: Readonly<Record<string, StreamResult>>;
   readonly writes?: Writes;
-  /** The fewest endpoints that the service had at a time. */
+  /** The fewest endpoints that the service had. */
   readonly fewestEndpoints?: number;
 }
 
 /** Namespace of the writes and of the service. */
 export const loadNamespace = "groundup-scenario";
 
-/** Name of the service, and of what runs behind it. */
+/** Name of the service and of its pods. */
 export const serviceName = "web";

@@ -1,14 +1,14 @@
 import { Tally } from "./tally";
 
-/** One try at a request: rejects when there was no good answer. */
+/** One try at a request; rejects if there was no good answer. */
 export type Try = (how: { readonly newConnection: boolean }) => Promise<void>;
 
-/** So many requests of a stream may be unanswered at a time; more are not made until one is. */
+/** How many requests of a stream may be unanswered. Above that, the stream waits. */
 const mostOpen = 30;
 
 /**
- * Makes requests at a steady rate, whether those before were answered or not, and tries each that fails once more, on
- * a new connection.
+ * Makes requests at a steady rate, whether earlier ones were answered or not. Tries each failed request once more, on a
+ * new connection.
  */
 export class Stream {
   readonly tally = new Tally();
@@ -17,14 +17,14 @@ export class Stream {
 
   /**
    * @param name of the stream, for the log.
-   * @param next begins the next request.
+   * @param next makes the next request.
    */
   constructor(
     readonly name: string,
     private readonly next: () => Try,
   ) {}
 
-  /** Starts, with so many requests a second. */
+  /** Starts, with this many requests a second. */
   start(rate: number): void {
     this.timer = setInterval(() => {
       if (this.open.size >= mostOpen) return;
@@ -34,7 +34,7 @@ export class Stream {
     }, 1000 / rate);
   }
 
-  /** Makes no more requests, and waits for those that are open. */
+  /** Makes no more requests, and waits for the open ones. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await Promise.all(this.open);

@@ -1,15 +1,15 @@
-/** What a stream of requests saw. */
+/** The result of a stream of requests. */
 export interface StreamResult {
   readonly requests: number;
   /** Requests that were answered at the second try. */
   readonly retried: number;
-  /** Requests that were answered at neither. */
+  /** Requests that were answered at neither try. */
   readonly failed: number;
   /** The longest time without a good answer, in milliseconds. */
   readonly worstGap: number;
-  /** When that began, as ISO 8601; missing when nothing was ever answered. */
+  /** When that time began, as ISO 8601; undefined if no request was ever answered. */
   readonly worstGapBegan?: string;
-  /** Why tries failed, with how often. */
+  /** Reasons of failed tries, with their counts. */
   readonly reasons: Readonly<Record<string, number>>;
 }
 
@@ -27,7 +27,7 @@ export class Tally {
     return this.last !== undefined;
   }
 
-  /** Takes the outcome of a request: at which try it was answered, or that it was at none. */
+  /** Records the outcome of a request: at which try it was answered, if any. */
   request(answeredAt: 1 | 2 | undefined, now: number): void {
     this.requests++;
     if (answeredAt === undefined) this.failed++;
@@ -35,12 +35,12 @@ export class Tally {
     if (answeredAt === 2) this.retried++;
   }
 
-  /** Notes why a try failed. */
+  /** Records why a try failed. */
   reason(text: string): void {
     this.reasons[text] = (this.reasons[text] ?? 0) + 1;
   }
 
-  /** What it saw from the first good answer until now. */
+  /** The result from the first good answer until now. */
   result(now: number): StreamResult {
     this.measure(now);
     const { requests, retried, failed, reasons, gap } = this;

@@ -5,10 +5,10 @@ import type { Try } from "./stream";
 const path = `/api/v1/namespaces/${loadNamespace}/configmaps`;
 const label = "groundup-scenario";
 
-/** Objects that one page of a list holds. */
+/** Objects on one page of a list. */
 const page = 500;
 
-/** Writes objects, and knows which of them the API has acknowledged. */
+/** Writes objects, and records which of them the API acknowledged. */
 export class Ledger {
   private readonly acknowledged: string[] = [];
   private written = 0;
@@ -26,7 +26,7 @@ export class Ledger {
     };
     return async ({ newConnection }) => {
       const { status } = await this.api.ask(path, { method: "POST", body, newConnection });
-      // the first try may have been done, and its answer lost
+      // the first try may have succeeded, and only its answer was lost
       if (status !== 201 && !(status === 409 && newConnection)) throw new Error(`HTTP ${status}`);
       this.acknowledged.push(name);
     };
@@ -41,7 +41,7 @@ export class Ledger {
     };
   }
 
-  /** Reads everything back. */
+  /** Reads all acknowledged objects back. */
   async check(): Promise<Writes> {
     const there = new Set<string>();
     let next: string | undefined = "";

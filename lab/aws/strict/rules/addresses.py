@@ -7,7 +7,7 @@ from .rule import API, ERRORS, Rule
 
 
 def asked(call):
-    """The subnet and the private addresses that a call asks for by name."""
+    """The subnet and the private addresses that a call requests explicitly."""
     given = call.parameters
     cards = given.get("NetworkInterfaces") or [given]
     for card in cards:
@@ -26,7 +26,7 @@ def in_use(call):
 
 
 def kept_by_aws(call):
-    """An address that is not in the subnet, or that AWS keeps: the first four and the last."""
+    """An address that is not in the subnet, or that AWS reserves: the first four and the last."""
     for subnet, address in asked(call):
         if not subnet:
             continue
@@ -38,7 +38,7 @@ def kept_by_aws(call):
 
 
 def none_left(call):
-    """A subnet without a free address for an interface that asks for none by name."""
+    """A subnet without a free address for an interface that requests no specific address."""
     given = call.parameters
     name = given.get("SubnetId") or next((it.get("SubnetId") for it in given.get("NetworkInterfaces", [])), None)
     subnet = account.subnet(call, name)
@@ -48,7 +48,7 @@ def none_left(call):
 
 
 def associated(call):
-    """An Elastic IP address that something has."""
+    """An Elastic IP address that is in use."""
     address = next((it for it in account.ec2(call).addresses if it.allocation_id == call.parameters.get("AllocationId")), None)
     if address and (address.association_id or address.eni or address.instance):
         return f"Address {address.public_ip} is in use: disassociate it first."

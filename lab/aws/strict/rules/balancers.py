@@ -65,7 +65,7 @@ def no_gateway(call):
 
 
 def too_full(call):
-    """A subnet without the free addresses that a load balancer wants."""
+    """A subnet with fewer free addresses than a load balancer needs."""
     for subnet in filter(None, chosen(call)):
         if len(account.free(call, subnet)) < FREE_ADDRESSES:
             return f"Not enough IP space available in {subnet.id}. ELB requires at least {FREE_ADDRESSES} free IP addresses in each subnet."

@@ -53,7 +53,7 @@ def rule_description(call):
 
 
 def ranges(call):
-    """A range that is none, or whose host part is not zero."""
+    """A value that is not a range, or whose host part is not zero."""
     for permission in permissions(call):
         texts = [it.get("CidrIp") for it in permission.get("IpRanges", [])]
         texts += [it.get("CidrIpv6") for it in permission.get("Ipv6Ranges", [])] + [permission.get("CidrIpv4")]
@@ -66,7 +66,7 @@ def ranges(call):
 
 
 def ports(call):
-    """A protocol that is none, or ports that are none or in the wrong order."""
+    """An unknown protocol, or ports that are invalid or in the wrong order."""
     for permission in permissions(call):
         protocol = permission.get("IpProtocol", "-1")
         first, last = permission.get("FromPort"), permission.get("ToPort")
@@ -81,13 +81,13 @@ def ports(call):
 
 
 def no_peer(call):
-    """A permission that is open to nobody."""
+    """A permission without a peer."""
     empty = any(not parts(permission) for permission in call.parameters.get("IpPermissions", []))
     return "Invalid parameter: a permission needs a CIDR, a prefix list, or a security group." if empty else None
 
 
 def key(rule):
-    """What makes two rules of one direction the same: all but the description."""
+    """What identifies a rule of one direction: everything except the description."""
     source = rule.source_group or {}
     peer = rule.ip_range.get("CidrIp") or rule.ip_range.get("CidrIpv6")
     everything = rule.ip_protocol == "-1"
@@ -96,7 +96,7 @@ def key(rule):
 
 
 def wanted(permission):
-    """The keys of the rules that a permission asks for."""
+    """The keys of the rules that a permission requests."""
     protocol = NUMBERED.get(permission.get("IpProtocol"), permission.get("IpProtocol", "-1"))
     span = (None, None) if protocol == "-1" else (str(permission.get("FromPort")), str(permission.get("ToPort")))
     for part in parts(permission):
@@ -120,7 +120,7 @@ def duplicate(call):
 
 
 def group_in_use(call):
-    """A group that an interface has, or that a rule of another group names."""
+    """A group that an interface has, or to which a rule of another group refers."""
     name = call.parameters.get("GroupId")
     held = [it.id for it in account.interfaces(call) if any(group.id == name for group in it.group_set)]
     for other in account.groups(call).values():
@@ -138,7 +138,7 @@ def key_name(call):
 
 
 def key_material(call):
-    """A public key that is none, or of a kind that EC2 does not import."""
+    """A text that is not a public key, or a key of a kind that EC2 does not import."""
     text = call.parameters.get("PublicKeyMaterial", b"").decode("utf-8", "replace")
     fits = text.startswith(("ssh-rsa ", "ssh-ed25519 ", "-----BEGIN", "---- BEGIN SSH2"))
     return None if fits else "Key is not in valid OpenSSH public key format"

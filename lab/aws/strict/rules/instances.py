@@ -9,12 +9,12 @@ from .rule import API, ERRORS, Rule
 MODIFY = ("ModifyInstanceAttribute",)
 STOPPED = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-resize.html"
 USER_DATA = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html"
-# What can only be changed while an instance is stopped.
+# Attributes that can be changed only while an instance is stopped.
 WHEN_STOPPED = ("InstanceType", "UserData", "Kernel", "Ramdisk", "EbsOptimized", "EnaSupport", "SriovNetSupport")
 
 
 def user_data(call):
-    """User data that is no Base64, or longer than 16 KiB."""
+    """User data that is not Base64, or longer than 16 KiB."""
     text = call.parameters.get("UserData")
     raw = text.get("Value") if isinstance(text, dict) else text
     if raw is None:
@@ -41,7 +41,7 @@ def no_key(call):
 
 
 def cards_and_more(call):
-    """Network interfaces beside what belongs into them."""
+    """Network interfaces together with parameters that belong inside them."""
     given = call.parameters
     beside = [name for name in ("SubnetId", "SecurityGroupIds", "SecurityGroups", "PrivateIpAddress") if name in given]
     if "NetworkInterfaces" in given and beside:
@@ -69,7 +69,7 @@ def protected(call):
 
 
 def running(call):
-    """An attribute that can only be changed while the instance is stopped."""
+    """An attribute that can be changed only while the instance is stopped."""
     found = next((it for it in account.instances(call) if it.id == call.parameters.get("InstanceId")), None)
     changed = [name for name in WHEN_STOPPED if name in call.parameters]
     if found and changed and found.state != "stopped":
@@ -84,7 +84,7 @@ def one_attribute(call):
     return None if count == 1 else f"Fields for multiple attribute types specified: {', '.join(named) or 'none'}"
 
 
-# States that an instance leaves by itself, and in which it does not take the call.
+# States that an instance leaves by itself, and in which it refuses the call.
 BUSY = {
     "StartInstances": ("stopping", "shutting-down", "terminated"),
     "StopInstances": ("pending", "shutting-down", "terminated"),
@@ -102,7 +102,7 @@ def wrong_state(call):
 
 
 def not_attachable(call):
-    """A volume for an instance that neither runs nor is stopped."""
+    """A volume for an instance that is neither running nor stopped."""
     found = next((it for it in account.instances(call) if it.id == call.parameters.get("InstanceId")), None)
     if found and found.state not in ("running", "stopped"):
         return f"Instance '{found.id}' is not 'running'."

@@ -10,7 +10,7 @@ USER_GUIDE = "https://docs.aws.amazon.com/vpc/latest/userguide/"
 
 
 def network(text):
-    """A range that is written as AWS wants it, or nothing."""
+    """A range in AWS's notation, or None."""
     try:
         return ipaddress.ip_network(text)
     except ValueError:
@@ -55,7 +55,7 @@ def overlapping(call):
 
 
 def vpc_in_use(call):
-    """A VPC that still holds something."""
+    """A VPC that still contains something."""
     name = call.parameters.get("VpcId")
     held = [it.id for it in account.subnets(call) if it.vpc_id == name]
     held += [it.id for it in account.groups(call).values() if it.vpc_id == name and it.name != "default"]
@@ -66,7 +66,7 @@ def vpc_in_use(call):
 
 
 def subnet_in_use(call):
-    """A subnet in which an interface is, that of a load balancer or a NAT gateway among them."""
+    """A subnet that contains an interface, including those of load balancers and NAT gateways."""
     name = call.parameters.get("SubnetId")
     held = [it.id for it in account.interfaces(call) if it.subnet.id == name]
     held += [it.id for it in account.ec2(call).nat_gateways.values() if it.subnet_id == name and it.state != "deleted"]
@@ -83,7 +83,7 @@ def gateway_in_use(call):
 
 
 def route_table_in_use(call):
-    """A route table that a subnet has."""
+    """A route table that a subnet uses."""
     name = call.parameters.get("RouteTableId")
     table = account.ec2(call).route_tables.get(name)
     if table and table.associations:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Rule:
     """
-    A rule as a row of a table. `broken` returns AWS's message, or nothing when the call keeps the rule. `source` is
-    where AWS documents it, or, where AWS documents nothing, who has seen it.
+    A rule as a row of a table. `broken` returns AWS's message, or None if the call is valid. `source` is AWS's
+    documentation, or, if AWS documents nothing, who observed the behaviour.
     """
 
     actions: tuple[str, ...]

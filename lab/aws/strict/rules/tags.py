@@ -12,7 +12,7 @@ TAGGED = (
 
 
 def lists(call):
-    """The lists of tags of a call, each for one thing."""
+    """The lists of tags of a call, one for each resource."""
     given = call.parameters
     yield given.get("Tags", [])
     for specification in given.get("TagSpecifications", []):
@@ -20,7 +20,7 @@ def lists(call):
 
 
 def reserved(call):
-    """A key that begins with `aws:`, which is AWS's own."""
+    """A key that begins with `aws:`, which AWS reserves."""
     for tag in (tag for tags in lists(call) for tag in tags):
         if tag.get("Key", "").lower().startswith("aws:"):
             return "Tag keys starting with 'aws:' are reserved for internal use"
@@ -28,7 +28,7 @@ def reserved(call):
 
 
 def lengths(call):
-    """A key of none or more than 128 characters, or a value of more than 256."""
+    """A key with 0 or more than 128 characters, or a value with more than 256."""
     for tag in (tag for tags in lists(call) for tag in tags):
         if not 1 <= len(tag.get("Key", "")) <= 128:
             return f"Tag key has to have 1 to 128 characters: '{tag.get('Key', '')}'"
@@ -38,7 +38,7 @@ def lengths(call):
 
 
 def twice(call):
-    """A key that one thing has twice."""
+    """A key that occurs twice on one resource."""
     for tags in lists(call):
         keys = [tag.get("Key") for tag in tags]
         if len(keys) != len(set(keys)):
@@ -47,7 +47,7 @@ def twice(call):
 
 
 def too_many(call):
-    """More than 50 tags of one thing."""
+    """More than 50 tags on one resource."""
     count = max((len(tags) for tags in lists(call)), default=0)
     return f"Tag limit of 50 exceeded: {count}" if count > 50 else None
 

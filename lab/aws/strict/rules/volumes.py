@@ -13,7 +13,7 @@ SIZES = {"gp2": (1, 16384), "gp3": (1, 16384), "io1": (4, 16384), "io2": (4, 655
 
 
 def volume(call):
-    """The volume of a call, or nothing."""
+    """The volume of a call, or None."""
     return account.ec2(call).volumes.get(call.parameters.get("VolumeId"))
 
 
@@ -37,7 +37,7 @@ def shrinks(call):
 
 
 def in_progress(call):
-    """A modification while the one before has not ended."""
+    """A modification before the previous one has ended."""
     found = volume(call)
     if found and found.modifications and state(found.modifications[-1]) != "completed":
         return f"The volume {found.id} is in modification state 'optimizing'; wait for it to end."
@@ -53,7 +53,7 @@ def too_early(call):
 
 
 def attached(call):
-    """A volume that an instance has."""
+    """A volume that is attached to an instance."""
     found = volume(call)
     if found and found.attachment:
         return f"Volume {found.id} is currently attached to {found.attachment.instance.id}"
@@ -77,7 +77,7 @@ def age(modification):
 
 
 def state(modification):
-    """The state that a modification is in by now."""
+    """The present state of a modification."""
     seconds = CONDITIONS.of(MODIFICATION_SECONDS)
     if age(modification) < seconds:
         return "modifying"
