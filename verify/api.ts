@@ -4,31 +4,31 @@ import { Failed } from "./outcome";
 import { type Kubectl, lastWords } from "./kubectl";
 import type { Site } from "./site/site";
 
-/** How a request is made. */
+/** Options of a request. */
 export interface RequestOptions {
-  /** A bearer token; left out, nobody asks. */
+  /** A bearer token. @default none: an anonymous request */
   readonly token?: string;
   readonly body?: unknown;
 }
 
-/** An answer of the API server. */
+/** An answer from the API server. */
 export interface Answer {
   readonly status: number;
   readonly body: string;
 }
 
-/** The API under its public name, as those see it who have no certificate. */
+/** The API under its public name, as seen by clients without a certificate. */
 export class Api {
   private constructor(
     private readonly site: Site,
     /** `https://name:6443`. */
     readonly server: string,
-    /** PEM of the authority that the kubeconfig trusts. */
+    /** PEM of the CA that the kubeconfig trusts. */
     readonly authority: string,
     private readonly authorityFile: string,
   ) {}
 
-  /** Finds the API where the kubeconfig says. */
+  /** Finds the API's address in the kubeconfig. */
   static async of(site: Site, kubectl: Kubectl): Promise<Api> {
     const view = JSON.parse(
       await kubectl.run(["config", "view", "--raw", "--minify", "--flatten", "--output", "json"]),
@@ -46,11 +46,11 @@ export class Api {
   }
 
   /**
-   * Asks for a path.
-   * @throws Failed when there was no answer over verified TLS.
+   * Requests a path.
+   * @throws Failed if there was no answer over verified TLS.
    */
   async request(path: string, { token, body }: RequestOptions = {}): Promise<Answer> {
-    // the token goes through standard input: everybody may read a process's arguments
+    // standard input hides the token: everybody may read a process's arguments
     const header = token ? `header = "Authorization: Bearer ${token}"\n` : "";
     const post = body === undefined ? [] : ["--json", JSON.stringify(body)];
     const command = [

@@ -4,11 +4,13 @@ import type { Subject } from "./subject";
 /** One thing that must hold in a cluster. */
 export interface Check {
   readonly name: string;
-  /** Says what it saw; throws `Failed` when it does not hold and `Skipped` when nobody can tell. */
+  /**
+   * Returns what it saw. Throws `Failed` if the requirement does not hold, and `Skipped` if it cannot be checked here.
+   */
   readonly run: (subject: Subject) => Promise<Seen>;
-  /** Takes something out of service for a while: runs alone, after the others, and only when asked for. */
+  /** Takes something out of service for a while. Such a check runs alone, after the others, and only on request. */
   readonly disruptive?: boolean;
-  /** Without it no other check means anything: runs first, and when it fails, the others are skipped. */
+  /** No other check is meaningful without it. It runs first, and if it fails, the others are skipped. */
   readonly prerequisite?: boolean;
 }
 

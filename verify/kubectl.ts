@@ -5,41 +5,41 @@ import { Background, execute, type ExecuteOptions, type Output } from "./site/ex
 const namespacePrefix = "groundup-verify-";
 
 /**
- * The namespace in which this run's checks work: made at their start, removed at their end. No two runs share one, be
- * it at the same time or one after the other: the cluster DNS answers for half a minute with what was.
+ * The namespace of this run's checks: created at the start, removed at the end. No two runs share one, not even
+ * consecutive ones: the cluster DNS serves old answers for half a minute.
  */
 export const namespace = `${namespacePrefix}${randomBytes(4).toString("hex")}`;
 
-/** Whether a namespace is a run's of verify, this one or another. */
+/** Whether a namespace belongs to a run of verify, this one or another. */
 export function isOfVerify(name = ""): boolean {
   return name.startsWith(namespacePrefix);
 }
 
-/** A pod of verify's namespace, and where it runs. */
+/** A pod in verify's namespace, and its node. */
 export interface Place {
   readonly name: string;
   readonly node: string;
 }
 
-/** The real kubectl, towards the cluster. */
+/** The real kubectl, connected to the cluster. */
 export class Kubectl {
   /**
-   * @param leading the program with the flags that lead it to the cluster.
-   * @param cacheFolder where it keeps what it learns of the API.
+   * @param leading the program with the flags that connect it to the cluster.
+   * @param cacheFolder for its discovery cache.
    */
   constructor(
     private readonly leading: readonly string[],
     private readonly cacheFolder: string,
   ) {}
 
-  /** Runs kubectl and reports what it did, success or not. */
+  /** Runs kubectl and returns the result, whether it succeeded or not. */
   attempt(args: readonly string[], options: ExecuteOptions = {}): Promise<Output> {
     return execute(this.command(args), options);
   }
 
   /**
-   * Runs kubectl and returns what it printed.
-   * @throws Failed with what it said when it fails.
+   * Runs kubectl and returns its output.
+   * @throws Failed with the output if it fails.
    */
   async run(args: readonly string[], options: ExecuteOptions = {}): Promise<string> {
     const output = await this.attempt(args, options);
@@ -58,8 +58,8 @@ export class Kubectl {
   }
 
   /**
-   * Runs a shell script in a pod of verify's namespace, and returns what it printed.
-   * @throws Failed with the pod's place and what it said when it fails.
+   * Runs a shell script in a pod of verify's namespace, and returns its output.
+   * @throws Failed with the pod's place and the output if it fails.
    */
   async exec({ name, node }: Place, script: string, options: ExecuteOptions = {}): Promise<string> {
     const output = await this.attempt(["exec", "--namespace", namespace, name, "--", "sh", "-c", script], options);
@@ -67,7 +67,7 @@ export class Kubectl {
     throw new Failed(`in pod ${name} on ${node}: ${lastWords(output)}`);
   }
 
-  /** Starts a kubectl that goes on while other things happen. */
+  /** Starts a kubectl that keeps running in the background. */
   start(args: readonly string[]): Background {
     return new Background(this.command(args));
   }
@@ -77,7 +77,7 @@ export class Kubectl {
   }
 }
 
-/** The last lines of what a program said. */
+/** The last lines of a program's output. */
 export function lastWords({ stdout, stderr, code }: Output): string {
   const lines = (stderr.trim() || stdout.trim() || `ended with ${code}`).split("\n");
   return lines.slice(-5).join("\n");

@@ -5,20 +5,20 @@ import type { Meta } from "./objects";
 /** Label of the namespace of every run. */
 export const runLabel = "groundup-verify";
 
-/** Annotation of a run's namespace that says whose it is. */
+/** Annotation of a run's namespace that identifies the run. */
 export const runAnnotation = "groundup-verify/run";
 
-/** No run takes longer than this: what is older was left behind, whoever made it. In milliseconds. */
+/** No run takes longer than this, so an older namespace is a leftover. In milliseconds. */
 const longestRun = 15 * 60_000;
 
-/** This run, as the annotation names it. */
+/** This run, in the format of the annotation. */
 export function thisRun(): string {
   return `process ${process.pid} on ${hostname()}`;
 }
 
 /**
- * Whether the run that made a namespace ended without removing it. Another machine's run is believed to go on while
- * it may.
+ * Whether the run that created a namespace ended without removing it. A run on another machine may still be running
+ * until its time is over.
  */
 export function isLeftBehind({ annotations, creationTimestamp }: Meta, now: Date): boolean {
   const [, pid, host] = /^process (\d+) on (.+)$/.exec(annotations?.[runAnnotation] ?? "") ?? [];

@@ -3,9 +3,9 @@ import type { Machine } from "./site/outputs";
 import type { Subject } from "./subject";
 
 /**
- * Looks at machines, all at once, and goes on when nothing is wrong with any of them.
- * @param look says what is wrong with one.
- * @throws Failed with every problem, the name of its machine before it.
+ * Checks machines in parallel, and continues if none has a problem.
+ * @param look returns the problems of one machine.
+ * @throws Failed with every problem, prefixed with the machine's name.
  */
 export async function expectNoneOn(
   machines: readonly Machine[],
@@ -17,7 +17,7 @@ export async function expectNoneOn(
   expectNone((await Promise.all(problems)).flat());
 }
 
-/** The same with a script that prints a line for each problem. */
+/** The same with a script that prints one line per problem. */
 export function expectSilence(subject: Subject, machines: readonly Machine[], script: string): Promise<void> {
   return expectNoneOn(machines, async (machine) => {
     const said = (await subject.on(machine, script)).trim();

@@ -11,11 +11,11 @@ const project = path.join(__dirname, "..");
 
 const command = {
   call: "npm run --silent verify -- --kubeconfig FILE [OPTIONS]",
-  does: ["Checks that what a kubeconfig leads to is a cluster. `npm run lab -- verify` does so for the lab's."],
+  does: ["Checks whether the cluster of a kubeconfig works. `npm run lab -- verify` checks the lab's cluster."],
   options: {
     kubeconfig: { type: "string", value: "FILE", says: "of an administrator" },
-    stack: { type: "string", value: "FOLDER", says: "where its stack was applied, and" },
-    cluster: { type: "string", value: "FILE", says: "  its cluster file, for what needs SSH or the plan" },
+    stack: { type: "string", value: "FOLDER", says: "the folder in which its stack was applied, and" },
+    cluster: { type: "string", value: "FILE", says: "  its cluster file, for checks that need SSH or the plan" },
     ...verifyOptions,
   },
   exitCodes: verifyExitCodes,

@@ -1,17 +1,17 @@
 import { namespace } from "./kubectl";
 import { runAnnotation, runLabel, thisRun } from "./leftovers";
 
-/** Port on which the pods of checks answer HTTP. */
+/** Port on which the check pods answer HTTP. */
 export const port = 8080;
 
 /** Replicas of the Deployments that are spread and updated. */
 export const replicas = 3;
 
-/** What the objects of one run are made with. */
+/** Parameters of the objects of one run. */
 export interface Props {
-  /** The agnhost image, of Kubernetes' own end-to-end tests. */
+  /** The agnhost image of Kubernetes' own end-to-end tests. */
   readonly image: string;
-  /** A random text that is found again where it should be, and nowhere else. */
+  /** A random text that must be found in secrets, and nowhere else. */
   readonly nonce: string;
   /** Name of the node whose kubelet may read the secret. */
   readonly secretNode: string;
@@ -21,7 +21,7 @@ type Spec = Readonly<Record<string, unknown>>;
 
 const meta = (name: string) => ({ name, namespace, labels: { app: name } });
 
-/** The namespace, which says whose it is; what it holds satisfies the strictest Pod Security Standard. */
+/** The namespace. Its annotation identifies the run, and its contents satisfy the strictest Pod Security Standard. */
 export const namespaceManifest = () => ({
   apiVersion: "v1",
   kind: "Namespace",
@@ -32,7 +32,7 @@ export const namespaceManifest = () => ({
   },
 });
 
-/** A pod's security as the `restricted` standard wants it; the image itself would run as root. */
+/** A pod's security settings for the `restricted` standard; by default, the image would run as root. */
 const podSecurity = {
   runAsNonRoot: true,
   runAsUser: 65532,
@@ -53,7 +53,7 @@ function container({ image }: Pick<Props, "image">, command: string, extra: Spec
   };
 }
 
-/** A container that answers HTTP, and says when it is ready to. */
+/** A container that answers HTTP, with a readiness probe. */
 export const server = (props: Pick<Props, "image">, extra: Spec = {}) =>
   container(props, `echo "groundup-verify serves on $NODE"; exec /agnhost netexec --http-port=${port}`, {
     ports: [{ name: "http", containerPort: port }],
@@ -61,7 +61,7 @@ export const server = (props: Pick<Props, "image">, extra: Spec = {}) =>
     ...extra,
   });
 
-/** A pod that the `restricted` standard lets in. */
+/** A pod that the `restricted` standard allows. */
 export const podSpec = (containers: readonly Spec[], extra: Spec = {}) => ({
   securityContext: podSecurity,
   automountServiceAccountToken: false,
@@ -93,7 +93,7 @@ function service(name: string, app: string, spec: Spec = {}): Spec {
   };
 }
 
-/** One pod on every node, tainted or not: the feet from which checks look around. With the default token. */
+/** One pod on every node, tainted or not, from which checks look at the cluster. With the default token. */
 const echo = (props: Props) => [
   controller(
     "DaemonSet",
@@ -101,7 +101,7 @@ const echo = (props: Props) => [
     {},
     podSpec([server(props)], { automountServiceAccountToken: true, tolerations: [{ operator: "Exists" }] }),
   ),
-  // leads each node to its own pod, and so that pod to itself
+  // routes each node to its own pod, and so that pod to itself
   service("echo-local", "echo", { internalTrafficPolicy: "Local" }),
 ];
 
@@ -120,7 +120,7 @@ const web = (props: Props) => {
   ];
 };
 
-/** Replicas that are updated under traffic: a pod serves on until every node has heard that it goes. */
+/** Replicas that are updated under traffic. A pod that is being deleted serves until every node knows. */
 const rolling = (props: Props) => {
   const strategy = { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } };
   const lifecycle = { preStop: { sleep: { seconds: 3 } } };
@@ -135,13 +135,13 @@ const rolling = (props: Props) => {
   ];
 };
 
-/** One pod to be deleted, and one whose container is to fail. */
+/** A pod that will be deleted, and one whose container will fail. */
 const healing = (props: Props) => [
   controller("Deployment", "healing", {}, podSpec([server(props)])),
   { apiVersion: "v1", kind: "Pod", metadata: meta("failing"), spec: podSpec([server(props)]) },
 ];
 
-/** A secret, and the one pod that uses it: its node's kubelet may read it, and no other. */
+/** A secret, and the only pod that uses it. Only the kubelet of the pod's node may read the secret. */
 const secret = (props: Props) => {
   const volumes = [{ name: "sealed", secret: { secretName: "sealed" } }];
   const volumeMounts = [{ name: "sealed", mountPath: "/sealed", readOnly: true }];
@@ -170,7 +170,7 @@ const job = (props: Props) => ({
   },
 });
 
-/** Everything that checks work with, as one list for `kubectl create`. */
+/** All objects of the checks, as one list for `kubectl create`. */
 export function stageManifests(props: Props): Spec {
   const items = [...echo(props), ...rolling(props), ...web(props), ...secret(props), ...healing(props), job(props)];
   return { apiVersion: "v1", kind: "List", items };

@@ -1,4 +1,4 @@
-/** Kubernetes' objects, as far as checks look at them. */
+/** Kubernetes' objects: the fields that checks use. */
 export interface Meta {
   readonly name: string;
   readonly namespace?: string;
@@ -69,7 +69,7 @@ export interface EndpointSlice {
     readonly { readonly addresses: readonly string[]; readonly conditions: { readonly ready?: boolean } }[] | null;
 }
 
-/** Who leads. */
+/** The holder of a leader election. */
 export interface Lease {
   readonly metadata: Meta;
   readonly spec: {
@@ -84,12 +84,14 @@ export function holds(conditions: readonly Condition[] | undefined, type: string
   return conditions?.some((condition) => condition.type === type && condition.status === "True") ?? false;
 }
 
-/** Whether a pod has ended for good: the kubelet ends those of a node that shuts down, and controllers replace them. */
+/**
+ * Whether a pod has ended for good. The kubelet ends the pods of a node that shuts down, and controllers replace them.
+ */
 export function ended({ status: { phase } }: Pod): boolean {
   return phase === "Succeeded" || phase === "Failed";
 }
 
-/** Whether a pod serves, and is not about to go. */
+/** Whether a pod serves and is not being deleted. */
 export function serves({ metadata, status }: Pod): boolean {
   return !metadata.deletionTimestamp && holds(status.conditions, "Ready");
 }

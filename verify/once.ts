@@ -1,8 +1,8 @@
-/** What is made or looked at once a run, whatever many checks ask of it. */
+/** Caches what is created or looked up once per run, for all checks. */
 export class Once {
   private readonly known = new Map<string, Promise<unknown>>();
 
-  /** What is known by a key; made by the first who asks. */
+  /** The value of a key; created by the first caller. */
   get<T>(key: string, make: () => Promise<T>): Promise<T> {
     const known = this.known.get(key);
     if (known) return known as Promise<T>;

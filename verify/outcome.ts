@@ -1,24 +1,24 @@
-/** What a check saw, in a line. */
+/** What a check saw, in one line. */
 export type Seen = string | Warning;
 
-/** It holds, and will not for long. */
+/** The requirement holds, but not for long. */
 export interface Warning {
   readonly warning: string;
 }
 
-/** It does not hold; the message says what was found, and what should be. */
+/** The requirement does not hold. The message says what was found, and what is wanted. */
 export class Failed extends Error {
   override readonly name = "Failed";
 }
 
-/** It cannot be told here; the message says what that would need. */
+/** The requirement cannot be checked here. The message says what the check would need. */
 export class Skipped extends Error {
   override readonly name = "Skipped";
 }
 
 /**
- * Goes on when a condition holds.
- * @throws Failed with the message when it does not.
+ * Continues if a condition holds.
+ * @throws Failed with the message if it does not.
  */
 export function expect(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Failed(message);

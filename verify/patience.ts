@@ -1,7 +1,7 @@
 import { UserError } from "../lib/user-error";
 
 /**
- * Factor on every time limit of checks and scenarios: hosts whose processors are emulated need longer for everything. A
+ * Factor for every time limit of checks and scenarios: hosts with emulated processors need longer for everything. A
  * command sets it once, before anything waits.
  */
 let factor = 1;
@@ -28,8 +28,8 @@ export const patienceOption = {
 
 /**
  * The factor that an option gives.
- * @param usual the lab's own, for when the option is left out.
- * @throws UserError when it is not a number from 1 to 100.
+ * @param usual the lab's own, if the option is missing.
+ * @throws UserError if it is not a number from 1 to 100.
  */
 export function patienceOf(given: string | undefined, usual: number): number {
   if (given === undefined) return usual;

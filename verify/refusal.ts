@@ -3,10 +3,10 @@ import { lastWords } from "./kubectl";
 import type { Subject } from "./subject";
 
 /**
- * Offers an object that the API server must refuse; nothing of it is kept either way.
- * @param words what a refusal for the right reason says.
- * @returns what was said.
- * @throws Failed when it was accepted, or refused for another reason.
+ * Offers an object that the API server must refuse. A dry run: nothing is stored.
+ * @param words what a refusal for the right reason contains.
+ * @returns the answer.
+ * @throws Failed if it was accepted, or refused for another reason.
  */
 export async function expectRefused({ kubectl }: Subject, object: object, words: RegExp): Promise<string> {
   const input = JSON.stringify(object);

@@ -22,7 +22,7 @@ import { sockets } from "./checks/sockets";
 import { supply } from "./checks/supply";
 import { workloads } from "./checks/workloads";
 
-/** Every check, from the ground up. */
+/** Every check, beginning with the basics. */
 export const areas: readonly Area[] = [
   etcd,
   controlPlane,
@@ -39,7 +39,7 @@ export const areas: readonly Area[] = [
   reboots,
 ];
 
-/** How a cluster is hardened: what `verify --security` runs in place of the others. */
+/** The security checks: `verify --security` runs them instead of the others. */
 export const securityAreas: readonly Area[] = [
   cis,
   processes,

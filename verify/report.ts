@@ -12,7 +12,7 @@ const title = ({ area, name }: { area: string; name: string }) => `${area}: ${na
 
 /**
  * One line for people; further lines of a failure are indented.
- * @param all the checks of this run, which the columns are made for.
+ * @param all the checks of this run, which determine the widths of the columns.
  */
 export function renderLine(result: CheckResult, all: readonly NamedCheck[], coloured: boolean): string {
   const word = words[result.status].padEnd(wordWidth);
@@ -26,25 +26,25 @@ export function renderLine(result: CheckResult, all: readonly NamedCheck[], colo
   ].join("\n");
 }
 
-/** The same failure again, as when the pods that many checks need do not come up, is told in its first line alone. */
+/** Shortens a repeated failure to its first line, for example when the pods of many checks do not start. */
 export function withoutRepeats(result: CheckResult, earlier: readonly CheckResult[]): CheckResult {
   if (result.status !== "failed" || !earlier.some((it) => it.seen === result.seen)) return result;
   return { ...result, seen: `${result.seen.split("\n")[0]} (as above)` };
 }
 
-/** What is waited for, when it is waited for long. */
+/** What verify waits for, if it waits long. */
 export function renderWaiting(names: readonly string[]): string {
   const more = names.length - 4;
   return `waiting for: ${names.slice(0, 4).join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
 }
 
-/** How many came out how. */
+/** The number of checks by status. */
 export function count(results: readonly CheckResult[]): Record<Status, number> {
   const of = (status: Status) => results.filter((result) => result.status === status).length;
   return { passed: of("passed"), warned: of("warned"), failed: of("failed"), skipped: of("skipped") };
 }
 
-/** The last line for people. What holds with a warning has passed. */
+/** The last line for people. A check with a warning has passed. */
 export function renderSummary(results: readonly CheckResult[]): string {
   const { passed, warned, failed, skipped } = count(results);
   return [
@@ -54,7 +54,7 @@ export function renderSummary(results: readonly CheckResult[]): string {
   ].join(", ");
 }
 
-/** The whole run for programs. */
+/** The whole run as JSON for programs. */
 export function renderJson(cluster: string, seconds: number, results: readonly CheckResult[]): string {
   return JSON.stringify({ cluster, seconds, ...count(results), checks: results }, undefined, 2);
 }

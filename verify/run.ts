@@ -2,7 +2,7 @@ import type { Area, Check } from "./check";
 import { Failed, type Seen, Skipped } from "./outcome";
 import type { Subject } from "./subject";
 
-/** How a check came out. */
+/** The status of a check. */
 export type Status = "passed" | "warned" | "failed" | "skipped";
 
 /** A check of an area. */
@@ -10,7 +10,7 @@ export interface NamedCheck extends Check {
   readonly area: string;
 }
 
-/** What came of a check. */
+/** The result of a check. */
 export interface CheckResult {
   readonly area: string;
   readonly name: string;
@@ -19,17 +19,19 @@ export interface CheckResult {
   readonly seen: string;
 }
 
-/** How many checks run at a time: most of them wait for the cluster, and small machines have to run it as well. */
+/**
+ * How many checks run at a time. Most of them wait for the cluster, and small machines also have to run the cluster.
+ */
 const atOnce = 12;
 
-/** Which checks are wanted. */
+/** Which checks to run. */
 export interface Selection {
   readonly disruptive?: boolean;
   /** Part of an area's or a check's name. */
   readonly only?: string;
 }
 
-/** The checks of all areas that are wanted, in their order. */
+/** The selected checks of all areas, in order. */
 export function select(areas: readonly Area[], { disruptive, only = "" }: Selection): NamedCheck[] {
   return areas
     .flatMap((area) => area.checks.map((check) => ({ ...check, area: area.name })))
@@ -37,10 +39,10 @@ export function select(areas: readonly Area[], { disruptive, only = "" }: Select
 }
 
 /**
- * Runs the prerequisites, then all checks that can run at once, then each that disrupts. Only a prerequisite that fails
- * stops others.
- * @param started told of each check as it starts, ended as it ends.
- * @returns the results as they come, in the order of the checks.
+ * Runs the prerequisites, then all parallel checks, then each disruptive check. Only a failed prerequisite stops
+ * others.
+ * @param started called when a check starts, ended when it ends.
+ * @returns the results as they arrive, in the order of the checks.
  */
 export function runChecks(
   checks: readonly NamedCheck[],
@@ -72,7 +74,7 @@ export function runChecks(
   return checks.map((check) => results.get(check)!);
 }
 
-/** The first result that failed, once all are there. */
+/** The first failed result, once all are there. */
 async function failedOne(results: readonly Promise<CheckResult>[]): Promise<CheckResult | undefined> {
   return (await Promise.all(results)).find(({ status }) => status === "failed");
 }
@@ -101,11 +103,11 @@ function saw(seen: Seen): { status: Status; seen: string } {
 function wentWrong(error: unknown): { status: Status; seen: string } {
   if (error instanceof Skipped) return { status: "skipped", seen: error.message };
   if (error instanceof Failed) return { status: "failed", seen: error.message };
-  // a bug of the check, or an answer that it did not expect: the place helps more than the words
+  // a bug of the check, or an unexpected answer: the stack trace helps more than the message
   return { status: "failed", seen: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
-/** Lets so many in at a time; the others wait in the order in which they came. */
+/** Runs a limited number at a time; the others wait in order. */
 function limiter(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   let inside = 0;
   const waiting: (() => void)[] = [];

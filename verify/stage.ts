@@ -14,18 +14,17 @@ export interface EchoPod extends Place {
   readonly address: string;
 }
 
-/** Requests from a node to a Service that are to meet all its pods: of three, one is missed once in 43 times. */
+/** Requests from a node to a Service, enough to reach all its pods: one of three is missed once in 43 times. */
 const requests = 12;
 
-/** How long a workload may take to come up, in seconds. */
+/** Seconds that a workload may take to start. */
 const limit = 60;
 
 /**
- * The namespace of verify with the workloads in it. Nothing is made before a check asks for it, and all checks share
- * what was made.
+ * verify's namespace with its workloads. A workload is created when the first check needs it, and shared by all checks.
  */
 export class Stage {
-  /** Found again where secrets should be, and nowhere else. */
+  /** Must be found in secrets, and nowhere else. */
   readonly nonce = randomBytes(16).toString("hex");
   private owned = false;
   private readonly made = new Once();
@@ -35,13 +34,13 @@ export class Stage {
     private readonly image: string,
   ) {}
 
-  /** Makes sure that all objects exist. */
+  /** Creates all objects unless they exist. */
   exists(): Promise<void> {
     return this.made.get("objects", async () => {
       await this.removeLeftovers();
       this.owned = true;
       await this.kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(namespaceManifest()) });
-      // pods are refused until the controller manager has made the account that they run as
+      // pods are refused until the controller manager has created their service account
       await this.kubectl.run(
         ["wait", "--for=create", "serviceaccount/default", `--timeout=${patient(limit)}s`, "--namespace", namespace],
         { seconds: limit + 5 },
@@ -52,12 +51,12 @@ export class Stage {
     });
   }
 
-  /** Waits until a workload, such as `deployment/web`, is up on all its nodes. */
+  /** Waits until a workload, such as `deployment/web`, runs on all its nodes. */
   rolledOut(workload: string): Promise<void> {
     return this.made.get(workload, () => this.upWith(["rollout", "status", workload], workload));
   }
 
-  /** Waits until a pod that stands alone is ready. */
+  /** Waits until a single pod is ready. */
   ready(pod: string): Promise<void> {
     return this.made.get(`pod ${pod}`, () =>
       this.upWith(["wait", "--for=condition=Ready", `pod/${pod}`], `pod ${pod}`),
@@ -69,12 +68,12 @@ export class Stage {
     return this.made.get("holder", async () => {
       await this.ready("holder");
       const [pod] = await this.pods("holder");
-      if (!pod) throw new Failed("pod holder is gone");
+      if (!pod) throw new Failed("pod holder was deleted");
       return { name: "holder", node: pod.spec.nodeName! };
     });
   }
 
-  /** The pods from which checks look around: one on every node, in the order of the nodes' names. */
+  /** The pods from which checks look at the cluster: one on every node, in the order of the nodes' names. */
   echo(): Promise<readonly EchoPod[]> {
     return this.made.get("echo", async () => {
       await this.rolledOut("daemonset/echo");
@@ -88,19 +87,19 @@ export class Stage {
     });
   }
 
-  /** The pods of a workload as they are now, without those that are going or have ended. */
+  /** The present pods of a workload, without those that are being deleted or have ended. */
   async pods(app: string): Promise<readonly Pod[]> {
     const pods = await this.kubectl.get<List<Pod>>("pods", "--namespace", namespace, "--selector", `app=${app}`);
     return pods.items.filter((pod) => !pod.metadata.deletionTimestamp && !ended(pod));
   }
 
-  /** The cluster's address of a Service: checks that are not about names do without them. */
+  /** The cluster IP of a Service. Checks that do not test names use it. */
   async serviceAddress(name: string): Promise<string> {
     await this.exists();
     return (await this.kubectl.get<Service>("service", name, "--namespace", namespace)).spec.clusterIP;
   }
 
-  /** Waits until a Deployment's Service of the same name leads from every node to all its pods. */
+  /** Waits until a Deployment's Service of the same name reaches all its pods from every node. */
   served(name: string): Promise<void> {
     return this.made.get(`service ${name}`, async () => {
       await this.rolledOut(`deployment/${name}`);
@@ -108,12 +107,12 @@ export class Stage {
     });
   }
 
-  /** The same, once more. kube-proxy writes all that a Service has, its node port as well, in one go. */
+  /** The same, without the cache. kube-proxy writes all rules of a Service at once, including its node port. */
   async untilServed(name: string): Promise<void> {
     const address = await this.serviceAddress(name);
     const script = `for i in $(seq ${requests}); do curl -s -m 2 http://${address}/hostname || break; echo; done`;
     await this.echo();
-    // As they are now: a node that was rebooted has another one.
+    // As they are now: a node that was rebooted has another pod.
     const askers = (await this.pods("echo")).map(({ metadata, spec }) => ({
       name: metadata.name,
       node: spec.nodeName!,
@@ -130,14 +129,14 @@ export class Stage {
     );
   }
 
-  /** Whether there is a namespace of this run's to be removed. */
+  /** Whether this run's namespace has to be removed. */
   get used(): boolean {
     return this.owned;
   }
 
   /**
-   * Removes the namespace with all that is in it, and waits until it is gone. Kubernetes looks into a namespace five
-   * seconds after it was told to remove it: pods that have gone by then are not waited for again.
+   * Removes the namespace with everything in it, and waits until it is gone. Kubernetes looks into a namespace five
+   * seconds after the request to remove it. Pods that have ended by then cause no second wait.
    */
   async remove(): Promise<void> {
     const seconds = limit + 5;
@@ -156,7 +155,7 @@ export class Stage {
     ]);
   }
 
-  /** Removes the namespaces of runs that could not do so themselves, and does not wait for it: this run has another. */
+  /** Removes namespaces that other runs left behind, without waiting: this run has a namespace of its own. */
   private async removeLeftovers(): Promise<void> {
     const found = await this.kubectl.get<List<{ metadata: Meta }>>("namespaces", "--selector", runLabel);
     const left = found.items.filter(({ metadata }) => isLeftBehind(metadata, new Date()));
@@ -175,7 +174,7 @@ export class Stage {
     throw new Failed([`${what} is not up: ${lastWords(output)}`, ...(await this.trouble(app))].join("\n"));
   }
 
-  /** Why a workload's pods are not ready, as far as the API knows: a line for each reason. */
+  /** Why a workload's pods are not ready, according to the API, one line per reason. */
   private async trouble(app: string): Promise<string[]> {
     const pods = (await this.pods(app)).filter((pod) => !holds(pod.status.conditions, "Ready"));
     const reasons = new Set(pods.map(reasonOf));
@@ -193,7 +192,7 @@ export class Stage {
   }
 }
 
-/** Why a pod is not ready, in a line: what its container waits for, or what the pod itself says. */
+/** Why a pod is not ready, in one line: what its container waits for, or the pod's own message. */
 export function reasonOf({ status }: Pod): string {
   const waiting = status.containerStatuses?.flatMap(({ state }) => state.waiting ?? [])[0];
   const condition = status.conditions?.find((it) => it.status === "False" && it.message);

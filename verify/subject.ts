@@ -10,7 +10,7 @@ import type { Site, Stack } from "./site/site";
 import { Ssh } from "./site/ssh";
 import { Stage } from "./stage";
 
-/** The cluster that is being verified, and every way to it. Those that are not there skip the check that wants them. */
+/** The cluster under test, and every way to reach it. If a way is missing, the checks that need it are skipped. */
 export class Subject {
   readonly kubectl: Kubectl;
   readonly stage: Stage;
@@ -26,7 +26,7 @@ export class Subject {
     this.ssh = site.login && new Ssh(site.login, site.folder, site.asOperator);
   }
 
-  /** What the cluster file says. */
+  /** The contents of the cluster file. */
   get plan(): Cluster {
     return this.site.plan ?? skip("the cluster file (--cluster FILE)");
   }
@@ -47,8 +47,8 @@ export class Subject {
   }
 
   /**
-   * What Terraform says in the stack's folder.
-   * @throws Failed with its last words when it fails.
+   * Runs Terraform in the stack's folder.
+   * @throws Failed with its last lines if it fails.
    */
   async terraform(args: readonly string[]): Promise<string> {
     const output = await this.stack.terraform(args, { seconds: 300 });
@@ -56,17 +56,17 @@ export class Subject {
     throw new Failed(`terraform ${args.join(" ")}: ${lastWords(output)}`);
   }
 
-  /** What all checks of this run share, by a name: found out by the first that asks. */
+  /** A value that all checks of this run share, by name. The first caller computes it. */
   once<T>(name: string, find: () => Promise<T>): Promise<T> {
     return this.known.get(name, find);
   }
 
-  /** The API as those see it who have no certificate. */
+  /** The API as seen by clients without a certificate. */
   api(): Promise<Api> {
     return this.once("api", () => Api.of(this.site, this.kubectl));
   }
 
-  /** The nodes as they are now; there must be some. */
+  /** The present nodes; there must be some. */
   async nodes(): Promise<readonly Node[]> {
     const { items } = await this.kubectl.get<List<Node>>("nodes");
     expect(items.length > 0, "there is no node");
@@ -74,22 +74,22 @@ export class Subject {
   }
 
   /**
-   * Runs a bash script on a machine as root, and returns what it printed.
-   * @throws Failed with what it said when it fails.
+   * Runs a bash script on a machine as root, and returns its output.
+   * @throws Failed with the output if it fails.
    */
   async on(machine: Machine, script: string, options?: ExecuteOptions): Promise<string> {
-    if (!this.ssh) return skip("SSH to the nodes (--stack FOLDER, and --cluster FILE where it names the key)");
+    if (!this.ssh) return skip("SSH to the nodes (--stack FOLDER, and --cluster FILE if it names the key)");
     const output = await this.ssh.run(machine, script, options);
     if (output.code === 0) return output.stdout;
     throw new Failed(`on ${machine.name}: ${lastWords(output)}`);
   }
 
-  /** Forgets the connection to a machine that is about to go away. */
+  /** Closes the connection to a machine that will be rebooted. */
   async disconnect(machine: Machine): Promise<void> {
     await this.ssh?.disconnect(machine);
   }
 
-  /** Ends what this run has open. */
+  /** Closes everything that this run has open. */
   async close(): Promise<void> {
     await this.ssh?.close([...(this.site.outputs?.masters ?? []), ...(this.site.outputs?.workers ?? [])]);
   }

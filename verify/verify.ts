@@ -12,23 +12,23 @@ import { Subject } from "./subject";
 
 /** The options of every command that verifies a cluster. */
 export const verifyOptions = {
-  json: { type: "boolean", says: "say it to a program" },
-  only: { type: "string", value: "TEXT", says: "only checks whose name has it in it" },
-  security: { type: "boolean", says: "check how it is hardened instead" },
-  disruptive: { type: "boolean", says: "reboot a worker as well" },
-  image: { type: "string", value: "IMAGE", says: `of the pods it tries the cluster with; default: ${checkImage}` },
+  json: { type: "boolean", says: "print JSON for programs" },
+  only: { type: "string", value: "TEXT", says: "run only checks whose name contains TEXT" },
+  security: { type: "boolean", says: "run the security checks instead" },
+  disruptive: { type: "boolean", says: "also reboot a worker" },
+  image: { type: "string", value: "IMAGE", says: `image of the check pods; default: ${checkImage}` },
   ...patienceOption,
 } as const satisfies Readonly<Record<string, Option>>;
 
 /** The exit codes of every command that verifies a cluster. */
 export const verifyExitCodes = { 1: "not done, or a check failed" } as const;
 
-/** How often somebody who waits is told what for, in milliseconds. */
+/** How often the terminal shows what verify waits for, in milliseconds. */
 const waitingInterval = 10_000;
 
 /**
- * The checks that the options ask for.
- * @throws UserError when there is none.
+ * The checks that the options select.
+ * @throws UserError if there is none.
  */
 export function checksFor(options: Given<typeof verifyOptions>["options"]): readonly NamedCheck[] {
   const checks = select(options.security ? securityAreas : areas, options);
@@ -37,8 +37,8 @@ export function checksFor(options: Given<typeof verifyOptions>["options"]): read
 }
 
 /**
- * Runs checks against a cluster, and prints what each has seen.
- * @returns the exit code: 1 when a check failed.
+ * Runs checks against a cluster, and prints the results.
+ * @returns the exit code: 1 if a check failed.
  */
 export async function verifySite(
   site: Site,
@@ -72,10 +72,10 @@ export async function verifySite(
   return results.some((result) => result.status === "failed") ? 1 : 0;
 }
 
-/** What verify leaves behind is a check of its own: a cluster that cannot let go of a namespace is not well. */
+/** The removal of verify's namespace is itself a check: a cluster that cannot remove a namespace is not healthy. */
 const cleanUp: NamedCheck = {
   area: "verify",
-  name: "its namespace goes with all that is in it",
+  name: "its namespace can be removed",
   run: async ({ stage }) => {
     await stage.remove();
     return `${namespace} is gone`;

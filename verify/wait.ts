@@ -2,13 +2,13 @@ import { sleep } from "../lib/processes";
 import { Failed } from "./outcome";
 import { patient } from "./patience";
 
-/** How often a wait looks, in milliseconds. */
+/** How often a wait asks, in milliseconds. */
 const interval = 300;
 
 /**
- * Waits until a question is answered with something.
- * @param what is waited for, for the message.
- * @param seconds how long at most, before the run's patience multiplies it.
+ * Waits until a question has an answer.
+ * @param what the wait is for, for the message.
+ * @param seconds at most, before the run's patience multiplies it.
  * @param ask returns the answer, or throws `Failed` with what is still missing.
  * @throws Failed with what was missing last.
  */

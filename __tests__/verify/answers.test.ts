@@ -13,7 +13,7 @@ import type { Pod } from "../../verify/objects";
 import { servingProblems } from "../../verify/checks/reboot";
 import { reasonOf } from "../../verify/stage";
 
-test("a target that is not healthy yet, and a master that is none, are named", () => {
+test("a target that is not healthy yet, and a master that is not a target, are named", () => {
   const target = {
     group: "api",
     node: "nlb-1",
@@ -34,7 +34,7 @@ test("readyz: checks are counted, failing ones named", () => {
   expect(parseReadyz(text)).toEqual({ checks: 3, failing: ["etcd failed: reason withheld"] });
 });
 
-test("a lease's holder is a machine by its host name, not by how that begins", () => {
+test("a lease's holder is found by the whole host name, not by a prefix", () => {
   const machines = [{ name: "master-0", node: "ip-172-31-0-1", privateAddress: "172.31.0.1", publicAddress: "" }];
   expect(holderIn("ip-172-31-0-1_3f2a", machines)).toBe(true);
   expect(holderIn("ip-172-31-0-10_3f2a", machines)).toBe(false);
@@ -47,7 +47,7 @@ describe("pod to pod", () => {
     address: `172.20.${index}.2`,
   }));
 
-  test("every node has neighbours, and is nobody's twice", () => {
+  test("every node has neighbours, none of them twice", () => {
     expect(neighbours(pods, 3).map((pod) => pod.node)).toEqual(["e", "a", "b"]);
     expect(neighbours(pods.slice(0, 2), 1).map((pod) => pod.node)).toEqual(["a"]);
     expect(neighbours(pods.slice(0, 1), 0)).toEqual([]);
@@ -66,7 +66,7 @@ describe("pod to pod", () => {
   });
 });
 
-test("a Service that leads to one pod only, to a stranger, or not always, is not well", () => {
+test("a Service that reaches only one pod, a wrong pod, or fails sometimes, is a problem", () => {
   const even = Array.from({ length: 12 }, (_, index) => `web-${index % 3}`);
   expect(balanceProblems("a", even)).toEqual([]);
   expect(
@@ -77,11 +77,11 @@ test("a Service that leads to one pod only, to a stranger, or not always, is not
   ).toEqual(["a: all requests went to one of 3 pods"]);
   expect(balanceProblems("a", even.slice(1))).toEqual(["a: 11 of 12 requests were answered"]);
   expect(balanceProblems("a", [...even.slice(1), "echo-x"])).toEqual([
-    "a: echo-x answered, which is no pod of the Service",
+    "a: echo-x answered, which is not a pod of the Service",
   ]);
 });
 
-test("dig's status is read, and that there is none", () => {
+test("dig's status is read, or that there was no answer", () => {
   const text = ";; ->>HEADER<<- opcode: QUERY, status: NXDOMAIN, id: 7\n;; Query time: 12 msec\n";
   expect(parseDig(text)).toEqual({ status: "NXDOMAIN", milliseconds: 12 });
   expect(parseDig(";; communications error to 10.32.0.10#53: timed out")).toEqual({});
@@ -140,12 +140,12 @@ describe("tokens", () => {
     async () =>
       statuses.length > 1 ? statuses.shift()! : statuses[0]!;
 
-  test("that are accepted for a moment more are waited for, and any other answer is not", async () => {
+  test("that are accepted for a moment longer are waited for; any other answer ends the wait", async () => {
     expect(await untilNotAccepted(answering(200, 401), 5)).toBe(401);
     expect(await untilNotAccepted(answering(500, 401), 5)).toBe(500);
   });
 
-  test("that are still accepted when no cache explains it have not ended", async () => {
+  test("that are accepted for longer than any cache explains are a failure", async () => {
     await expect(untilNotAccepted(answering(200), 0.1)).rejects.toThrow("it is still answered with 200");
   });
 });
@@ -169,13 +169,13 @@ test("requests of a rolling update: every status but 200 is a failure", () => {
   expect(parseTraffic("200\n200\n000\n502\n")).toEqual({ requests: 4, failed: ["000", "502"] });
 });
 
-test("an update is told by its clients: no failure, and always somebody ready", () => {
+test("clients judge an update: no failed request, and always a ready pod", () => {
   expect(trafficProblems({ requests: 9, failed: [], fewest: 3 })).toEqual([]);
   expect(trafficProblems({ requests: 9, failed: ["000", "000"], fewest: 0 })).toEqual([
     "for a moment no pod was ready behind the Service",
     "2 of 9 requests failed meanwhile: 000",
   ]);
-  expect(trafficProblems({ requests: 0, failed: [], fewest: 3 })).toEqual(["no request was made meanwhile"]);
+  expect(trafficProblems({ requests: 0, failed: [], fewest: 3 })).toEqual(["clients made no request"]);
 });
 
 test("the fewest endpoints that were ready at a time", () => {
@@ -199,13 +199,13 @@ test("a pod that is not ready: the container's reason before the pod's", () => {
   expect(reasonOf({ ...pod, status: { phase: "Pending" } })).toBe("Pending");
 });
 
-test("pods are told what their nodes are, about names outside", () => {
+test("pods get the same answers as their nodes about external names", () => {
   const said = (status: string) => ({ status, milliseconds: 3 });
   expect(outsideProblems(said("NXDOMAIN"), said("NXDOMAIN"))).toEqual([]);
   expect(outsideProblems(said("SERVFAIL"), undefined)).toEqual([]);
   expect(outsideProblems({}, said("NOERROR"))).toEqual([expect.stringContaining("no answer within 5 s")]);
   expect(outsideProblems(said("SERVFAIL"), said("NOERROR"))).toEqual([
-    expect.stringContaining("told SERVFAIL after 3 ms, their node NOERROR"),
+    expect.stringContaining("pods get SERVFAIL after 3 ms, their node NOERROR"),
   ]);
 });
 
@@ -225,7 +225,7 @@ describe("data", () => {
     ]);
   });
 
-  test("a token that lives longer than asked for, or warns of its real end, was extended", () => {
+  test("a token that lives longer than requested, or has a warning time, was extended", () => {
     const claims: Claims = { iss: "", aud: [], iat: 100, exp: 700, sub: "" };
     expect(extensionProblems(claims, 600)).toEqual([]);
     expect(extensionProblems({ ...claims, "kubernetes.io": { warnafter: 200 } }, 599)).toHaveLength(2);
@@ -241,13 +241,11 @@ describe("after a reboot", () => {
     }) as unknown as Pod;
   const before = ["uid-echo 0", "uid-web 2"];
 
-  test("a pod that the API still believes in does not serve again", () => {
-    expect(servingProblems([pod("echo", 1), pod("web", 2)], before)).toEqual([
-      "web's container has not been started again",
-    ]);
+  test("a pod that only the API still considers ready does not serve again", () => {
+    expect(servingProblems([pod("echo", 1), pod("web", 2)], before)).toEqual(["web's container has not restarted"]);
   });
 
-  test("every pod serves in its new life, in place or in its stead", () => {
+  test("every pod serves again, after a restart or a replacement", () => {
     expect(servingProblems([pod("echo", 1), pod("web", 3, "False")], before)).toEqual(["web is not ready"]);
     expect(servingProblems([pod("echo", 1)], before)).toEqual(["1 of 2 pods are there"]);
     expect(servingProblems([pod("echo", 1), pod("web-2", 0)], before)).toEqual([]);

@@ -23,12 +23,12 @@ esac
   return attempt(["env", `PATH=${folder}:${process.env.PATH}`, "bash", "-s"], { input: metadataScript });
 }
 
-test("what an instance has is read with its token", async () => {
+test("an instance's metadata is read with a token", async () => {
   const { code, stdout } = await ask({ "iam/info": [200, profile], "public-ipv4": [200, "203.0.113.9"] });
   expect({ code, stdout }).toEqual({ code: 0, stdout: "masters\n203.0.113.9\n" });
 });
 
-test("what an instance does not have is empty", async () => {
+test("missing metadata is empty", async () => {
   const { code, stdout } = await ask({ "iam/info": [404, ""], "public-ipv4": [404, ""] });
   expect({ code, stdout }).toEqual({ code: 0, stdout: "\n\n" });
 });

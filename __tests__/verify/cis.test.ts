@@ -38,7 +38,7 @@ function problems(id: string, evidence: NodeEvidence): string[] {
   return problemsOf(look.find(evidence));
 }
 
-test("every number of the benchmark is there once, and every reason stands in docs/security.md", () => {
+test("every number of the benchmark exists once, and every reason is in docs/security.md", () => {
   const ids = requirements.flatMap((one) => one.ids);
   expect(new Set(ids).size).toBe(ids.length);
   const counts = ["1.1", "1.2", "1.3", "1.4", "2", "3.1", "3.2", "4.1", "4.2", "4.3", "5.1", "5.2"];
@@ -53,7 +53,7 @@ test("every number of the benchmark is there once, and every reason stands in do
   }
 });
 
-test("a flag is told from one whose name begins like it, and needs no value", () => {
+test("a flag differs from one with a longer name, and needs no value", () => {
   const evidence = node({ "kube-apiserver": ["--tls-cert-file-x=1", "--profiling", "--audit-log-path=a=b"] });
   expect(flagOf(evidence, "kube-apiserver", "tls-cert-file")).toBeUndefined();
   expect(flagOf(evidence, "kube-apiserver", "profiling")).toBe("true");
@@ -78,19 +78,19 @@ test.each([
   expect(problems(id, node({ "kube-apiserver": [good] }))).toEqual([]);
 });
 
-test("a program that does not run holds nothing", () => {
+test("a program that does not run meets no requirement", () => {
   expect(problems("1.3.7", node({}))).toEqual(["kube-controller-manager does not run"]);
   expect(problems("1.1.1", node({}))).toEqual(["the unit of kube-apiserver is not there"]);
 });
 
-test("files may have fewer permissions, and nobody else's", () => {
+test("files may have fewer permissions, but not another owner", () => {
   const file = (mode: string, owner = "root:root") => ({ path: "/f", folder: false, mode, owner });
   const guard = { mode: "600", owner: "root:root" };
   expect(problemsOf(judgeFiles([file("600"), file("400")], guard))).toEqual([]);
   expect(problemsOf(judgeFiles([file("640"), file("700"), file("600", "etcd:etcd")], guard))).toHaveLength(3);
 });
 
-test("a unit, its kubeconfig and private keys are judged where they lie", () => {
+test("a unit, its kubeconfig and private keys are judged at their actual paths", () => {
   const files = [
     "file\t/etc/systemd/system/kube-scheduler.service\tf\t644\troot:root",
     "file\t/etc/kubernetes/kube-scheduler.conf\tf\t600\troot:root",
@@ -106,7 +106,7 @@ test("a unit, its kubeconfig and private keys are judged where they lie", () => 
   expect(below("/etc/kubernetes/pki")(evidence)).toEqual(["/etc/kubernetes/pki", "/etc/kubernetes/pki/ca.key"]);
 });
 
-test("a kubelet is judged by what it says it goes by, and not when it says nothing", () => {
+test("a kubelet is judged by the configuration that it reports; without one, it fails", () => {
   const kubelet = (config: object) => node({}, { "kubelet-configz": JSON.stringify({ kubeletconfig: config }) });
   expect(
     configured(
@@ -120,7 +120,7 @@ test("a kubelet is judged by what it says it goes by, and not when it says nothi
   expect(problems("4.2.4", kubelet({}))).toEqual([]);
   expect(problems("4.2.5", kubelet({ streamingConnectionIdleTimeout: "0s" }))).toHaveLength(1);
   expect(problems("4.2.12", kubelet({ tlsCipherSuites: ["TLS_RSA_WITH_RC4_128_SHA"] }))).toHaveLength(1);
-  expect(problems("4.2.4", node({}))).toEqual(["kubelet does not tell its configuration"]);
+  expect(problems("4.2.4", node({}))).toEqual(["kubelet does not report its configuration"]);
 });
 
 describe("the API server's files", () => {
@@ -146,7 +146,7 @@ describe("the API server's files", () => {
     ]);
   });
 
-  test("etcd must not trust the cluster's authority", () => {
+  test("etcd must not trust the cluster's CA", () => {
     const trusting = (etcd: string) =>
       node({ etcd: ["--trusted-ca-file=/e"], "kube-apiserver": ["--client-ca-file=/c"] }, { "/e": etcd, "/c": "CN=c" });
     expect(problemsOf(findOwnAuthority(trusting("CN=e")))).toEqual([]);
@@ -154,7 +154,7 @@ describe("the API server's files", () => {
   });
 });
 
-test("roles are found by what they grant, with wildcards, Kubernetes' own left out", () => {
+test("roles are found by what they grant, wildcards included, without Kubernetes' own", () => {
   const role = (name: string, rule: object, labels = {}): Role => ({
     metadata: { name, uid: "", creationTimestamp: "", labels },
     rules: [{ verbs: ["get"], apiGroups: [""], resources: ["pods"], ...rule }],
@@ -172,14 +172,14 @@ test("roles are found by what they grant, with wildcards, Kubernetes' own left o
   expect(rolesThatGrant(roles, [{ verb: "*" }])).toEqual(["all"]);
 });
 
-test("a pod counts as accepted unless Pod Security refused that very one", () => {
+test("a pod counts as accepted unless Pod Security refused exactly this one", () => {
   const said =
     'Error from server (Forbidden): pods "groundup-trial-0" is forbidden: violates PodSecurity "baseline:latest"';
   expect(acceptedOf(["privileged", "the host's IPC"], said)).toEqual(["the host's IPC"]);
   expect(acceptedOf(["privileged"], "Unable to connect to the server")).toEqual(["privileged"]);
 });
 
-test("binding cluster-admin to somebody else is told", () => {
+test("another binding of cluster-admin is reported", () => {
   const binding = (name: string, kind: string) => ({
     metadata: { name, uid: "", creationTimestamp: "" },
     roleRef: { name: "cluster-admin" },
@@ -193,7 +193,7 @@ test("binding cluster-admin to somebody else is told", () => {
   expect(problemsOf(look.find(cluster))).toEqual(["others: User eve"]);
 });
 
-test("only what people are to judge, and has its reason, is a warning", () => {
+test("only a manual requirement with a reason gives a warning", () => {
   const bad = [{ seen: "", problem: "master-0: bad" }];
   expect(judge(requirement("1.2.1"), bad)).toMatchObject({ warning: expect.stringContaining("master-0: bad") });
   expect(() => judge(requirement("1.2.2"), bad)).toThrow(Failed);

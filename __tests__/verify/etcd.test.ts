@@ -38,8 +38,8 @@ test.each<[string, (it: ReturnType<typeof answers>) => void, string]>([
     (it) => (it.health[0] = { ...it.health[0]!, health: false, error: "timed out" }),
     "is not healthy: timed out",
   ],
-  ["a member whose health is not told", (it) => it.health.splice(1), "1 of 3 members tell their health"],
-  ["a silent member", (it) => it.status.splice(2), "2 of 3 members tell their status"],
+  ["a member whose health is not told", (it) => it.health.splice(1), "1 of 3 members report their health"],
+  ["a silent member", (it) => it.status.splice(2), "2 of 3 members report their status"],
   ["two clusters", (it) => (it.status[1]!.Status.header.cluster_id = "7"), "members of different clusters"],
   ["two leaders", (it) => (it.status[1]!.Status.leader = "3"), "members follow 2 leaders: 2, 3"],
   ["no leader", (it) => it.status.forEach((one) => (one.Status.leader = "0")), "members follow 1 leaders: 0"],
@@ -59,7 +59,7 @@ const asIs = { "plain HTTP": "400", "no client certificate": "000", [foreign]: "
 const told = (statuses: Readonly<Record<string, string>>) =>
   Object.entries({ ...asIs, ...statuses }).map(([way, status]) => line(way, status));
 
-test("one way in, and no other", () => {
+test("only one way to connect succeeds", () => {
   expect(tlsProblems([socket], told({}))).toEqual([]);
 });
 

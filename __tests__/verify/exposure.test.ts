@@ -22,23 +22,23 @@ describe("sockets", () => {
   ];
   const problems = (changed: readonly string[]) => socketProblems(parseSockets(changed.join("\n")), workers);
 
-  test("as declared are fine, wherever ss writes their addresses differently", () => {
+  test("as declared are fine, also where ss writes their addresses differently", () => {
     expect(problems(lines)).toEqual([]);
     expect(problems([...lines, 'udp 172.31.0.20%ens5:68 users:(("systemd-network",pid=6,fd=3))'])).toEqual([]);
   });
 
-  test("that nobody has declared are told with their process", () => {
+  test("that are not declared are reported with their process", () => {
     expect(problems([...lines, 'udp [::]:111 users:(("rpcbind",pid=7,fd=3))'])).toEqual([
-      "udp :::111 (rpcbind) listens, and the table of ports has no such socket",
+      "udp :::111 (rpcbind) listens, but is not in the table of ports",
     ]);
   });
 
-  test("that are the node's own and open to others are told", () => {
+  test("that should be local but are open to others are reported", () => {
     const open = lines.map((line) => line.replace("127.0.0.1:10248", "0.0.0.0:10248"));
     expect(problems(open)).toEqual(["tcp 0.0.0.0:10248 (kubelet) is not bound to loopback: kubelet: health"]);
   });
 
-  test("last when two looks have them, whichever processes hold them then", () => {
+  test("really listen if both lists have them, whatever their processes", () => {
     const forked = 'tcp 127.0.0.1:10249 users:(("kube-proxy",pid=9,fd=3),("kube-proxy",pid=5,fd=3))';
     const client = 'udp 172.31.0.20:41000 users:(("kubelet",pid=4,fd=9))';
     const before = lines.map((line) => (line.includes(":10249") ? forked : line));
@@ -46,11 +46,11 @@ describe("sockets", () => {
     expect(lastingSockets(looks)).toEqual(parseSockets(lines.join("\n")));
   });
 
-  test("of one look alone do not last", () => {
+  test("in only one list do not count", () => {
     expect(lastingSockets(lines.join("\n"))).toEqual([]);
   });
 
-  test("that are missing, or kept from those who need them, are told", () => {
+  test("that are missing, or bound to loopback although others need them, are reported", () => {
     expect(problems(lines.slice(1))).toEqual([expect.stringMatching(/^sshd does not listen on tcp 22/)]);
     expect(problems(lines.map((line) => line.replace("*:10250", "127.0.0.1:10250")))).toEqual([
       expect.stringMatching(/^kubelet does not listen on tcp 10250/),
@@ -90,7 +90,7 @@ test("a scan that finds more or less than it should is a problem", () => {
   ]);
 });
 
-test("instance metadata that answers a pod, or anybody without a token, is a problem", () => {
+test("instance metadata that answers a pod, or a request without a token, is a problem", () => {
   expect(answerProblems("a pod", "000\n000\n000\n", ["000", "000", "000"])).toEqual([]);
   expect(answerProblems("a pod", "200\n200\n401\n", ["000", "000", "000"])).toHaveLength(3);
   expect(answerProblems("master-0", "200\n200\n200\n", ["200", "200", "401"])).toEqual([

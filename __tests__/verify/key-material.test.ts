@@ -14,7 +14,7 @@ const der = (pem: string) => createPrivateKey(pem).export({ type: "pkcs8", forma
 const jwk = (pem: string) => createPrivateKey(pem).export({ format: "jwk" }).d!;
 /** A text as kubeconfigs have it, at each of the places that base64 knows. */
 const kubeconfigs = (pem: string) => ["", "x", "xx"].map((before) => Buffer.from(before + pem).toString("base64"));
-const found = (text: string) => textProblems("here", text, needles).includes("here holds a key of the cluster");
+const found = (text: string) => textProblems("here", text, needles).includes("here contains a key of the cluster");
 
 test.each([
   ["PEM", sec1],
@@ -35,7 +35,7 @@ test("a part of a key is found: half a PEM", () => {
   expect(found(pkcs1.slice(0, pkcs1.length / 2))).toBe(true);
 });
 
-test("what everybody may know is not taken for a key: public keys, and other private ones' forms", () => {
+test("public data is not mistaken for a key: public keys, and the format of other private keys", () => {
   const other = generateKeyPairSync("ec", { namedCurve: "P-256" });
   for (const { publicKey } of [ec, rsa, other]) {
     expect(found(publicKey.export({ type: "spki", format: "pem" }).toString())).toBe(false);
@@ -44,15 +44,15 @@ test("what everybody may know is not taken for a key: public keys, and other pri
   expect(found(other.privateKey.export({ type: "sec1", format: "pem" }).toString())).toBe(false);
 });
 
-test("anybody's private key or token is known by its form", () => {
+test("any private key or token is recognised by its format", () => {
   const [pem, token] = ["-----BEGIN RSA PRIVATE KEY-----", `eyJhbGciOiJSUzI1NiIsImtpZCI6.eyJ${"a".repeat(30)}.sig`];
   for (const text of [pem, token]) {
-    expect(textProblems("here", `x ${text}`, [])).toEqual(["here holds a private key or a token"]);
+    expect(textProblems("here", `x ${text}`, [])).toEqual(["here contains a private key or a token"]);
   }
   expect(textProblems("here", "-----BEGIN CERTIFICATE-----", [])).toEqual([]);
 });
 
-test("the keys of a state are those of all its resources", () => {
+test("the keys in a state are those of all its resources", () => {
   const resource = (attributes: object) => ({ instances: [{ attributes }] });
   const state = { resources: [resource({ private_key_pem: sec1, algorithm: "ECDSA" }), resource({ other: pkcs1 })] };
   expect(pemsIn(JSON.stringify(state))).toEqual([sec1, pkcs1]);
@@ -65,15 +65,15 @@ describe("the search of a node", () => {
     "journal: the planted line",
   ].join("\n");
 
-  test("is believed when it finds what was planted", () => {
+  test("is valid if it finds the planted keys", () => {
     expect(searchProblems("worker-0", planted)).toEqual([]);
   });
 
-  test("is blind when it does not", () => {
+  test("fails if it does not find them", () => {
     expect(searchProblems("worker-0", "journal: the planted line\n")).toHaveLength(2);
   });
 
-  test("tells of every other place", () => {
+  test("reports every other place", () => {
     expect(searchProblems("worker-0", `${planted}\nreadable to others: /etc/kubernetes/pki/ca.key\n`)).toEqual([
       "worker-0: key material: readable to others: /etc/kubernetes/pki/ca.key",
     ]);

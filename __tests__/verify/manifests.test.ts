@@ -28,7 +28,7 @@ const pods = items.flatMap((item) => {
   return spec ? [[`${item.kind} ${item.metadata.name}`, spec] as const] : [];
 });
 
-test("everything is in verify's own namespace, so that it goes with it", () => {
+test("everything is in verify's own namespace, so that it is removed with it", () => {
   expect(items.map((item) => item.metadata.namespace)).toEqual(items.map(() => namespace));
 });
 

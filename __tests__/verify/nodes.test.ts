@@ -40,7 +40,7 @@ test.each<[string, Node, string]>([
     node(0, { conditions: [{ type: "Ready", status: "False", message: "no CNI" }] }),
     "ip-172-31-0-20 is not Ready: no CNI",
   ],
-  ["silent", node(0, { conditions: [] }), "ip-172-31-0-20 is not Ready: its kubelet has not said anything"],
+  ["silent", node(0, { conditions: [] }), "ip-172-31-0-20 is not Ready: its kubelet has not reported"],
   [
     "short of disk",
     node(0, {
@@ -63,7 +63,7 @@ test("what differs from the plan is named with both", () => {
   ]);
 });
 
-test("a node too few and a node too many are named", () => {
+test("a missing node and an extra node are named", () => {
   expect(planProblems([node(0), node(7)], plan)).toEqual([
     "ip-172-31-0-27 is not in the plan",
     "worker-1 (ip-172-31-0-21) is missing",
@@ -76,10 +76,10 @@ const pod = (nodeName: string, podIP: string): Pod => ({
   status: { phase: "Running", podIP },
 });
 
-test("pods belong into their own node's range", () => {
+test("pods must have addresses in their own node's range", () => {
   expect(rangeProblems([pod("ip-172-31-0-20", "172.20.0.7"), pod("ip-172-31-0-21", "172.20.1.7")], plan)).toEqual([]);
   expect(rangeProblems([pod("ip-172-31-0-21", "172.20.0.7")], plan)).toEqual([
-    "pod echo on ip-172-31-0-21 has 172.20.0.7, planned is one of 172.20.1.0/24",
+    "pod echo on ip-172-31-0-21 has 172.20.0.7, planned: one of 172.20.1.0/24",
   ]);
   expect(rangeProblems([pod("ip-172-31-0-29", "172.20.0.7")], plan)).toHaveLength(1);
 });

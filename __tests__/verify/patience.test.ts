@@ -5,7 +5,7 @@ import { until } from "../../verify/wait";
 
 afterEach(() => setPatience(1));
 
-test("time limits are as written unless somebody has more patience", () => {
+test("time limits are unchanged unless the patience is higher", () => {
   expect(patient(30)).toBe(30);
   setPatience(2.5);
   expect(patient(30)).toBe(75);
@@ -20,7 +20,7 @@ test("programs and waits get the longer limit", async () => {
   await expect(until("it", 0.1, refuse)).rejects.toThrow("waited 0.4 s for it, in vain: not yet");
 });
 
-test("the option wins over what the lab would have", () => {
+test("the option overrides the lab's own patience", () => {
   expect(patienceOf(undefined, 8)).toBe(8);
   expect(patienceOf("3", 8)).toBe(3);
 });

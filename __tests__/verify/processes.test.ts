@@ -9,11 +9,11 @@ test.each([
   ["etcd 9.6 etcd", ["master-0: etcd's exposure is 9.6, above 1.3"]],
   ["etcd 1.1 root", ["master-0: etcd runs as root, not as etcd"]],
   ["", ["master-0: etcd's exposure is unknown, above 1.3"]],
-])("a unit that is said to be %j has the problems %j", (line, problems) => {
+])("a unit reported as %j has the problems %j", (line, problems) => {
   expect(unitProblems("master-0", wanted, line)).toEqual(problems);
 });
 
-test("etcd and the control plane are to be OK or better", () => {
+test("etcd and the control plane must be OK or better", () => {
   const four = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"];
   const units = confinedUnits(clusterOf(), "master").filter(({ unit }) => four.includes(unit));
   expect(units).toHaveLength(four.length);
@@ -23,7 +23,7 @@ test("etcd and the control plane are to be OK or better", () => {
   }
 });
 
-test("a service reads its own credentials, and nobody another's", () => {
+test("a service can read its own credentials, and no other's", () => {
   const own = "etcd /run/credentials/etcd.service/server.key";
   expect(readerProblems("master-0", `${own}\n20 files\n`)).toEqual([]);
   expect(
@@ -48,6 +48,6 @@ test.each([
   ["private files", readerProblems, "0 files\n"],
   ["private files", readerProblems, ""],
   ["certificates", administratorProblems, "\n"],
-])("finding no %s is a problem, and no proof", (_, problems, output) => {
+])("finding no %s is a problem, not a proof", (_, problems, output) => {
   expect(problems("master-0", output)).toEqual([expect.stringMatching(/^master-0: no .* was found/)]);
 });

@@ -11,21 +11,21 @@ const result = (changes: Partial<CheckResult> = {}): CheckResult => ({
 });
 const all = ["names", "longer name"].map((name) => ({ area: "dns", name })) as NamedCheck[];
 
-test("one line a check, in columns", () => {
+test("each check is one line, in columns", () => {
   expect(renderLine(result(), all, false)).toBe("ok    dns: names          1.2 s  all of them");
 });
 
-test("what failed has its further lines below", () => {
+test("a failure has its further lines below", () => {
   expect(renderLine(result({ status: "failed", seen: "first\nsecond" }), all, false)).toBe(
     "FAIL  dns: names          1.2 s  first\n      second",
   );
 });
 
-test("what could not be told says so", () => {
+test("a skipped check says why", () => {
   expect(renderLine(result({ status: "skipped", seen: "needs SSH" }), all, false)).toContain("  skipped: needs SSH");
 });
 
-test("colours are for terminals, and change no column", () => {
+test("colours are only for terminals, and do not change columns", () => {
   const coloured = renderLine(result(), all, true);
   // eslint-disable-next-line no-control-regex -- the escape character is what colours are made of
   expect(coloured).not.toBe(coloured.replaceAll(/\x1b\[\d+m/g, ""));
@@ -41,7 +41,7 @@ test("the last line counts", () => {
   );
 });
 
-test("a program gets all of it", () => {
+test("JSON contains everything", () => {
   const results = [result(), result({ status: "failed", seen: "no answer" })];
   expect(JSON.parse(renderJson("the lab", 7, results))).toEqual({
     ...{ cluster: "the lab", seconds: 7, passed: 1, warned: 0, failed: 1, skipped: 0 },
@@ -49,7 +49,7 @@ test("a program gets all of it", () => {
   });
 });
 
-test("a failure that many checks share is told whole once", () => {
+test("a failure that many checks share is printed in full once", () => {
   const failed = result({ status: "failed", seen: "echo is not up\npods on a, b: ErrImagePull" });
   expect(withoutRepeats(failed, [result()])).toEqual(failed);
   expect(withoutRepeats({ ...failed, name: "other" }, [failed]).seen).toBe("echo is not up (as above)");

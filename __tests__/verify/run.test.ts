@@ -15,7 +15,7 @@ const check = (name: string, run: NamedCheck["run"], disruptive?: boolean): Name
 
 const results = (...checks: NamedCheck[]) => Promise.all(runChecks(checks, nobody));
 
-test("whatever a check does, the others are run", async () => {
+test("the other checks run, whatever one check does", async () => {
   const found = await results(
     check("fails", async () => hold(false, "it is not so") as never),
     check("breaks", () => Promise.reject(new TypeError("of undefined"))),
@@ -33,7 +33,7 @@ test("whatever a check does, the others are run", async () => {
   ]);
 });
 
-test("checks run side by side, and are told in their order", async () => {
+test("checks run in parallel, and are reported in order", async () => {
   const order: string[] = [];
   const after = (milliseconds: number, name: string) =>
     check(name, async () => {
@@ -46,7 +46,7 @@ test("checks run side by side, and are told in their order", async () => {
   expect(found.map(({ name }) => name)).toEqual(["slow", "fast"]);
 });
 
-test("what disrupts runs alone, after all others", async () => {
+test("a disruptive check runs alone, after all others", async () => {
   let running = 0;
   const besides: number[] = [];
   const watched = (name: string, disruptive?: boolean) =>
@@ -65,7 +65,7 @@ test("what disrupts runs alone, after all others", async () => {
   expect(besides).toEqual([0, 0]);
 });
 
-test("a check that fails before what disrupts does not keep it from running", async () => {
+test("a failed check does not stop a disruptive one", async () => {
   const found = await results(
     check("fails", () => Promise.reject(new Failed("no"))),
     check("reboots", async () => "it is back", true),
@@ -73,7 +73,7 @@ test("a check that fails before what disrupts does not keep it from running", as
   expect(found.map(({ status }) => status)).toEqual(["failed", "passed"]);
 });
 
-test("so many run at a time that a small machine still runs the cluster", async () => {
+test("the number of parallel checks is limited", async () => {
   let running = 0;
   let most = 0;
   const many = Array.from({ length: 40 }, (_, index) =>
@@ -96,12 +96,12 @@ describe("which checks", () => {
   ];
   const names = (...args: Parameters<typeof select>) => select(...args).map((it) => `${it.area}: ${it.name}`);
 
-  test("nothing is disrupted unless asked for", () => {
+  test("disruptive checks run only on request", () => {
     expect(names(areas, {})).toEqual(["dns: names"]);
     expect(names(areas, { disruptive: true })).toEqual(["dns: names", "reboot: a worker"]);
   });
 
-  test("only those with a text in area or name", () => {
+  test("a text selects checks by area or name", () => {
     expect(names(areas, { disruptive: true, only: "boot: a" })).toEqual(["reboot: a worker"]);
     expect(names(areas, { only: "nothing" })).toEqual([]);
   });
@@ -112,7 +112,7 @@ describe("a prerequisite", () => {
   const prerequisite = (run: NamedCheck["run"]) => ({ ...check("nodes are Ready", run), prerequisite: true });
   beforeEach(() => after.mockClear());
 
-  test("that fails keeps the others from running, disruptive ones too, and is named as the cause", async () => {
+  test("that fails stops the others, including disruptive ones, and is named as the cause", async () => {
     const fails = prerequisite(async () => hold(false, "worker-0 has DiskPressure") as never);
     const found = await results(check("first in the list", after), fails, check("reboots", after, true));
     expect(after).not.toHaveBeenCalled();
@@ -120,7 +120,7 @@ describe("a prerequisite", () => {
     expect(found[0]!.seen).toBe('not run, because "test: nodes are Ready" failed');
   });
 
-  test("that holds, or that nobody can tell, lets the others run after it", async () => {
+  test("that passes, or is skipped, lets the others run after it", async () => {
     const order: string[] = [];
     const slow = prerequisite(async () => {
       await pause(20);

@@ -19,14 +19,14 @@ describe("outputs of a stack", () => {
     admin_kubeconfig: { value: "apiVersion: v1\n" },
   };
 
-  test("machines come in the order in which people count", () => {
+  test("machines are sorted by number", () => {
     const outputs = parseOutputs(JSON.stringify(values));
     expect(outputs?.workers.map((it) => it.name)).toEqual(["worker-0", "worker-9", "worker-10"]);
     expect(outputs?.masters).toEqual([{ name: "master-0", node: "m", privateAddress: "p", publicAddress: "q" }]);
     expect(outputs?.sshPrivateKey).toBeUndefined();
   });
 
-  test("a stack that was not applied to its end has none", () => {
+  test("a stack without a completed apply has none", () => {
     const { load_balancer_name: _, ...rest } = values;
     expect(parseOutputs(JSON.stringify(rest))).toBeUndefined();
     expect(parseOutputs("{}")).toBeUndefined();
@@ -40,7 +40,7 @@ describe("the way to a machine", () => {
     expect(args.join(" ")).toContain("-i /key -o IdentitiesOnly=yes");
   });
 
-  test("is the private one through a bastion, with its own key", () => {
+  test("is the private address through a bastion, with the bastion's own key", () => {
     const bastion = { host: "bastion.example", user: "hop", port: 2222, privateKeyFile: "/hop" };
     const args = sshArguments({ user: "ubuntu", privateKeyFile: "/key", bastion }, machine);
     expect(args.at(-1)).toBe("ubuntu@172.31.0.20");
@@ -72,7 +72,7 @@ describe("host keys of the cluster file", () => {
   const planOf = (text: string) => planCluster(parseClusterConfig(text, { file: "test", readJson: () => ({}) }).config);
   const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA";
 
-  test("stand by address, each as the host's own and as its authority's", () => {
+  test("are listed by address, each as the host's own key and as its CA's", () => {
     expect(knownHosts(planOf(""))).toBeUndefined();
     const lines = (host: string) => [`${host} ${key}`, `@cert-authority ${host} ${key}`];
     expect(knownHosts(planOf(`ssh: { hostKeys: { worker-0: ${key} } }`))).toEqual({
@@ -87,7 +87,7 @@ describe("host keys of the cluster file", () => {
     });
   });
 
-  test("are asked of their nodes, and of no other", () => {
+  test("are required of their nodes, and of no others", () => {
     const known = { file: "/known", addresses: ["172.31.0.20"], authority: false, bastion: false };
     const args = (address: string) =>
       sshArguments({ user: "u", knownHosts: known }, { ...machine, privateAddress: address }).join(" ");
@@ -102,13 +102,13 @@ describe("running programs", () => {
     expect(output).toEqual({ code: 3, stdout: "hello", stderr: "oh\n" });
   });
 
-  test("ends one that takes too long, and says so", async () => {
+  test("ends a program that takes too long, and says so", async () => {
     const output = await execute(["sleep", "20"], { seconds: 0.1 });
     expect(output.code).toBe(timedOut);
     expect(output.stderr).toContain("no answer within 0.1 s");
   });
 
-  test("says that there is no such program", async () => {
+  test("reports a missing program", async () => {
     expect((await execute(["groundup-no-such-program"])).code).toBe(127);
   });
 });

@@ -53,11 +53,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const asked = () => readFileSync(path.join(folder, "asked"), "utf8").trim().split("\n");
 
-test("nothing is made before a check asks for it", () => {
+test("nothing is created before a check needs it", () => {
   expect(subject.stage.used).toBe(false);
 });
 
-test("all checks share what is made for the first of them", async () => {
+test("all checks share what the first one created", async () => {
   await Promise.all([subject.stage.exists(), subject.stage.rolledOut("daemonset/echo"), subject.stage.exists()]);
   const commands = asked();
   const first = (start: string) => commands.findIndex((command) => command.startsWith(start));
@@ -95,7 +95,7 @@ describe("the namespace of another run", () => {
   test.each([
     ["on this machine that lives", `process ${process.pid} on ${hostname()}`],
     ["on another machine", "process 1 on elsewhere"],
-  ])("%s is left alone", async (_, run) => {
+  ])("%s is kept", async (_, run) => {
     expect(await deletedBeside(run, now)).toEqual([]);
   });
 
@@ -108,7 +108,7 @@ describe("the namespace of another run", () => {
   });
 });
 
-test("pods that do not come up are told with their reasons, those that did are not", async () => {
+test("pods that do not start are reported with their reasons, running ones are not", async () => {
   const failure = await subject.stage.rolledOut("deployment/web").catch((error: Error) => error);
   expect(failure).toBeInstanceOf(Failed);
   expect((failure as Error).message.split("\n")).toEqual([
@@ -118,21 +118,21 @@ test("pods that do not come up are told with their reasons, those that did are n
   ]);
 });
 
-describe("a change that not all have heard of yet is waited for", () => {
+describe("a check waits until all parts know of a change", () => {
   const asks = (word: string) => asked().filter((command) => command.startsWith("exec ") && command.includes(word));
 
-  test("by what kube-proxy does on every node", async () => {
+  test("kube-proxy, on every node", async () => {
     await subject.stage.untilServed("web");
     expect(asks("http://10.32.0.80/hostname")).toHaveLength(2);
   });
 
-  test("by what every pod of the cluster DNS says", async () => {
+  test("the cluster DNS, in every pod", async () => {
     await Promise.all([untilNamed(subject), untilNamed(subject)]);
     expect(asks(`dig +short +time=5 +tries=1 @172.20.0.3 web.${namespace}.svc.cluster.local.`)).toHaveLength(2);
   });
 });
 
-test("a check that wants what is not there is skipped, and says what it would need", async () => {
+test("a check without its prerequisites is skipped, and says what it needs", async () => {
   expect(() => subject.plan).toThrow(new Skipped("needs the cluster file (--cluster FILE)"));
   expect(() => subject.masters).toThrow(Skipped);
   const machine = { name: "master-0", node: "m", privateAddress: "p", publicAddress: "q" };
@@ -140,7 +140,7 @@ test("a check that wants what is not there is skipped, and says what it would ne
 });
 
 describe("waiting", () => {
-  test("goes on with the first answer", async () => {
+  test("ends with the first answer", async () => {
     let asks = 0;
     const answer = await until("it", 5, async () => {
       if (++asks < 2) throw new Failed("not yet");
@@ -149,18 +149,18 @@ describe("waiting", () => {
     expect(answer).toBe(2);
   });
 
-  test("ends in what was missing last, and in what was waited for", async () => {
+  test("fails with what was missing last, and what the wait was for", async () => {
     const never = () => Promise.reject(new Failed("two of three"));
     await expect(until("three", 0.1, never)).rejects.toThrow("waited 0.1 s for three, in vain: two of three");
   });
 
-  test("does not outwait a bug", async () => {
+  test("stops at a bug", async () => {
     const broken = () => Promise.reject(new TypeError("of undefined"));
     await expect(until("it", 5, broken)).rejects.toThrow(TypeError);
   });
 });
 
-test("a signal to stop is an error, once, until it is forgotten", async () => {
+test("a signal to stop is an error, once, until signals are restored", async () => {
   const interruption = new Interruption();
   process.emit("SIGINT", "SIGINT");
   process.emit("SIGTERM", "SIGTERM");

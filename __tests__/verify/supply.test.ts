@@ -31,20 +31,24 @@ test("programs as they were pinned and installed have no problems", () => {
 });
 
 test.each([
-  ["changed since", [...asPinned, "changed /opt/cni/bin/bridge: FAILED"], ["/opt/cni/bin/bridge is not the file"]],
+  [
+    "changed since",
+    [...asPinned, "changed /opt/cni/bin/bridge: FAILED"],
+    ["/opt/cni/bin/bridge differs from the installed file"],
+  ],
   ["not there", asPinned.slice(2), ["kubelet is not recorded"]],
   ["of another archive", asPinned.map((line) => line.replace(b, a)), [`cni was installed from sha256:${a}`]],
   [
-    "recorded as something else than it is",
+    "recorded with another digest than its own",
     asPinned.map((line) => line.replace(`file kubelet ${a}`, `file kubelet ${b}`)),
-    [`kubelet was laid down as sha256:${b}`],
+    [`kubelet was recorded as sha256:${b}`],
   ],
 ])("a program that is %s is named", (_, lines, problems) => {
   const found = programProblems(lines.join("\n"), [kubelet, cni]);
   expect(found).toEqual(problems.map((problem) => expect.stringContaining(problem) as string));
 });
 
-test("a service that runs a file which was replaced under it is named, and one that does not run", () => {
+test("a service that runs a replaced file is named, and so is one that does not run", () => {
   const wanted = new Map([
     ["kubelet", "/usr/local/bin/kubelet"],
     ["etcd", "/usr/local/bin/etcd"],
@@ -56,7 +60,7 @@ test("a service that runs a file which was replaced under it is named, and one t
   ]);
 });
 
-test("a request for what no version pins is named, with who asked", () => {
+test("a request for a file that no version pins is named, with the client", () => {
   const allowed = allowedPaths(clusterOf("artifacts: { mirror: http://mirror.example }"));
   const log = (path: string) => `172.31.0.20 - - [25/Nov/2026:10:17:33 +0000] "GET ${path} HTTP/1.1" 200 15 "-" "curl"`;
   const kubeletOf = (version: string) => log(`/dl.k8s.io/release/v${version}/bin/linux/amd64/kubelet`);
@@ -85,7 +89,7 @@ describe("the records of programs on a node", () => {
   const changed = async () =>
     (await run(["bash", "-c", programsScript(programs)])).split("\n").filter((line) => line.startsWith("changed"));
 
-  test("show nothing of a program that is as it was", async () => {
+  test("show nothing about an unchanged program", async () => {
     expect(await changed()).toEqual([]);
   });
 
@@ -102,7 +106,7 @@ describe("the records of programs on a node", () => {
     expect(await changed()).toEqual([expect.stringMatching(line)]);
   });
 
-  test("are a failure when there are none", async () => {
+  test("are a failure if there are none", async () => {
     rmSync(programs, { recursive: true });
     expect((await attempt(["bash", "-c", programsScript(programs)])).code).not.toBe(0);
   });

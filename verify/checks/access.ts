@@ -5,7 +5,10 @@ import type { Machine } from "../site/outputs";
 import { Skipped } from "../outcome";
 import type { Subject } from "../subject";
 
-/** What anonymous requests get: the health paths, for load balancers, and nothing that tells of the cluster. */
+/**
+ * What anonymous requests get: the health paths, for load balancers, and nothing that reveals anything about the
+ * cluster.
+ */
 const anonymousPaths: Readonly<Record<string, number>> = {
   "/livez": 200,
   "/readyz": 200,
@@ -64,7 +67,7 @@ async function admin(subject: Subject): Promise<string> {
 const own = `/api/v1/namespaces/${namespace}`;
 const rbac = "/apis/rbac.authorization.k8s.io/v1";
 
-/** What an account without any binding asks for, in vain. With a body it is a POST. */
+/** Requests that an account without any binding must not be able to make. A request with a body is a POST. */
 const forbiddenToPods: readonly { path: string; body?: object }[] = [
   { path: `${own}/secrets` },
   { path: `${own}/secrets/sealed` },
@@ -94,7 +97,7 @@ async function defaultAccount(subject: Subject): Promise<string> {
   return `secrets, pods, exec, logs, nodes, tokens and bindings: ${answers.length} requests, all 403`;
 }
 
-/** What a kubelet asks for, and whether the API server is to let it. */
+/** A kubelet's request, and whether the API server should allow it. */
 interface Request {
   readonly what: string;
   readonly args: string;
@@ -133,7 +136,7 @@ function kubeletRequests(own: Machine, other: Machine, holder: Place): Request[]
   ];
 }
 
-/** Makes the requests with a kubelet's own credential, on its node: a line each, ok or what was said instead. */
+/** Makes the requests with a kubelet's own credential, on its node. Prints one line each: ok, or the answer. */
 const kubeletScript = (requests: readonly Request[]) =>
   requests
     .map(
@@ -142,7 +145,7 @@ const kubeletScript = (requests: readonly Request[]) =>
     )
     .join("\n");
 
-/** What is wrong with the answers, a line each. Only a refusal counts as one: not an unknown host, not a timeout. */
+/** Problems with the answers, one line each. Only a refusal counts as refused, not an unknown host or a timeout. */
 export function requestProblems(who: string, requests: readonly Request[], answers: readonly string[]): string[] {
   return requests.flatMap(({ what, allowed }, index) => {
     const answer = answers[index] ?? "no answer";
@@ -168,14 +171,14 @@ async function kubelets(subject: Subject): Promise<string> {
   return `${workers.length} kubelets: their own Node and the secrets of their own pods, nothing of another's`;
 }
 
-/** Who may do what. */
+/** Who is allowed to do what. */
 export const access: Area = {
   name: "access",
   checks: [
-    { name: "anonymous reaches the health paths only", run: anonymous },
+    { name: "anonymous users reach only the health paths", run: anonymous },
     { name: "kubelets refuse anonymous requests", run: anonymousKubelet },
     { name: "the administrator may do everything", run: admin },
     { name: "a pod's default account may do nothing", run: defaultAccount },
-    { name: "a kubelet reads its own node's secrets only", run: kubelets },
+    { name: "a kubelet reads only its own node's secrets", run: kubelets },
   ],
 };

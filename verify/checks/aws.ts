@@ -4,7 +4,7 @@ import { expectNone, Skipped } from "../outcome";
 import type { Machine } from "../site/outputs";
 import type { Subject } from "../subject";
 
-/** What the instance metadata service says to an instance's own root. */
+/** What the instance metadata service returns to an instance's root user. */
 export interface Metadata {
   /** Name of the instance profile; empty without one. */
   readonly profile: string;
@@ -38,7 +38,7 @@ async function metadataOf(subject: Subject, machine: Machine): Promise<Metadata>
   return { profile, publicAddress };
 }
 
-/** Where instances have what the cluster file did not ask for, or lack what it did. */
+/** Instances with a profile that the cluster file does not name, or without the one that it names. */
 export function profileProblems(name: string, { profile }: Metadata, wanted: string | undefined): string[] {
   const found = profile.split("/").at(-1) ?? "";
   return found === (wanted ?? "")
@@ -73,11 +73,11 @@ async function privateNodes(subject: Subject): Promise<string> {
   return `${machines.length} instances: none has a public address`;
 }
 
-/** What AWS gives to instances. */
+/** What AWS assigns to instances. */
 export const aws: Area = {
   name: "aws",
   checks: [
-    { name: "instances have the roles that were asked for", run: profiles },
+    { name: "instances have the configured roles", run: profiles },
     { name: "private nodes have no public addresses", run: privateNodes },
   ],
 };

@@ -5,21 +5,21 @@ import { execute } from "../site/execute";
 import type { Machine } from "../site/outputs";
 import type { Subject } from "../subject";
 
-/** With fewer days left, somebody should act. */
+/** With fewer days left, a check warns. */
 const fewDays = 30;
 
-/** A TLS server, and what its certificate has to say. */
+/** A TLS server, and what its certificate must contain. */
 export interface Endpoint {
   readonly name: string;
   /** `address:port`. */
   readonly socket: string;
-  /** PEM of the authority that must have signed. */
+  /** PEM of the CA that must have signed. */
   readonly authority: string;
   readonly hosts: readonly string[];
   readonly addresses: readonly string[];
 }
 
-/** What is wrong with a certificate in itself: who signed it, and when it is valid. */
+/** Problems of a certificate itself: its signer and its validity. */
 export function certificateProblems(name: string, pem: string, authorities: readonly string[], now: Date): string[] {
   const certificate = new X509Certificate(pem);
   const signed = authorities
@@ -32,7 +32,7 @@ export function certificateProblems(name: string, pem: string, authorities: read
   ];
 }
 
-/** What is wrong with the certificate that an endpoint showed. */
+/** Problems of the certificate that an endpoint presented. */
 export function endpointProblems(endpoint: Endpoint, pem: string, now: Date): string[] {
   const { name, authority, hosts, addresses } = endpoint;
   const certificate = new X509Certificate(pem);
@@ -47,26 +47,29 @@ export function endpointProblems(endpoint: Endpoint, pem: string, now: Date): st
   ];
 }
 
-/** Whole days until a certificate ends. */
+/** Whole days until a certificate expires. */
 export function daysLeft(pem: string, now: Date): number {
   return Math.floor((new Date(new X509Certificate(pem).validTo).getTime() - now.getTime()) / 86_400_000);
 }
 
-/** Every certificate of a text, in order. */
+/** Every certificate in a text, in order. */
 export function certificatesIn(text: string): string[] {
   return text.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
 }
 
-/** Says that all is well, or that it will not be for long. */
+/** Reports that all is well, or warns that a certificate expires soon. */
 export function sayDays(what: string, named: readonly (readonly [string, string])[], now: Date): Seen {
   const [first] = named.map(([name, pem]) => ({ name, days: daysLeft(pem, now) })).sort((a, b) => a.days - b.days);
-  const text = `${what}; first to end is ${first!.name}, in ${first!.days} days`;
+  const text = `${what}; the first to expire is ${first!.name}, in ${first!.days} days`;
   return first!.days < fewDays ? { warning: text } : text;
 }
 
 const oneLine = (subject: string) => subject.replaceAll("\n", ", ");
 
-/** Shows the certificate of each socket, or an empty line. A server that wants one of us shows its own before. */
+/**
+ * Prints the certificate of each socket, or an empty line. A server that requires a client certificate presents its own
+ * first.
+ */
 const showScript = (sockets: readonly string[]) =>
   sockets
     .map(
@@ -108,7 +111,7 @@ async function nodeEndpoints(subject: Subject): Promise<Endpoint[]> {
   ];
 }
 
-/** From a master: workers and people have no way to etcd or kubelets. */
+/** Runs on a master: workers and people cannot reach etcd or kubelets. */
 async function served(subject: Subject): Promise<Seen> {
   const [master] = subject.masters;
   const endpoints = await nodeEndpoints(subject);
@@ -125,7 +128,7 @@ async function served(subject: Subject): Promise<Seen> {
   );
   const named = endpoints.map((it, index) => [it.name, shown[index]!] as const);
   return sayDays(
-    `${endpoints.length} servers of API, etcd, etcd peers and kubelets: signed and named as they should be`,
+    `${endpoints.length} servers of API, etcd, etcd peers and kubelets: signatures and names are correct`,
     named,
     now,
   );
@@ -148,7 +151,7 @@ const filesScript = `find /etc/kubernetes/pki /var/lib/kubelet/pki -name '*.crt'
   echo "file $file"; openssl x509 -in "$file" || true
 done`;
 
-/** The files that `filesScript` printed, each with its certificate as PEM; empty where it could not be read. */
+/** The files printed by `filesScript`, each with its certificate as PEM; empty if it could not be read. */
 export function fileCertificates(text: string): (readonly [file: string, pem: string])[] {
   return text
     .split(/^file /m)
@@ -159,18 +162,18 @@ export function fileCertificates(text: string): (readonly [file: string, pem: st
     });
 }
 
-/** Servers show theirs; what clients hold ends as well, and takes the cluster down in the same way. */
+/** Client certificates expire too, and then the cluster fails in the same way. */
 async function held(subject: Subject): Promise<Seen> {
   const machines = [...subject.masters, ...subject.workers];
   const texts = await Promise.all(machines.map((machine) => subject.on(machine, filesScript)));
   const files = texts.flatMap((text, index) =>
     fileCertificates(text).map(([file, pem]) => [`${machines[index]!.name}:${file}`, pem] as const),
   );
-  expectNone(files.filter(([, pem]) => !pem).map(([name]) => `${name} holds no certificate that can be read`));
+  expectNone(files.filter(([, pem]) => !pem).map(([name]) => `${name} contains no readable certificate`));
   expectNone(
     machines
       .filter((_, index) => fileCertificates(texts[index]!).length === 0)
-      .map(({ name }) => `${name} has no certificate where its programs look for theirs`),
+      .map(({ name }) => `${name} has no certificate at the path that its programs read`),
   );
   const authorities = [...new Set(files.map(([, pem]) => pem))].filter((pem) => new X509Certificate(pem).ca);
   const now = new Date();
@@ -182,7 +185,7 @@ async function held(subject: Subject): Promise<Seen> {
   );
 }
 
-/** Certificates: who signed them, for which names, and for how long. */
+/** Certificates: their signers, names and validity. */
 export const certificates: Area = {
   name: "certificates",
   checks: [

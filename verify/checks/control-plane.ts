@@ -9,7 +9,7 @@ import { Skipped } from "../outcome";
 import type { Subject } from "../subject";
 import { until } from "../wait";
 
-/** Reads `/readyz?verbose`: how many checks there are, and those that fail. */
+/** Reads `/readyz?verbose`: the number of checks, and the failing ones. */
 export function parseReadyz(text: string): { checks: number; failing: string[] } {
   const lines = text.split("\n").filter((line) => /^\[[+-]\]/.test(line));
   return { checks: lines.length, failing: lines.filter((line) => line.startsWith("[-]")).map((line) => line.slice(3)) };
@@ -43,7 +43,7 @@ async function readyThroughLoadBalancer(subject: Subject): Promise<string> {
 }
 
 async function targets(subject: Subject): Promise<string> {
-  if (!subject.site.targets) throw new Skipped("needs a load balancer that tells its targets' health: the lab's");
+  if (!subject.site.targets) throw new Skipped("needs a load balancer that reports its targets' health: the lab's");
   const states = subject.site.targets;
   const wanted = subject.masters.map((master) => `${master.privateAddress}:6443`);
   await until("the load balancer to find its targets healthy", targetLag, async () =>
@@ -52,7 +52,7 @@ async function targets(subject: Subject): Promise<string> {
   return `${wanted.join(", ")} healthy`;
 }
 
-/** What the load balancer finds wrong with its targets, a line each. */
+/** What the load balancer finds wrong with its targets, one line each. */
 export function targetProblems(found: readonly TargetHealth[], wanted: readonly string[]): string[] {
   return [
     ...found
@@ -92,7 +92,7 @@ export function holderIn(holder: string, machines: readonly Machine[]): boolean 
   return machines.some((machine) => holder.split("_")[0] === machine.node);
 }
 
-/** A leader lives when it renews its lease while we look: no clock has to agree with another. */
+/** A leader is alive if it renews its lease while the check watches. So clocks need not agree. */
 async function leader(subject: Subject, name: string): Promise<string> {
   const read = () => subject.kubectl.get<Lease>("lease", name, "--namespace", "kube-system");
   const before = (await read()).spec;
@@ -100,7 +100,8 @@ async function leader(subject: Subject, name: string): Promise<string> {
   const { holderIdentity: holder = "" } = await until(`${name}'s leader to renew its lease`, 15, async () => {
     await sleep(1000);
     const { spec } = await read();
-    if (spec.renewTime === before.renewTime) throw new Failed(`${spec.holderIdentity} last did at ${spec.renewTime}`);
+    if (spec.renewTime === before.renewTime)
+      throw new Failed(`${spec.holderIdentity} last renewed it at ${spec.renewTime}`);
     return spec;
   });
   const masters = subject.site.outputs?.masters;
@@ -121,7 +122,7 @@ export const controlPlane: Area = {
     { name: "ready through the load balancer", run: readyThroughLoadBalancer },
     { name: "load balancer's targets healthy", run: targets },
     { name: "version as planned", run: version },
-    { name: "kubernetes Service leads to every master", run: endpoints },
-    { name: "scheduler and controller manager are led", run: leaders },
+    { name: "kubernetes Service reaches every master", run: endpoints },
+    { name: "scheduler and controller manager have leaders", run: leaders },
   ],
 };

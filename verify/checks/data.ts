@@ -9,7 +9,7 @@ import type { Subject } from "../subject";
 import { until } from "../wait";
 import { type Claims, parseToken } from "./service-accounts";
 
-/** An event of the audit log, as far as checks look at it. */
+/** The fields of an audit event that checks use. */
 export interface AuditEvent {
   readonly level: "Metadata" | "Request" | "RequestResponse";
   readonly stage: string;
@@ -22,7 +22,7 @@ export interface AuditEvent {
 
 const auditLogs = "/var/log/kube-apiserver/audit*.log";
 
-/** The audit events in which a word stands, from all masters: a request is written down by the one that answered it. */
+/** The audit events of all masters that contain a word. A request is logged by the master that answered it. */
 async function eventsWith(subject: Subject, word: string): Promise<AuditEvent[]> {
   const lines = await Promise.all(
     subject.masters.map((master) => subject.on(master, `grep -hF -- '${word}' ${auditLogs} || [ $? -eq 1 ]`)),
@@ -30,7 +30,7 @@ async function eventsWith(subject: Subject, word: string): Promise<AuditEvent[]>
   return lines.flatMap((text) => text.split("\n").filter(Boolean)).map((line) => JSON.parse(line) as AuditEvent);
 }
 
-/** Asks until there are such events: the log is written after the answer. */
+/** Repeats until there are such events: the log is written after the answer. */
 function awaitEvents(subject: Subject, word: string, wanted: (event: AuditEvent) => boolean): Promise<AuditEvent[]> {
   return until(`${word} in the audit log`, 20, async () => {
     const events = (await eventsWith(subject, word)).filter(wanted);
@@ -39,7 +39,7 @@ function awaitEvents(subject: Subject, word: string, wanted: (event: AuditEvent)
   });
 }
 
-/** What an event says more of a secret than that somebody touched it. */
+/** What an event reveals about a secret, other than that somebody accessed it. */
 export function bodyProblems(events: readonly AuditEvent[]): string[] {
   return events
     .filter((event) => event.level !== "Metadata" || event.requestObject || event.responseObject)
@@ -56,7 +56,7 @@ async function withoutBodies(subject: Subject): Promise<string> {
   const events = await awaitEvents(subject, name, (event) => event.objectRef?.resource === "secrets");
   expectNone(bodyProblems(events));
   for (const form of [value, Buffer.from(value).toString("base64")]) {
-    expect((await eventsWith(subject, form)).length === 0, "the secret's value stands in the audit log");
+    expect((await eventsWith(subject, form)).length === 0, "the secret's value is in the audit log");
   }
   return `${events.map(({ verb }) => verb).join(", ")} of a secret: who and when, not what`;
 }
@@ -92,15 +92,15 @@ function externalAddress(subject: Subject): Promise<string> {
   return expectRefused(subject, service, /externalIPs have been denied|external IPs?|DenyServiceExternalIPs/i);
 }
 
-/** What shows that a token lives longer than its owner asked for. */
+/** Signs that a token lives longer than its owner requested. */
 export function extensionProblems(
   claims: Claims & { "kubernetes.io"?: { warnafter?: number } },
   seconds: number,
 ): string[] {
   const life = claims.exp - claims.iat;
   return [
-    ...(life <= seconds ? [] : [`it lives for ${life} s where ${seconds} s were asked for`]),
-    ...(claims["kubernetes.io"]?.warnafter === undefined ? [] : ["it was extended beyond what the kubelet asked for"]),
+    ...(life <= seconds ? [] : [`it lives for ${life} s where ${seconds} s were requested`]),
+    ...(claims["kubernetes.io"]?.warnafter === undefined ? [] : ["it was extended beyond the kubelet's request"]),
   ];
 }
 
@@ -117,13 +117,13 @@ async function notExtended(subject: Subject): Promise<string> {
 
 const kubeletScript = `
 flag=$(tr '\\0' '\\n' <"/proc/$(pidof kube-apiserver)/cmdline" | sed -n 's/^--kubelet-certificate-authority=//p')
-[ "$flag" ] || { echo "the API server checks no kubelet's certificate"; exit 0; }
-openssl x509 -in "$flag" -noout -subject | grep -qE 'CN ?= ?kubernetes-ca$' || echo "$flag is not the cluster's authority"
+[ "$flag" ] || { echo "the API server does not check kubelets' certificates"; exit 0; }
+openssl x509 -in "$flag" -noout -subject | grep -qE 'CN ?= ?kubernetes-ca$' || echo "$flag is not the cluster's CA"
 `;
 
 async function kubeletAuthority(subject: Subject): Promise<string> {
   await expectSilence(subject, subject.masters, kubeletScript);
-  return "kubelets are believed by a certificate of the cluster's authority alone";
+  return "the API server trusts only kubelet certificates of the cluster's CA";
 }
 
 async function firstKey(subject: Subject): Promise<string> {
@@ -145,16 +145,16 @@ for kind in secrets configmaps; do stored $kind; done | cut -d' ' -f2 | sort | u
   return `${counts[0]![0]} Secrets and ConfigMaps, all with ${first}`;
 }
 
-/** What is kept, for how long, and who may read it. */
+/** What the cluster stores, for how long, and who may read it. */
 export const data: Area = {
   name: "data",
   checks: [
-    { name: "all is encrypted with the first key", run: firstKey },
-    { name: "the audit log has no secret's body", run: withoutBodies },
-    { name: "the audit log has who went into a pod", run: intoPods },
+    { name: "everything is encrypted with the first key", run: firstKey },
+    { name: "the audit log contains no secrets", run: withoutBodies },
+    { name: "the audit log records exec into pods", run: intoPods },
     { name: "a privileged pod is refused by default", run: privileged },
     { name: "a Service with external addresses is refused", run: externalAddress },
-    { name: "tokens live as long as asked for", run: notExtended },
+    { name: "tokens live as long as requested", run: notExtended },
     { name: "kubelets' certificates are checked", run: kubeletAuthority },
   ],
 };

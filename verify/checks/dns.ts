@@ -7,15 +7,15 @@ import { serves } from "../objects";
 import type { Subject } from "../subject";
 import { until } from "../wait";
 
-/** A name of the world outside, which a site without internet does not know. */
+/** A name on the internet, which a site without internet access cannot resolve. */
 const outsideName = "kubernetes.io";
 
-/** Seconds in which a resolver must say something. */
+/** Seconds within which a resolver must answer. */
 const patience = 5;
 
-/** What a resolver said. */
+/** A resolver's answer. */
 export interface DnsAnswer {
-  /** NOERROR, NXDOMAIN, SERVFAIL ...; missing when there was no answer. */
+  /** NOERROR, NXDOMAIN, SERVFAIL ...; undefined if there was no answer. */
   readonly status?: string;
   readonly milliseconds?: number;
 }
@@ -26,7 +26,7 @@ export function parseDig(text: string): DnsAnswer {
   return { status: /status: (\w+)/.exec(text)?.[1], milliseconds: time === undefined ? undefined : Number(time) };
 }
 
-/** The pods of the cluster DNS that serve. */
+/** The serving pods of the cluster DNS. */
 async function servingPods({ kubectl }: Subject): Promise<Pod[]> {
   const selector = ["--namespace", "kube-system", "--selector", "k8s-app=kube-dns"];
   return (await kubectl.get<List<Pod>>("pods", ...selector)).items.filter(serves);
@@ -39,28 +39,28 @@ async function replicas(subject: Subject): Promise<string> {
   expect(serving.length >= wanted, `${serving.length} of ${wanted} pods of the cluster DNS are ready`);
   expect(
     nodes.size >= wanted,
-    `all pods of the cluster DNS are on ${[...nodes].join(", ")}: one node's loss takes it away`,
+    `all pods of the cluster DNS are on ${[...nodes].join(", ")}: the loss of one node would take it down`,
   );
   return `${serving.length} pods, on ${[...nodes].join(", ")}`;
 }
 
 const dig = `dig +short +time=${patience} +tries=1`;
 
-/** A Service's name, and the cluster's address of it. */
+/** A Service's name and cluster IP. */
 interface Named {
   readonly name: string;
   readonly address: string;
 }
 
-/** Asks one pod of the cluster DNS for a Service and for its address: prints what it says instead. */
+/** Asks one pod of the cluster DNS for a Service and for its address. Prints any other answer. */
 function askPodScript(pod: string, { name, address }: Named): string {
   return `found=$(${dig} @${pod} ${name}. | xargs); [ "$found" = ${address} ] || echo "${pod} says of ${name}: $found"
 found=$(${dig} @${pod} -x ${address} | xargs); [ "$found" = ${name}. ] || echo "${pod} says of ${address}: $found"`;
 }
 
 /**
- * Waits until every pod of the cluster DNS knows the Service that checks ask for by name. One that was asked before it
- * had heard of the Service, or of the one that had its address before, says so until its cache forgets it.
+ * Waits until every pod of the cluster DNS knows the Service that checks look up. If a pod was asked before it knew the
+ * Service, or while the address belonged to another Service, it repeats the old answer until its cache expires.
  */
 export function untilNamed(subject: Subject): Promise<Named> {
   return subject.once("web's name", async () => {
@@ -79,7 +79,7 @@ export function untilNamed(subject: Subject): Promise<Named> {
   });
 }
 
-/** Looks names up, over UDP and TCP, and the name of an address: prints what does not come out as it should. */
+/** Looks names up, over UDP and TCP, and the name of an address. Prints every unexpected answer. */
 function lookUpScript({ name, address }: Named): string {
   return `see() {
   found=$(${dig} $2)
@@ -105,11 +105,11 @@ async function clusterNames(subject: Subject): Promise<string> {
 
 const askOutside = `dig +time=${patience} +tries=1 ${outsideName}. || true`;
 
-/** What is wrong with what a pod was told, beside what its node's own resolver says. */
+/** Problems with the answer that a pod got, compared with the answer of its node's resolver. */
 export function outsideProblems(pod: DnsAnswer, node: DnsAnswer | undefined): string[] {
-  if (!pod.status) return [`${outsideName}: no answer within ${patience} s; pods that look for names outside hang`];
+  if (!pod.status) return [`${outsideName}: no answer within ${patience} s; pods that look up external names hang`];
   if (!node || pod.status === node.status) return [];
-  const told = `${outsideName}: pods are told ${pod.status} after ${pod.milliseconds} ms`;
+  const told = `${outsideName}: pods get ${pod.status} after ${pod.milliseconds} ms`;
   return [
     `${told}, their node ${node.status} after ${node.milliseconds} ms: the cluster DNS does not reach the node's resolver`,
   ];
@@ -121,7 +121,7 @@ async function outside(subject: Subject): Promise<string> {
   const machine = subject.site.outputs?.workers.find((worker) => worker.node === pod!.node);
   const node = machine && subject.site.login ? parseDig(await subject.on(machine, askOutside)) : undefined;
   expectNone(outsideProblems(told, node));
-  return `${outsideName}: ${told.status} after ${told.milliseconds} ms${node ? `, as to its node` : ""}`;
+  return `${outsideName}: ${told.status} after ${told.milliseconds} ms${node ? `, the same as its node` : ""}`;
 }
 
 async function machineNames(subject: Subject): Promise<string> {
@@ -139,13 +139,13 @@ async function machineNames(subject: Subject): Promise<string> {
   return `${machines[0]!.fqdn} and ${machines.length - 1} more, by the VPC's resolver`;
 }
 
-/** Names in the cluster. */
+/** Name resolution in the cluster. */
 export const dns: Area = {
   name: "dns",
   checks: [
     { name: "cluster DNS on two nodes", run: replicas },
     { name: "names of Services, from every node", run: clusterNames },
     { name: "names of machines, from a pod", run: machineNames },
-    { name: "outside names answer or fail fast", run: outside },
+    { name: "external names answer or fail fast", run: outside },
   ],
 };

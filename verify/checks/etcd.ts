@@ -26,14 +26,14 @@ interface Status {
   };
 }
 
-/** What etcdctl says of a cluster. */
+/** etcdctl's answers about a cluster. */
 export interface EtcdAnswers {
   readonly members: readonly Member[];
   readonly health: readonly Health[];
   readonly status: readonly Status[];
 }
 
-/** A command that fails because a member is down still says what it knows. */
+/** If a member is down, the command fails but still prints what it knows. */
 const membersScript = `
 source /usr/local/lib/groundup/etcdctl.sh
 export ETCDCTL_ENDPOINTS=https://127.0.0.1:2379
@@ -42,7 +42,9 @@ etcdctl endpoint health --cluster --write-out=json 2>/dev/null || true
 etcdctl endpoint status --cluster --write-out=json 2>/dev/null || true
 `;
 
-/** Reads the three answers of the script, a line each. Ids have more digits than JavaScript counts: they become text. */
+/**
+ * Reads the script's three answers, one line each. Ids have more digits than JavaScript's numbers, so they become text.
+ */
 export function parseAnswers(text: string): EtcdAnswers {
   const exact = text.replaceAll(/:\s*(\d{16,})/g, ':"$1"');
   const [members, health, status] = exact
@@ -56,7 +58,7 @@ export function parseAnswers(text: string): EtcdAnswers {
   };
 }
 
-/** What is wrong with an etcd cluster that is to have the members of these names. */
+/** Problems of an etcd cluster that should have these members. */
 export function etcdProblems({ members, health, status }: EtcdAnswers, names: readonly string[]): string[] {
   const clusterIds = new Set(status.map((it) => it.Status.header.cluster_id));
   const leaders = new Set(status.map((it) => it.Status.leader));
@@ -66,8 +68,8 @@ export function etcdProblems({ members, health, status }: EtcdAnswers, names: re
     ...found.filter((name) => !names.includes(name)).map((name) => `${name} is a member, and should not be`),
     ...members.filter((member) => member.isLearner).map((member) => `${member.name} is a learner: it does not vote`),
     ...health.filter((it) => !it.health).map((it) => `${it.endpoint} is not healthy: ${it.error ?? "no reason given"}`),
-    ...(health.length === members.length ? [] : [`${health.length} of ${members.length} members tell their health`]),
-    ...(status.length === members.length ? [] : [`${status.length} of ${members.length} members tell their status`]),
+    ...(health.length === members.length ? [] : [`${health.length} of ${members.length} members report their health`]),
+    ...(status.length === members.length ? [] : [`${status.length} of ${members.length} members report their status`]),
     ...(clusterIds.size === 1 ? [] : [`members of different clusters: ${[...clusterIds].join(", ")}`]),
     ...(leaders.size === 1 && !leaders.has("0")
       ? []
@@ -94,7 +96,7 @@ async function members(subject: Subject): Promise<string> {
   return `${answers.members.length} of cluster ${id}, led by ${leaderName}, etcd ${status!.Status.version}, ${megabytes} MB`;
 }
 
-/** Ways of asking a member; only one of them may be answered. */
+/** Ways to connect to a member; only one of them may succeed. */
 const ways: Readonly<Record<string, string>> = {
   "plain HTTP": "http",
   "no client certificate": "https --cacert $pki/etcd/ca.crt",
@@ -106,7 +108,10 @@ const ways: Readonly<Record<string, string>> = {
 
 const rightWay = "a certificate of etcd's authority";
 
-/** Asks each socket in each way (peers do not speak HTTP/2): lines of socket, way and HTTP status, which is 000 where there was no HTTP. */
+/**
+ * Tries each way on each socket (peers do not speak HTTP/2). Prints lines of socket, way and HTTP status, which is 000
+ * without HTTP.
+ */
 function tlsScript(sockets: readonly string[]): string {
   const asks = Object.entries(ways).map(([way, words]) => {
     const [scheme, ...flags] = words.split(" ");
@@ -115,7 +120,7 @@ function tlsScript(sockets: readonly string[]): string {
   return ["pki=/etc/kubernetes/pki", `for socket in ${sockets.join(" ")}; do`, ...asks, "done"].join("\n");
 }
 
-/** What is wrong with the answers of the script. Go's servers answer 400 to plain HTTP on a TLS port. */
+/** Problems with the script's answers. Go's servers answer 400 to plain HTTP on a TLS port. */
 export function tlsProblems(sockets: readonly string[], lines: readonly string[]): string[] {
   const statuses = new Map(
     lines.map((line) => line.split("\t")).map(([socket, way, status]) => [`${socket} ${way}`, status]),
@@ -142,10 +147,10 @@ async function tls(subject: Subject): Promise<string> {
 /** The file system that holds the data, and how large it is. */
 const dataScript = "findmnt --noheadings --bytes --output TARGET,FSTYPE,SIZE --target /var/lib/etcd/member";
 
-/** A gigabyte less than asked for is what a file system needs for itself, and no root disk is that close by chance. */
+/** A file system needs up to a gigabyte for itself. No root disk has a similar size by accident. */
 const overhead = 1024 ** 3;
 
-/** What is wrong with where a master has its data, by the answer of `findmnt`. */
+/** Problems with the place of a master's data, from the output of `findmnt`. */
 export function dataProblems(name: string, answer: string, gib: number): string[] {
   const [target, type, bytes] = answer.trim().split(/\s+/);
   const wanted = gib * 1024 ** 3;
@@ -156,7 +161,7 @@ export function dataProblems(name: string, answer: string, gib: number): string[
 
 async function data(subject: Subject): Promise<string> {
   const { etcdVolumeGiB } = subject.plan.config.masters;
-  if (etcdVolumeGiB === undefined) return "on the root disks, as the cluster file has it";
+  if (etcdVolumeGiB === undefined) return "on the root disks, as in the cluster file";
   const problems = subject.masters.map(async (master) =>
     dataProblems(master.name, await subject.on(master, dataScript), etcdVolumeGiB),
   );
@@ -170,6 +175,6 @@ export const etcd: Area = {
   checks: [
     { name: "members healthy, voting, one cluster", run: members },
     { name: "TLS with client certificates required", run: tls },
-    { name: "data where the cluster file has it", run: data },
+    { name: "data on the configured disk", run: data },
   ],
 };

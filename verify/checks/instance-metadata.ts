@@ -6,7 +6,10 @@ import type { Subject } from "../subject";
 
 const service = "http://169.254.169.254/latest";
 
-/** Asks as anybody on a machine could, with a token and without; prints what came of each: a status, 000 for no answer. */
+/**
+ * Sends requests as any user on a machine could, with a token and without. Prints each HTTP status, 000 without an
+ * answer.
+ */
 const askScript = `
 ask() { curl --silent --max-time 2 --write-out '\\n%{http_code}\\n' "$@" || true; }
 answer=$(ask --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' ${service}/api/token)
@@ -16,7 +19,7 @@ ask ${service}/meta-data/instance-id | tail -n 1`;
 
 const requests = ["a token", "metadata with a token", "metadata without one"];
 
-/** What is wrong with the answers, in the order of the requests. */
+/** Problems with the answers, in the order of the requests. */
 export function answerProblems(who: string, text: string, wanted: readonly string[]): string[] {
   const statuses = text.trim().split("\n");
   return requests.flatMap((request, index) =>
@@ -48,10 +51,13 @@ async function fromNodes(subject: Subject): Promise<string> {
   return `${machines.length} machines: 200 with a token, 401 without`;
 }
 
-/** A namespace of a user's, as Pod Security by default has it; verify's own is stricter. */
+/** A namespace with the default Pod Security; verify's own namespace is stricter. */
 const usersNamespace = "default";
 
-/** A pod in its node's network is to metadata what its node is: what holds is that users cannot make one. */
+/**
+ * In its node's network, a pod could use the metadata service like its node. So users must not be able to create such a
+ * pod.
+ */
 async function hostNetwork(subject: Subject): Promise<string> {
   const pod = {
     apiVersion: "v1",
@@ -60,15 +66,15 @@ async function hostNetwork(subject: Subject): Promise<string> {
     spec: { hostNetwork: true, containers: [{ name: "none", image: "none" }] },
   };
   await expectRefused(subject, pod, /violates PodSecurity/);
-  return "a pod in its node's network would be let in as its node is; Pod Security refuses it";
+  return "a pod in its node's network could reach it like its node; Pod Security refuses such a pod";
 }
 
-/** The metadata service of the instances, with what an instance's role may be given there. */
+/** The metadata service of the instances, which can give out credentials of an instance's role. */
 export const instanceMetadata: Area = {
   name: "instance metadata",
   checks: [
-    { name: "out of reach of pods", run: fromPods },
-    { name: "no pod in a node's network", run: hostNetwork },
-    { name: "reached by nodes, with a token only", run: fromNodes },
+    { name: "unreachable from pods", run: fromPods },
+    { name: "users cannot run pods in a node's network", run: hostNetwork },
+    { name: "reachable from nodes, only with a token", run: fromNodes },
   ],
 };

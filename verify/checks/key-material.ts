@@ -47,8 +47,8 @@ export const keyMaterial: Area = {
   checks: [
     { name: "none in the synthesized JSON", run: inStack },
     { name: "none in plans", run: inPlans },
-    { name: "none in what an apply says", run: inApplies },
-    { name: "none on masters for others to find", run: (subject) => onNodes(subject, subject.masters) },
-    { name: "none on workers for others to find", run: (subject) => onNodes(subject, subject.workers) },
+    { name: "none in Terraform's output", run: inApplies },
+    { name: "none readable by others on masters", run: (subject) => onNodes(subject, subject.masters) },
+    { name: "none readable by others on workers", run: (subject) => onNodes(subject, subject.workers) },
   ],
 };

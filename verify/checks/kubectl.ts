@@ -47,7 +47,7 @@ async function portForward(subject: Subject): Promise<string> {
   try {
     const local = await until("kubectl port-forward to listen", programLimit, async () => {
       const found = /Forwarding from 127\.0\.0\.1:(\d+)/.exec(forward.said)?.[1];
-      if (!found) throw new Failed(forward.said.trim() || "it has not said anything");
+      if (!found) throw new Failed(forward.said.trim() || "it printed nothing");
       return found;
     });
     const url = `http://127.0.0.1:${local}/hostname`;
@@ -71,14 +71,14 @@ async function copy(subject: Subject): Promise<string> {
   const digest = (await subject.kubectl.exec(pod!, "sha256sum /tmp/copied")).split(" ")[0];
   expect(
     digest === createHash("sha256").update(bytes).digest("hex"),
-    "the file in the pod is another one than was copied",
+    "the file in the pod differs from the copied one",
   );
   await subject.kubectl.run(["cp", `${namespace}/${pod!.name}:/tmp/copied`, back]);
-  expect((await readFile(back)).equals(bytes), "the file that came back is another one than was copied");
+  expect((await readFile(back)).equals(bytes), "the file that came back differs from the copied one");
   return "1 MiB to a pod and back, the same bytes";
 }
 
-/** What people do with kubectl: each goes through an API server to a kubelet. */
+/** What people do with kubectl. Each command goes through an API server to a kubelet. */
 export const kubectl: Area = {
   name: "kubectl",
   checks: [

@@ -7,19 +7,22 @@ import type { EchoPod } from "../stage";
 import type { Subject } from "../subject";
 import { until } from "../wait";
 
-/** How many other nodes each node tries: all of them in a small cluster, its neighbours in a large one. */
+/** How many other nodes each node contacts: all of them in a small cluster, its neighbours in a large one. */
 const mostNeighbours = 3;
 
-/** Bytes of an answer that fills many packets of the largest size: a wrong MTU on the way swallows them. */
+/** Bytes of an answer that fills many packets of maximum size. A wrong MTU would drop them. */
 const bulk = 60_000;
 
-/** The pods that each pod is to reach: those on the nodes after its own, in a ring. */
+/** The pods that each pod must reach: those on the following nodes, in a ring. */
 export function neighbours<T>(pods: readonly T[], index: number): T[] {
   const count = Math.min(pods.length - 1, mostNeighbours);
   return Array.from({ length: count }, (_, step) => pods[(index + step + 1) % pods.length]!);
 }
 
-/** Asks each address who is asking, and for a large answer: lines of address, the asker's address and bytes. */
+/**
+ * Asks each address for the client's address, and for a large answer. Prints lines of address, client address and
+ * bytes.
+ */
 function askScript(addresses: readonly string[]): string {
   return `text=$(head -c ${bulk} /dev/zero | tr '\\0' x)
 for address in ${addresses.join(" ")}; do
@@ -29,7 +32,7 @@ for address in ${addresses.join(" ")}; do
 done`;
 }
 
-/** What is wrong with one pod's answers. */
+/** Problems with one pod's answers. */
 export function reachProblems(pod: EchoPod, text: string, others: readonly EchoPod[]): string[] {
   const lines = text.split("\n").map((line) => line.trim().split(/\s+/));
   return others.flatMap((other) => {
@@ -74,7 +77,7 @@ async function nodeToPod(subject: Subject): Promise<string> {
   return `${machines.length} machines reach pods on ${pods.length} nodes`;
 }
 
-/** The way of webhooks and aggregated APIs. */
+/** The route of webhooks and aggregated APIs. */
 async function apiServerToPod(subject: Subject): Promise<string> {
   const pods = await subject.stage.echo();
   const answers = await Promise.all(
@@ -97,12 +100,15 @@ async function hairpin(subject: Subject): Promise<string> {
     ),
   );
   answers.forEach((answer, index) =>
-    expect(answer.trim() === pods[index]!.name, `${pods[index]!.name} was led to ${answer}, which is on another node`),
+    expect(
+      answer.trim() === pods[index]!.name,
+      `${pods[index]!.name} was routed to ${answer}, which is on another node`,
+    ),
   );
   return `${pods.length} pods, through a Service of their own node`;
 }
 
-/** The pods' network. */
+/** The pod network. */
 export const network: Area = {
   name: "network",
   checks: [

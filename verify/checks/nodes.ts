@@ -6,10 +6,10 @@ import { holds, type List, type Node, type Pod } from "../objects";
 import { expectNoneOn } from "../machines";
 import type { Subject } from "../subject";
 
-/** Conditions that must not hold. */
+/** Conditions that must be false. */
 const pressures = ["MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable"];
 
-/** What is wrong with nodes in themselves. */
+/** Problems of the nodes themselves. */
 export function healthProblems(nodes: readonly Node[]): string[] {
   return nodes.flatMap(({ metadata, spec, status }) => {
     const { name } = metadata;
@@ -17,14 +17,14 @@ export function healthProblems(nodes: readonly Node[]): string[] {
     return [
       ...(ready?.status === "True"
         ? []
-        : [`${name} is not Ready: ${ready?.message ?? "its kubelet has not said anything"}`]),
+        : [`${name} is not Ready: ${ready?.message ?? "its kubelet has not reported"}`]),
       ...pressures.filter((type) => holds(status.conditions, type)).map((type) => `${name} has ${type}`),
       ...(spec.unschedulable ? [`${name} is cordoned`] : []),
     ];
   });
 }
 
-/** Where nodes differ from what is planned. */
+/** Differences between nodes and plan. */
 export function planProblems(nodes: readonly Node[], { workers, release }: Cluster): string[] {
   const names = workers.map((worker) => worker.hostname);
   return [
@@ -70,12 +70,12 @@ async function asPlanned(subject: Subject): Promise<string> {
   return `${plan.workers.map((worker) => worker.address).join(", ")}: kubelet ${kubeletVersion}, ${containerRuntimeVersion}`;
 }
 
-/** Pods whose addresses are outside of their nodes' planned ranges. */
+/** Pods with addresses outside their nodes' planned ranges. */
 export function rangeProblems(pods: readonly Pod[], { workers }: Cluster): string[] {
   return pods.flatMap(({ metadata, spec, status }) => {
     const range = workers.find((worker) => worker.hostname === spec.nodeName)?.podCidr;
     if (range && positionIn(range, status.podIP ?? "") !== undefined) return [];
-    return [`pod ${metadata.name} on ${spec.nodeName} has ${status.podIP}, planned is one of ${range ?? "no range"}`];
+    return [`pod ${metadata.name} on ${spec.nodeName} has ${status.podIP}, planned: one of ${range ?? "no range"}`];
   });
 }
 
@@ -88,7 +88,7 @@ async function podRanges(subject: Subject): Promise<string> {
   return `${pods.length} pods in ${plan.workers.map((worker) => worker.podCidr).join(", ")}`;
 }
 
-/** What is wrong with a node whose inhibitors these are: `systemd-inhibit --list`, a line for each. */
+/** Problems of a node with these inhibitors: `systemd-inhibit --list`, one per line. */
 export function inhibitorProblems(list: string): string[] {
   const delays = list.split("\n").some((line) => /^kubelet\s.*\sshutdown\s.*\sdelay\s*$/.test(line));
   return delays ? [] : ["the kubelet does not delay a shutdown, so pods would be killed with the machine"];
@@ -108,7 +108,7 @@ export const nodes: Area = {
   checks: [
     { name: "all Ready", run: healthy, prerequisite: true },
     { name: "addresses and versions as planned", run: asPlanned },
-    { name: "pods have addresses of their node's range", run: podRanges },
+    { name: "pods have addresses in their node's range", run: podRanges },
     { name: "shut down after their pods", run: gracefulShutdown },
   ],
 };

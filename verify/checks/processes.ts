@@ -7,7 +7,7 @@ import { expectNoneOn } from "../machines";
 import type { Machine } from "../site/outputs";
 import type { Subject } from "../subject";
 
-/** What a unit should be like: its bound of exposure, and whom it runs as. */
+/** Requirements on a unit: its highest exposure, and its user. */
 export interface Confined {
   readonly unit: string;
   readonly exposure: number;
@@ -24,7 +24,7 @@ export function confinedUnits(plan: Cluster, role: Role): Confined[] {
   });
 }
 
-/** A line for each unit: its name, its exposure, and the user of its main process, where it has one. */
+/** Prints a line for each unit: its name, its exposure, and the user of its main process, if it has one. */
 const unitScript = (units: readonly string[]) => `
 for unit in ${units.join(" ")}; do
   exposure=$(systemd-analyze security --no-pager "$unit.service" | sed -n 's/.*Overall exposure level for .*: \\([0-9.]*\\) .*/\\1/p')
@@ -35,7 +35,7 @@ for unit in ${units.join(" ")}; do
 done
 `;
 
-/** What is wrong with units, of the script's lines. */
+/** Problems of units, from the script's lines. */
 export function unitProblems(where: string, wanted: readonly Confined[], output: string): string[] {
   const lines = output.trim().split("\n");
   return wanted.flatMap(({ unit, exposure, user }) => {
@@ -70,7 +70,7 @@ async function units(subject: Subject): Promise<string> {
   return [...new Set(lines.map((line) => line.split(" ").slice(0, 2).join(" ")))].join(", ");
 }
 
-/** Prints who, of everybody that services run as, can read which private file, and how many files there are. */
+/** For every user of a service, prints which private files it can read, and at the end the number of files. */
 const readersScript = (users: readonly string[]) => `
 mapfile -t files < <(find /etc/kubernetes /run/credentials /var/lib/kubelet/pki -type f \\
   \\( -name '*.key' -o -name '*.pem' -o -name '*.conf' -o -name encryption.yaml -o -path '/run/credentials/*' \\) 2>/dev/null)
@@ -82,7 +82,7 @@ done
 echo "\${#files[@]} files"
 `;
 
-/** Who reads what is not theirs: a service's own credentials lie in a folder with its name. */
+/** Users that can read files of others. A service's own credentials are in a folder with its name. */
 export function readerProblems(where: string, output: string): string[] {
   const lines = output.trim().split("\n");
   if (!/^[1-9]\d* files$/.test(lines.at(-1)!)) return [`${where}: no private file was found that could be tried`];
@@ -106,7 +106,7 @@ async function readers(subject: Subject): Promise<string> {
   return `${users.join(", ")} read none but their own of ${seen.map(({ count }) => count).join(", ")}`;
 }
 
-/** Prints the subject of every certificate that lies on a node, kubeconfigs' own among them. */
+/** Prints the subject of every certificate on a node, including those in kubeconfigs. */
 const subjectsScript = `
 for file in $(grep -rlIsE 'BEGIN CERTIFICATE|client-certificate-data' /etc/kubernetes /root /home /run/groundup /var/lib/groundup /var/lib/kubelet/pki); do
   { sed -n 's/.*client-certificate-data: *//p' "$file" | base64 -d; cat "$file"; } 2>/dev/null |
@@ -114,10 +114,10 @@ for file in $(grep -rlIsE 'BEGIN CERTIFICATE|client-certificate-data' /etc/kuber
 done
 `;
 
-/** Groups whose certificates open everything: nodes are not to have one. */
+/** Groups with full access. Nodes must not have certificates of them. */
 const almighty = ["system:masters", "groundup:cluster-admins"];
 
-/** Certificates of administrators among those of a node. */
+/** Administrators' certificates among those of a node. */
 export function administratorProblems(where: string, output: string): string[] {
   if (output.trim() === "") return [`${where}: no certificate was found that could be looked at`];
   return output
@@ -135,7 +135,10 @@ async function administrators(subject: Subject): Promise<string> {
   return `${count} certificates on nodes, none of ${almighty.join(" or ")}`;
 }
 
-/** As kube-proxy, whom the authority has signed and RBAC allows nothing here; and the port that would ask for nobody. */
+/**
+ * Connects as kube-proxy, which has a valid certificate but no RBAC rule for this, and to the port without
+ * authentication.
+ */
 const kubeletScript = `
 pki=/etc/kubernetes/pki
 curl --silent --max-time 5 --cacert $pki/ca.crt --cert $pki/kube-proxy.crt --key $pki/kube-proxy.key \\
@@ -143,27 +146,27 @@ curl --silent --max-time 5 --cacert $pki/ca.crt --cert $pki/kube-proxy.crt --key
 curl --silent --max-time 5 http://127.0.0.1:10255/pods >/dev/null; echo $?
 `;
 
-/** curl's exit code where nothing listens. */
+/** curl's exit code if nothing listens. */
 const refused = "7";
 
 async function kubelets(subject: Subject): Promise<string> {
   await expectNoneOn(subject.workers, async (machine) => {
     const [status, exit] = (await subject.on(machine, kubeletScript)).trim().split("\n");
     return [
-      ...(status === "403" ? [] : [`kube-proxy asks the kubelet for pods and gets ${status}, not 403`]),
+      ...(status === "403" ? [] : [`the kubelet answers kube-proxy's request for pods with ${status}, not 403`]),
       ...(exit === refused ? [] : [`something answers on the read-only port 10255 (curl: ${exit})`]),
     ];
   });
-  return "who may not is refused by the API's word (403); port 10255 is closed";
+  return "the API server's authorization refuses kube-proxy (403); port 10255 is closed";
 }
 
-/** How programs on nodes are confined, and what they and others can get at. */
+/** How programs on nodes are confined, and what they and others can access. */
 export const processes: Area = {
   name: "processes",
   checks: [
     { name: "every unit is confined, and runs as its user", run: units },
-    { name: "private keys and kubeconfigs are read by those alone who need them", run: readers },
+    { name: "private keys and kubeconfigs are readable only by their users", run: readers },
     { name: "no administrator's certificate is on a node", run: administrators },
-    { name: "kubelets ask the API who may, and have no read-only port", run: kubelets },
+    { name: "kubelets authorize requests through the API, and have no read-only port", run: kubelets },
   ],
 };

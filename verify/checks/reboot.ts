@@ -6,35 +6,35 @@ import type { Machine } from "../site/outputs";
 import type { Subject } from "../subject";
 import { until } from "../wait";
 
-/** How long a machine may be away, in seconds. */
+/** Seconds that a machine may take to reboot. */
 const limit = 240;
 
-/** When systemd started: another moment after every boot, also where several hosts share a kernel. */
+/** When systemd started. It differs after every boot, even if several hosts share a kernel. */
 const bootScript = "systemctl show --value --property=UserspaceTimestampMonotonic";
 
-/** Goes on when this connection is over. */
+/** Reboots after this connection has ended. */
 const rebootScript = "systemd-run --quiet --on-active=500ms systemctl reboot";
 
-/** The pods of a DaemonSet on a machine, which come back to it after its boot. Those of a Deployment may go elsewhere. */
+/** The pods of a DaemonSet on a machine, which return to it after the boot. A Deployment's pods may move elsewhere. */
 async function podsOn({ stage }: Subject, machine: Machine): Promise<Pod[]> {
   return (await stage.pods("echo")).filter((pod) => pod.spec.nodeName === machine.node);
 }
 
-/** A pod's life: another one after its container was started again, or the pod replaced. */
+/** Identifies a pod's life. It changes when its container restarts or the pod is replaced. */
 function life(pod: Pod): string {
   return `${pod.metadata.uid} ${pod.status.containerStatuses?.[0]?.restartCount}`;
 }
 
 /**
- * Why pods do not serve again, a line each. The API believes in a node for a while after it went: a pod's new life
- * tells more.
- * @param before lives that ended.
+ * Why pods do not serve again, one line each. The API considers a rebooting node Ready for a while, so this checks the
+ * pods' lives.
+ * @param before lives that have ended.
  */
 export function servingProblems(pods: readonly Pod[], before: readonly string[]): string[] {
   return [
     ...(pods.length >= before.length ? [] : [`${pods.length} of ${before.length} pods are there`]),
     ...pods.flatMap((pod) => {
-      if (before.includes(life(pod))) return [`${pod.metadata.name}'s container has not been started again`];
+      if (before.includes(life(pod))) return [`${pod.metadata.name}'s container has not restarted`];
       return serves(pod) ? [] : [`${pod.metadata.name} is not ready`];
     }),
   ];
@@ -55,7 +55,7 @@ async function untilServing(subject: Subject, machine: Machine, before: readonly
   });
 }
 
-/** Asks the pod that came back from a pod on another node, and a Service from all nodes. */
+/** Contacts the returned pod from a pod on another node, and a Service from all nodes. */
 async function expectReachable(subject: Subject, machine: Machine): Promise<void> {
   await subject.stage.untilServed("web");
   const asker = (await subject.stage.pods("echo")).find((pod) => pod.spec.nodeName !== machine.node && serves(pod));
@@ -84,7 +84,7 @@ async function worker(subject: Subject): Promise<string> {
   return `${machine.name}: booted after ${booted}, its pods served after ${served}`;
 }
 
-/** What takes machines away. */
+/** Checks that take machines down. */
 export const reboots: Area = {
   name: "reboot",
   checks: [{ name: "a worker comes back with its pods", run: worker, disruptive: true }],

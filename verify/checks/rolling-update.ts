@@ -8,40 +8,40 @@ import { patient } from "../patience";
 
 const app = "rolling";
 
-/** What clients saw of a Service while something was done to its pods. */
+/** What clients of a Service saw while its pods changed. */
 export interface Traffic {
   readonly requests: number;
   readonly failed: readonly string[];
-  /** The fewest endpoints that were ready at a time. */
+  /** The fewest endpoints that were ready. */
   readonly fewest: number;
 }
 
-/** Reads the answers of `trafficScript`: an HTTP status a line. */
+/** Reads the answers of `trafficScript`: one HTTP status per line. */
 export function parseTraffic(text: string): Omit<Traffic, "fewest"> {
   const lines = text.split("\n").filter(Boolean);
   return { requests: lines.length, failed: lines.filter((line) => line !== "200") };
 }
 
-/** Reads what `kubectl get --watch` printed of an endpoint slice's readiness: the fewest that were ready at a time. */
+/** Reads the output of `kubectl get --watch` about an endpoint slice's readiness: the fewest that were ready. */
 export function fewestReady(text: string): number {
   const lines = text.split("\n").filter((line) => line.startsWith("ready:"));
   const counts = lines.map((line) => line.split(" ").filter((word) => word === "true").length);
   return counts.length > 0 ? Math.min(...counts) : 0;
 }
 
-/** What is wrong with what clients saw. */
+/** Problems that clients saw. */
 export function trafficProblems({ requests, failed, fewest }: Traffic): string[] {
   const kinds = [...new Set(failed)].join(", ");
   return [
     ...(fewest >= 1 ? [] : ["for a moment no pod was ready behind the Service"]),
-    ...(requests > 0 ? [] : ["no request was made meanwhile"]),
+    ...(requests > 0 ? [] : ["clients made no request"]),
     ...(failed.length === 0 ? [] : [`${failed.length} of ${requests} requests failed meanwhile: ${kinds}`]),
   ];
 }
 
 const stopFile = "/tmp/enough";
 
-/** Asks the Service again and again until it is told to stop. */
+/** Sends requests to the Service until it must stop. */
 const trafficScript = (address: string) => `rm -f ${stopFile}; while [ ! -e ${stopFile} ]; do
   curl -s -m 3 -o /dev/null -w '%{http_code}\\n' http://${address}/hostname
   sleep 0.1
@@ -52,13 +52,13 @@ const watchEndpoints = [
   ...["--output", 'jsonpath=ready: {.endpoints[*].conditions.ready}{"\\n"}'],
 ];
 
-/** Makes requests and watches endpoints while the work is done. */
+/** Sends requests and watches endpoints while the work runs. */
 async function underTraffic(subject: Subject, client: EchoPod, work: () => Promise<void>): Promise<Traffic> {
   const { kubectl, stage } = subject;
   const address = await stage.serviceAddress(app);
   const watch = kubectl.start(watchEndpoints);
   const answers = kubectl.exec(client, trafficScript(address), { seconds: 120 });
-  answers.catch(() => undefined); // nobody looks at it when the work fails
+  answers.catch(() => undefined); // not awaited if the work fails
   try {
     await work();
   } finally {
@@ -85,7 +85,7 @@ async function update(subject: Subject): Promise<string> {
   const seconds = ((Date.now() - start) / 1000).toFixed(1);
   const kept = (await stage.pods(app)).filter((pod) => before.includes(pod.metadata.uid));
   expectNone([...kept.map((pod) => `${pod.metadata.name} is still the old one`), ...trafficProblems(traffic)]);
-  // they take their time to go: now, rather than while everybody waits for the namespace
+  // deleted pods take a while to end: wait now, not when the namespace is removed
   await kubectl.run(["delete", "deployment", app, "--namespace", namespace, "--wait=false"]);
   const { fewest, requests } = traffic;
   return `${replicas} pods replaced in ${seconds} s, never fewer than ${fewest} ready, ${requests} requests answered`;

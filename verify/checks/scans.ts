@@ -24,7 +24,7 @@ function targetsOf({ masters, workers, site }: Subject): Target[] {
   );
 }
 
-/** The cluster's Services, once those that checks make have their ports. */
+/** The cluster's Services, once those of the checks have their ports. */
 async function servicesOf({ stage, kubectl }: Subject): Promise<readonly Service[]> {
   await Promise.all([stage.rolledOut("deployment/web"), stage.echo()]);
   return (await kubectl.get<List<Service>>("services", "--all-namespaces")).items;
@@ -32,7 +32,7 @@ async function servicesOf({ stage, kubectl }: Subject): Promise<readonly Service
 
 const isTcp = ({ protocol = "TCP" }: Service["spec"]["ports"][number]) => protocol === "TCP";
 
-/** Only workers and pods know Services by the cluster's addresses; those of checks are like any other's. */
+/** Only workers and pods can reach Services by cluster IP. The checks' Services are like any other. */
 function serviceGoals(services: readonly Service[], vantage: Vantage): Goal[] {
   if (vantage !== "worker" && vantage !== "pod") return [];
   return services
@@ -44,7 +44,7 @@ function serviceGoals(services: readonly Service[], vantage: Vantage): Goal[] {
     }));
 }
 
-/** What is scanned from a place, with what is to answer. */
+/** What to scan from a place, with the ports that should answer. */
 async function goalsOf(subject: Subject, vantage: Vantage, ownAddress?: string): Promise<Goal[]> {
   if (!subject.site.scanned) throw new Skipped("networks that are not the lab's own are not scanned");
   const services = await servicesOf(subject);
@@ -55,7 +55,7 @@ async function goalsOf(subject: Subject, vantage: Vantage, ownAddress?: string):
   return [...targets.map((target) => ({ ...target, ports: expected(target) })), ...serviceGoals(services, vantage)];
 }
 
-/** What was open where, the names of machines and the like short of their numbers. */
+/** What was open where, by kinds of machines without their numbers. */
 function summary(goals: readonly Goal[]): string {
   const kinds = new Map<string, Set<string>>();
   for (const { name, ports } of goals) {
@@ -67,7 +67,7 @@ function summary(goals: readonly Goal[]): string {
   return `${goals.length} addresses, 65535 ports each: ${open || "none"}`;
 }
 
-/** A scan from a place, and what it must find. */
+/** A scan from one place, with its expected result. */
 async function scan(
   vantage: Vantage,
   goals: readonly Goal[],
@@ -99,7 +99,7 @@ async function fromPod(subject: Subject): Promise<string> {
   return scan("pod", goals, () => scanFromPod(subject, pod!, goals));
 }
 
-/** What a scan reaches. */
+/** What a scan can reach. */
 export const scans: Area = {
   name: "scans",
   checks: [

@@ -5,10 +5,10 @@ import { namespace } from "../kubectl";
 import { expectSilence } from "../machines";
 import type { Subject } from "../subject";
 
-/** Which kinds are encrypted at rest, by their key in etcd. */
+/** Kinds that are encrypted at rest, with their keys in etcd. */
 const sealedKinds = ["secrets", "configmaps"];
 
-/** What is wrong with a value in etcd that should be encrypted, and so begin with the key's name. */
+/** Problems of a value in etcd that should be encrypted, and so begin with the key's name. */
 export function sealProblems(kind: string, value: Buffer, start: string, plaintext: string): string[] {
   const found = value.subarray(0, start.length).toString("latin1");
   const forms = [plaintext, Buffer.from(plaintext).toString("base64")];
@@ -36,21 +36,24 @@ etcdctl --endpoints=https://127.0.0.1:2379 get ${key} --print-value-only | base6
   return `${sealedKinds.join(" and ")} begin with ${start} in etcd, and hold nothing readable`;
 }
 
-/** The keys are in one file of the masters. Prints what is readable to others than root, and to etcd, which has the data. */
+/**
+ * The keys are in one file on masters. Prints what users other than root can read, and whether etcd, which has the
+ * data, can read it.
+ */
 const keyScript = `
 keys=$(sed -n 's/^ *secret: *//p' /etc/kubernetes/encryption.yaml | tr -d '"')
 [ "$keys" ] || grep -q 'kms:' /etc/kubernetes/encryption.yaml || echo "/etc/kubernetes/encryption.yaml holds no key"
 for user in nobody etcd; do
   runuser -u $user -- true || echo "nothing can be tried as $user"
-  if runuser -u $user -- cat /etc/kubernetes/encryption.yaml >/dev/null 2>&1; then echo "$user may read the key"; fi
+  if runuser -u $user -- cat /etc/kubernetes/encryption.yaml >/dev/null 2>&1; then echo "$user can read the key"; fi
 done
 [ -d /var/lib/etcd/member ] || echo "there is no data of etcd to look for keys in"
-if [ "$keys" ] && grep -rqaF -f <(echo "$keys") /var/lib/etcd; then echo "a key lies in etcd's data folder"; fi
+if [ "$keys" ] && grep -rqaF -f <(echo "$keys") /var/lib/etcd; then echo "a key is in etcd's data folder"; fi
 `;
 
 async function keyApart(subject: Subject): Promise<string> {
   await expectSilence(subject, subject.masters, keyScript);
-  return "only root reads it on masters; etcd, which keeps the data, does not, and does not hold it";
+  return "only root can read the keys on masters; etcd, which stores the data, can neither read nor contains them";
 }
 
 async function inPod(subject: Subject): Promise<string> {

@@ -6,13 +6,13 @@ import type { EchoPod } from "../stage";
 import type { Subject } from "../subject";
 import { until } from "../wait";
 
-/** Longest life of a pod's token, in seconds: an hour and what the kubelet asks for on top. */
+/** Longest life of a pod's token, in seconds: an hour, and what the kubelet adds. */
 const longestLife = 3607;
 
 const mount = "/var/run/secrets/kubernetes.io/serviceaccount";
 const account = `system:serviceaccount:${namespace}:default`;
 
-/** What a token says about itself. */
+/** The claims of a token. */
 export interface Claims {
   readonly iss: string;
   readonly aud: readonly string[];
@@ -22,12 +22,12 @@ export interface Claims {
   readonly "kubernetes.io"?: { readonly pod?: { readonly name: string }; readonly node?: { readonly name: string } };
 }
 
-/** Reads a token's claims, without a look at its signature. */
+/** Reads a token's claims without verifying its signature. */
 export function parseToken(token: string): Claims {
   return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Claims;
 }
 
-/** What is wrong with the token of a pod's default account. */
+/** Problems with the token of a pod's default account. */
 export function claimProblems(claims: Claims, pod: EchoPod): string[] {
   const { "kubernetes.io": bound, exp, iat, aud, iss, sub } = claims;
   return [
@@ -46,7 +46,7 @@ async function bound(subject: Subject): Promise<string> {
   return `to its pod and node, for ${claims.exp - claims.iat} s, audience ${claims.aud.join(", ")}`;
 }
 
-/** Asks the API who is asking, as programs in pods do. */
+/** Asks the API for the client's identity, as programs in pods do. */
 const whoScript = `curl -s -S -m 10 --cacert ${mount}/ca.crt -H "Authorization: Bearer $(cat ${mount}/token)" \\
   -H 'Content-Type: application/json' -d '{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}' \\
   https://kubernetes.default.svc/apis/authentication.k8s.io/v1/selfsubjectreviews`;
@@ -77,23 +77,23 @@ async function audience(subject: Subject): Promise<string> {
 }
 
 /**
- * Asks with a token until it is not accepted any more, and returns the status then. The API server asks its informers
- * first whether what the token is bound to is there (pkg/controller/serviceaccount/tokengetter.go), and they hear of it
- * late; a token that it accepts meanwhile it goes on believing.
- * @throws Failed when it is accepted for longer than both can explain.
+ * Uses a token until it is no longer accepted, and returns the status then. The API server asks its informers whether
+ * the object to which the token is bound exists (pkg/controller/serviceaccount/tokengetter.go). The informers learn of
+ * changes late, and the API server caches accepted tokens.
+ * @throws Failed if the token is accepted for longer than both can explain.
  */
 export async function untilNotAccepted(
   ask: () => Promise<number>,
   longest: number = watchLag + acceptedToken,
 ): Promise<number> {
-  return until("a token to end with the Secret that it is bound to", longest, async () => {
+  return until("the API server to refuse a token whose Secret was deleted", longest, async () => {
     const status = await ask();
     if (status === 200) throw new Failed("it is still answered with 200");
     return status;
   });
 }
 
-/** The token that is tried at the end has not been used before, so that nobody believes in it yet. */
+/** The token at the end has not been used before, so no API server has it in its cache. */
 async function revoked(subject: Subject): Promise<string> {
   const { stage, kubectl } = subject;
   await stage.exists();
@@ -107,7 +107,7 @@ async function revoked(subject: Subject): Promise<string> {
   const after = await untilNotAccepted(async () => (await api.request(apis, { token: unused })).status);
   const seconds = ((Date.now() - gone) / 1000).toFixed(1);
   expect(before.status === 200, `a token bound to a Secret that exists is answered with ${before.status}`);
-  expect(after === 401, `a token bound to a Secret that is gone is answered with ${after}, not 401`);
+  expect(after === 401, `a token bound to a deleted Secret is answered with ${after}, not 401`);
   return `a token ends with the object that it is bound to, here after ${seconds} s`;
 }
 
@@ -118,6 +118,6 @@ export const serviceAccounts: Area = {
     { name: "a pod's token is bound", run: bound },
     { name: "a pod's token works against the API", run: works },
     { name: "a token for another audience is refused", run: audience },
-    { name: "a token ends with what it is bound to", run: revoked },
+    { name: "a token ends when its bound object is deleted", run: revoked },
   ],
 };

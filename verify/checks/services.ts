@@ -6,7 +6,7 @@ import type { Service } from "../objects";
 import type { Subject } from "../subject";
 import { untilNamed } from "./dns";
 
-/** Enough requests that of three replicas more than one is met: all to one happens once in 3^11 times. */
+/** Enough requests to reach more than one of three replicas: all to one happens once in 3^11 times. */
 const requests = 12;
 
 async function webService(subject: Subject): Promise<{ address: string; nodePort: number }> {
@@ -15,7 +15,7 @@ async function webService(subject: Subject): Promise<{ address: string; nodePort
   return { address: spec.clusterIP, nodePort: spec.ports[0]!.nodePort! };
 }
 
-/** Asks a Service several times from one pod on each node: the names of the pods that answered. */
+/** Sends several requests to a Service from one pod on each node. Returns the names of the pods that answered. */
 async function askFromPods(subject: Subject, url: string): Promise<string[][]> {
   const pods = await subject.stage.echo();
   const script = `for i in $(seq ${requests}); do curl -s -m 2 ${url}; echo; done`;
@@ -24,12 +24,12 @@ async function askFromPods(subject: Subject, url: string): Promise<string[][]> {
   );
 }
 
-/** What is wrong with the answers that were got on one node. */
+/** Problems with the answers on one node. */
 export function balanceProblems(node: string, answers: readonly string[]): string[] {
   const strangers = answers.filter((answer) => !answer.startsWith("web-"));
   return [
     ...(answers.length === requests ? [] : [`${node}: ${answers.length} of ${requests} requests were answered`]),
-    ...(strangers.length === 0 ? [] : [`${node}: ${strangers[0]} answered, which is no pod of the Service`]),
+    ...(strangers.length === 0 ? [] : [`${node}: ${strangers[0]} answered, which is not a pod of the Service`]),
     ...(new Set(answers).size > 1 ? [] : [`${node}: all requests went to one of ${replicas} pods`]),
   ];
 }
@@ -53,7 +53,7 @@ async function name(subject: Subject): Promise<string> {
   return names.join(", ");
 }
 
-/** Asks each URL: prints those without an answer. */
+/** Requests each URL, and prints those without an answer. */
 const unanswered = (urls: readonly string[]) =>
   urls.map((url) => `curl -s -m 5 -o /dev/null ${url} || echo ${url}`).join("\n");
 
@@ -90,7 +90,7 @@ async function nodePortFromPods(subject: Subject): Promise<string> {
   return `port ${new URL(urls[0]!).port} of ${urls.length} nodes, from pods on ${pods.length}`;
 }
 
-/** Services: what kube-proxy does. */
+/** Services, the work of kube-proxy. */
 export const services: Area = {
   name: "services",
   checks: [

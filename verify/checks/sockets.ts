@@ -5,18 +5,18 @@ import { expectNone } from "../outcome";
 import type { Machine } from "../site/outputs";
 import type { Subject } from "../subject";
 
-/** A socket that listens. */
+/** A listening socket. */
 export interface Socket {
   readonly protocol: string;
-  /** `*` and `::` are all addresses. */
+  /** `*` and `::` mean all addresses. */
   readonly address: string;
   readonly port: number;
   readonly process: string;
 }
 
 /**
- * Two looks, with an empty line between them. A client's UDP socket looks like one that listens, for a moment: what is
- * there twice does listen.
+ * Lists the sockets twice, with an empty line in between. A client's UDP socket looks like a listening one for a
+ * moment: a socket that appears twice really listens.
  */
 const socketScript = `
 look() { ss -H -lntup | awk '{ print $1, $5, $7 }' | sort -u; }
@@ -25,7 +25,7 @@ echo
 sleep 2
 look`;
 
-/** Reads lines of protocol, local address and processes, as \`ss\` has them. */
+/** Reads lines of protocol, local address and processes, in the format of `ss`. */
 export function parseSockets(text: string): Socket[] {
   return [...text.matchAll(/^(\w+) (\S+):(\d+) ?(.*)$/gm)].map(([, protocol, local, port, users]) => ({
     protocol: protocol!,
@@ -34,13 +34,13 @@ export function parseSockets(text: string): Socket[] {
       .replaceAll(/[[\]]/g, "")
       .replace(/^::ffff:/, ""),
     port: Number(port),
-    process: /"([^"]+)"/.exec(users!)?.[1] ?? "nobody says which process",
+    process: /"([^"]+)"/.exec(users!)?.[1] ?? "an unknown process",
   }));
 }
 
 /**
- * The sockets that both of two looks have. Their processes are not compared: a program that is being started by another
- * holds its sockets too, for a moment, and \`ss\` tells both.
+ * The sockets in both lists. Their processes are not compared: a program that another one is starting shares its
+ * sockets for a moment, and `ss` shows both.
  */
 export function lastingSockets(looks: string): Socket[] {
   const [before = [], after = []] = looks.split("\n\n").map(parseSockets);
@@ -55,11 +55,11 @@ const text = ({ protocol, address, port, process }: Socket) => `${protocol} ${ad
 const declares = (port: Port, socket: Socket) =>
   port.protocol === socket.protocol && port.from <= socket.port && socket.port <= (port.to ?? port.from);
 
-/** Where the sockets of a machine differ from the table of ports. */
+/** Differences between a machine's sockets and the table of ports. */
 export function socketProblems(sockets: readonly Socket[], declared: readonly DeclaredPort[]): string[] {
   const unexpected = sockets.flatMap((socket) => {
     const port = declared.find((it) => declares(it, socket));
-    if (!port) return [`${text(socket)} listens, and the table of ports has no such socket`];
+    if (!port) return [`${text(socket)} listens, but is not in the table of ports`];
     if (keptToItself(port) && !isLoopback(socket)) return [`${text(socket)} is not bound to loopback: ${port.purpose}`];
     return [];
   });

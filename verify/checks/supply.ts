@@ -13,9 +13,9 @@ import type { Subject } from "../subject";
 const roles: readonly Role[] = ["master", "worker"];
 
 /**
- * Prints what is recorded of each artifact, each file that came of it, and those that are not the same any more, or cannot
- * be compared.
- * @param folder holds the records
+ * Prints the recorded digest of each artifact, each file installed from it, and the files that changed or cannot be
+ * compared.
+ * @param folder of the records
  */
 export const programsScript = (folder: string) => `
 set -euo pipefail
@@ -28,38 +28,40 @@ for record in *.files; do
   grep ': FAILED' <<<"$said" | sed 's/^/changed /' || echo "changed $record: $said"
 done`;
 
-/** What is wrong with a node's programs, by what `programsScript` printed there. */
+/** Problems with a node's programs, from the output of `programsScript`. */
 export function programProblems(text: string, artifacts: readonly PinnedArtifact[]): string[] {
   const lines = text.split("\n").map((line) => line.split(/\s+/));
   const of = (kind: string, name: string) => lines.filter(([first, second]) => first === kind && second === name);
   const changed = lines.flatMap(([kind, file]) => (kind === "changed" ? [file!.replace(/:$/, "")] : []));
   return [
-    ...changed.map((file) => `${file} is not the file that was installed`),
+    ...changed.map((file) => `${file} differs from the installed file`),
     ...artifacts.flatMap(({ name, sha256, install }) => {
       const recorded = of("artifact", name)[0]?.[2];
       if (!recorded) return [`${name} is not recorded as installed`];
       const digest = "program" in install ? of("file", name)[0]?.[2] : sha256;
       return [
-        ...(recorded === sha256 ? [] : [`${name} was installed from sha256:${recorded}, pinned is sha256:${sha256}`]),
-        ...(digest === sha256 ? [] : [`${name} was laid down as sha256:${digest}, pinned is sha256:${sha256}`]),
+        ...(recorded === sha256
+          ? []
+          : [`${name} was installed from sha256:${recorded}, but pinned is sha256:${sha256}`]),
+        ...(digest === sha256 ? [] : [`${name} was recorded as sha256:${digest}, pinned is sha256:${sha256}`]),
       ];
     }),
   ];
 }
 
-/** Services that go on running, by name, with the program that each should be. */
+/** Long-running services, by name, with the program that each should run. */
 function programsOf(plan: Cluster, node: ClusterNode): Map<string, string> {
   const services = componentsOf(node.role).flatMap((component) => component.service?.(plan, node) ?? []);
   return new Map(services.filter(({ service }) => service.Type !== "oneshot").map((it) => [it.name, it.program]));
 }
 
-/** Prints the executable of each service's process; one that was replaced under it is marked as deleted. */
+/** Prints the executable of each service's process. If the file was replaced since, it is marked as deleted. */
 const executablesScript = (services: Iterable<string>) =>
   [...services]
     .map((name) => `echo ${name} $(readlink "/proc/$(systemctl show --value --property=MainPID ${name})/exe")`)
     .join("\n");
 
-/** What is wrong with the processes of services, by what `executablesScript` printed. */
+/** Problems with services' processes, from the output of `executablesScript`. */
 export function processProblems(text: string, wanted: ReadonlyMap<string, string>): string[] {
   const lines = text.split("\n").map((line) => line.split(" "));
   const found = new Map(lines.map(([name, ...rest]) => [name, rest.join(" ")]));
@@ -69,7 +71,9 @@ export function processProblems(text: string, wanted: ReadonlyMap<string, string
   });
 }
 
-/** Paths below a mirror that nodes may ask for: those of every version, as a lab may have had another one before. */
+/**
+ * Paths below a mirror that nodes may request: those of every version, because a lab may have run another one before.
+ */
 export function allowedPaths(plan: Cluster): Set<string> {
   const plans = kubernetesVersions.map((version) => planCluster({ ...plan.config, kubernetes: { version } }));
   const sources = plans.flatMap((it) => roles.map((role) => downloadsOf(it, role)));
@@ -77,7 +81,7 @@ export function allowedPaths(plan: Cluster): Set<string> {
   return new Set(all.map(({ source }) => new URL(source).pathname));
 }
 
-/** What was asked for and should not have been. */
+/** Requests that should not have been made. */
 export function downloadProblems(downloads: readonly Download[], allowed: ReadonlySet<string>): string[] {
   return downloads.filter(({ path }) => !allowed.has(path)).map(({ from, path }) => `${from} asked for ${path}`);
 }
@@ -103,7 +107,7 @@ async function programs(subject: Subject): Promise<string> {
     ),
   );
   const count = roles.map((role) => `${artifactsOf(subject.plan, role).length} artifacts on a ${role}`);
-  return `${count.join(", ")}, as they were pinned, and every file as it was installed`;
+  return `${count.join(", ")}, as pinned, and every file as installed`;
 }
 
 async function processes(subject: Subject): Promise<string> {
@@ -111,23 +115,23 @@ async function processes(subject: Subject): Promise<string> {
     const wanted = programsOf(subject.plan, node);
     return processProblems(await subject.on(machine, executablesScript(wanted.keys())), wanted);
   });
-  return "every service runs the file that lies there now";
+  return "every service runs the present file";
 }
 
 async function asked({ site, plan }: Subject): Promise<string> {
-  if (!site.downloads) throw new Skipped("needs a mirror that tells what it was asked for");
+  if (!site.downloads) throw new Skipped("needs a mirror that records its requests");
   const downloads = site.downloads();
-  expect(downloads.length > 0, "the mirror was asked for nothing");
+  expect(downloads.length > 0, "the mirror got no requests");
   expectNone(downloadProblems(downloads, allowedPaths(plan)));
   return `${downloads.length} requests, each for a file of the table`;
 }
 
-/** Whether what was pinned is what was installed, and what runs. */
+/** Whether the installed and running programs are the pinned ones. */
 export const supply: Area = {
   name: "supply",
   checks: [
-    { name: "installed programs are those that were pinned", run: programs },
+    { name: "installed programs are the pinned ones", run: programs },
     { name: "services run the installed programs", run: processes },
-    { name: "nodes ask for nothing but what is pinned", run: asked },
+    { name: "nodes download only pinned files", run: asked },
   ],
 };

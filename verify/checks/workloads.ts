@@ -46,11 +46,11 @@ async function replaced(subject: Subject): Promise<string> {
   const [victim] = await servingPods(subject, "healing");
   const start = Date.now();
   await kubectl.run(["delete", "pod", victim!.metadata.name, "--namespace", namespace, "--wait=false"]);
-  await until(`a pod in place of ${victim!.metadata.name}`, 60, async () => {
+  await until(`a replacement for ${victim!.metadata.name}`, 60, async () => {
     const serving = await servingPods(subject, "healing");
     if (!serving.some((pod) => pod.metadata.uid !== victim!.metadata.uid)) throw new Failed("no other pod serves");
   });
-  return `its successor serves after ${seconds(start)}`;
+  return `its replacement serves after ${seconds(start)}`;
 }
 
 async function restarted(subject: Subject): Promise<string> {

@@ -7,26 +7,28 @@ interface State {
   readonly resources?: readonly { readonly instances: readonly { readonly attributes: Attributes }[] }[];
 }
 
-/** Shorter pieces would be found where nobody has put them: 20 characters of base64 are 120 bits. */
+/** Shorter pieces could match by accident: 20 characters of base64 are 120 bits. */
 const shortest = 20;
 
 /** The block of a private key in PEM, OpenSSH's included, and the base64 in it. */
 const pemPattern = /-----BEGIN [A-Z ]*PRIVATE KEY-----\n([A-Za-z0-9+/=\n]+)-----END/g;
 
-/** Every text in a state that holds a private key. */
+/** Every text in a state that contains a private key. */
 export function pemsIn(state: string): string[] {
   const { resources = [] } = JSON.parse(state) as State;
   const texts = resources.flatMap(({ instances }) => instances.flatMap((it) => Object.values(it.attributes)));
   return texts.filter((text): text is string => typeof text === "string" && text.includes("PRIVATE KEY-----"));
 }
 
-/** The numbers of a private key that nobody else may know, of whatever kind the key is. */
+/** The secret numbers of a private key, for every kind of key. */
 function secretNumbers(pem: string): Buffer[] {
   const { d, p, q } = createPrivateKey(pem).export({ format: "jwk" });
   return [d, p, q].flatMap((number) => (number ? [Buffer.from(number, "base64url")] : []));
 }
 
-/** What of bytes is in their base64 wherever they stand in a longer text: one form for each of three places. */
+/**
+ * The part of bytes' base64 that is the same wherever they are in a longer text: one form for each of three offsets.
+ */
 function base64Forms(bytes: Buffer): string[] {
   return [0, 1, 2].map((before) => {
     const text = Buffer.concat([Buffer.alloc(before), bytes]).toString("base64");
@@ -34,7 +36,7 @@ function base64Forms(bytes: Buffer): string[] {
   });
 }
 
-/** The lines of a key's PEM, as far as they hold some of its secret numbers. */
+/** The lines of a key's PEM that contain some of its secret numbers. */
 function secretLines(pem: string, numbers: readonly Buffer[]): string[] {
   return [...pem.matchAll(pemPattern)].flatMap(([, body]) => {
     const bytes = Buffer.from(body!, "base64");
@@ -51,7 +53,7 @@ function secretLines(pem: string, numbers: readonly Buffer[]): string[] {
   });
 }
 
-/** The forms in which a secret's bytes are written down. */
+/** The notations of a secret's bytes. */
 function formsOf(bytes: Buffer): string[] {
   const forms = base64Forms(bytes);
   const urlForms = forms.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"));
@@ -60,10 +62,10 @@ function formsOf(bytes: Buffer): string[] {
 }
 
 /**
- * What to look for to find any of some secrets: pieces of every form in which programs write them, PEM and the base64 of
- * PEM that kubeconfigs have, DER, JWK and hexadecimal numbers.
- * @param pems texts with private keys; several forms of one key are welcome.
- * @param symmetric keys that are nothing but bytes, as base64.
+ * The texts to search for to find any of some secrets: pieces in every notation that programs use. These are PEM, the
+ * base64 of PEM as in kubeconfigs, DER, JWK and hexadecimal numbers.
+ * @param pems texts with private keys; several forms of one key are fine.
+ * @param symmetric keys that are plain bytes, as base64.
  */
 export function needlesOf(pems: readonly string[], symmetric: readonly string[]): string[] {
   const readable = pems.filter((pem) => !pem.includes("OPENSSH"));

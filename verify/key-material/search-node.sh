@@ -1,10 +1,10 @@
-# Searches a node for key material. $needles is a file with what to look for, a piece a line; $canary one of them that
-# is nobody's secret. Prints a line for each place where something is.
+# Searches a node for key material. $needles is a file with the texts to search for, one per line. $canary is one of
+# these texts, but no real secret. Prints a line for each place where a text was found.
 
 export LC_ALL=C # bytes, not letters
 : "${needles:?}" "${canary:?}"
 
-# What the search must find to be believed: the canary in a file, in a process and in the journal.
+# The search is valid only if it finds the canary in a file, in a process and in the journal.
 planted=$(mktemp /tmp/groundup-verify.XXXXXX)
 readable=$(mktemp /run/groundup-verify.XXXXXX)
 chmod 0644 "$planted"
@@ -18,14 +18,14 @@ journalctl --sync
 pem='-----BEGIN [A-Z ]*PRIVATE KEY-----'
 token='eyJhbGciOi[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{20,}\.'
 
-# Where something is, by its name; with nothing found grep fails.
+# Prints the names of the places with a match. grep fails without a match.
 known() { grep -laF -f "$needles" "$@" 2>/dev/null || true; }
 anybodys() { grep -lIE -e "$pem" -e "$token" "$@" 2>/dev/null || true; }
 say() { sed -e "s|^$planted\$|the planted file|" -e "s|^/proc/$process/.*|the planted process|" -e "s|^|$1: |"; }
 
-# What others may read is what nobody finds: a file's own mode says nothing of the folders on the way to it. What has
-# not changed since the first boot, which gives a machine its id, came with the image and knows no key of a cluster.
-# Programs know how a key begins: what counts is a line that is nothing else.
+# The user nobody finds the files that every user can read: a file's own mode ignores the folders above it. Files
+# unchanged since the first boot, which creates the machine id, came with the image and contain no key of a cluster.
+# Programs contain the beginning of PEM keys, so only a whole line counts.
 runuser -u nobody -- find / '(' -path /proc -o -path /sys ')' -prune -o \
   -type f -readable -cnewer /etc/machine-id -print0 >"$readable" 2>/dev/null || true
 xargs -0 -r -a "$readable" grep -laF -f "$needles" 2>/dev/null | say "readable to others" || true
@@ -36,7 +36,7 @@ xargs -0 -r -a "$readable" grep -lIE -e "^$pem\$" -e "$token" 2>/dev/null | say 
 logs=(/var/lib/cloud /var/log)
 { known -r --exclude-dir=journal "${logs[@]}" && anybodys -r --exclude-dir=journal "${logs[@]}"; } | say "user data and logs"
 
-# Nothing that is found is printed but the canary.
+# Prints nothing that was found except the canary.
 journal() { journalctl --no-pager --output=export; }
 {
   journal | grep -aoF -f "$needles" | sed -e "s|^$canary\$|the planted line|" -e t -e 's|.*|a secret|' || true

@@ -8,8 +8,8 @@ export type Vantage = "operator" | "stranger" | "master" | "worker" | "pod";
 export type Side = "private" | "public";
 
 /**
- * Whom the scanned one sees: security groups know machines by their private addresses. Who asks for a public address comes
- * under a public one, which no group knows, unless it is an operator's.
+ * How the target sees the scanner. Security groups know machines by their private addresses. A scan of a public address
+ * comes from a public address, which no group contains, except an operator's.
  */
 const seenAs: Readonly<Record<Vantage, Readonly<Record<Side, readonly Peer[]>>>> = {
   operator: { private: [], public: ["operators"] },
@@ -19,7 +19,7 @@ const seenAs: Readonly<Record<Vantage, Readonly<Record<Side, readonly Peer[]>>>>
   pod: { private: ["pods"], public: [] },
 };
 
-/** What is scanned. */
+/** A target of a scan. */
 export interface Target {
   readonly name: string;
   readonly address: string;
@@ -28,8 +28,8 @@ export interface Target {
 }
 
 /**
- * The TCP ports that a target answers on, as the table of ports has it.
- * @param nodePorts what Services have taken of the range that workers forward.
+ * The TCP ports on which a target answers, from the table of ports.
+ * @param nodePorts the node ports in use by Services.
  */
 export function expectedPorts(
   declared: readonly DeclaredPort[],

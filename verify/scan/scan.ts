@@ -7,17 +7,19 @@ import type { Machine } from "../site/outputs";
 import type { EchoPod } from "../stage";
 import type { Subject } from "../subject";
 
-/** An address with the TCP ports on which it is to answer, all others of the 65535 not. */
+/** An address with the TCP ports that should answer; all others of the 65535 should not. */
 export interface Goal {
   readonly name: string;
   readonly address: string;
   readonly ports: readonly number[];
 }
 
-/** What a scan has found open: addresses and ports as `address port`. */
+/** Open addresses and ports, as `address port`. */
 type Found = ReadonlySet<string>;
 
-/** Limit of one scan, in seconds: an address takes less than one of a processor's, and processors are busy. */
+/**
+ * Time limit of one scan, in seconds. An address takes less than one second of processor time, but processors are busy.
+ */
 const seconds = 300;
 
 const program = readFileSync(path.join(__dirname, "syn_scan.py"), "utf8");
@@ -28,14 +30,14 @@ function orderOf(goals: readonly Goal[], source: string | null = null): string {
 
 const parse = (text: string): Found => new Set(text.split("\n").filter(Boolean));
 
-/** Scans from the operator's machine, under one of its addresses. */
+/** Scans from the operator's machine, with one of its addresses as source. */
 export async function scanFromOperator({ site }: Subject, goals: readonly Goal[], source?: string): Promise<Found> {
   const output = await execute(site.asOperator(["python3", "-", orderOf(goals, source)]), { input: program, seconds });
   if (output.code === 0) return parse(output.stdout);
   throw new Failed(`the scan from the operator: ${lastWords(output)}`);
 }
 
-/** Scans from a machine, or with a prefix to the command from a place on it. */
+/** Scans from a machine, or with a prefix to the command from a namespace on it. */
 export async function scanFrom(
   subject: Subject,
   machine: Machine,
@@ -46,7 +48,7 @@ export async function scanFrom(
   return parse(await subject.on(machine, script, { seconds }));
 }
 
-/** Scans from within a pod's network: packets take a pod's way, and no pod needs the right to make them. */
+/** Scans from a pod's network namespace. Packets take a pod's way, and no pod needs the right to create raw packets. */
 export function scanFromPod(subject: Subject, pod: EchoPod, goals: readonly Goal[]): Promise<Found> {
   const machine = subject.workers.find(({ node }) => node === pod.node);
   if (!machine) throw new Failed(`pod ${pod.name} runs on ${pod.node}, which is not in Terraform's outputs`);
@@ -57,7 +59,7 @@ done
   return scanFrom(subject, machine, goals, `${find}nsenter --net="$network" `);
 }
 
-/** Where what answers differs from what is to. */
+/** Differences between the expected and the open ports. */
 export function scanProblems(goals: readonly Goal[], found: Found): string[] {
   return goals.flatMap(({ name, address, ports }) => {
     const open = [...found]

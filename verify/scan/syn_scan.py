@@ -16,15 +16,15 @@ import sys
 import time
 
 SYN, SYN_ACK = 0x02, 0x12
-# Accepts TCP packets whose flags are SYN and ACK: everything else would only fill the socket's buffer.
+# Accepts TCP packets with the flags SYN and ACK. Everything else would only fill the socket's buffer.
 SYN_ACK_FILTER = [(0xB1, 0, 0, 0), (0x50, 0, 0, 13), (0x15, 0, 1, SYN_ACK), (0x06, 0, 0, 0xFFFF), (0x06, 0, 0, 0)]
 SO_ATTACH_FILTER, SO_RCVBUFFORCE = 26, 33
-QUIET = 1.0  # seconds without an answer after which no more is expected
+QUIET = 1.0  # seconds without an answer after which the scan ends
 TRIES = 3
 
 
 def listen():
-    """A socket on which SYN-ACKs arrive."""
+    """A socket that receives SYN-ACKs."""
     program = b"".join(struct.pack("HBBI", *step) for step in SYN_ACK_FILTER)
     buffer = ctypes.create_string_buffer(program, len(program))
     answers = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP)
@@ -36,7 +36,7 @@ def listen():
 
 
 def own_address(target, source):
-    """The address under which packets to a target leave."""
+    """The source address of packets to a target."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         if source:
             probe.bind((source, 0))
@@ -61,7 +61,7 @@ def send(target, ports, source, own_port):
             struct.pack_into("!H", packet, 16, ~sum_with_port & 0xFFFF)
             try:
                 out.sendto(packet, (target, 0))
-            except OSError:  # no way to there, or refused on this node: then nothing answers either
+            except OSError:  # no route, or refused on this node: nothing answers either
                 pass
 
 
@@ -69,12 +69,12 @@ NOTHING = ctypes.create_string_buffer(struct.pack("HBBI", 0x06, 0, 0, 0), 8)
 
 
 def nothing():
-    """A filter that accepts nothing: a socket that only sends."""
+    """A filter that accepts nothing, for a socket that only sends."""
     return struct.pack("HL", 1, ctypes.addressof(NOTHING))
 
 
 def collect(answers, own_port, found):
-    """Takes the answers until no new one comes any more. Others' connections on the node have theirs here as well."""
+    """Collects answers until no new one arrives. Answers to other connections of the node arrive here too."""
     end = time.monotonic() + QUIET
     while (left := end - time.monotonic()) > 0:
         answers.settimeout(left)
@@ -93,7 +93,7 @@ def collect(answers, own_port, found):
 def main():
     order = json.loads(sys.argv[1])
     source, targets = order["source"], order["targets"]
-    own_port = random.randrange(20000, 30000)  # below the ephemeral ports, above what listens
+    own_port = random.randrange(20000, 30000)  # below the ephemeral ports, above the listening ones
     answers, found = listen(), set()
     for target in targets:
         send(target, range(1, 65536), source, own_port)

@@ -1,30 +1,30 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { patient } from "../patience";
 
-/** What a program did. */
+/** The result of a program. */
 export interface Output {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** How long a program may take unless its caller says so, in seconds. */
+/** Time limit of a program unless its caller sets another, in seconds. */
 export const programLimit = 30;
 
 /** How a program is run. */
 export interface ExecuteOptions {
   /** Text for its standard input. */
   readonly input?: string;
-  /** It is killed after so many seconds, multiplied by the run's patience. Default: `programLimit`. */
+  /** Seconds after which it is killed, multiplied by the run's patience. @default programLimit */
   readonly seconds?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
 }
 
-/** Exit code of a program that was killed because its time was over, as of timeout(1). */
+/** Exit code of a program that exceeded its time limit, as in timeout(1). */
 export const timedOut = 124;
 
-/** Runs a program within a time limit and reports what it did, success or not. */
+/** Runs a program within a time limit and returns the result, whether it succeeded or not. */
 export function execute(command: readonly string[], options: ExecuteOptions = {}): Promise<Output> {
   const { input = "", cwd } = options;
   const seconds = patient(options.seconds ?? programLimit);
@@ -50,9 +50,9 @@ export function execute(command: readonly string[], options: ExecuteOptions = {}
   });
 }
 
-/** A program that goes on while other things happen. */
+/** A program that runs in the background. */
 export class Background {
-  /** All that it has said so far, on both outputs. */
+  /** All its output so far, of both streams. */
   said = "";
   private readonly child: ChildProcess;
   private readonly ended: Promise<void>;
@@ -71,7 +71,7 @@ export class Background {
     this.child.stderr!.setEncoding("utf8").on("data", (text: string) => (this.said += text));
   }
 
-  /** Ends it, and returns all that it said. */
+  /** Ends it, and returns all its output. */
   async stop(): Promise<string> {
     this.child.kill("SIGTERM");
     await this.ended;

@@ -1,23 +1,23 @@
 import { execute } from "./execute";
 import { UserError } from "../../lib/user-error";
 
-/** A machine as Terraform's outputs tell of it. */
+/** A machine from Terraform's outputs. */
 export interface Machine {
   /** `worker-0`. */
   readonly name: string;
-  /** Its host name, which of a worker is the node's name in Kubernetes. */
+  /** Its host name. A worker's host name is the node's name in Kubernetes. */
   readonly node: string;
   readonly privateAddress: string;
   readonly publicAddress: string;
 }
 
-/** What an applied stack puts out, as far as verify looks at it. */
+/** The outputs of an applied stack that verify uses. */
 export interface Outputs {
   readonly loadBalancerName: string;
   readonly masters: readonly Machine[];
   readonly workers: readonly Machine[];
   readonly adminKubeconfig: string;
-  /** Missing where the cluster file names a key pair of the user's. */
+  /** Undefined if the cluster file names a key pair of the user's. */
   readonly sshPrivateKey?: string;
 }
 
@@ -25,8 +25,8 @@ type MachineOutput = Record<string, { node: string; private_ip: string; public_i
 
 /**
  * Reads the outputs of a stack.
- * @param terraform the program, with what leads it to where it has to run.
- * @throws UserError when the folder holds no applied stack.
+ * @param terraform the program, with what makes it run in the right place.
+ * @throws UserError if the folder has no applied stack.
  */
 export async function readOutputs(
   terraform: readonly string[],
@@ -37,10 +37,10 @@ export async function readOutputs(
   const values = output.code === 0 ? parseOutputs(output.stdout) : undefined;
   if (values) return values;
   const said = output.stderr.trim() || "it has no outputs yet";
-  throw new UserError(`${folder} holds no applied stack: bring the cluster up first\n${said}`);
+  throw new UserError(`${folder} has no applied stack: create the cluster first\n${said}`);
 }
 
-/** Reads what `terraform output -json` says; nothing when the stack has not been applied to its end. */
+/** Parses the output of `terraform output -json`; undefined if no apply has completed. */
 export function parseOutputs(json: string): Outputs | undefined {
   const values = JSON.parse(json) as Record<string, { value: unknown } | undefined>;
   if (!values.masters || !values.workers || !values.load_balancer_name || !values.admin_kubeconfig) return undefined;
@@ -53,7 +53,7 @@ export function parseOutputs(json: string): Outputs | undefined {
   };
 }
 
-/** Terraform sorts keys as text; people count. */
+/** Terraform sorts keys as text; this sorts by number. */
 function machines(output: MachineOutput): Machine[] {
   return Object.entries(output)
     .map(([name, it]) => ({ name, node: it.node, privateAddress: it.private_ip, publicAddress: it.public_ip }))

@@ -5,16 +5,16 @@ import { readOutputs } from "./outputs";
 import type { Site } from "./site";
 import { loginOf } from "./ssh-login";
 
-/** What is known of a cluster outside of the lab. */
+/** What is known about a cluster outside the lab. */
 export interface PlainOptions {
   readonly kubeconfig: string;
-  /** Folder in which its stack was applied: tells of its machines, and has their SSH key. */
+  /** Folder in which its stack was applied. The state lists its machines, and may have their SSH key. */
   readonly stack?: string;
   /** Its cluster file. */
   readonly cluster?: string;
 }
 
-/** A cluster anywhere, reached from this machine with the programs that are installed on it. */
+/** A cluster anywhere, reached from this machine with the installed programs. */
 export async function plainSite(folder: string, options: PlainOptions): Promise<Site> {
   const plan = options.cluster ? planCluster(readClusterConfig(options.cluster).config) : undefined;
   const { stack } = options;

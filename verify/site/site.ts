@@ -3,7 +3,7 @@ import type { Outputs } from "./outputs";
 import type { ExecuteOptions, Output } from "./execute";
 import type { SshLogin } from "./ssh";
 
-/** A file that a node asked a mirror of artifacts for. */
+/** A file that a node requested from a mirror of artifacts. */
 export interface Download {
   readonly from: string;
   /** Path below the mirror: `/<host>/<path>`. */
@@ -21,45 +21,45 @@ export interface TargetHealth {
   readonly reason: string;
 }
 
-/** A stack, and the Terraform that knows its state. */
+/** A stack, and the Terraform with its state. */
 export interface Stack {
   readonly folder: string;
   /** Runs Terraform in the folder. */
   readonly terraform: (args: readonly string[], options?: ExecuteOptions) => Promise<Output>;
-  /** Logs of what Terraform has said when it was applied; none where nobody keeps them. */
+  /** Logs of Terraform's output during applies; empty if nobody keeps them. */
   readonly logs: readonly string[];
 }
 
-/** What a scan needs beside the machines. */
+/** What a scan needs in addition to the machines. */
 export interface Scanned {
-  /** An address of the operator's machine that `operatorCidrs` has not. */
+  /** An address of the operator's machine that is not in `operatorCidrs`. */
   readonly stranger: string;
-  /** The load balancer's presence in each subnet. */
+  /** The addresses of the load balancer in each subnet. */
   readonly loadBalancers: readonly { readonly address: string; readonly publicAddress?: string }[];
 }
 
-/** Where a cluster stands and how it is reached: all that differs between the lab and AWS. */
+/** Where a cluster is and how to reach it: everything that differs between the lab and AWS. */
 export interface Site {
-  /** What people call it. */
+  /** Its name, for people. */
   readonly name: string;
-  /** The kubectl program with the flags that lead it to the cluster. */
+  /** The kubectl program with the flags that connect it to the cluster. */
   readonly kubectl: readonly string[];
-  /** The command line that runs a program where the operator stands. */
+  /** The command line that runs a program on the operator's side. */
   readonly asOperator: (command: readonly string[]) => string[];
   /** A folder for files of this run; removed at its end. */
   readonly folder: string;
-  /** What the cluster file says; missing when there is none. */
+  /** The cluster file; undefined if there is none. */
   readonly plan?: Cluster;
-  /** What Terraform put out; missing when there is no stack. */
+  /** Terraform's outputs; undefined if there is no stack. */
   readonly outputs?: Outputs;
-  /** How to log in to nodes; missing when there is no key. */
+  /** How to log in to nodes; undefined if there is no key. */
   readonly login?: SshLogin;
-  /** Where the stack was applied; missing when there is none. */
+  /** Where the stack was applied; undefined if there is none. */
   readonly stack?: Stack;
-  /** What may be scanned; missing where the network is somebody else's: outside of the lab. */
+  /** What may be scanned; undefined outside the lab, where networks belong to others. */
   readonly scanned?: Scanned;
-  /** Health of the load balancer's targets; missing where nobody says. */
+  /** Health of the load balancer's targets; undefined if it is unknown. */
   readonly targets?: () => readonly TargetHealth[];
-  /** What nodes asked the mirror for; missing where nobody says. */
+  /** The nodes' requests to the mirror; undefined if they are unknown. */
   readonly downloads?: () => readonly Download[];
 }

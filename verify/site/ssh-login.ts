@@ -6,7 +6,7 @@ import type { SshLogin } from "./ssh";
 /** The user of Ubuntu's images. */
 const defaultUser = "ubuntu";
 
-/** How to log in to nodes: with the generated key, the one that the cluster file names, or the SSH agent's. */
+/** How to log in to nodes: with the generated key, the cluster file's, or the SSH agent's. */
 export async function loginOf(folder: string, plan?: Cluster, outputs?: Outputs): Promise<SshLogin | undefined> {
   const ssh = plan?.config.ssh;
   const generated = outputs?.sshPrivateKey && (await writePrivate(folder, "ssh-key", outputs.sshPrivateKey));
@@ -22,7 +22,7 @@ export async function loginOf(folder: string, plan?: Cluster, outputs?: Outputs)
   };
 }
 
-/** The lines of a known_hosts file for what a cluster file says of host keys; nothing where it says nothing. */
+/** The lines of a known_hosts file for the host keys in a cluster file; undefined if there are none. */
 export function knownHosts({ config, masters, workers }: Cluster) {
   const { hostKeys, hostCertificateAuthority: authority, bastion } = config.ssh;
   const nodes = [...masters, ...workers].filter(({ name }) => name in hostKeys);
@@ -30,14 +30,14 @@ export function knownHosts({ config, masters, workers }: Cluster) {
   const lines = [
     ...nodes.flatMap(({ name, address }) => eitherWay(address, hostKeys[name]!)),
     ...(hop ? eitherWay(hop, bastion.hostKey!) : []),
-    // Negated for the bastion, which has a key of its own.
+    // Negated for the bastion, which has another key.
     ...(authority ? [`@cert-authority *${hop ? `,!${hop}` : ""} ${authority}`] : []),
   ];
   if (lines.length === 0) return undefined;
   return { lines, addresses: nodes.map(({ address }) => address), authority: authority !== undefined, bastion: !!hop };
 }
 
-/** As Terraform takes it: a host's own key, or that of the authority behind its certificate. */
+/** As Terraform treats it: a host's own key, or the key of the CA that signed its certificate. */
 const eitherWay = (host: string, key: string) => [`${host} ${key}`, `@cert-authority ${host} ${key}`];
 
 function expandHome(file: string | undefined): string | undefined {

@@ -9,32 +9,35 @@ export interface Bastion {
   readonly privateKeyFile?: string;
 }
 
-/** Host keys that the cluster file knows. */
+/** Host keys from the cluster file. */
 export interface KnownHosts {
-  /** In OpenSSH's form: nodes by their private addresses. */
+  /** In OpenSSH's format, with nodes by their private addresses. */
   readonly file: string;
-  /** Private addresses of the nodes whose own keys are in it. */
+  /** Private addresses of the nodes whose own keys are in the file. */
   readonly addresses: readonly string[];
-  /** It has the key of an authority, too, which stands for every other node. */
+  /** Whether the file has the key of a CA, which is valid for every other node. */
   readonly authority: boolean;
-  /** It has the bastion's. */
+  /** Whether the file has the bastion's key. */
   readonly bastion: boolean;
 }
 
-/** Whom to log in as, and with what. */
+/** The user and key for logins. */
 export interface SshLogin {
   readonly user: string;
-  /** Left out: what the SSH agent offers. */
+  /** @default the SSH agent's keys */
   readonly privateKeyFile?: string;
-  /** The nodes have no public addresses: the way leads through this host. */
+  /** If set, the nodes have no public addresses, and SSH goes through this host. */
   readonly bastion?: Bastion;
-  /** Left out: whoever answers is believed. */
+  /** @default any host key is accepted */
   readonly knownHosts?: KnownHosts;
 }
 
 const common = ["-F", "none", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "LogLevel=ERROR"];
 
-/** Nodes are made by Terraform, and their host keys come with them: unless the cluster file has one, nobody knows it. */
+/**
+ * Terraform creates the nodes, and the nodes generate their host keys. Without a key in the cluster file, nobody knows
+ * it.
+ */
 const unknown = ["-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null"];
 
 const checked = (file: string) => ["-o", "StrictHostKeyChecking=yes", "-o", `UserKnownHostsFile=${file}`];
@@ -43,11 +46,11 @@ function hostCheck(known: KnownHosts | undefined, { privateAddress }: Machine): 
   if (known?.addresses.includes(privateAddress)) {
     return [...checked(known.file), "-o", `HostKeyAlias=${privateAddress}`];
   }
-  // A certificate names the addresses that it is for: no alias here.
+  // A certificate names the addresses for which it is valid, so there is no alias here.
   return known?.authority ? checked(known.file) : unknown;
 }
 
-/** Arguments that lead ssh to a machine, short of what to do there. */
+/** Arguments that connect ssh to a machine, without a command. */
 export function sshArguments(login: SshLogin, machine: Machine): string[] {
   const identity = login.privateKeyFile ? ["-i", login.privateKeyFile, "-o", "IdentitiesOnly=yes"] : [];
   const { bastion, knownHosts } = login;
@@ -69,14 +72,14 @@ export function sshArguments(login: SshLogin, machine: Machine): string[] {
   return [...leading, "-o", `ProxyCommand=${proxy.join(" ")}`, `${login.user}@${machine.privateAddress}`];
 }
 
-/** Runs scripts on nodes, over one connection to each of them. */
+/** Runs scripts on nodes, over one connection to each node. */
 export class Ssh {
   private readonly connections = new Map<string, Promise<Output>>();
 
   /**
-   * @param login whom to log in as.
-   * @param folder where the connections' sockets are.
-   * @param asOperator what runs a program where the operator stands.
+   * @param login the user and key.
+   * @param folder for the connections' sockets.
+   * @param asOperator runs a program on the operator's side.
    */
   constructor(
     private readonly login: SshLogin,
@@ -91,18 +94,18 @@ export class Ssh {
     return this.ssh(machine, [], ["sudo", "bash", "-s"], { ...options, input: script });
   }
 
-  /** Ends the connection to a machine, so that the next script makes a new one. */
+  /** Closes the connection to a machine, so that the next script opens a new one. */
   async disconnect(machine: Machine): Promise<void> {
     if (!this.connections.delete(machine.name)) return;
     await this.ssh(machine, ["-O", "exit"], []);
   }
 
-  /** Ends all connections. */
+  /** Closes all connections. */
   async close(machines: readonly Machine[]): Promise<void> {
     await Promise.all(machines.map((machine) => this.disconnect(machine)));
   }
 
-  /** The first connection carries the others; those that come meanwhile wait for it. */
+  /** The first connection carries the others; callers wait for it. */
   private connect(machine: Machine): Promise<Output> {
     const known = this.connections.get(machine.name);
     if (known) return known;

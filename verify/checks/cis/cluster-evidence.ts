@@ -28,14 +28,14 @@ export interface Account {
   readonly automountServiceAccountToken?: boolean;
 }
 
-/** A container, as far as the benchmark looks at it. */
+/** The fields of a container that the benchmark concerns. */
 export interface Container {
   readonly securityContext?: object;
   readonly env?: readonly { readonly valueFrom?: { readonly secretKeyRef?: object } }[];
   readonly envFrom?: readonly { readonly secretRef?: object }[];
 }
 
-/** A pod, as far as the benchmark looks at it. */
+/** The fields of a pod that the benchmark concerns. */
 export interface Workload {
   readonly metadata: Meta;
   readonly spec: {
@@ -46,9 +46,9 @@ export interface Workload {
   };
 }
 
-/** What the cluster's objects are like. */
+/** The state of the cluster's objects. */
 export interface ClusterEvidence {
-  /** Who this run's kubeconfig comes as, and the kind of its credential: `X509SHA256=...`. */
+  /** The user of this run's kubeconfig, and the kind of its credential: `X509SHA256=...`. */
   readonly whoami: { readonly username: string; readonly groups: readonly string[]; readonly credential: string };
   readonly roles: readonly Role[];
   readonly bindings: readonly Binding[];
@@ -58,13 +58,13 @@ export interface ClusterEvidence {
   /** Namespaces that have NetworkPolicies. */
   readonly policed: readonly string[];
   readonly secretTypes: readonly string[];
-  /** What anybody who has authenticated may do, of `get secrets` and the like. */
+  /** What every authenticated user may do, among `get secrets` and the like. */
   readonly anybodyMay: readonly string[];
-  /** Names of trial pods, as of podTrials, that the API server would accept in the namespace default. */
+  /** Names of trial pods, from podTrials, that the API server would accept in the namespace default. */
   readonly accepted: readonly string[];
 }
 
-/** What nobody may do for having authenticated alone. */
+/** What no user may do only because it is authenticated. */
 const askedForAnybody = ["get secrets", "list secrets", "watch secrets", "create pods"];
 
 const accessReview = (asked: string) => {
@@ -78,7 +78,7 @@ const accessReview = (asked: string) => {
 
 const listOf = (items: readonly object[]) => JSON.stringify({ apiVersion: "v1", kind: "List", items });
 
-/** A kubectl starts slowly on a busy machine: everything is asked for in as few calls as possible, with patience. */
+/** kubectl starts slowly on a busy machine. So this makes as few calls as possible, with a long time limit. */
 const seconds = 60;
 
 async function anybodyMay(kubectl: Kubectl): Promise<string[]> {
@@ -89,7 +89,7 @@ async function anybodyMay(kubectl: Kubectl): Promise<string[]> {
   return askedForAnybody.filter((_, index) => allowed[index] !== "false");
 }
 
-/** Asks for every trial pod without making it. */
+/** Asks for every trial pod without creating it. */
 async function acceptedTrials(kubectl: Kubectl): Promise<string[]> {
   const names = Object.keys(podTrials);
   const input = listOf(names.map(trialPod));
@@ -100,7 +100,7 @@ async function acceptedTrials(kubectl: Kubectl): Promise<string[]> {
   return acceptedOf(names, stderr);
 }
 
-/** Pods that were not refused for what they ask for, of what was said of all of them. */
+/** Pods that were not refused for their content, from the answers to all of them. */
 export function acceptedOf(names: readonly string[], said: string): string[] {
   return names.filter((name) => !said.includes(`pods "${trialName(name)}" is forbidden: violates PodSecurity`));
 }
@@ -117,13 +117,13 @@ async function whoami(kubectl: Kubectl): Promise<ClusterEvidence["whoami"]> {
   return { username, groups, credential: extra?.["authentication.kubernetes.io/credential-id"]?.[0] ?? "" };
 }
 
-/** Kinds whose objects are looked at. */
+/** Kinds whose objects are checked. */
 const rbacKinds = ["ClusterRole", "Role", "ClusterRoleBinding", "RoleBinding"];
 const kinds = [...rbacKinds, "ServiceAccount", "Pod", "Namespace", "NetworkPolicy"];
 
 type AnyObject = { readonly kind: string; readonly metadata: Meta };
 
-/** Looks at the cluster's objects; at secrets' types alone. */
+/** Reads the cluster's objects; of secrets only their types. */
 export async function clusterEvidence({ kubectl }: Subject): Promise<ClusterEvidence> {
   const types = "jsonpath={range .items[*]}{.type}{'\\n'}{end}";
   const [who, objects, secrets, anybody, accepted] = await Promise.all([

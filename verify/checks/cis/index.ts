@@ -21,7 +21,7 @@ export const requirements: readonly Requirement[] = [
   ...policies,
 ];
 
-/** Everything that was found on the nodes, or in the cluster; problems say on which node. */
+/** Everything that was found on the nodes, or in the cluster. Problems name the node. */
 async function findingsOf(subject: Subject, { look }: Requirement): Promise<readonly Finding[]> {
   if (look.on === "cluster")
     return look.find(await subject.once("evidence of the cluster", () => clusterEvidence(subject)));
@@ -37,8 +37,8 @@ async function findingsOf(subject: Subject, { look }: Requirement): Promise<read
 }
 
 /**
- * What comes of a requirement: one that people are to judge, and that has its reason, may not hold.
- * @throws Failed with every problem of any other.
+ * The result of a requirement. A requirement for manual review that has a reason need not hold: it gives a warning.
+ * @throws Failed with every problem of any other requirement.
  */
 export function judge({ reason }: Requirement, findings: readonly Finding[]): Seen {
   const problems = problemsOf(findings);
@@ -52,5 +52,5 @@ const checkOf = (requirement: Requirement): Check => ({
   run: async (subject) => judge(requirement, await findingsOf(subject, requirement)),
 });
 
-/** The CIS Kubernetes Benchmark, of what runs and lies there. */
+/** The CIS Kubernetes Benchmark, checked on running programs and existing files. */
 export const cis: Area = { name: "CIS", checks: requirements.map(checkOf) };

@@ -2,16 +2,16 @@ import type { FileFact, NodeEvidence } from "./node-evidence";
 import type { Finding, Leeway, NodeLook, Requirement } from "./requirement";
 import type { Wanted } from "./wanted";
 
-/** The value of a flag of a running program; nothing when it is not set. A flag without a value is `true`. */
+/** The value of a flag of a running program; undefined if it is not set. A flag without a value is `true`. */
 export function flagOf({ processes }: NodeEvidence, program: string, flag: string): string | undefined {
   const found = processes[program]?.arguments.find((one) => one === `--${flag}` || one.startsWith(`--${flag}=`));
   return found && (found.slice(flag.length + 3) || "true");
 }
 
-/** A requirement on flags of a program, each of which should be the same. */
+/** A requirement on flags of a program, which should all have the same value. */
 export type FlagRow = readonly [id: string, flags: string | readonly string[], wanted: Wanted, leeway?: Leeway];
 
-/** Requirements on flags of a program, as it runs. */
+/** Requirements on the flags of a running program. */
 export function flagRequirements(program: string, on: NodeLook["on"], rows: readonly FlagRow[]): Requirement[] {
   return rows.map(([id, names, wanted, leeway]) => {
     const flags = [names].flat() as string[];
@@ -31,15 +31,15 @@ function judgeFlag(node: NodeEvidence, program: string, flag: string, wanted: Wa
   return { seen, problem: wanted.accepts(value) ? undefined : `${seen}; wanted: it ${wanted.says}` };
 }
 
-/** What a file may be like at most. */
+/** The most that a file may allow. */
 export interface Guard {
-  /** In octal: `600`; fewer permissions are fine. Left out: any. */
+  /** In octal: `600`; fewer permissions are fine. @default any */
   readonly mode?: string;
-  /** `user:group`. Left out: anybody's. */
+  /** `user:group`. @default any */
   readonly owner?: string;
 }
 
-/** Whether permissions go beyond others. */
+/** Whether permissions exceed a maximum. */
 const exceeds = (mode: string, most: string) => (parseInt(mode, 8) & ~parseInt(most, 8)) !== 0;
 
 /** Judges files and folders. */
@@ -51,7 +51,7 @@ export function judgeFiles(files: readonly FileFact[], { mode, owner }: Guard): 
   });
 }
 
-/** A requirement on files: those that the selector finds on a node. */
+/** A requirement on the files that the selector finds on a node. */
 export type FileRow = readonly [
   ids: readonly string[],
   what: string,
@@ -60,7 +60,7 @@ export type FileRow = readonly [
   leeway?: Leeway,
 ];
 
-/** Requirements on files; a file that is named and not there is a problem. */
+/** Requirements on files. A file that is named but missing is a problem. */
 export function fileRequirements(on: NodeLook["on"], rows: readonly FileRow[]): Requirement[] {
   return rows.map(([ids, what, select, guard, leeway]) => ({
     ids,
@@ -91,14 +91,14 @@ export const namedBy = (program: string, flag: string) => (node: NodeEvidence) =
   flagOf(node, program, flag) ?? `what --${flag} of ${program} names`,
 ];
 
-/** What lies in a folder and below: files whose names match, or, without a pattern, everything and the folder itself. */
+/** Files in a folder and below whose names match; without a pattern, everything and the folder itself. */
 export const below = (folder: string, pattern?: RegExp) => (node: NodeEvidence) =>
   node.files
     .filter((file) => (file.path === folder ? !pattern : file.path.startsWith(`${folder}/`)))
     .filter((file) => !pattern || (!file.folder && pattern.test(file.path)))
     .map((file) => file.path);
 
-/** A value in a configuration that a program says it goes by. */
+/** A value in the configuration that a program reports. */
 export function configured(node: NodeEvidence, program: string, path: string): string | undefined {
   const answer = node.texts[`${program}-configz`];
   const [root] = Object.values(JSON.parse(answer || "{}") as Record<string, unknown>);
@@ -116,7 +116,7 @@ export const configuredFile = (program: string, path: string) => (node: NodeEvid
 /** A requirement on keys of a live configuration. */
 export type ConfigRow = readonly [id: string, keys: string | readonly string[], wanted: Wanted, leeway?: Leeway];
 
-/** Requirements on the configuration that a program of workers says it goes by (`/configz`). */
+/** Requirements on the configuration that a program on workers reports (`/configz`). */
 export function configRequirements(program: string, rows: readonly ConfigRow[]): Requirement[] {
   return rows.map(([id, names, wanted, leeway]) => {
     const keys = [names].flat() as string[];
@@ -130,7 +130,7 @@ export function configRequirements(program: string, rows: readonly ConfigRow[]):
 }
 
 function judgeConfig(node: NodeEvidence, program: string, key: string, wanted: Wanted): Finding {
-  if (!node.texts[`${program}-configz`]) return { seen: "", problem: `${program} does not tell its configuration` };
+  if (!node.texts[`${program}-configz`]) return { seen: "", problem: `${program} does not report its configuration` };
   const value = configured(node, program, key);
   const seen = `${key}: ${value ?? "not set"}`;
   return { seen, problem: wanted.accepts(value) ? undefined : `${seen}; wanted: it ${wanted.says}` };

@@ -4,7 +4,7 @@ import type { Subject } from "../../subject";
 /** A program that runs as a service. */
 export interface Process {
   readonly unit: string;
-  /** `user:group` of the kernel, not of the unit file. */
+  /** `user:group` as the kernel reports it, not the unit file. */
   readonly owner: string;
   readonly arguments: readonly string[];
 }
@@ -13,27 +13,27 @@ export interface Process {
 export interface FileFact {
   readonly path: string;
   readonly folder: boolean;
-  /** Permission bits in octal, as stat writes them: `600`. */
+  /** Permission bits in octal, in stat's format: `600`. */
   readonly mode: string;
   /** `user:group`. */
   readonly owner: string;
 }
 
-/** What one node is like, as it runs. */
+/** The state of one node. */
 export interface NodeEvidence {
   readonly name: string;
   /** By the program's name. */
   readonly processes: Readonly<Record<string, Process>>;
   /** Unit files and their drop-ins, by the unit's name. */
   readonly unitFiles: Readonly<Record<string, readonly string[]>>;
-  /** Files behind a unit's credentials: `kube-scheduler.service kubeconfig` to path. */
+  /** Files of a unit's credentials: maps `kube-scheduler.service kubeconfig` to a path. */
   readonly credentials: Readonly<Record<string, string>>;
   readonly files: readonly FileFact[];
-  /** Files' and answers' text, by path or name; secrets are left out. */
+  /** Text of files and answers, by path or name; without secrets. */
   readonly texts: Readonly<Record<string, string>>;
 }
 
-/** The programs that the benchmark is about, and the two that groundup confines besides. */
+/** The programs that the benchmark concerns, and two more that groundup confines. */
 export const programs = [
   "etcd",
   "kube-apiserver",
@@ -45,8 +45,8 @@ export const programs = [
 ] as const;
 
 /**
- * Prints what a node is like, a fact a line, with tabs between its parts. What a flag names is read where the running
- * process has it; of the encryption's configuration all but the keys.
+ * Prints the state of a node: one fact per line, its parts separated by tabs. Files named by a flag are read at the
+ * running process's path. Of the encryption configuration, everything except the keys is printed.
  */
 const script = `
 text() { printf 'text\\t%s\\t%s\\n' "$1" "$(base64 -w0)"; }
@@ -78,7 +78,7 @@ if pgrep -x kube-proxy >/dev/null; then curl --silent --max-time 5 http://127.0.
 
 const decode = (base64: string) => Buffer.from(base64, "base64").toString();
 
-/** Reads what the script printed. */
+/** Parses the script's output. */
 export function parseNode(name: string, output: string): NodeEvidence {
   const facts = output.split("\n").map((line) => line.split("\t"));
   const of = (kind: string) => facts.filter((fact) => fact[0] === kind).map((fact) => fact.slice(1));
@@ -102,7 +102,7 @@ export function parseNode(name: string, output: string): NodeEvidence {
   };
 }
 
-/** Looks at a node, and asks its kubelet, through the API server, what it goes by. */
+/** Reads the state of a node, and its kubelet's configuration through the API server. */
 export async function nodeEvidence(subject: Subject, machine: Machine): Promise<NodeEvidence> {
   const evidence = parseNode(machine.name, await subject.on(machine, script));
   if (!evidence.processes.kubelet) return evidence;

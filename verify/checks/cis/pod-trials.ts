@@ -5,7 +5,7 @@ interface Trial {
 
 const capability = (name: string): Trial => ({ container: { securityContext: { capabilities: { add: [name] } } } });
 
-/** Pods, each with one thing that a cluster may refuse: what is added to a harmless pod's spec, or to its container. */
+/** Pods that a cluster may refuse, each for one reason: what is added to a harmless pod's spec, or to its container. */
 export const podTrials: Readonly<Record<string, Trial>> = {
   privileged: { container: { securityContext: { privileged: true } } },
   "the host's process IDs": { spec: { hostPID: true } },
@@ -26,10 +26,10 @@ export const podTrials: Readonly<Record<string, Trial>> = {
   "a port of the host": { container: { ports: [{ containerPort: 80, hostPort: 80 }] } },
 };
 
-/** The name of a trial's pod, which an answer of the API server has. */
+/** The name of a trial's pod. Answers of the API server contain it. */
 export const trialName = (name: string) => `groundup-trial-${Object.keys(podTrials).indexOf(name)}`;
 
-/** A pod that has nothing but one of those. */
+/** A harmless pod with exactly one trial. */
 export function trialPod(name: string): object {
   const { spec, container } = podTrials[name]!;
   return {

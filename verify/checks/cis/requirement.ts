@@ -1,49 +1,49 @@
 import type { ClusterEvidence } from "./cluster-evidence";
 import type { NodeEvidence } from "./node-evidence";
 
-/** What was found of one thing; with a problem when it is not what the benchmark wants. */
+/** What was found, with a problem if the benchmark wants something else. */
 export interface Finding {
   readonly seen: string;
   readonly problem?: string;
 }
 
-/** One recommendation of the CIS Kubernetes Benchmark, or several that are one thing here. */
+/** One recommendation of the CIS Kubernetes Benchmark, or several that are checked together. */
 export interface Requirement {
   /** Their numbers in the benchmark. */
   readonly ids: readonly string[];
-  /** What should be. */
+  /** The wanted state. */
   readonly text: string;
-  /** The benchmark leaves it to people's judgement. */
+  /** The benchmark calls it manual. */
   readonly manual?: boolean;
-  /** Why groundup does otherwise, or leaves it to those who run the cluster; for manual ones alone. */
+  /** Why groundup differs, or leaves it to the cluster's operators; only for manual ones. */
   readonly reason?: string;
   readonly look: NodeLook | ClusterLook;
 }
 
-/** Looks at every node of some roles. */
+/** Checks every node of some roles. */
 export interface NodeLook {
   readonly on: "masters" | "workers" | "nodes";
   readonly find: (node: NodeEvidence) => readonly Finding[];
 }
 
-/** Looks at the cluster's objects. */
+/** Checks the cluster's objects. */
 export interface ClusterLook {
   readonly on: "cluster";
   readonly find: (cluster: ClusterEvidence) => readonly Finding[];
 }
 
-/** Details of a requirement of one's own, besides its ids: manual, and why it does not hold. */
+/** Further details of a requirement: whether it is manual, and why it may not hold. */
 export type Leeway = Pick<Requirement, "manual" | "reason">;
 
-/** The benchmark leaves it to people; with a reason, it may not hold here. */
+/** The benchmark calls it manual. With a reason, it may not hold here. */
 export const manual = (reason?: string): Leeway => ({ manual: true, reason });
 
-/** What is wrong, of findings. */
+/** The problems among findings. */
 export function problemsOf(findings: readonly Finding[]): string[] {
   return findings.flatMap(({ problem }) => problem ?? []);
 }
 
-/** What was seen, each thing once. */
+/** What was seen, without repetitions. */
 export function summaryOf(findings: readonly Finding[]): string {
   return [...new Set(findings.map(({ seen }) => seen))].join(", ");
 }

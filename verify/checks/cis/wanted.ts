@@ -1,4 +1,4 @@
-/** What a value should be like; nothing stands for one that is not set. */
+/** A requirement on a value; undefined means that the value is not set. */
 export interface Wanted {
   /** Completes "the flag ...". */
   readonly says: string;
@@ -13,7 +13,7 @@ export const absent: Wanted = { says: "is not set", accepts: (value) => value ==
 
 export const equal = (wanted: string): Wanted => ({ says: `is ${wanted}`, accepts: (value) => value === wanted });
 
-/** Unset is fine as well: the default is not that value. */
+/** Unset is also fine: the default is another value. */
 export const not = (unwanted: string): Wanted => ({
   says: `is not ${unwanted}`,
   accepts: (value) => value !== unwanted,
@@ -34,13 +34,13 @@ export const atLeast = (least: number): Wanted => ({
   accepts: (value) => value !== undefined && Number(value) >= least,
 });
 
-/** Set, and nothing beside these. */
+/** Set, and only to some of these. */
 export const within = (what: string, allowed: readonly string[]): Wanted => ({
   says: `has ${what} only`,
   accepts: (value) => !!value && items(value).every((item) => allowed.includes(item)),
 });
 
-/** Begins with an address of loopback. */
+/** Begins with a loopback address. */
 export const onLoopback: Wanted = {
   says: "is on 127.0.0.1",
   accepts: (value) => /^127\.0\.0\.1(:|$)/.test(value ?? ""),
