@@ -2,7 +2,10 @@ import { spawnSync } from "node:child_process";
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-/** Compiles what `npm pack` packs, beside the files that the constructs read: `dist/` mirrors the project's folders. */
+/**
+ * Compiles the contents of `npm pack`, next to the files that the constructs read. `dist/` mirrors the project's
+ * folders.
+ */
 const project = join(__dirname, "..");
 const dist = join(project, "dist");
 

@@ -14,7 +14,7 @@ interface Blocks {
   readonly data?: object;
 }
 
-/** The IAM policy of whoever applies a cluster, from the types of the resources that are synthesized for it. */
+/** The IAM policy for applying a cluster, from the types of its synthesized resources. */
 export function policyOf(config: ClusterConfig): PolicyDocument {
   const outdir = mkdtempSync(join(tmpdir(), "groundup-policy-"));
   try {
@@ -29,7 +29,7 @@ export function policyOf(config: ClusterConfig): PolicyDocument {
 
 const command = {
   call: "npm run --silent iam-policy",
-  does: ["Prints the IAM policy of whoever plans, applies and destroys the cluster of a cluster file, as JSON."],
+  does: ["Prints the IAM policy for planning, applying and destroying the cluster of a cluster file, as JSON."],
   example: "npm run --silent iam-policy -- --cluster examples/three-zones.yaml > policy.json",
   options: {
     cluster: { type: "string", value: "FILE", says: "the cluster file; default: CLUSTER_FILE, else the project's own" },

@@ -13,7 +13,7 @@ import { replaceFolder } from "./replace-folder";
 
 const project = join(__dirname, "..");
 
-/** What a cluster's nodes will receive, and its table of ports: the tree that `npm run inspect` writes. */
+/** Everything that a cluster's nodes will receive, and its table of ports: the files that `npm run inspect` writes. */
 export function inspection(config: ClusterConfig): Tree {
   const outdir = mkdtempSync(join(tmpdir(), "groundup-inspect-"));
   try {
@@ -27,7 +27,7 @@ export function inspection(config: ClusterConfig): Tree {
 const command = {
   call: "npm run inspect",
   does: [
-    "Writes what every node will receive as plain files, a folder for each node, and the table of ports: inspect/.",
+    "Writes all files that the nodes will receive, in a folder for each node, and the table of ports, to inspect/.",
   ],
   environment: clusterFileVariable,
 };
@@ -38,6 +38,6 @@ if (require.main === module) {
     const folder = join(project, "inspect");
     const shown = shownPath(folder, project);
     writing(shown, () => replaceFolder(folder, inspection(config)));
-    console.log(`What each node of ${config.name} will receive is in ${shown}, and its ports in ${shown}/ports.md`);
+    console.log(`The files of each node of ${config.name} are in ${shown}, the ports in ${shown}/ports.md`);
   });
 }

@@ -11,7 +11,7 @@ import { replaceFolder } from "./replace-folder";
 const command = {
   call: "npm run plans",
   does: [
-    "Has Terraform make the plans anew that the tests of reviews read, against an emulated AWS. It needs Terraform, Python, flock and setpriv, and takes minutes.",
+    "Records the plans for the tests of reviews again: Terraform makes them against an emulated AWS. It needs Terraform, Python, flock and setpriv, and takes minutes.",
   ],
 };
 

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:
 import { dirname, join } from "node:path";
 import type { Tree } from "../review/inspection";
 
-/** Replaces a folder by files, all or nothing: a failure on the way leaves the old one as it was. */
+/** Replaces a folder by files atomically: a failure leaves the old folder unchanged. */
 export function replaceFolder(folder: string, files: Tree): void {
   mkdirSync(dirname(folder), { recursive: true });
-  // Beside the folder: a rename does not cross file systems.
+  // Next to the folder, because a rename cannot cross file systems.
   const aside = mkdtempSync(`${folder}.new-`);
   try {
     for (const [path, text] of Object.entries(files)) write(join(aside, "new", path), text);

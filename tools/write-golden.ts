@@ -5,7 +5,7 @@ import { replaceFolder } from "./replace-folder";
 
 const command = {
   call: "npm run golden",
-  does: ["Writes every golden file of the tests anew, to be read as a diff before it is committed."],
+  does: ["Writes every golden file of the tests again. Read the diff before you commit it."],
 };
 
 void runCommand(command, () => {
@@ -13,5 +13,5 @@ void runCommand(command, () => {
     replaceFolder(join(__dirname, "..", "__tests__", folder), files());
     console.log(`__tests__/${folder} is written`);
   }
-  console.log("read git diff before it is committed");
+  console.log("read git diff before you commit");
 });

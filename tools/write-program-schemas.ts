@@ -20,7 +20,7 @@ function write(program: string, version: string): void {
     join(folder, `${program}-${version}.json`),
     execFileSync("go", ["run", ".", program, version], options),
   );
-  console.log(`${program}-${version}.json is written: git diff shows what has changed`);
+  console.log(`${program}-${version}.json was written: git diff shows what changed`);
 }
 
 void runCommand(command, () => {

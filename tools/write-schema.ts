@@ -10,20 +10,20 @@ const schemas: Readonly<Record<string, () => object>> = {
   "docs/review.schema.json": reviewJsonSchema,
 };
 
-/** A JSON schema as its file has it. */
+/** A JSON schema as the text of its file. */
 export const schemaText = (schema: object) => format(JSON.stringify(schema), { parser: "json", printWidth: 120 });
 
 const command = {
   call: "npm run schema",
   does: [
-    "Writes cluster.schema.json anew, from which editors complete and check cluster files, and docs/review.schema.json, which describes the JSON of a review.",
+    "Writes cluster.schema.json, with which editors complete and check cluster files, and docs/review.schema.json, which describes the JSON of a review.",
   ],
 };
 
 async function writeSchemas(): Promise<void> {
   for (const [name, schema] of Object.entries(schemas)) {
     writeFileSync(join(__dirname, "..", name), await schemaText(schema()));
-    console.log(`${name} is written: git diff shows what has changed`);
+    console.log(`${name} was written: git diff shows what changed`);
   }
 }
 

@@ -18,23 +18,23 @@ export interface Rectangle {
 
 export interface PlacedBox extends Rectangle {
   readonly box: Box;
-  /** The boxes around it, the outermost first, by id. */
+  /** Ids of the boxes around it, the outermost first. */
   readonly within: readonly string[];
 }
 
 export interface PlacedArrow {
   readonly arrow: Arrow;
-  /** The corners of its way, both ends included. */
+  /** The corners of the arrow, both ends included. */
   readonly points: readonly ElkPoint[];
   readonly label?: Rectangle;
 }
 
-/** A line of a box, and the ground that its text takes. */
+/** A line of a box, and the area of its text. */
 export interface PlacedLine extends Rectangle {
   readonly line: Line;
 }
 
-/** Where everything in a picture stands. */
+/** The positions of everything in a picture. */
 export interface Layout {
   readonly width: number;
   readonly height: number;
@@ -46,7 +46,7 @@ const elk = new ELK();
 const margin = 16;
 const gap = 14;
 
-/** Where a box's lines stand: below each other, from its upper left corner on. */
+/** The positions of a box's lines, below each other from its upper left corner. */
 export function placedLines({ box, x, y }: PlacedBox): PlacedLine[] {
   return box.lines.map((line, index) => ({
     line,
@@ -57,7 +57,7 @@ export function placedLines({ box, x, y }: PlacedBox): PlacedLine[] {
   }));
 }
 
-/** Places a picture's boxes, and finds ways for its arrows. */
+/** Places a picture's boxes, and routes its arrows. */
 export async function layOut(picture: Picture): Promise<Layout> {
   const graph: ElkNode = {
     id: "picture",
@@ -105,7 +105,7 @@ const textHeight = ({ lines }: Box) => (lines.length ? lines.length * lineHeight
 
 const widthOf = ({ lines }: Box) => Math.max(...lines.map(lineWidth)) + 2 * padding;
 
-/** @param least how wide it is at least: boxes in rows are of one width */
+/** @param least its minimum width: boxes in a row have the same width */
 function node(box: Box, picture: Picture, least: number): ElkNode {
   const [width, height] = [Math.max(widthOf(box), least), textHeight(box) + padding];
   const widest = box.rows === undefined ? 0 : Math.max(...(box.children ?? []).map(widthOf));
@@ -130,7 +130,7 @@ function node(box: Box, picture: Picture, least: number): ElkNode {
 
 const portId = ({ box, line }: End) => `${box}:${line}`;
 
-/** Where arrows end at single lines of a box: beside the line, on the left where they arrive, on the right where they leave. */
+/** Where arrows end at single lines of a box: on the left of the line if they arrive, on the right if they leave. */
 function lineEnds({ id }: Box, width: number, { arrows }: Picture): ElkPort[] {
   const port = (end: End, x: number, side: string) => ({
     id: portId(end),

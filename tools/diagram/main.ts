@@ -16,7 +16,7 @@ const command = {
   ],
   options: {
     cluster: { type: "string", value: "FILE", says: "the cluster file; default: CLUSTER_FILE" },
-    out: { type: "string", value: "FOLDER", says: "where the pictures go; default: diagram in the project's folder" },
+    out: { type: "string", value: "FOLDER", says: "folder for the pictures; default: diagram in the project's folder" },
   },
   environment: clusterFileVariable,
 } as const;
@@ -28,7 +28,7 @@ async function draw(cluster: Cluster, folder: string): Promise<void> {
     mkdirSync(folder, { recursive: true });
     for (const [name, svg] of drawn) writeFileSync(join(folder, name), svg);
   });
-  console.log(`${cluster.config.name} is drawn in ${shown}: ${drawn.map(([name]) => name).join(", ")}`);
+  console.log(`${cluster.config.name} was drawn to ${shown}: ${drawn.map(([name]) => name).join(", ")}`);
 }
 
 void runCommand(command, ({ options }) => {

@@ -3,14 +3,14 @@ import type { ClusterNode, Role } from "../../lib/address-plan";
 import { apiServerPort, type Cluster } from "../../lib/cluster";
 import { type Box, name, note, type Picture, text } from "./picture";
 
-/** What a row of zones or nodes may take: a page of a README is about 830 pixels wide. */
+/** Maximum width of a row of zones or nodes: a README's page is about 830 pixels wide. */
 const rowWidth = 780;
 
 const gateway = { box: "internet gateway" };
 const balancer = { box: "load balancer" };
 const subnets = { box: "subnets" };
 
-/** A subnet of nodes, the public one beside it where nodes are private, and the zone of both. */
+/** A subnet of nodes, its public subnet if nodes are private, and the zone of both. */
 interface Zone {
   readonly index: number;
   readonly zone?: string;
@@ -26,7 +26,7 @@ const zonesOf = ({ network }: Cluster["config"]): Zone[] =>
     publicCidr: network.publicSubnets[index]?.cidr,
   }));
 
-/** Where everything stands: VPC, zones, subnets, nodes with their names and addresses, and the ways in and out. */
+/** VPC, zones, subnets, nodes with their names and addresses, and the ways in and out. */
 export function networkPicture(cluster: Cluster): Picture {
   const { name: clusterName, network, operatorCidrs = ["operatorCidrs"] } = cluster.config;
   return {

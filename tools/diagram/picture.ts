@@ -1,13 +1,13 @@
-/** What a box or an arrow stands for: its colours. */
+/** What a box or an arrow represents, which determines its colours. */
 export type Kind =
   "outside" | "frame" | "subnet" | "balancer" | "masters" | "workers" | "pods" | "kubernetes" | "etcd" | "front-proxy";
 
 /** A line of text in a box. */
 export interface Line {
   readonly text: string;
-  /** A name stands out, a note stands back. */
+  /** A name is emphasized, a note is subdued. */
   readonly as: "name" | "text" | "note";
-  /** A coloured dot before it, for what the line is about. Default: none. */
+  /** A coloured dot before it, for the subject of the line. @default none */
   readonly dot?: Kind;
 }
 
@@ -18,13 +18,13 @@ export interface Box {
   readonly kind: Kind;
   readonly lines: readonly Line[];
   readonly children?: readonly Box[];
-  /** Children stand in rows of at most this width, in pixels. Default: where the arrows lead them. */
+  /** Maximum width of a row of children, in pixels. @default the arrows determine the layout */
   readonly rows?: number;
-  /** In its parent's rows it begins a new one. Default: false. */
+  /** It begins a new row of its parent. @default false */
   readonly newRow?: boolean;
 }
 
-/** An end of an arrow: a box, or one of its lines, by number. */
+/** An end of an arrow: a box, or one of its lines by number. */
 export interface End {
   readonly box: string;
   readonly line?: number;
@@ -35,17 +35,17 @@ export interface Arrow {
   readonly from: End;
   readonly to: End;
   readonly kind: Kind;
-  /** Its head is where it starts: the layout goes by `from` and `to` alone. Default: false. */
+  /** The arrowhead is at its start; the layout uses only `from` and `to`. @default false */
   readonly back?: boolean;
-  /** Beside it. Default: nothing. */
+  /** Text next to it. @default none */
   readonly label?: readonly string[];
 }
 
-/** What is to be drawn; where it all stands, the layout decides. */
+/** The content of a picture; the layout decides where everything is. */
 export interface Picture {
-  /** What the picture shows, in one sentence: for those who cannot see it. */
+  /** What the picture shows, in one sentence: alternative text for people who cannot see it. */
   readonly title: string;
-  /** Which way most arrows lead. */
+  /** The direction of most arrows. */
   readonly direction: "DOWN" | "RIGHT";
   readonly boxes: readonly Box[];
   readonly arrows: readonly Arrow[];

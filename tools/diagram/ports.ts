@@ -12,7 +12,9 @@ import { type Arrow, type Box, type Kind, type Line, name, note, type Picture, t
 
 const kinds: Readonly<Record<GroupName, Kind>> = { masters: "masters", workers: "workers", loadBalancer: "balancer" };
 
-/** Who may reach what: the security groups, what listens behind them, and an arrow for each way that rules open. */
+/**
+ * Who may reach what: the security groups, what listens behind them, and an arrow for each connection that rules allow.
+ */
 export function portsPicture(cluster: Cluster): Picture {
   const { network } = cluster.config;
   const arrows = arrowsOf(cluster);
@@ -51,7 +53,7 @@ function groupBox(cluster: Cluster, group: GroupName, role: Role): Box {
 const range = ({ from, to }: { from?: number; to?: number }) =>
   to === undefined || to === from ? `${from}` : `${from}–${to}`;
 
-/** One line for each component that listens; what is for the node alone stands in brackets. */
+/** One line for each component that listens. Ports for the node alone are in brackets. */
 function listeners(cluster: Cluster, group: GroupName): Line[] {
   const ports = declaredPorts(cluster).filter(({ listener }) => listener === group);
   const components = [...new Set(ports.map(({ component }) => component))];
@@ -66,7 +68,7 @@ const shown = (port: DeclaredPort) => {
   return local ? `(${range(port)})` : range(port);
 };
 
-/** A way that is open: whence, to which group, and by which protocol and ports. */
+/** An allowed connection: source, target group, protocol and ports. */
 interface Way {
   readonly from: string;
   readonly to: GroupName;
@@ -74,7 +76,7 @@ interface Way {
   readonly ports?: string;
 }
 
-/** What the rules open. */
+/** The connections that the rules allow. */
 function waysOf(cluster: Cluster): Way[] {
   return ingressRules(cluster).map((rule) => ({
     from: sourceOf(rule, cluster),
@@ -90,7 +92,7 @@ function sourceOf({ source }: IngressRule, { config }: Cluster): string {
   return source.cidr === config.network.podCidr ? "pods" : "vpc";
 }
 
-/** One arrow for each pair of source and group, with all that is open between them. */
+/** One arrow for each pair of source and group, with everything that is open between them. */
 function arrowsOf(cluster: Cluster): Arrow[] {
   const ways = waysOf(cluster);
   const pairs = new Map(ways.map((way) => [`${way.from} ${way.to}`, way]));

@@ -1,7 +1,7 @@
 import type { Kind } from "./picture";
 import { fonts, fontSize } from "./text-size";
 
-/** The colours of one kind: a box's ground, and its edge or an arrow. */
+/** The colours of one kind: a box's background, and the edge of a box or an arrow. */
 type Colours = Readonly<Record<Kind, { readonly ground: string; readonly edge: string }>>;
 
 interface Theme {
@@ -58,7 +58,7 @@ const rules = ({ page, text, note, kinds }: Theme) => [
   ]),
 ];
 
-/** The style sheet of every picture: light, and dark where its reader prefers that. */
+/** The style sheet of every picture: light, and dark if the reader's system prefers it. */
 export const styleSheet: readonly string[] = [
   `text { font: ${fontSize}px ${fonts}; white-space: pre; }`,
   ".name { font-weight: 600; }",

@@ -3,10 +3,10 @@ import type { Picture } from "./picture";
 import { styleSheet } from "./style";
 import { dotWidth, lineHeight } from "./text-size";
 
-/** From a line's upper edge to the foot of its letters. */
+/** From a line's upper edge to its text baseline. */
 const baseline = 13;
 
-/** A picture as an SVG document: one element a line, so that a change can be read as a diff. */
+/** A picture as an SVG document: one element per line, so that a change is readable as a diff. */
 export function renderSvg({ title }: Picture, { width, height, boxes, arrows }: Layout): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
@@ -25,7 +25,7 @@ export function renderSvg({ title }: Picture, { width, height, boxes, arrows }: 
 
 const escapeXml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
-/** Half pixels are enough for the eye, and keep a document's bytes from depending on the last bit of a sum. */
+/** Half pixels are precise enough, and keep the document from depending on the last bit of a sum. */
 const round = (number: number) => Math.round(number * 2) / 2;
 
 function renderBox(placed: PlacedBox): string[] {

@@ -4,7 +4,7 @@ import { type Holder, holders, type Place } from "../../components/trust";
 import type { Cluster } from "../../lib/cluster";
 import { type Arrow, type Box, type Line, name, note, type Picture, text } from "./picture";
 
-/** How places are called, and on which side of the authorities they stand. */
+/** The names of places, and on which side of the CAs they are drawn. */
 const places: Readonly<Record<Place, { readonly title: string; readonly side: "left" | "right" }>> = {
   master: { title: "every master", side: "left" },
   step: { title: "step, while it runs", side: "left" },
@@ -12,7 +12,7 @@ const places: Readonly<Record<Place, { readonly title: string; readonly side: "l
   operator: { title: "output of Terraform", side: "right" },
 };
 
-/** Who trusts which authority, and who holds which of the certificates that it signed. */
+/** Who trusts which CA, and who holds which of the certificates that it signed. */
 export function trustPicture(cluster: Cluster): Picture {
   const all = holders(cluster);
   return {
@@ -45,7 +45,7 @@ function holderBox(cluster: Cluster, holder: Holder): Box {
 
 const heading = (holder: Holder): Line[] => [name(holder.name), note(places[holder.place].title)];
 
-/** A line about an authority. */
+/** A line about a CA. */
 interface Row {
   readonly authority: AuthorityName;
   readonly says: string;
@@ -62,7 +62,7 @@ function rowsOf(cluster: Cluster, { trusts, holds, signs }: Holder): Row[] {
   ]);
 }
 
-/** A line for each certificate; those that nodes have one each of are one line. */
+/** A line for each certificate. If each node has one, a single line stands for all. */
 function certificateLines({ masters, workers }: Cluster, certificates: readonly Certificate[]): string[] {
   const nodes = [...masters, ...workers].map((node) => node.name);
   const generic = ({ name }: Certificate) => {
@@ -73,7 +73,7 @@ function certificateLines({ masters, workers }: Cluster, certificates: readonly 
   return [...new Set(certificates.map((certificate) => `${generic(certificate)} (${uses(certificate)})`))];
 }
 
-/** An arrow for each authority that concerns a holder, from its first line about it. */
+/** An arrow between a holder and each CA that concerns it, from the holder's first line about that CA. */
 function arrowsOf(cluster: Cluster, holder: Holder): Arrow[] {
   const rows = rowsOf(cluster, holder);
   return authorityNames.flatMap((authority) => {

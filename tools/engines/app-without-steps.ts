@@ -7,8 +7,8 @@ import { componentRules } from "../../components/checks";
 import { synthesize } from "../../constructs/synthesize";
 import { readClusterConfig } from "../../lib/config";
 
-// The app that `cdktf deploy` runs here: the default cluster without the steps that log in to machines, because the
-// emulator has none.
+// `cdktf deploy` runs this app: the default cluster without the steps that log in to machines, because the emulator has
+// no machines.
 const outdir = process.env.CDKTF_OUTDIR ?? "cdktf.out";
 const { config } = readClusterConfig(path.join(__dirname, "..", "..", "cluster.yaml"), componentRules);
 const folder = synthesize(config, outdir);

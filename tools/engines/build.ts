@@ -13,9 +13,9 @@ const packages = { terraform: ".", tofu: "./cmd/tofu" } as const;
 export const enginesFolder = path.join(projectRoot, ".cache", "engines");
 
 /**
- * A folder with the engine as `terraform`, to put first into PATH. Builds the engine from its Go module the first time.
- * A program that is put there by hand is used as well.
- * @throws LabError when Go is missing or the module does not build.
+ * A folder with the engine as `terraform`, for the front of PATH. The first time, builds the engine from its Go module.
+ * Also uses a program that a person put there.
+ * @throws LabError if Go is missing or the module does not build.
  */
 export async function terraformFolder(engine: Engine): Promise<string> {
   const folder = path.join(enginesFolder, nameOf(engine));
@@ -32,7 +32,7 @@ async function build(engine: Engine, folder: string): Promise<void> {
     cpSync((JSON.parse(downloaded) as { Dir: string }).Dir, source, { recursive: true });
     await run(["chmod", "-R", "u+w", source]);
     if (program === "terraform") makeBuildable(source);
-    // A release says so: otherwise a build counts as a pre-release, which no constraint on a version allows.
+    // A release is marked as such: otherwise a build counts as a pre-release, which no version constraint allows.
     const release = `-s -w -X ${module}/version.dev=no -X ${module}/version.Prerelease=`;
     const options = ["-trimpath", "-ldflags", release, "-o", path.join(source, "built")];
     const env = { GOFLAGS: "-mod=mod", CGO_ENABLED: "0" };
@@ -45,7 +45,7 @@ async function build(engine: Engine, folder: string): Promise<void> {
   }
 }
 
-/** Takes out of Terraform's source what does not build. */
+/** Removes from Terraform's source what does not build. */
 function makeBuildable(source: string): void {
   const files = {
     goMod: path.join(source, "go.mod"),

@@ -7,12 +7,12 @@ import type { Engine } from "./engine";
 
 const clusterFile = "examples/one-master-two-workers.yaml";
 
-/** What a cluster is put through, as the table of results says it. */
+/** The test of Terraform and OpenTofu, as the table of results describes it. */
 export const clusterRun = "one master, two workers in the lab: up, second plan empty, destroy";
 
 /**
- * Runs a cluster in the lab with an engine, and takes the lab down.
- * @throws LabError with what the first failing command said.
+ * Runs a cluster in the lab with an engine, and removes the lab.
+ * @throws LabError with the output of the first failing command.
  */
 export async function runCluster(engine: Engine): Promise<void> {
   const folder = await terraformFolder(engine);
@@ -31,8 +31,8 @@ const lab = (args: readonly string[], options: RunOptions) =>
   run(["npm", "run", "--silent", "lab", "--", ...args], options);
 
 /**
- * The environment in which OpenTofu finds the providers that Terraform has cached, where a CLI configuration leads
- * Terraform to a mirror: OpenTofu looks below the name of its own registry. Empty where providers come from registries.
+ * The environment in which OpenTofu finds the providers that Terraform cached, if a CLI configuration points Terraform
+ * to a mirror: OpenTofu looks under the name of its own registry. Empty if providers come from registries.
  */
 function tofuMirror(): Readonly<Record<string, string>> {
   const cached = path.join(cacheFolder, "terraform-plugins", "registry.terraform.io");

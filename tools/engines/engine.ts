@@ -1,15 +1,17 @@
 import { UserError } from "../../lib/user-error";
 
-/** A program that users run groundup or its output with. */
+/** A program with which users run groundup or its output. */
 export interface Engine {
   readonly program: "terraform" | "tofu" | "node";
   readonly version: string;
 }
 
-/** What `npm run engines` runs by default: of Terraform and OpenTofu the oldest, one between and the newest at hand. */
+/**
+ * What `npm run engines` runs by default: the oldest Terraform and OpenTofu, one in between, and the newest available.
+ */
 export const defaultEngines = ["terraform@1.5.7", "terraform@1.11.4", "terraform@1.13.3", "tofu@1.6.3", "tofu@1.12.6"];
 
-/** How people write an engine: `terraform@1.5.7`. */
+/** The notation for an engine: `terraform@1.5.7`. */
 export const nameOf = ({ program, version }: Engine): string => `${program}@${version}`;
 
 /**

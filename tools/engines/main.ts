@@ -18,7 +18,7 @@ const command = {
   exitCodes: { 1: "an engine failed" },
 } as const;
 
-/** Runs an engine, keeps the result and says it. Returns whether the engine passed. */
+/** Runs an engine, stores the result and prints it. Returns whether the engine passed. */
 async function runEngine(engine: Engine, commit: string): Promise<boolean> {
   const began = Date.now();
   const [ran, work] = engine.program === "node" ? [nodeRun, runNode] : [clusterRun, runCluster];

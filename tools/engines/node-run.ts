@@ -9,7 +9,7 @@ import { projectRoot } from "../../lab/settings";
 import { enginesFolder } from "./build";
 import { type Engine, nameOf } from "./engine";
 
-/** What Node is put through, as the table of results says it. */
+/** The test of Node, as the table of results describes it. */
 export const nodeRun = "npm ci, npm run synth, npx cdktf synth, npx cdktf deploy against the emulator";
 
 const deploy = ["deploy", "--app", "node --require tsx/cjs tools/engines/app-without-steps.ts", "--auto-approve"];
@@ -21,8 +21,8 @@ const commands: readonly (readonly string[])[] = [
 ];
 
 /**
- * Runs a clone of what is committed with a version of Node.
- * @throws LabError when a command fails, or warns of what is not the cluster file's.
+ * Runs a clone of the present commit with a version of Node.
+ * @throws LabError if a command fails, or prints a warning that is not about the cluster file.
  */
 export async function runNode(engine: Engine): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "groundup-node-"));
@@ -44,7 +44,7 @@ export async function runNode(engine: Engine): Promise<void> {
   }
 }
 
-/** The folder of `node`: npm has it as a package. */
+/** The folder of `node`: npm has Node as a package. */
 async function nodeFolder(engine: Engine): Promise<string> {
   const folder = path.join(enginesFolder, nameOf(engine));
   const bin = path.join(folder, "node_modules", "node", "bin");
@@ -62,7 +62,10 @@ async function withoutWarnings(command: readonly string[], cwd: string, env: Rec
   if (warnings.length > 0) throw new LabError(`${told} warns: ${warnings.join("\n")}`);
 }
 
-/** Warnings of npm, Node and packages. Those of groundup are about the cluster file: `warning: ...`, `WARN [CLUSTER]`. */
+/**
+ * Warnings of npm, Node and packages. groundup's own warnings are about the cluster file: `warning: ...`, `WARN
+ * [CLUSTER]`.
+ */
 export function foreignWarnings(said: string): string[] {
   return said.split("\n").filter((line) => /^npm warn|DeprecationWarning|\(node:\d+\)/i.test(line));
 }

@@ -5,15 +5,15 @@ import { type Engine, nameOf } from "./engine";
 
 const file = path.join(projectRoot, "docs", "engines.json");
 
-/** What came of running an engine. */
+/** The result of running an engine. */
 export interface EngineResult extends Engine {
   /** YYYY-MM-DD. */
   readonly day: string;
   /** The commit of groundup. */
   readonly commit: string;
-  /** What the engine was run through. */
+  /** The test that the engine ran. */
   readonly ran: string;
-  /** Why it failed. Undefined when it passed. */
+  /** Why it failed; undefined if it passed. */
   readonly failure?: string;
   readonly seconds: number;
 }
@@ -23,7 +23,7 @@ export function engineResults(): readonly EngineResult[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as EngineResult[]) : [];
 }
 
-/** Keeps a result in place of an earlier one of the same engine. */
+/** Replaces the stored result of the same engine. */
 export function keepEngineResult(result: EngineResult): void {
   const others = engineResults().filter((it) => nameOf(it) !== nameOf(result));
   const byName = new Intl.Collator("en", { numeric: true });

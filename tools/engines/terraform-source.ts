@@ -1,4 +1,4 @@
-/** The files of Terraform's source that say which remote state backends it has. */
+/** The files of Terraform's source that list its remote state backends. */
 export interface BackendFiles {
   /** Text of `go.mod`. */
   readonly goMod: string;
@@ -8,12 +8,12 @@ export interface BackendFiles {
 
 const backendModule = /github\.com\/hashicorp\/terraform\/internal\/backend\/remote-state\/(\w+)/g;
 
-/** Settings of the Go runtime that Terraform 1.11 names and that newer releases of Go refuse. */
+/** Settings of the Go runtime that Terraform 1.11 uses and newer Go releases refuse. */
 const forgottenSettings = ["godebug tlskyber="];
 
 /**
- * Terraform's source without the backends that are modules of their own from 1.6 on, because the Go module proxy does not
- * have them. Nothing that groundup is run through uses one. Settings that newer releases of Go refuse are left out as well.
+ * Terraform's source without the backends that are separate modules from 1.6 on, because the Go module proxy does not
+ * have them. No test of groundup uses them. Also removes settings that newer Go releases refuse.
  */
 export function buildable({ goMod, list }: BackendFiles): BackendFiles {
   const names = [...goMod.matchAll(backendModule)].map(([, name]) => name!);
@@ -23,7 +23,7 @@ export function buildable({ goMod, list }: BackendFiles): BackendFiles {
   return { goMod: withoutLines(goMod, [...required, ...forgottenSettings]), list: withoutLines(list, used) };
 }
 
-/** The text without the lines that contain one of some words, in whatever case. */
+/** The text without lines that contain one of some words, in any case. */
 function withoutLines(text: string, words: readonly string[]): string {
   const unwanted = words.map((word) => word.toLowerCase());
   return text
