@@ -1,4 +1,5 @@
-import { labKeys, mergeKeys, withAbsolutePaths, withLabS3 } from "../../lab/cluster/derive";
+import { mergeMappings } from "../../lib/mapping";
+import { labKeys, withAbsolutePaths, withLabS3 } from "../../lab/cluster/derive";
 import { fastDelays, fastWaits } from "../../lab/nlb/delays";
 import { mirroredPaths } from "../../lab/mirror/fill";
 
@@ -43,7 +44,7 @@ test("a cluster waits for a load balancer like AWS's as long as its file says, f
 test("the user's keys are kept, next to and below the lab's keys", () => {
   const user = { name: "mine", kubelet: { extraConfig: { maxPods: 50 } }, operatorCidrs: ["198.51.100.1/32"] };
   expect(
-    mergeKeys(user, { kubelet: { extraConfig: { failCgroupV1: false } }, operatorCidrs: ["203.0.113.7/32"] }),
+    mergeMappings(user, { kubelet: { extraConfig: { failCgroupV1: false } }, operatorCidrs: ["203.0.113.7/32"] }),
   ).toEqual({
     name: "mine",
     kubelet: { extraConfig: { maxPods: 50, failCgroupV1: false } },

@@ -1,9 +1,7 @@
 import path from "node:path";
+import { isMapping, type Mapping, mergeMappings } from "../../lib/mapping";
 import { fastWaits } from "../nlb/delays";
 import { addresses, mirrorUrl, s3Url } from "../settings";
-
-/** A part of a cluster file. */
-export type Keys = { readonly [key: string]: unknown };
 
 /** Container images as an archive that nodes import. */
 export interface ImageArchive {
@@ -23,7 +21,7 @@ export interface ContainerLimits {
  * How full the hosts' disk may be. Hosts share the machine's disk. By default, the kubelet removes images when 85 % of
  * the disk is used, and evicts pods at 90 %.
  */
-const sharedDisk: Keys = {
+const sharedDisk: Mapping = {
   mergeDefaultEvictionSettings: true,
   evictionHard: { "nodefs.available": "1Gi", "imagefs.available": "1Gi" },
   imageGCHighThresholdPercent: 100,
@@ -42,7 +40,7 @@ export interface LabFacts {
 }
 
 /** The lab's additions to every cluster file, as documented keys. */
-export function labKeys({ archives, limits, asAws, checksums }: LabFacts): Keys {
+export function labKeys({ archives, limits, asAws, checksums }: LabFacts): Mapping {
   return {
     ...(asAws ? {} : { loadBalancer: fastWaits }),
     operatorCidrs: [`${addresses.operator}/32`],
@@ -51,7 +49,7 @@ export function labKeys({ archives, limits, asAws, checksums }: LabFacts): Keys 
   };
 }
 
-function containerKeys({ cgroupV1, fixedOomScore }: ContainerLimits): Keys {
+function containerKeys({ cgroupV1, fixedOomScore }: ContainerLimits): Mapping {
   const runtime = { "io.containerd.cri.v1.runtime": { restrict_oom_score_adj: true } };
   return {
     kubelet: { extraConfig: { ...sharedDisk, ...(cgroupV1 ? { failCgroupV1: false } : {}) } },
@@ -61,30 +59,16 @@ function containerKeys({ cgroupV1, fixedOomScore }: ContainerLimits): Keys {
   };
 }
 
-/** Merges the lab's keys into the user's cluster file: objects are merged, all other values are the lab's. */
-export function mergeKeys(user: Keys, lab: Keys): Keys {
-  const merged: Record<string, unknown> = { ...user };
-  for (const [key, value] of Object.entries(lab)) {
-    const before = merged[key];
-    merged[key] = isKeys(before) && isKeys(value) ? mergeKeys(before, value) : value;
-  }
-  return merged;
-}
-
 /** The cluster file with absolute paths, so that it can be used from another folder. */
-export function withAbsolutePaths(user: Keys, folder: string): Keys {
+export function withAbsolutePaths(user: Mapping, folder: string): Mapping {
   const artifacts = user.artifacts;
-  if (!isKeys(artifacts) || typeof artifacts.checksums !== "string") return user;
+  if (!isMapping(artifacts) || typeof artifacts.checksums !== "string") return user;
   return { ...user, artifacts: { ...artifacts, checksums: path.resolve(folder, artifacts.checksums) } };
 }
 
 /** The cluster file with the lab's S3 instead of Amazon's, if it has a bucket for snapshots. */
-export function withLabS3(user: Keys): Keys {
-  const snapshots = isKeys(user.etcd) ? user.etcd.snapshots : undefined;
-  if (!isKeys(snapshots) || !isKeys(snapshots.s3)) return user;
-  return mergeKeys(user, { etcd: { snapshots: { s3: { endpoint: s3Url } } } });
-}
-
-function isKeys(value: unknown): value is Keys {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+export function withLabS3(user: Mapping): Mapping {
+  const snapshots = isMapping(user.etcd) ? user.etcd.snapshots : undefined;
+  if (!isMapping(snapshots) || !isMapping(snapshots.s3)) return user;
+  return mergeMappings(user, { etcd: { snapshots: { s3: { endpoint: s3Url } } } });
 }

@@ -9,7 +9,8 @@ import { attempt } from "../host/shell";
 import type { HostKind } from "../instances/provider";
 import { hostProvider } from "../instances/providers";
 import { files, projectRoot } from "../settings";
-import { type Keys, labKeys, mergeKeys, withAbsolutePaths, withLabS3 } from "./derive";
+import { type Mapping, mergeMappings } from "../../lib/mapping";
+import { labKeys, withAbsolutePaths, withLabS3 } from "./derive";
 import { archiveImage, clusterImages } from "./images";
 import { containerLimits } from "./container-limits";
 
@@ -37,9 +38,9 @@ async function readStack(folder: string): Promise<string> {
   return readFile(path.join(folder, stack.synthesizedStackPath), "utf8");
 }
 
-async function derive(clusterFile: string, kind: HostKind): Promise<Keys> {
+async function derive(clusterFile: string, kind: HostKind): Promise<Mapping> {
   if (!existsSync(clusterFile)) throw new LabError(`there is no cluster file ${clusterFile}`);
-  const user = ((parse(await readFile(clusterFile, "utf8")) as unknown) ?? {}) as Keys;
+  const user = ((parse(await readFile(clusterFile, "utf8")) as unknown) ?? {}) as Mapping;
   const version = (user.kubernetes as { version?: string } | undefined)?.version ?? defaultKubernetesVersion;
   const archives = [];
   for (const image of clusterImages(version)) archives.push(await archiveImage(image));
@@ -49,5 +50,5 @@ async function derive(clusterFile: string, kind: HostKind): Promise<Keys> {
     asAws: readConditions()?.asAws ?? false,
     checksums: process.env.ARTIFACT_CHECKSUMS,
   });
-  return mergeKeys(withLabS3(withAbsolutePaths(user, path.dirname(path.resolve(clusterFile)))), lab);
+  return mergeMappings(withLabS3(withAbsolutePaths(user, path.dirname(path.resolve(clusterFile)))), lab);
 }

@@ -1,13 +1,13 @@
 import { expectPlan } from "./expectations";
-import type { Keys } from "../cluster/derive";
+import type { Mapping } from "../../lib/mapping";
 import type { ScenarioRun } from "./run";
 import { expectRestarts, unitStarts } from "./units";
 
 /** An edit that the first node must refuse before anything changes. */
 export interface RefusedEdit {
-  readonly edit: Keys;
+  readonly edit: Mapping;
   /** The edit that undoes it. */
-  readonly back: Keys;
+  readonly back: Mapping;
   /** What the refusal must say. */
   readonly because: RegExp;
   /** Addresses of the steps that the edit runs again, in order. The first one refuses. */

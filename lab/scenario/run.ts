@@ -5,7 +5,7 @@ import { stringify } from "yaml";
 import { readClusterConfig } from "../../lib/config";
 import { ApplyEvents } from "../apply-events";
 import { loadCheckImage } from "../cluster/check-image";
-import { type Keys, mergeKeys } from "../cluster/derive";
+import { type Mapping, mergeMappings } from "../../lib/mapping";
 import { checkImage } from "../../verify/check-image";
 import { synthesize } from "../cluster/synthesize";
 import { prepareStack } from "../commands/up";
@@ -46,7 +46,7 @@ export class ScenarioRun {
    */
   constructor(
     readonly progress: Progress,
-    private keys: Keys,
+    private keys: Mapping,
     private readonly folder: string,
   ) {}
 
@@ -71,8 +71,8 @@ export class ScenarioRun {
   }
 
   /** Edits the cluster file: objects are merged, other values replaced. */
-  async edit(keys: Keys): Promise<void> {
-    this.keys = mergeKeys(this.keys, keys);
+  async edit(keys: Mapping): Promise<void> {
+    this.keys = mergeMappings(this.keys, keys);
     await this.begin();
   }
 

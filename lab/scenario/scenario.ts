@@ -1,4 +1,4 @@
-import type { Keys } from "../cluster/derive";
+import type { Mapping } from "../../lib/mapping";
 import type { Budget } from "./load/budget";
 import type { Load } from "./load/load";
 import type { ScenarioRun } from "./run";
@@ -9,7 +9,7 @@ export interface Scenario {
   /** What the scenario shows, as a clause for the documentation. */
   readonly shows: string;
   /** The cluster file from which it starts. */
-  readonly start: Keys;
+  readonly start: Mapping;
   /** What the scenario may cost the clients of the cluster. @default no client uses the cluster */
   readonly budget?: Budget;
   /** Nodes whose machines are removed meanwhile: no client of the load may run on them. @default none */
@@ -22,4 +22,4 @@ export interface Scenario {
 }
 
 /** Three masters and two workers: the smallest cluster that can lose any one machine. */
-export const smallest: Keys = { masters: { count: 3 }, workers: { count: 2 } };
+export const smallest: Mapping = { masters: { count: 3 }, workers: { count: 2 } };

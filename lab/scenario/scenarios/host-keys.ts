@@ -1,5 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
-import type { Keys } from "../../cluster/derive";
+import type { Mapping } from "../../../lib/mapping";
 import { sleep } from "../../../lib/processes";
 import { run as runProgram } from "../../host/shell";
 import { interruptTerraform } from "../../terraform-apply";
@@ -33,13 +33,13 @@ async function play(run: ScenarioRun): Promise<void> {
   await accept(run, right);
 }
 
-async function accept(run: ScenarioRun, ssh: Keys): Promise<void> {
+async function accept(run: ScenarioRun, ssh: Mapping): Promise<void> {
   await run.edit({ ssh });
   await run.apply(await stepsAgain(run));
 }
 
 /** Terraform tries for ten minutes to log in to a host. When interrupted, it says why it failed. */
-async function refuse(run: ScenarioRun, node: string, ssh: Keys, because: RegExp): Promise<void> {
+async function refuse(run: ScenarioRun, node: string, ssh: Mapping, because: RegExp): Promise<void> {
   await run.edit({ ssh });
   const happen = async () => {
     await sleep(patience);

@@ -1,5 +1,5 @@
 import { rename } from "node:fs/promises";
-import { mergeKeys } from "../../cluster/derive";
+import { mergeMappings } from "../../../lib/mapping";
 import { sleep } from "../../../lib/processes";
 import { run as runProgram } from "../../host/shell";
 import { asOperator } from "../../terraform";
@@ -85,7 +85,7 @@ export const restore: Scenario = {
   name: "restore",
   shows:
     "after etcd's data was destroyed on every master, the commands in operations.md restore it from a snapshot's copy in S3: workloads run, and watches work again without other restarts",
-  start: mergeKeys(smallest, {
+  start: mergeMappings(smallest, {
     masters: { instanceProfile: "snapshots" },
     etcd: { snapshots: { s3: { bucket: "snapshots" } } },
   }),
