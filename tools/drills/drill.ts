@@ -1,22 +1,23 @@
-/** What one run of a drill has found; nothing where every invariant held. */
+/** The faults that one run of a drill found; empty if every invariant held. */
 export type Faults = readonly string[];
 
-/** A drill that has been set up: what it starts stays until `end`. */
+/** A drill after its set-up. What it started runs until `end`. */
 export interface PreparedDrill {
-  /** How many runs may go on at a time, where they mostly wait; left out: one. */
+  /** How many runs may happen at a time, if they mostly wait. @default 1 */
   readonly atOnce?: number;
   /**
-   * Makes one schedule from a seed, carries it out, and checks the invariants.
+   * Makes one schedule from a seed, runs it, and checks the invariants.
    * @param seed the same seed makes the same schedule
    * @returns a sentence for each invariant that did not hold
-   * @throws Error when the drill itself cannot go on. That ends the command: a drill that could not look has found nothing out.
+   * @throws Error if the drill itself cannot continue. That ends the command: a drill that could not look has found out
+   * nothing.
    */
   run(seed: number): Promise<Faults> | Faults;
-  /** Takes down what `prepare` has started. It is called once, also after a failure. */
+  /** Stops everything that `prepare` started. Called once, also after a failure. */
   end?(): Promise<void> | void;
 }
 
-/** A machine that looks for faults which nobody has thought of: random schedules, and invariants that must hold. */
+/** Looks for faults that nobody has thought of: random schedules, and invariants that must hold. */
 export interface Drill {
   /** What it attacks and which invariants it checks: one sentence for `npm run drill -- --help`. */
   readonly does: string;

@@ -59,7 +59,7 @@ function numberOf(option: string, text: string, form: RegExp): number {
   throw usageError(command, `--${option}: found ${text}; wanted: a number, 0 or more`);
 }
 
-/** The first interrupt lets the present run end, so that the drill takes down what it has started. */
+/** The first interrupt lets the present run end, so that the drill stops everything that it started. */
 function stopOnInterrupt(): () => boolean {
   let stopped = false;
   process.once("SIGINT", () => {
@@ -69,7 +69,7 @@ function stopOnInterrupt(): () => boolean {
   return () => stopped;
 }
 
-/** Says now and then how far a drill has come. */
+/** Prints the progress of a drill from time to time. */
 function progress(name: string): (runs: number, failed: number) => void {
   const began = performance.now();
   let next = began + 15_000;

@@ -1,4 +1,4 @@
 import path from "node:path";
 
-/** The folder of the scripts of nodes that a drill runs: the project's, or another one to see what a drill finds there. */
+/** The folder of the nodes' scripts that a drill runs: the project's, or another one for comparison. */
 export const nodeScripts = (): string => process.env.GROUNDUP_DRILL_SCRIPTS ?? path.join(__dirname, "..", "..", "node");

@@ -5,11 +5,11 @@ export interface Extent {
   /** The first seed; each run after it takes the next number. */
   readonly seed: number;
   /**
-   * No run starts any more that would end after so many minutes, if it took as long as runs so far; kept seeds and the
-   * first are run in any case. 0: the first seed alone.
+   * No run starts that would end after this many minutes, based on the average so far. Stored seeds and the first one
+   * run in any case. 0: only the first seed.
    */
   readonly minutes: number;
-  /** Whether the seeds that failed once are run first. */
+  /** Whether seeds that once failed run first. */
   readonly kept: boolean;
 }
 
@@ -19,25 +19,25 @@ export interface FailedRun {
   readonly faults: readonly string[];
 }
 
-/** What a drill did and found. */
+/** The result of a drill. */
 export interface DrillReport {
   readonly runs: number;
   readonly failed: readonly FailedRun[];
 }
 
-/** What the outside gives to a drill. */
+/** What a drill gets from its environment. */
 export interface Surroundings {
   /** Milliseconds. */
   readonly now: () => number;
-  /** Whether somebody has asked to stop after the present run. */
+  /** Whether the user asked to stop after the present run. */
   readonly stopped: () => boolean;
-  /** Is told of each run that ended. */
+  /** Called after each run. */
   readonly ran: (runs: number, failed: number) => void;
-  /** Is told of each failed run at once. */
+  /** Called at once for each failed run. */
   readonly found: (run: FailedRun) => void;
 }
 
-/** Runs a drill's kept seeds, then new ones until its time is over. */
+/** Runs a drill's stored seeds, then new ones until its time is over. */
 export async function performDrill(drill: Drill, extent: Extent, surroundings: Surroundings): Promise<DrillReport> {
   const prepared = await drill.prepare();
   try {
@@ -88,12 +88,12 @@ async function performRuns(
   return { runs, failed };
 }
 
-/** Waits until all have ended, then throws what one of them threw. */
+/** Waits until all have ended, then throws an exception of one of them. */
 async function allEnd(works: readonly Promise<void>[]): Promise<void> {
   for (const work of await Promise.allSettled(works)) if (work.status === "rejected") throw work.reason;
 }
 
-/** The kept seeds and the first, whatever the time; then more while there is time. Shared by all that run. */
+/** The stored seeds and the first one, whatever the time; then more while there is time. All parallel runs share it. */
 function* seedsOf(kept: readonly number[], first: number, hasTime: () => boolean): Generator<number, void> {
   yield* kept;
   yield first;

@@ -1,6 +1,6 @@
 import { seeded } from "../../lib/random";
 
-/** Choices that a drill draws: the same seed makes the same ones. */
+/** A drill's random choices: the same seed makes the same choices. */
 export class Random {
   private readonly next: () => number;
 
@@ -8,12 +8,12 @@ export class Random {
     this.next = seeded(seed);
   }
 
-  /** A whole number from 0 up to, and without, the limit. */
+  /** A whole number from 0 up to the limit, exclusive. */
   below(limit: number): number {
     return Math.floor(this.next() * limit);
   }
 
-  /** A whole number; both ends are possible. */
+  /** A whole number in a range, both ends included. */
   between(least: number, most: number): number {
     return least + this.below(most - least + 1);
   }
@@ -23,13 +23,13 @@ export class Random {
     return this.next() < probability;
   }
 
-  /** One of a list. @throws Error when the list is empty */
+  /** An element of a list. @throws Error if the list is empty */
   pick<T>(list: readonly T[]): T {
     if (list.length === 0) throw new Error("there is nothing to pick from");
     return list[this.below(list.length)]!;
   }
 
-  /** A copy of a list in another order. */
+  /** A copy of a list in random order. */
   shuffled<T>(list: readonly T[]): T[] {
     const copy = [...list];
     for (let last = copy.length - 1; last > 0; last -= 1) {

@@ -1,6 +1,6 @@
 import type { Drill } from "./drill";
 
-/** Every drill by the name that calls it. Each is loaded only when it runs. */
+/** Every drill by its name. A drill is loaded only when it runs. */
 export const drills: Readonly<Record<string, () => Promise<Drill>>> = {
   etcd: async () => (await import("./etcd")).etcdDrill,
   plan: async () => (await import("./plan")).planDrill,

@@ -1,13 +1,13 @@
 /**
- * Bounds a run: what has not ended by then is a fault, not something to wait for.
- * @returns what the work found, or the sentence that it did not end
+ * Limits the time of a run: a run that has not ended is a fault.
+ * @returns the result of the work, or a sentence that it did not end
  */
 export async function within(seconds: number, work: Promise<readonly string[]>): Promise<readonly string[]> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<readonly string[]>((resolve) => {
     timer = setTimeout(() => resolve([`did not end within ${seconds} s`]), seconds * 1000);
   });
-  // What fails after its time fails because its machines were taken away.
+  // Failures after the limit are ignored: they happen because the machines were removed.
   work.catch(() => undefined);
   try {
     return await Promise.race([work, late]);

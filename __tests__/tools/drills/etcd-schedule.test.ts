@@ -5,7 +5,7 @@ const names = ["master-0", "master-1", "master-2"];
 const draw = (seed: number) => drawSchedule(new Random(seed), names);
 const many = Array.from({ length: 300 }, (_, seed) => draw(seed));
 
-test("a seed makes the same schedule again, another seed another one", () => {
+test("a seed makes the same schedule again, another seed makes another", () => {
   expect(draw(7)).toEqual(draw(7));
   expect(new Set(many.map((acts) => acts.map(tellAct).join("; "))).size).toBe(many.length);
 });
@@ -18,14 +18,14 @@ test("a schedule founds a cluster first, and ends within three acts of some seco
   }
 });
 
-test("every disaster comes up, and no master but those of the cluster meets any", () => {
+test("every disaster occurs, and only masters of the cluster are affected", () => {
   const acts = many.flat();
   const disasters = acts.map(({ disaster }) => disaster);
   expect(new Set(disasters.map(({ kind }) => kind))).toEqual(new Set(["none", "kill", "wipe", "terminate", "leave"]));
   for (const it of disasters) if (it.kind !== "none") expect(names).toEqual(expect.arrayContaining([...it.names]));
 });
 
-test("five masters, which take longer, meet one disaster", () => {
+test("five masters, which take longer, have one disaster", () => {
   const five = [...names, "master-3", "master-4"];
   for (let seed = 0; seed < 50; seed++) expect(drawSchedule(new Random(seed), five).length).toBe(2);
 });

@@ -21,7 +21,7 @@ function setUp(faulty: readonly number[], kept: readonly number[] = []) {
   return { ran, end, found, surroundings, drill: { does: "", kept, prepare: () => prepared } };
 }
 
-test("a drill runs its kept seeds first, then new ones until its time is over, which theirs counts towards", async () => {
+test("a drill runs its stored seeds first, then new ones until its time is over, which includes the stored ones", async () => {
   const { ran, end, surroundings, drill } = setUp([], [7, 9]);
   const report = await performDrill(drill, { seed: 100, minutes: 2, kept: true }, surroundings);
   expect(ran).toEqual([7, 9, 100, 101]);
@@ -35,34 +35,34 @@ test("no run starts that would end after the drill's time", async () => {
   expect(ran).toEqual([100, 101, 102]);
 });
 
-test("without time, a drill runs the given seed alone", async () => {
+test("without time, a drill runs only the given seed", async () => {
   const { ran, surroundings, drill } = setUp([], [7]);
   await performDrill(drill, { seed: 5, minutes: 0, kept: false }, surroundings);
   expect(ran).toEqual([5]);
 });
 
-test("a fault is told at once with its seed, and the drill goes on", async () => {
+test("a fault is reported at once with its seed, and the drill continues", async () => {
   const { found, surroundings, drill } = setUp([101]);
   const { runs, failed } = await performDrill(drill, { seed: 100, minutes: 2, kept: true }, surroundings);
   expect({ runs, failed }).toEqual({ runs: 4, failed: [{ seed: 101, faults: ["fault of 101"] }] });
   expect(found).toHaveBeenCalledWith({ seed: 101, faults: ["fault of 101"] });
 });
 
-test("a run that cannot be made ends the drill with its error, after the drill has taken down what it started", async () => {
+test("an impossible run ends the drill with its error, after the drill has stopped what it started", async () => {
   const { end, surroundings, drill } = setUp([]);
   const broken = { ...drill, prepare: () => ({ run: () => Promise.reject(new Error("no disk")), end }) };
   await expect(performDrill(broken, { seed: 1, minutes: 1, kept: true }, surroundings)).rejects.toThrow("no disk");
   expect(end).toHaveBeenCalledTimes(1);
 });
 
-test("somebody who interrupts a drill gets the report of the runs so far", async () => {
+test("an interrupted drill reports the runs so far", async () => {
   const { ran, surroundings, drill } = setUp([]);
   const stopped = () => ran.length === 2;
   const report = await performDrill(drill, { seed: 1, minutes: 10, kept: true }, { ...surroundings, stopped });
   expect(report.runs).toBe(2);
 });
 
-test("runs that wait go on at a time, as many as the drill allows, each seed once", async () => {
+test("waiting runs happen in parallel, as many as the drill allows, each seed once", async () => {
   let running = 0;
   let most = 0;
   const ran: number[] = [];

@@ -22,7 +22,7 @@ const pointsFrom = (ofStep: (name: Step) => readonly string[]) =>
 const points = pointsFrom((name) => (name.endsWith("join") ? trace.slice(0, 3) : trace));
 const many = Array.from({ length: 400 }, (_, seed) => drawSchedule(new Random(seed), points));
 
-test("a moment is a line of a script, and how often the step has come there", () => {
+test("a moment is a line of a script, and how often the step has reached it", () => {
   expect(points.get("worker update")!.map(({ at, turn }) => `${at} ${turn}`)).toEqual([
     "groundup:17 1",
     "step-update:9 1",
@@ -37,7 +37,7 @@ test("a seed makes the same schedule again, and a schedule comes from its own st
   for (const { step, kills } of many) for (const kill of kills) expect(points.get(step)).toContainEqual(kill);
 });
 
-test("every way to disturb comes up: kills, two in a row, power cuts, two steps at once", () => {
+test("every disturbance occurs: kills, two in a row, power cuts, two steps at once", () => {
   expect(many.some(({ kills }) => kills.length === 2)).toBe(true);
   expect(many.some(({ powerCut }) => powerCut)).toBe(true);
   const beside = many.filter(({ besides }) => besides !== undefined);
@@ -46,7 +46,7 @@ test("every way to disturb comes up: kills, two in a row, power cuts, two steps 
   expect(new Set(many.map(({ step }) => step))).toEqual(new Set(stepNames));
 });
 
-test("a kept moment is found by its command, wherever it stands now, and its loss is an error", () => {
+test("a stored moment is found by its command, at any line, and its loss is an error", () => {
   const { script, command, turn } = keptMoments.worker[0]!;
   const lines = Array.from({ length: turn + 1 }, () => `${script}:99 ${command}`);
   const moments = pointsFrom(() => [...trace, ...lines]);
@@ -55,7 +55,7 @@ test("a kept moment is found by its command, wherever it stands now, and its los
   expect(scheduleOf(7, keptMoments.worker, points)).toEqual(drawSchedule(new Random(7), points));
 });
 
-test("moments before what writes are drawn most, the others as well", () => {
+test("moments before writing commands are drawn most, but others too", () => {
   const drawn = many.flatMap(({ kills }) => kills);
   const before = drawn.filter(({ command }) => writes(command)).length;
   expect(before / drawn.length).toBeGreaterThan(0.7);
@@ -77,12 +77,12 @@ test.each([
   expect(writes(command)).toBe(expected);
 });
 
-test("states differ in what is missing and in what is too much", () => {
+test("states differ in missing and in unwanted lines", () => {
   expect(differences(["a", "b"], ["b", "c"])).toEqual(["missing: a", "too much: c"]);
   expect(differences(["a"], ["a"])).toEqual([]);
 });
 
-test("a schedule is told with its moments", () => {
+test("a schedule is shown with its moments", () => {
   const [, , , mv] = points.get("worker update")!;
   expect(tell({ step: "worker update", kills: [mv!], powerCut: true })).toBe(
     'worker update killed before common.sh:182, turn 2 (mv -T "$path.groundup-new" "$path"), with a power cut',

@@ -35,11 +35,11 @@ test("the README names the engines of the last result with which a cluster came 
   );
 });
 
-test("nothing that was run last has failed", () => {
+test("no engine failed in its last run", () => {
   expect(engineResults().filter(({ failure }) => failure !== undefined)).toEqual([]);
 });
 
-test("the engines that run by default have names that can be read, the oldest Terraform among them", () => {
+test("the default engines have valid names, and include the oldest Terraform", () => {
   expect(defaultEngines.map(parseEngine).map(nameOf)).toEqual(defaultEngines);
   expect(defaultEngines).toContain(`terraform@${terraformReleases.oldest}`);
 });
@@ -48,7 +48,7 @@ test.each(["1.5.7", "terraform@1.5", "pulumi@1.0.0"])("refuses %s, and says what
   expect(() => parseEngine(name)).toThrow(`found ${name}: wanted is terraform@VERSION`);
 });
 
-test("finds the warnings of npm, Node and packages, and not those about the cluster file", () => {
+test("finds warnings of npm, Node and packages, but not those about the cluster file", () => {
   const said = [
     "warning: NetworkPolicy objects are accepted and not enforced",
     "npm warn deprecated glob@7.2.3: no longer supported",
@@ -59,7 +59,7 @@ test("finds the warnings of npm, Node and packages, and not those about the clus
 
 const remoteState = "github.com/hashicorp/terraform/internal/backend/remote-state";
 
-test("Terraform is built without the backends that are modules of their own, whatever the case of their names", () => {
+test("Terraform is built without the backends that are separate modules, in any case of their names", () => {
   const goMod = [
     "go 1.23.3",
     "godebug winsymlink=0",
@@ -81,7 +81,7 @@ test("Terraform is built without the backends that are modules of their own, wha
   });
 });
 
-test("Terraform 1.5, whose backends are in its own module, is built as it is", () => {
+test("Terraform 1.5, whose backends are in its own module, is built unchanged", () => {
   const files = { goMod: "go 1.19", list: `\tbackendS3 "${remoteState}/s3"` };
   expect(buildable(files)).toEqual(files);
 });

@@ -3,12 +3,12 @@ import { sleep } from "../../../lib/processes";
 import type { Machine } from "./machine";
 import type { Masters } from "./masters";
 
-/** Keys whose writing etcd has acknowledged. */
+/** Keys whose write etcd acknowledged. */
 export class Ledger {
   private readonly keys = new Set<string>();
   private rounds = 0;
 
-  /** Has a master write until the returned function is called; further calls do nothing. */
+  /** Makes a master write until the returned function is called; further calls do nothing. */
   begin(machine: Machine, endpoints: string): () => Promise<void> {
     const prefix = `round-${++this.rounds}`;
     const file = `/run/${prefix}`; // not on the disk, which may hang
@@ -23,7 +23,7 @@ export class Ledger {
     };
   }
 
-  /** Writes some keys, of a cluster that serves. */
+  /** Writes some keys to a cluster that serves. */
   async write(machine: Machine, endpoints: string, seconds: number): Promise<void> {
     const end = this.begin(machine, endpoints);
     await sleep(seconds * 1000);
@@ -34,7 +34,7 @@ export class Ledger {
     return this.keys.size;
   }
 
-  /** Keys that were acknowledged and cannot be read any more. */
+  /** Keys that were acknowledged and can no longer be read. */
   async lost(masters: Masters): Promise<readonly string[]> {
     for (let tried = 0; tried < 10; tried++) {
       const read = await masters.all[0]!.run([

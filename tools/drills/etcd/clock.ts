@@ -2,18 +2,18 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync, writeSync } f
 import path from "node:path";
 import { sleep } from "../../../lib/processes";
 
-/** Where a function of a process lies in its memory. */
+/** Where a function of a process is in its memory. */
 interface Place {
   readonly start: number;
   readonly size: number;
 }
 
 /**
- * Shifts the clock of the day of one process, which may be linked statically. The kernel gives every process the code
- * that reads clocks (the vDSO). In the memory of this process, other code takes the place of `clock_gettime`.
- * @param folder the process in a /proc, such as `/proc/4711`. Somebody else must have stopped it (SIGSTOP).
- * @param seconds how far from the machine's clock; 0: no shift
- * @throws Error when there is no such process any more
+ * Shifts the real-time clock of one process, which may be linked statically. The kernel gives every process code that
+ * reads clocks (the vDSO). In the memory of this process, other code replaces `clock_gettime`.
+ * @param folder the process in a /proc, such as `/proc/4711`. The caller must have stopped it (SIGSTOP).
+ * @param seconds difference from the machine's clock; 0: none
+ * @throws Error if the process no longer exists
  */
 export async function shiftClock(folder: string, seconds: number): Promise<void> {
   const memory = openSync(path.join(folder, "mem"), "r+");
@@ -34,7 +34,8 @@ export async function shiftClock(folder: string, seconds: number): Promise<void>
 }
 
 /**
- * `clock_gettime` for amd64 that adds seconds to CLOCK_REALTIME, and changes registers only that a caller expects to change.
+ * `clock_gettime` for amd64 that adds seconds to CLOCK_REALTIME, and changes only registers that callers expect to
+ * change.
  * @returns its machine code
  */
 export function shiftedClock(seconds: number): Buffer {
@@ -84,11 +85,11 @@ function imageOf(folder: string, memory: number) {
   return { start, bytes };
 }
 
-/** Whether a thread still runs, or has stopped within a function. */
+/** Whether a thread is running, or has stopped within a function. */
 function isIn(folder: string, { start, size }: Place): boolean {
   const threads = path.join(folder, "task");
   return readdirSync(threads).some((thread) => {
-    // The last field is where the thread goes on; a thread that runs has none.
+    // The last field is the instruction pointer; a running thread has none.
     const next = Number(
       readFileSync(path.join(threads, thread, "syscall"), "utf8")
         .trim()

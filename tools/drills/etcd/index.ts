@@ -14,15 +14,15 @@ import { Stage } from "./stage";
 import { within } from "../within";
 
 const masterNames = (count: number) => Array.from({ length: count }, (_, index) => `master-${index}`);
-/** How long a run may take, in seconds; most take less than a minute. */
+/** Time limit of a run, in seconds; most runs take less than a minute. */
 const limit = 240;
 const addressOf = (index: number) => `10.99.0.${10 + index}`;
 
 /** Kills, wipes, cuts off and replaces masters that run etcd. No acknowledged write may be lost. */
 export const etcdDrill: Drill = {
   does: "Runs real etcd and the scripts of nodes through kills, lost disks, lost machines and cut links. One cluster, every acknowledged write, and a refusal with the way on where a majority is lost.",
-  // With the scripts of commit 9fe2292: 3 loses two of three masters and founds a second cluster, as 7 does for one master
-  // that is replaced, and 15 for one with a wiped disk.
+  // With the scripts of commit 9fe2292: seed 3 loses two of three masters and founds a second cluster. So do 7, with
+  // one replaced master, and 15, with one wiped disk.
   kept: [3, 7, 15],
   async prepare() {
     const folder = mkdtempSync(path.join(tmpdir(), "groundup-drill-"));
@@ -60,7 +60,7 @@ export const etcdDrill: Drill = {
   },
 };
 
-/** Makes an empty disk, of which machines get copies: a file system that can be full, and can hang, by itself. */
+/** Makes an empty disk image, which each machine copies: a separate file system can be full or hang by itself. */
 async function makeDisk(folder: string): Promise<void> {
   const file = path.join(folder, "disk");
   await run(["truncate", "--size=600M", file]);

@@ -18,27 +18,27 @@ import type { Network } from "./network";
 export interface Image {
   /** Folder of etcd, etcdctl and etcdutl. */
   readonly programs: string;
-  /** Folder of the scripts of nodes. */
+  /** Folder of the nodes' scripts. */
   readonly scripts: string;
   readonly pki: string;
   /** An empty file system. */
   readonly disk: string;
 }
 
-/** Which master a machine is, and of which cluster. */
+/** Which master of which cluster a machine is. */
 export interface Identity {
   readonly name: string;
   readonly address: string;
   /** The cluster's masters: name to address. */
   readonly cluster: ReadonlyMap<string, string>;
-  /** Id of this machine, as EC2 gives one to an instance. */
+  /** Id of this machine, like EC2's instance id. */
   readonly id: string;
   readonly founders: readonly string[];
 }
 
 const own = path.join(__dirname, "machine");
 
-/** A master with a disk, a network and processes of its own, which runs etcd and the scripts of nodes. */
+/** A master with its own disk, network and processes, which runs etcd and the nodes' scripts. */
 export class Machine {
   private constructor(
     readonly identity: Identity,
@@ -72,18 +72,18 @@ export class Machine {
     return path.join(`/proc/${this.holder.pid}/root`, name);
   }
 
-  /** Whether etcd has a log on its disk. */
+  /** Whether etcd's log is on its disk. */
   get hasData(): boolean {
     const folder = this.file("var/lib/etcd/member/wal");
     return existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(".wal"));
   }
 
-  /** Whether etcd is to run. */
+  /** Whether etcd should run. */
   get wanted(): boolean {
     return existsSync(this.file("run/wanted"));
   }
 
-  /** Runs a script of nodes. */
+  /** Runs one of the nodes' scripts. */
   script(name: string, args: readonly string[] = [], more: readonly string[] = []): Promise<Result> {
     const environment = ["SCRIPTS=/usr/local/lib/groundup", "STATE=/var/lib/groundup", "WORK=/run/groundup/work"];
     return this.run(["env", ...environment, ...more, "bash", `/usr/local/lib/groundup/${name}`, ...args]);
@@ -105,19 +105,19 @@ export class Machine {
     await this.run(["bash", "-c", `kill -${name} "$(cat /run/etcd.pid)" 2>/dev/null`]);
   }
 
-  /** Fills its disk, or lets it hang. */
+  /** Fills its disk, or makes it hang. */
   async spoilDisk(how: "full" | "hanging"): Promise<void> {
     const fill = ["bash", "/usr/local/lib/drill/fill", "/var/filler"];
     await run(this.inside(how === "full" ? fill : ["fsfreeze", "--freeze", "/var"]));
   }
 
-  /** Lets its disk be as it was. */
+  /** Repairs its disk. */
   async mendDisk(): Promise<void> {
     await this.run(["fsfreeze", "--unfreeze", "/var"]);
     await this.run(["rm", "-rf", "/var/filler"]);
   }
 
-  /** Lets the clock of the day jump for etcd, as it runs now; 0 lets it be right again. */
+  /** Makes the clock of the running etcd jump; 0 corrects it again. */
   async setClock(seconds: number): Promise<void> {
     const file = this.file("run/etcd.pid");
     if (!existsSync(file)) return;
@@ -126,20 +126,20 @@ export class Machine {
     try {
       await shiftClock(etcd, seconds);
     } catch (error) {
-      if (existsSync(etcd)) throw error; // etcd may have ended, and a new one has the right clock
+      if (existsSync(etcd)) throw error; // etcd may have ended, and a new process has the right clock
     } finally {
       await this.signal("CONT");
     }
   }
 
-  /** What etcd-member and etcd have said last. */
+  /** The last output of etcd-member and etcd. */
   get said(): string {
     return ["member.log", "etcd.log"].map((name) => tail(this.file(`run/${name}`))).join("\n");
   }
 
-  /** Switches it off, with everything in it. */
+  /** Stops the machine with everything in it. */
   async end(): Promise<void> {
-    // Nothing that waits for a disk can be killed.
+    // A process that waits for a disk cannot be killed.
     if (existsSync(this.file("var/lost+found"))) await this.run(["fsfreeze", "--unfreeze", "/var"]);
     await new Promise<void>((resolve) => {
       if (this.holder.exitCode !== null || this.holder.signalCode !== null) return resolve();
@@ -188,7 +188,7 @@ function layOut(root: string, { name, cluster, id, founders }: Identity, { progr
   chmodSync(path.join(root, "usr/local/bin/systemctl"), 0o755);
 }
 
-/** The scripts as they are, but that nobody waits as long as on a real machine, and all can be run. */
+/** The unchanged scripts, except that they wait less than on a real machine, and are executable. */
 function impatient(script: string): void {
   const text = readFileSync(script, "utf8");
   writeFileSync(script, text.replace("patience=20", "patience=8"));

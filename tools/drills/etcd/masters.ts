@@ -4,17 +4,20 @@ import type { Image } from "./machine";
 import { Machine } from "./machine";
 import type { Network } from "./network";
 
-/** How long a master may take until etcd serves on it, in milliseconds. */
+/** How long a master may take until its etcd serves, in milliseconds. */
 const patience = 40_000;
 
-/** What an apply came to. */
+/** The result of an apply. */
 export interface Applied {
   readonly succeeded: boolean;
-  /** What the steps said that failed. */
+  /** The output of the steps that failed. */
   readonly said: string;
 }
 
-/** The masters of a cluster, and Terraform, as far as etcd knows it: machines are made, they join, then they are updated in turn. */
+/**
+ * The masters of a cluster, and Terraform as far as it concerns etcd: machines are created, they join, then they are
+ * updated in turn.
+ */
 export class Masters {
   readonly machines = new Map<string, Machine>();
   private readonly joined = new Set<Machine>();
@@ -39,15 +42,16 @@ export class Masters {
     return [...this.addresses.values()].map((address) => `https://${address}:2379`).join();
   }
 
-  /** Has EC2 terminate a machine, with its disk. */
+  /** Terminates a machine with its disk, as EC2 does. */
   async terminate(name: string): Promise<void> {
     await this.machines.get(name)!.end();
     this.machines.delete(name);
   }
 
   /**
-   * A step on another master has a master leave, before its machine goes; killed once where a number of commands is given.
-   * @returns what it said where it failed
+   * A step on another master removes a master from the cluster before its machine is removed. If a number of commands
+   * is given, the step is killed once.
+   * @returns its output if it failed
    */
   async leave(name: string, on: Machine, killAfter?: number): Promise<string | undefined> {
     const address = this.addresses.get(name)!;
@@ -59,13 +63,13 @@ export class Masters {
     return code === 0 ? undefined : `the leave of ${name} failed: ${stderr}${stdout}`;
   }
 
-  /** Switches all machines off, for good. */
+  /** Stops all machines for good. */
   async end(): Promise<void> {
     this.ended = true;
     await Promise.all(this.all.map((machine) => machine.end()));
   }
 
-  /** Makes the machines that are missing. They do not start etcd yet. */
+  /** Creates the missing machines. They do not start etcd yet. */
   async makeMachines(): Promise<void> {
     const missing = [...this.addresses].filter(([name]) => !this.machines.has(name));
     const ids = new Map(missing.map(([name]) => [name, `i-${++this.booted}`]));
@@ -120,7 +124,7 @@ export class Masters {
     return undefined;
   }
 
-  /** The ids of the clusters that masters serve, as their peer ports say. */
+  /** The ids of the clusters that masters serve, according to their peer ports. */
   async clusterIds(): Promise<ReadonlyMap<string, string>> {
     const ids = new Map<string, string>();
     const pki = "/etc/kubernetes/pki/etcd";

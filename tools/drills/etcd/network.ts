@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { run } from "../../../lab/host/shell";
 
-/** How a packet between two machines is lost: without a word, or with an answer that says so. */
+/** How a packet between two machines is lost: silently, or with an error as answer. */
 export type Cut = "drop" | "reject";
 
-/** A switch that the machines of a drill are on; nothing else is. */
+/** A switch that connects only the machines of a drill. */
 export class Network {
   private readonly pids = new Map<string, number>();
 
@@ -20,7 +20,7 @@ export class Network {
     return new Network(holder);
   }
 
-  /** Plugs in the machine whose first process this is. */
+  /** Connects the machine with this first process. */
   async attach(name: string, address: string, pid: number): Promise<void> {
     this.pids.set(name, pid);
     const script = [
@@ -42,7 +42,7 @@ export class Network {
     await this.inside(name, ["nft", "-f", "-"], `add table inet drill\ndelete table inet drill\n${table}\n`);
   }
 
-  /** Mends what was cut. */
+  /** Restores a machine's connections. */
   async mend(name: string): Promise<void> {
     await this.inside(name, ["nft", "-f", "-"], "add table inet drill\ndelete table inet drill\n");
   }

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { run } from "../../../lab/host/shell";
 
-/** Makes an authority and one certificate with which all members serve and ask each other. @returns the folder. */
+/** Makes a CA and one certificate with which all members serve and connect to each other. @returns the folder. */
 export async function makePki(folder: string, addresses: readonly string[]): Promise<string> {
   const at = (name: string) => path.join(folder, name);
   const names = ["IP:127.0.0.1", ...addresses.map((address) => `IP:${address}`)].join();

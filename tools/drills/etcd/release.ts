@@ -6,9 +6,9 @@ import { UserError } from "../../../lib/user-error";
 import { defaultKubernetesVersion, releaseOf } from "../../../lib/versions";
 
 /**
- * Unpacks the release of etcd that the newest Kubernetes gets.
+ * Unpacks the release of etcd for the newest Kubernetes.
  * @returns its folder
- * @throws UserError where there is no mirror of it
+ * @throws UserError if no mirror has it
  */
 export async function unpackEtcd(folder: string): Promise<string> {
   const mirror = process.env.ARTIFACT_MIRROR;

@@ -7,10 +7,10 @@ export type Disaster =
   | { readonly kind: "kill"; readonly names: readonly string[] }
   | { readonly kind: "wipe"; readonly names: readonly string[]; readonly keepsDatabase: boolean }
   | { readonly kind: "terminate"; readonly names: readonly string[] }
-  /** Machines that leave first, as Terraform has it: a step of another master removes their members. */
+  /** Machines that first leave, as with Terraform: a step on another master removes their members. */
   | { readonly kind: "leave"; readonly names: readonly string[]; readonly killAfter?: number };
 
-/** What goes wrong while the first apply after a disaster is at work. */
+/** What goes wrong during the first apply after a disaster. */
 export interface Trouble {
   /** Commands after which the script before etcd is killed, by master. */
   readonly killAfter: ReadonlyMap<string, number>;
@@ -20,7 +20,7 @@ export interface Trouble {
   readonly stopped: readonly string[];
   /** Masters whose etcd is killed, and when, in milliseconds. */
   readonly killed: ReadonlyMap<string, number>;
-  /** Masters whose disk takes nothing more, or answers nothing. */
+  /** Masters whose disk is full, or hangs. */
   readonly disks: ReadonlyMap<string, "full" | "hanging">;
   /** Masters whose clock jumps, and by how many seconds. */
   readonly clocks: ReadonlyMap<string, number>;
@@ -28,17 +28,17 @@ export interface Trouble {
   readonly lasts: number;
 }
 
-/** A disaster, and the trouble that its healing meets. */
+/** A disaster, and the trouble during its repair. */
 export interface Act {
   readonly disaster: Disaster;
   readonly trouble: Trouble;
 }
 
 const [minute, hour, day] = [60, 3600, 86_400];
-/** Jumps of clocks. The certificates of members are not valid before they were made, and end within two days. */
+/** Jumps of clocks. The members' certificates are not valid before they were made, and expire within two days. */
 const jumps = [-2 * day, -hour, -minute, minute, hour, 2 * day];
 
-/** Draws a schedule: founding in trouble, then some acts; as many as end within some two minutes. */
+/** Draws a schedule: founding in trouble, then as many acts as end within about two minutes. */
 export function drawSchedule(random: Random, names: readonly string[]): readonly Act[] {
   const acts = Array.from({ length: random.between(1, names.length > 3 ? 1 : 2) }, () => drawAct(random, names));
   return [{ disaster: { kind: "none" }, trouble: drawTrouble(random, names) }, ...acts];
@@ -72,10 +72,10 @@ function drawTrouble(random: Random, names: readonly string[]): Trouble {
   };
 }
 
-/** Whether machines need disks of their own for it. */
+/** Whether machines need disks of their own for an act. */
 export const meetsDisk = ({ trouble }: Act) => trouble.disks.size > 0;
 
-/** A schedule for people. */
+/** A schedule as text for people. */
 export function tellAct({ disaster, trouble }: Act): string {
   const { cut, stopped, killAfter, killed, disks, clocks, lasts } = trouble;
   const what = disaster.kind === "none" ? "founding" : `${disaster.kind} ${disaster.names.join(", ")}`;

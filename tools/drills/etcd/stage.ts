@@ -6,11 +6,11 @@ import type { Masters } from "./masters";
 import type { Network } from "./network";
 import { type Act, type Disaster, tellAct, type Trouble } from "./schedule";
 
-/** Plays a schedule, and notes what must not be. */
+/** Plays a schedule, and collects violated invariants. */
 export class Stage {
   private readonly ledger = new Ledger();
   private founded?: string;
-  /** Why a master was not let go. */
+  /** Why a master could not leave. */
   private noLeave?: string;
 
   constructor(
@@ -44,14 +44,14 @@ export class Stage {
     return (await this.refused(said)) ?? (await this.recover());
   }
 
-  /** Lets a disaster happen, while somebody writes. @returns whether a majority keeps its data. */
+  /** Makes a disaster happen while a client writes. @returns whether a majority keeps its data. */
   private async strike(disaster: Disaster): Promise<boolean> {
     if (disaster.kind === "none") return true;
     const others = this.masters.all.filter(({ identity }) => !disaster.names.includes(identity.name));
     const end = this.ledger.begin(others[0] ?? this.masters.all[0]!, this.masters.endpoints);
     await sleep(500);
     const enough = disaster.kind === "kill" || others.length > this.masters.addresses.size / 2;
-    // What a majority has acknowledged may not have reached the others yet, and then goes with the majority.
+    // Writes acknowledged by a majority may not have reached the others yet, and are then lost with the majority.
     if (!enough) {
       await end();
       await sleep(500);
@@ -78,7 +78,7 @@ export class Stage {
     await machine.signal("KILL");
   }
 
-  /** Lets trouble begin. @returns what ends it. */
+  /** Begins trouble. @returns what ends it. */
   private async meet({ killAfter, cut, stopped, killed, disks, clocks }: Trouble): Promise<() => Promise<void>> {
     const at = (name: string) => this.masters.machines.get(name)!;
     for (const [name, count] of killAfter) writeFileSync(at(name).file("run/kill-after"), `${count}\n`);
@@ -101,7 +101,7 @@ export class Stage {
     };
   }
 
-  /** A cluster that serves is one, the one that was founded, and has all that was acknowledged. */
+  /** A serving cluster must be the one that was founded, and have every acknowledged write. */
   private async whole(): Promise<string | undefined> {
     const ids = await this.masters.clusterIds();
     const found = new Set(ids.values());
@@ -116,7 +116,7 @@ export class Stage {
     return undefined;
   }
 
-  /** What was refused says what to do, and has started and removed nothing. */
+  /** A refusal must say what to do, and must not have started or removed anything. */
   private async refused(said: string): Promise<string | undefined> {
     if (!said.includes("Recover from a lost quorum")) return `the refusal does not say what to do: ${said}`;
     const started = this.masters.all.filter((it) => !it.hasData && it.wanted);
@@ -128,7 +128,7 @@ export class Stage {
     return this.masters.all.find((it) => it.hasData);
   }
 
-  /** As docs/operations.md says: a snapshot of the data that is left, restored on every master. */
+  /** Follows docs/operations.md: takes a snapshot of the remaining data, and restores it on every master. */
   private async recover(): Promise<string | undefined> {
     const salvaged = await this.survivor!.script("etcd-salvage");
     if (salvaged.code !== 0) return `etcd-salvage failed: ${salvaged.stderr}`;

@@ -8,7 +8,7 @@ import { Random } from "../random";
 import { mutate, type PlanJson } from "./mutations";
 import { kept } from "./kept";
 
-/** How safe a verdict is: a higher rank is less safe. A pipeline stops at the last one, whichever of its verdicts it is. */
+/** How safe a verdict is: a higher rank is less safe. The verdicts that stop a pipeline share the highest rank. */
 const ranks: Readonly<Record<Verdict, number>> = {
   nothing: 0,
   safe: 1,
@@ -17,7 +17,7 @@ const ranks: Readonly<Record<Verdict, number>> = {
   dangerous: 3,
 };
 
-/** The rank of a plan. What cannot be read at all stops a pipeline too. */
+/** The rank of a plan. A plan that cannot be read stops a pipeline too. */
 function rankOf(plan: PlanJson): number {
   try {
     return ranks[reviewPlan(parsePlan(JSON.stringify(plan))).verdict];
@@ -27,7 +27,7 @@ function rankOf(plan: PlanJson): number {
   }
 }
 
-/** Takes information away from recorded plans: the verdict must not become safer by it. */
+/** Removes information from recorded plans: the verdict must not become safer. */
 export const planDrill: Drill = {
   does: "Takes information away from recorded plans by random mutations. The review's verdict must never become safer.",
   kept,

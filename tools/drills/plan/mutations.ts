@@ -4,7 +4,7 @@ import type { Random } from "../random";
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type Json = any;
 
-/** A change of a resource, as `terraform show -json` has it. */
+/** A change of a resource in the output of `terraform show -json`. */
 interface ChangeJson {
   address: string;
   name: string;
@@ -18,7 +18,7 @@ interface ChangeJson {
   };
 }
 
-/** A plan as `terraform show -json` has it, of which mutations know only what they change. */
+/** A plan in the output of `terraform show -json`: the parts that mutations change. */
 export interface PlanJson {
   resource_changes: ChangeJson[];
   resource_drift?: ChangeJson[];
@@ -30,13 +30,15 @@ export interface PlanJson {
   planned_values?: Json;
 }
 
-/** Takes something away from a plan. @returns what, as a part of a sentence; nothing where there was nothing to take */
+/**
+ * Removes something from a plan. @returns a description as part of a sentence; undefined if there was nothing to remove
+ */
 type Mutation = (plan: PlanJson, random: Random) => string | undefined;
 
 const pickChange = ({ resource_changes: changes }: PlanJson, random: Random) =>
   changes.length > 0 ? random.pick(changes) : undefined;
 
-/** A change that the apply makes, whose values it may know only then. */
+/** A change whose values may be known only after the apply. */
 const pickMoving = ({ resource_changes: changes }: PlanJson, random: Random) => {
   const moving = changes.filter(({ change }) => change.actions[0] !== "no-op" && change.after);
   return moving.length > 0 ? random.pick(moving) : undefined;
@@ -95,7 +97,7 @@ function pathsOf(values: Json): string[][] {
   ]);
 }
 
-/** Sets a mark at a path, among marks that are there. */
+/** Sets a mark at a path, next to existing marks. */
 function mark(marks: Json, [name, key]: readonly string[]): Json {
   const known = marks && marks !== true ? marks : {};
   if (key === undefined) return { ...known, [name!]: true };
@@ -158,7 +160,7 @@ const set =
     return `said ${part}: ${value}`;
   };
 
-/** Every way in which a drill takes information away, by name. */
+/** Every way in which a drill removes information, by name. */
 export const mutations: Readonly<Record<string, Mutation>> = {
   dropChange,
   dropType,
@@ -178,7 +180,7 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   errored: set("errored", true),
 };
 
-/** A copy of a plan without some of its information, and what was done to it. */
+/** A copy of a plan without some of its information, and a description of the mutations. */
 export function mutate(plan: PlanJson, random: Random): { mutated: PlanJson; did: string[] } {
   const mutated = structuredClone(plan);
   const count = random.between(1, 3);

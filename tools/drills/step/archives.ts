@@ -4,21 +4,21 @@ import path from "node:path";
 import { run } from "../../../lab/host/shell";
 import { shared } from "./steps";
 
-/** Where a host has what its steps download. */
+/** Where a host has its steps' downloads. */
 export const downloads = `${shared}/downloads`;
 
-/** How a program is installed, as `/etc/groundup/node.json` has it. */
+/** How a program is installed, in the format of `/etc/groundup/node.json`. */
 export type Install = Readonly<
   { program: string } | { members: Readonly<Record<string, string>> } | { folder: string }
 >;
 
-/** Makes an artifact for what is to be installed. */
+/** Makes an artifact of a program to be installed. */
 export type Archive = (install: Install) => Promise<{ source: string; sha256: string }>;
 
 /**
- * Makes artifacts, as files that a host has: of etcd's own programs, and of a stand-in for all others.
- * @param folder gets them, in `downloads`
- * @param version makes them others than those of another version
+ * Makes artifacts as files on a host: etcd's own programs, and a stand-in for all others.
+ * @param folder receives them, in `downloads`
+ * @param version makes them differ from those of another version
  */
 export function archivesOf(folder: string, program: string, etcd: string, version: string): Archive {
   const mark = Buffer.from(`# version ${version}\n`);

@@ -16,20 +16,22 @@ import { unpackEtcd } from "../etcd/release";
 import { type Archive, archivesOf, type Install } from "./archives";
 import type { BundleName } from "./steps";
 
-/** What Terraform brings to a node. */
+/** What Terraform uploads to a node. */
 export interface Uploads {
-  /** What its user data lays down. */
+  /** The files of its user data. */
   readonly userData: readonly { readonly path: string; readonly permissions?: string; readonly content: string }[];
   /**
-   * The bundle of its first step; that of a later update, which changes programs, files and units, brings new ones, and
-   * lacks some; that of the cluster's own objects.
+   * The bundle of its first step; that of a later update, which changes programs, files and units, adds some, and lacks
+   * some; and that of the cluster's own objects.
    */
   readonly bundles: Readonly<Record<BundleName, string>>;
-  /** The address that the node listens at. */
+  /** The address on which the node listens. */
   readonly address: string;
 }
 
-/** The cluster file of each role's drill, and what a later one has besides. One master is a whole etcd. */
+/**
+ * The cluster file of each role's drill, and the additions of a later one. A single master is a complete etcd cluster.
+ */
 const clusters: Readonly<Record<Role, { readonly first: string; readonly second: string }>> = {
   worker: {
     first: "",
@@ -42,7 +44,7 @@ const clusters: Readonly<Record<Role, { readonly first: string; readonly second:
   },
 };
 
-/** `/etc/groundup/node.json`, as far as the drill changes it. */
+/** The fields of `/etc/groundup/node.json` that the drill changes. */
 interface Description {
   artifacts: { name: string; source: string; sha256: string; install: Install }[];
   units: { unit: string; system: boolean; disruptsPods: boolean; files: string[]; artifacts: string[] }[];
@@ -50,7 +52,7 @@ interface Description {
 
 const earlier = "/etc/systemd/system/groundup-earlier.service";
 
-/** What an earlier release had, and a later bundle has not. */
+/** Files of an earlier release that a later bundle lacks. */
 const ofEarlierRelease: readonly NodeFile[] = [
   { path: "/etc/groundup/earlier", mode: "0600", lines: ["of an earlier release"] },
   {
@@ -61,9 +63,9 @@ const ofEarlierRelease: readonly NodeFile[] = [
 ];
 
 /**
- * Renders what Terraform brings to a node, with stand-ins for the programs.
- * @param folder gets the archives of programs, in `downloads`
- * @param scripts folder of the scripts of nodes
+ * Renders what Terraform uploads to a node, with stand-ins for the programs.
+ * @param folder receives the archives of programs, in `downloads`
+ * @param scripts folder of the nodes' scripts
  */
 export async function renderUploads(role: Role, folder: string, scripts: string, program: string): Promise<Uploads> {
   for (const name of ["pki", "downloads", "etcd"]) mkdirSync(path.join(folder, name));
@@ -114,7 +116,7 @@ function scriptsOf(folder: string): NodeFile[] {
   }));
 }
 
-/** Files as Terraform uploads them, with artifacts that a host has. */
+/** Files as Terraform uploads them, with artifacts that the host has. */
 async function bundleOf(files: readonly NodeFile[], archive: Archive, isEarlier: boolean) {
   const bundle: NodeFile[] = [];
   for (const file of files) {
@@ -139,7 +141,7 @@ async function bundleOf(files: readonly NodeFile[], archive: Archive, isEarlier:
 
 const entry = ({ path: at, mode, lines }: NodeFile) => [at, { mode, owner: "root:root", lines }] as const;
 
-/** What an apply would know. All certificates are one, of one authority. */
+/** Stand-ins for the values of an apply. All certificates are the same one, signed by one CA. */
 async function applyTimeValues(folder: string, address: string): Promise<ApplyTimeValues> {
   await makePki(folder, [address]);
   const pem = (name: string) => readFileSync(path.join(folder, name), "utf8").trimEnd();

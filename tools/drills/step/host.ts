@@ -1,16 +1,16 @@
 import { attempt, type Result, run } from "../../../lab/host/shell";
 import { type Action, shared } from "./steps";
 
-/** What is compared of a node, besides its files. */
+/** What is compared on a node, in addition to its files. */
 export interface Watched {
   readonly units: readonly string[];
   /** Programs that print it. */
   readonly asks: readonly string[];
 }
 
-/** Folders that a step writes to. `drill-api` is what the API server knows. */
+/** Folders to which a step writes. `drill-api` is the content of the API server. */
 const compared = ["etc", "usr/local", "opt", "var/lib/groundup", "var/lib/drill-api", "var/cache/groundup"];
-/** What programs of the system write when they please, and what tells how often etcd has started. */
+/** Files that the system's programs write at any time, and files that show how often etcd started. */
 const volatile =
   /^\S+ +(etc\/(mtab|resolv\.conf|machine-id|\.pwd\.lock|ld\.so\.cache|\.updated)|var\/lib\/groundup\/etcd-began)/;
 
@@ -21,8 +21,8 @@ export class Host {
   private constructor(private readonly name: string) {}
 
   /**
-   * Boots a host from an image, and waits until systemd has started what it starts.
-   * @param contents a folder of what its disk has in addition
+   * Boots a host from an image, and waits until systemd has finished booting.
+   * @param contents a folder with additional files for its disk
    */
   static async boot(image: string, hostname: string, contents?: string): Promise<Host> {
     const host = new Host(`groundup-drill-${process.pid}-${++made}`);
@@ -53,19 +53,19 @@ export class Host {
     return run(["podman", "exec", this.name, ...command]);
   }
 
-  /** Runs a step, after bringing its bundle, as Terraform does. */
+  /** Uploads a step's bundle and runs the step, as Terraform does. */
   async act({ command, bundle }: Action, environment: Readonly<Record<string, string>> = {}): Promise<Result> {
     if (bundle) await this.run("cp", `${shared}/${bundle}.json`, `/run/groundup/inbox/${command[1]}.json`);
     return this.attempt(["setsid", "--wait", ...command], environment);
   }
 
-  /** Cuts its power and switches it on again. */
+  /** Cuts its power and restores it. */
   async powerCut(): Promise<void> {
     await this.powerOff();
     await this.powerOn();
   }
 
-  /** Everything that a step writes, and what became of the units: a line each. */
+  /** Everything that a step writes, and the states of units, one line each. */
   async state({ units, asks }: Watched): Promise<readonly string[]> {
     const find = `find ${compared.join(" ")} -path ${shared.slice(1)} -prune -o`;
     const list = `cd / && ${find} -printf '%y %p %m %u:%g %l\\n' 2>/dev/null; ${find} -type f -exec sha256sum {} +`;
@@ -84,8 +84,8 @@ export class Host {
   }
 
   /**
-   * Keeps its disk as an image. The host is off meanwhile: etcd's files are those of one moment then, and the kernel's
-   * freezer, which at times fails on a busy machine, is not needed.
+   * Saves its disk as an image. The host is off meanwhile, so etcd's files are consistent, and the kernel's freezer,
+   * which sometimes fails on a busy machine, is not needed.
    */
   async keep(image: string): Promise<void> {
     await this.powerOff();
@@ -93,7 +93,7 @@ export class Host {
     await this.powerOn();
   }
 
-  /** Takes it away. */
+  /** Removes it. */
   async end(): Promise<void> {
     await run(["podman", "rm", "--force", "--time", "0", "--ignore", this.name]);
   }
@@ -107,7 +107,7 @@ export class Host {
     await run(["podman", "start", this.name]);
     const wait = "until systemctl is-active multi-user.target; do sleep 0.1; done";
     await run(["podman", "exec", this.name, "timeout", "60", "bash", "-c", wait]);
-    // As the user data's bootcmd does at each boot.
+    // Like the user data's bootcmd at each boot.
     await this.run("install", "--directory", "--mode=0711", "/run/groundup");
     await this.run("install", "--directory", "--owner=1000", "--group=1000", "--mode=0700", "/run/groundup/inbox");
   }

@@ -32,10 +32,10 @@ const watched: Readonly<Record<Role, Watched>> = {
     asks: [`${shared}/ask-etcd`],
   },
 };
-/** Units of the system that write when they please, or wait for what a host of the drill has not. */
+/** Units of the system that write at any time, or wait for something that a host of the drill lacks. */
 const masked = ["apt-daily.timer", "apt-daily.service", "unattended-upgrades.service", "ssh.socket"];
 
-/** A step that nobody disturbs: where it starts from, what it does, and what it comes to. */
+/** A step that ran undisturbed: its starting host, its action, and its result. */
 interface Undisturbed {
   readonly image: string;
   readonly trace: readonly string[];
@@ -44,7 +44,7 @@ interface Undisturbed {
 
 type LookedOn = ReadonlyMap<Step, Undisturbed>;
 
-/** Kills steps of a worker and runs them again. They end as if nothing had happened. */
+/** Kills steps of a worker and runs them again. The result must be the same as without the kill. */
 export const stepDrill = drillOf("worker");
 
 /** The same on a master. */
@@ -76,8 +76,8 @@ function drillOf(role: Role): Drill {
 }
 
 /**
- * Runs each step of a role once without a disturbance, and keeps the hosts that they start from.
- * @param images is told of each image that is made
+ * Runs each step of a role once without disturbance, and saves the hosts from which they start.
+ * @param images receives each created image
  */
 async function lookOn(role: Role, images: string[]): Promise<LookedOn> {
   const host = await furnish(role);
@@ -107,7 +107,7 @@ async function undisturbedly(host: Host, action: Action, environment: Readonly<R
   if (code !== 0) throw new Error(`${action.command.join(" ")} failed, though nobody disturbed it: ${stdout}${stderr}`);
 }
 
-/** Gives a host its address, which EC2 would give it, on the loopback device: it has no other. */
+/** Gives a host the address that EC2 would assign, on the loopback device, because it has no other device. */
 const unitOfAddress = (address: string) => `[Unit]
 DefaultDependencies=no
 Before=sysinit.target
@@ -121,7 +121,7 @@ RemainAfterExit=yes
 WantedBy=sysinit.target
 `;
 
-/** A host after its first boot: with what its user data brings. */
+/** A host after its first boot, with the files of its user data. */
 async function furnish(role: Role): Promise<Host> {
   const folder = mkdtempSync(path.join(tmpdir(), "groundup-drill-"));
   try {
@@ -161,13 +161,13 @@ async function play(schedule: Schedule, undisturbed: LookedOn): Promise<readonly
   }
 }
 
-/** @returns what the last run of the step came to */
+/** @returns the result of the last run of the step */
 async function disturb(host: Host, { step: name, kills, powerCut, besides }: Schedule): Promise<Result> {
   const step = stepOf(name);
   if (besides !== undefined) {
     const later = sleep(besides).then(() => host.act(step));
     const both = await Promise.all([host.act(step), later]);
-    // One waits for the other, or is refused.
+    // One must wait for the other, or be refused.
     return both.find(({ code }) => code === 0) ?? both[0];
   }
   for (const { at, turn } of kills) {

@@ -6,26 +6,26 @@ import { type Step, stepOf } from "./steps";
 export interface Point {
   /** Script and line, such as `common.sh:182`. */
   readonly at: string;
-  /** How often the step has come there, this time included. */
+  /** How often the step has reached it, this time included. */
   readonly turn: number;
   readonly command: string;
 }
 
-/** What happens to a step before it is run again. */
+/** What happens to a step before it runs again. */
 export interface Schedule {
   readonly step: Step;
-  /** Where it is killed; where twice, the second time when it is run again, if it comes there. */
+  /** Where the step is killed. A second kill happens when the step runs again, if it gets there. */
   readonly kills: readonly Point[];
   /** Whether the power is cut after each kill. */
   readonly powerCut: boolean;
-  /** A second step of the same kind begins so many milliseconds after the first, and nothing is killed. */
+  /** A second step of the same kind begins this many milliseconds after the first, and nothing is killed. */
   readonly besides?: number;
 }
 
-/** The moments of each step that nobody disturbs. */
+/** The moments of each undisturbed step. */
 export type Points = ReadonlyMap<Step, readonly Point[]>;
 
-/** The moments of a step. @param trace a line each: script and line, then the command */
+/** The moments of a step. @param trace one line each: script and line, then the command */
 export function pointsOf(trace: readonly string[]): readonly Point[] {
   const turns = new Map<string, number>();
   return trace.map((line) => {
@@ -36,7 +36,7 @@ export function pointsOf(trace: readonly string[]): readonly Point[] {
   });
 }
 
-/** A moment that stays known while scripts change: by its command, and how often the step has come to that. */
+/** A moment that can be found after changes of the scripts: by its command, and how often the step has reached it. */
 export interface KeptMoment {
   readonly step: Step;
   readonly script: string;
@@ -44,22 +44,22 @@ export interface KeptMoment {
   readonly turn: number;
 }
 
-/** Moments at which steps were killed when the drill found a fault. Their places in these lists are seeds that play them. */
+/** Moments of kills with which the drill found a fault. Their indexes in these lists are the seeds that repeat them. */
 export const keptMoments: Readonly<Record<Role, readonly KeptMoment[]>> = {
   master: [],
   worker: [
-    // What was unpacked stayed in the cache for ever.
+    // Unpacked files stayed in the cache permanently.
     { step: "worker update", script: "install-artifact", command: 'sha256sum "$2" >> "$unpacked.files"', turn: 8 },
     { step: "worker update", script: "install-artifact", command: 'mkdir -p "${record%/*}"', turn: 6 },
-    // The file of the cache was in its place already, as a link, and mv refused it in every run that followed.
+    // The cached file was already in its place, as a link, and mv refused it in every later run.
     { step: "worker join", script: "install-artifact", command: 'echo "$2" > "$record"', turn: 6 },
   ],
 };
 
 /**
  * The schedule of a seed.
- * @param moments those that are kept
- * @throws Error where the scripts no longer have a kept moment
+ * @param moments the stored ones
+ * @throws Error if the scripts no longer contain a stored moment
  */
 export function scheduleOf(seed: number, moments: readonly KeptMoment[], points: Points): Schedule {
   const kept = moments[seed];
@@ -78,7 +78,7 @@ const programs =
   "apt-get|chmod|chown|cp|ctr|curl|etcdctl|exec|flock|install|install-artifact|kubectl|ln|mkdir|mktemp|mv|rm|systemctl|systemd-sysusers|tar|touch|xargs";
 const writing = new RegExp(`(^|[ /"])(${programs})"? |\\$\\{kubectl|[^<]>(?!&|/dev/null)`);
 
-/** Whether a command may write something that stays. */
+/** Whether a command may write something permanent. */
 export const writes = (command: string) => writing.test(command);
 
 /** Draws a schedule. */
@@ -93,14 +93,14 @@ export function drawSchedule(random: Random, points: Points): Schedule {
   return { step, kills: random.chance(0.3) ? [pick(), pick()] : [pick()], powerCut: random.chance(0.25) };
 }
 
-/** A schedule for people. */
+/** A schedule as text for people. */
 export function tell({ step, kills, powerCut, besides }: Schedule): string {
   if (besides !== undefined) return `${step} beside another one, ${besides} ms later`;
   const points = kills.map(({ at, turn, command }) => `before ${at}, turn ${turn} (${command.slice(0, 100)})`);
   return `${step} killed ${points.join(", again ")}${powerCut ? ", with a power cut" : ""}`;
 }
 
-/** How two states of a host differ: what should be there and is not, and what is there and should not. */
+/** The differences between two states of a host: missing lines and unwanted lines. */
 export function differences(wanted: readonly string[], found: readonly string[]): readonly string[] {
   const there = new Set(found);
   const right = new Set(wanted);

@@ -1,6 +1,6 @@
 import type { Role } from "../../../lib/address-plan";
 
-/** What a host has of a kind that a step needs: bundles as Terraform uploads them. */
+/** The bundles that a step may need, as Terraform uploads them. */
 export type BundleName = "first" | "second" | "addons";
 
 /** A command on a node, which may need a bundle in the inbox. */
@@ -12,21 +12,21 @@ export interface Action {
 /** A step that the drill attacks. */
 interface Attacked extends Action {
   readonly role: Role;
-  /** How often it is drawn, compared with the others. */
+  /** How often it is drawn, compared with other steps. */
   readonly weight: number;
-  /** What happens on the node before it, undisturbed. */
+  /** What happens on the node before the step, undisturbed. */
   readonly before?: readonly Action[];
 }
 
-/** A folder of what the drill brings to its hosts. */
+/** The folder of the drill's files on its hosts. */
 export const shared = "/usr/local/share/drill";
 
 const scripts = "/usr/local/lib/groundup";
 const groundup = (step: string, bundle: BundleName): Action => ({ command: ["groundup", step], bundle });
-/** A cluster's first apply runs both; the node has served then. */
+/** A cluster's first apply runs both; after that the node serves. */
 const serve = groundup("update", "first");
 
-/** The steps, in the order in which a node of each role comes to them. */
+/** The steps, in the order of a node of each role. */
 export const steps = {
   "worker join": { role: "worker", weight: 3, ...groundup("join", "first") },
   "worker update": { role: "worker", weight: 6, ...groundup("update", "second"), before: [serve] },
