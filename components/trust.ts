@@ -1,9 +1,10 @@
 import type { Role } from "../lib/address-plan";
-import type { ApplyTimeValues, Cluster } from "../lib/cluster";
+import type { Cluster } from "../lib/cluster";
 import { addonFiles, adminKubeconfig } from "./addons";
 import { authorityNames } from "./authorities";
 import { nodesOf } from "./bundle";
 import type { AuthorityName, Certificate, Component, NodeFile } from "./component";
+import { mark, marks } from "./marks";
 import { components } from "./registry";
 
 /**
@@ -26,22 +27,6 @@ export interface Holder {
   /** Whether it has the key that signs the tokens of service accounts. */
   readonly signsTokens: boolean;
 }
-
-const mark = (kind: string, name: string) => `<${kind} ${name}>`;
-
-/** Marks where an apply puts names and PEMs, so that a text can be asked whose it holds. */
-const marks: ApplyTimeValues = {
-  loadBalancerName: mark("name", "load balancer"),
-  certificate: (name) => mark("certificate", name),
-  authority: (name) => mark("authority", name),
-  privateKey: (name) => mark("key", name),
-  publicKeys: (name) => mark("public keys", name),
-  encryptionKey: (name) => mark("encryption key", name),
-  instance: (node) => mark("instance", node),
-  founders: mark("instances", "founders"),
-  etcdVolume: (node) => mark("volume", node),
-  base64: (value) => value,
-};
 
 /** All that is given to a holder, as one text: files, and the flags of its service. */
 interface Given {
