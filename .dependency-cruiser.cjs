@@ -16,7 +16,8 @@ const pathOf = (name) => (name.endsWith(".ts") ? `^${escaped(name)}$` : `^${name
 
 const arrows = Object.entries(houses).map(([house, uses]) => ({
   name: `${house}-imports`,
-  comment: uses.length === 0 ? `${house} imports no other house.` : `${house} imports ${uses.join(", ")} and no other house.`,
+  comment:
+    uses.length === 0 ? `${house} imports no other house.` : `${house} imports ${uses.join(", ")} and no other house.`,
   severity: "error",
   from: { path: pathOf(house) },
   to: { dependencyTypes: ["local"], pathNot: [house, ...uses].map(pathOf) },
@@ -26,6 +27,13 @@ const arrows = Object.entries(houses).map(([house, uses]) => ({
 module.exports = {
   forbidden: [
     ...arrows,
+    {
+      name: "cluster-files",
+      comment: "Cluster files are read by components/cluster-file.ts, which knows every rule.",
+      severity: "error",
+      from: { pathNot: "^(lib/|components/cluster-file\\.ts$)" },
+      to: { path: "^lib/config/(read|parse)\\.ts$" },
+    },
     {
       name: "no-circle",
       comment: "Two files that import each other are one file, or want a third.",

@@ -22,6 +22,35 @@ const restricted = ({ framework = false, disk = false } = {}) => ({
   ],
 });
 
+/** An optional property says in its comment what holds without it. */
+const defaults = {
+  create: (context) => ({
+    "ExportNamedDeclaration > TSInterfaceDeclaration TSPropertySignature[optional=true]": (node) => {
+      const comments = context.sourceCode.getCommentsBefore(node);
+      if (!comments.some(({ type, value }) => type === "Block" && value.includes("@default")))
+        context.report({ node, message: "Say in @default what holds without it." });
+    },
+  }),
+};
+
+/** Paths and ports of nodes stand in lib/contract/paths.ts alone. */
+const nodePaths = String.raw`(^|[^\w.])\x2f(etc\x2f(groundup|kubernetes|etcd|systemd\x2fsystem|cni|containerd)|usr\x2flocal\x2f(lib|sbin)\x2fgroundup|usr\x2flocal\x2fbin\b|var\x2flib\x2f(groundup|etcd|kubelet)\b|var\x2fcache\x2fgroundup|run\x2fgroundup\b(?!-)|opt\x2fcni)|127\.0\.0\.1:\d`;
+const withoutNodePaths = ["Literal[value", "TemplateElement[value.raw"].map((literal) => ({
+  selector: `${literal}=/${nodePaths}/]`,
+  message: "Take paths and ports of nodes from lib/contract/paths.ts.",
+}));
+const ofConstructs = [
+  {
+    selector: "MethodDefinition[kind='constructor'][value.params.length>3]",
+    message: "A constructor has a scope, an id and props.",
+  },
+  {
+    selector: "PropertyDefinition:not([accessibility='private']) > TSTypeAnnotation > TSArrayType",
+    message: "Others could fill it: make it a readonly array.",
+  },
+];
+const restrictedSyntax = (...rules) => ({ "no-restricted-syntax": ["error", ...rules] });
+
 const ambient = {
   "no-restricted-properties": [
     "error",
@@ -54,6 +83,17 @@ export default tseslint.config(
     },
   },
   { files: ["constructs/**/*.ts"], rules: { ...restricted({ framework: true }), ...ambient } },
+  {
+    files: ["components/**/*.ts", "lib/**/*.ts", "review/**/*.ts"],
+    ignores: ["lib/contract/*"],
+    rules: restrictedSyntax(...withoutNodePaths),
+  },
+  { files: ["constructs/**/*.ts"], rules: restrictedSyntax(...withoutNodePaths, ...ofConstructs) },
+  {
+    files: ["constructs/**/*.ts", "components/component.ts", "lib/contract/*.ts", "lib/render/unit.ts"],
+    plugins: { groundup: { rules: { defaults } } },
+    rules: { "groundup/defaults": "error" },
+  },
   { files: ["components/**/*.ts"], rules: { ...restricted(), ...ambient } },
   { files: ["lib/**/*.ts"], rules: { ...restricted(), ...ambient } },
   { files: ["review/**/*.ts"], ignores: ["review/main.ts"], rules: { ...restricted(), ...ambient } },

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
-import { cautions, componentRules } from "./components/checks";
+import { readClusterFile } from "./components/cluster-file";
 import { synthesize } from "./constructs/synthesize";
 import { clusterFileVariable, runCommand } from "./lib/command-line";
-import { clusterFile, quotaCautions, readClusterConfig, shownPath } from "./lib/config";
-import { renderNextSteps, renderWarnings, stateCautions } from "./lib/messages";
+import { clusterFile, shownPath } from "./lib/config";
+import { renderNextSteps, stateCautions } from "./lib/messages";
 import { writing } from "./lib/user-error";
 
 const command = {
@@ -16,8 +16,8 @@ const command = {
 };
 
 void runCommand(command, () => {
-  const { config, warnings } = readClusterConfig(clusterFile(__dirname), componentRules);
-  const said = renderWarnings(warnings, [...cautions(config), ...quotaCautions(config), ...stateCautions(config)]);
+  const { config, warnings } = readClusterFile(clusterFile(__dirname));
+  const said = [...warnings, ...stateCautions(config)];
   const outdir = process.env.CDKTF_OUTDIR ?? `${__dirname}/cdktf.out`;
   const stack = writing(outdir, () => {
     mkdirSync(outdir, { recursive: true });

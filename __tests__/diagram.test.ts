@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import { readClusterFile } from "../components/cluster-file";
 import { planCluster } from "../lib/cluster";
-import { readClusterConfig } from "../lib/config";
 import { layOut, type Layout, type PlacedBox, placedLines, type Rectangle } from "../tools/diagram/layout";
 import { pictures } from "../tools/diagram/pictures";
 import { clusterFiles, configOf, project } from "../tools/fixtures/synthesized";
@@ -88,7 +88,7 @@ function faults({ width, height, boxes, arrows }: Layout): string[] {
 test.each(clusterFiles)(
   "nothing of %s overlaps, is hidden or is cut off, and a README has room for it",
   async (file) => {
-    for (const [name, layout] of await layoutsOf(readClusterConfig(`${project}/${file}`).config)) {
+    for (const [name, layout] of await layoutsOf(readClusterFile(`${project}/${file}`).config)) {
       expect([name, faults(layout)]).toEqual([name, []]);
       // GitHub shows about 830: text of 12 pixels stays above 11.
       expect(layout.width).toBeLessThan(900);

@@ -2,7 +2,7 @@ import type { Cluster, Software } from "../lib/cluster";
 import { renderKubeconfig } from "../lib/render/kubeconfig";
 import type { ClusterConfig } from "../lib/config";
 import type { NodeFile } from "./component";
-import { paths } from "./paths";
+import { paths } from "../lib/contract/paths";
 
 type Webhook = NonNullable<ClusterConfig["authentication"]["webhook"]>;
 

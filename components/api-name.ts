@@ -1,6 +1,6 @@
 import { apiServerName } from "../lib/cluster";
 import type { Component } from "./component";
-import { paths } from "./paths";
+import { paths } from "../lib/contract/paths";
 import { confinedToSystemFile } from "./sandbox";
 
 const name = "groundup-api-name";
@@ -29,7 +29,7 @@ export const apiName: Component = {
   roles: ["worker"],
   nodeFiles: ({ config, masters }, { index }) => [
     {
-      path: "/etc/groundup/hosts",
+      path: paths.apiHosts,
       mode: "0644",
       lines: from(masters, index).map(({ address }) => `${address} ${apiServerName(config)}`),
     },

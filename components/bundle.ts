@@ -1,10 +1,19 @@
 import { mirrored, pin, type PinnedArtifact } from "../lib/artifacts";
-import type { ClusterNode, Role } from "../lib/address-plan";
+import type { ClusterNode } from "../lib/address-plan";
 import type { ApplyTimeValues, Cluster } from "../lib/cluster";
+import type { Role } from "../lib/contract/node-name";
+import {
+  type DescribedUnit,
+  type NodeDescription,
+  nodeDescriptionVersion,
+  renderNodeDescription,
+} from "../lib/contract/node-description";
+import { paths, unitPath } from "../lib/contract/paths";
+import { artifactKey } from "../lib/contract/triggers";
 import { renderService, renderTimer, type Service, startedUnit } from "../lib/render/unit";
 import { staticFile, staticFileNames } from "../lib/static-files";
 import type { Component, NodeFile } from "./component";
-import { paths } from "./paths";
+import { trustOf } from "./node-trust";
 import { components } from "./registry";
 
 /** How long a drain may wait for PodDisruptionBudgets before it fails with the node left cordoned, in seconds. */
@@ -30,21 +39,15 @@ function imageArchives({ config }: Cluster): { source: string; sha256: string }[
   }));
 }
 
-/** Everything that a role's nodes download, as their scripts read it. */
-export function downloadsOf(cluster: Cluster, role: Role) {
+/** Everything that a role's nodes download. */
+export function downloadsOf(cluster: Cluster, role: Role): Pick<NodeDescription, "artifacts" | "imageArchives"> {
   return {
-    artifacts: artifactsOf(cluster, role).map(({ name, source, sha256, install }) => ({
-      name,
-      source,
-      sha256,
-      install,
+    artifacts: artifactsOf(cluster, role).map(({ name, version, source, sha256, install }) => ({
+      ...{ name, version, source, sha256, install },
     })),
     imageArchives: role === "worker" ? imageArchives(cluster) : [],
   };
 }
-
-/** Where the unit file of a service, or of its timer, lies. */
-export const unitPath = (name: string, type = "service") => `/etc/systemd/system/${name}.${type}`;
 
 /** A service's unit files: its own, and that of its timer. */
 function unitFiles(service: Service): NodeFile[] {
@@ -104,7 +107,7 @@ export function nodesOf(cluster: Cluster, role: Role): readonly ClusterNode[] {
 }
 
 /** A unit as the scripts on a node know it: what it is made of, and how to tell that it serves. */
-function unitsOf(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) {
+function unitsOf(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues): DescribedUnit[] {
   return componentsOf(node.role).flatMap((component) => {
     const service = component.service?.(cluster, node);
     const unit = service ? startedUnit(service) : component.systemUnit;
@@ -120,11 +123,12 @@ function unitsOf(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) {
       restartSeconds: component.restartSeconds?.(cluster),
       settleSeconds: component.settleSeconds?.(cluster),
       disruptsPods: component.disruptsPods ?? false,
+      disruptsApi: component.disruptsApi,
       files: [
         ...(service ? unitFiles(service).map((file) => file.path) : []),
         ...files.filter((file) => !file.reloads).map((file) => file.path),
       ],
-      artifacts: (component.artifacts?.(cluster) ?? []).map((artifact) => `artifact ${artifact.name}`),
+      artifacts: (component.artifacts?.(cluster) ?? []).map((artifact) => artifactKey(artifact.name)),
     };
   });
 }
@@ -144,15 +148,17 @@ function fixedOnceBuilt({ config }: Cluster): Record<string, string> {
 /** What the scripts on a node go by: what to install, which unit has which files, in which order they start. */
 function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues): NodeFile {
   const [node] = nodesOf(cluster, role);
-  const description = {
+  const description: NodeDescription = {
+    version: nodeDescriptionVersion,
     kubernetes: cluster.release.kubernetes,
     drainSeconds,
     rootVolumeGiB: (role === "master" ? cluster.config.masters : cluster.config.workers).rootVolumeGiB,
     fixed: fixedOnceBuilt(cluster),
+    trust: trustOf(cluster, node!),
     ...downloadsOf(cluster, role),
     units: unitsOf(cluster, node!, values),
   };
-  return { path: "/etc/groundup/node.json", mode: "0644", lines: JSON.stringify(description, null, 2).split("\n") };
+  return { path: paths.nodeDescription, mode: "0644", lines: renderNodeDescription(description) };
 }
 
 /** The files that all nodes of a role share. */

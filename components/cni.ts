@@ -1,6 +1,7 @@
 import { releaseUrl } from "../lib/artifacts";
 import type { ClusterNode } from "../lib/address-plan";
 import type { Cluster } from "../lib/cluster";
+import { paths } from "../lib/contract/paths";
 import type { Component } from "./component";
 
 /** A bridge for the pods of one node, addresses from its planned range; the VPC routes between the ranges. */
@@ -34,15 +35,16 @@ export const cni: Component = {
   artifacts: ({ release, config }) => [
     {
       name: "cni-plugins",
+      version: release.cniPlugins,
       url: releaseUrl.cniPlugins(release.cniPlugins, config.architecture),
-      install: { folder: "/opt/cni/bin" },
+      install: { folder: paths.cniPrograms },
     },
   ],
   cautions: () => ["NetworkPolicy objects are accepted and not enforced: the bridge plugin knows none"],
   nodeFiles: (cluster, node) => [
     // containerd watches the folder.
     {
-      path: "/etc/cni/net.d/10-groundup.conflist",
+      path: `${paths.cniConfiguration}/10-groundup.conflist`,
       mode: "0600",
       reloads: true,
       lines: JSON.stringify(conflist(cluster, node), null, 2).split("\n"),

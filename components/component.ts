@@ -1,6 +1,8 @@
 import type { Artifact } from "../lib/artifacts";
-import type { ClusterNode, Role } from "../lib/address-plan";
+import type { ClusterNode } from "../lib/address-plan";
 import type { ApplyTimeValues, Cluster, Software } from "../lib/cluster";
+import type { AuthorityName } from "../lib/contract/authorities";
+import type { Role } from "../lib/contract/node-name";
 import type { Mapping } from "../lib/mapping";
 import type { Service } from "../lib/render/unit";
 
@@ -12,54 +14,81 @@ export interface Component {
   readonly name: string;
   /** The roles whose nodes run it. */
   readonly roles: readonly Role[];
-  /** Released files that it needs. */
+  /**
+   * Released files that it needs.
+   * @default none
+   */
   readonly artifacts?: (software: Software) => readonly Artifact[];
-  /** Every socket that it listens on. */
+  /**
+   * Every socket that it listens on.
+   * @default none
+   */
   readonly ports?: (cluster: Cluster) => readonly Port[];
-  /** Certificates that it holds. */
+  /**
+   * Certificates that it holds.
+   * @default none
+   */
   readonly certificates?: (cluster: Cluster) => readonly Certificate[];
-  /** Files that are the same on all its nodes. */
+  /**
+   * Files that are the same on all its nodes.
+   * @default none
+   */
   readonly files?: (cluster: Cluster, values: ApplyTimeValues) => readonly NodeFile[];
-  /** Files that differ from node to node. */
+  /**
+   * Files that differ from node to node.
+   * @default none
+   */
   readonly nodeFiles?: (cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) => readonly NodeFile[];
-  /** Its systemd service; rendered to /etc/systemd/system. */
+  /**
+   * Its systemd service, rendered to /etc/systemd/system. Its name may differ from that of the component.
+   * @default none: it runs nothing
+   */
   readonly service?: (cluster: Cluster, node: ClusterNode) => Service | undefined;
-  /** A unit of the operating system's that picks up its files, in place of a service of its own. */
+  /**
+   * A unit of the operating system that picks up its files, in place of a service of its own.
+   * @default none
+   */
   readonly systemUnit?: string;
-  /** Command that succeeds once it serves; a restart waits for it before the next component's turn. */
+  /**
+   * Command that succeeds once it serves. A restart waits for it before the next component's turn.
+   * @default it serves as soon as its unit is active
+   */
   readonly ready?: (cluster: Cluster) => string;
-  /** How long a restart may take, from the order to stop until it has started, in seconds. Default: 180. */
+  /**
+   * How long a restart may take, from the order to stop until it has started, in seconds.
+   * @default 180
+   */
   readonly restartSeconds?: (software: Software) => number;
-  /** How long its node keeps its turn after a restart, so that others find it again, in seconds. Default: 0. */
+  /**
+   * How long its node keeps its turn after a restart, so that others find it again, in seconds.
+   * @default 0
+   */
   readonly settleSeconds?: (software: Software) => number;
-  /** Restarting it may disturb pods: the worker is drained before. Default: false. */
+  /**
+   * Restarting it may disturb pods: the worker is drained before.
+   * @default false
+   */
   readonly disruptsPods?: boolean;
-  /** Objects that it needs in the cluster. */
-  readonly manifests?: (cluster: Cluster, values: ApplyTimeValues) => readonly Manifest[];
-  /** What says whether the cluster has its objects. Default: it always has them. */
-  readonly optional?: Optional;
-  /** Its configuration file, where the cluster file may add keys to it. */
+  /**
+   * While it restarts, the API server of its master is away.
+   * @default false
+   */
+  readonly disruptsApi?: boolean;
+  /**
+   * Objects that it needs in the cluster.
+   * @default none
+   */
+  readonly manifests?: (cluster: Cluster) => readonly Manifest[];
+  /**
+   * Its configuration file, where the cluster file may add keys to it.
+   * @default none
+   */
   readonly configuration?: Configuration;
-  /** What people should know before they rely on it, a line each. */
+  /**
+   * What people should know before they rely on it, a line each.
+   * @default nothing
+   */
   readonly cautions?: (software: Software) => readonly string[];
-}
-
-/** How a cluster file does without the objects of a component. */
-export interface Optional {
-  /** The key of the cluster file, as messages name it: `metrics`. */
-  readonly key: string;
-  /** Whether the cluster file wants them. */
-  readonly wanted: (software: Software) => boolean;
-  /** What would stop working without them: while there is any, they are not removed. */
-  readonly usedBy: ObjectsOfUsers;
-}
-
-/** Objects that people may have made. */
-export interface ObjectsOfUsers {
-  /** As kubectl names them: `horizontalpodautoscalers.autoscaling`. */
-  readonly resource: string;
-  /** jq: which of them count. Default: all. */
-  readonly filter?: string;
 }
 
 /** A configuration file that `<section>.extraConfig` of the cluster file adds keys to. */
@@ -79,19 +108,25 @@ export type Peer = "self" | "masters" | "workers" | "pods" | "vpc" | "loadBalanc
 export interface Port {
   readonly protocol: "tcp" | "udp";
   readonly from: number;
-  /** Last port of a range. Default: the same as `from`. */
+  /**
+   * Last port of a range.
+   * @default the same as `from`
+   */
   readonly to?: number;
   readonly purpose: string;
   /** With none, security groups let nobody in. */
   readonly peers: readonly Peer[];
-  /** The packet filter forwards it, for as long as something in the cluster asks for it: nothing listens. Default: false. */
+  /**
+   * The packet filter forwards it, for as long as something in the cluster asks for it: nothing listens.
+   * @default false
+   */
   readonly forwarded?: boolean;
-  /** Some images of the operating system have it and some do not. Default: false. */
+  /**
+   * Some images of the operating system have it and some do not.
+   * @default false
+   */
   readonly optional?: boolean;
 }
-
-/** The authorities that sign: each is trusted only for its own purpose. */
-export type AuthorityName = "kubernetes" | "etcd" | "front-proxy";
 
 /** An X.509 leaf. */
 export interface Certificate {
@@ -99,9 +134,20 @@ export interface Certificate {
   readonly name: string;
   readonly authority: AuthorityName;
   readonly commonName: string;
+  /**
+   * Group of its subject.
+   * @default none
+   */
   readonly organization?: string;
-  /** Names that it serves under. */
+  /**
+   * Names that it serves under.
+   * @default none
+   */
   readonly dnsNames?: readonly string[];
+  /**
+   * Addresses that it serves under.
+   * @default none
+   */
   readonly ipAddresses?: readonly string[];
   readonly uses: readonly CertificateUse[];
 }
@@ -116,11 +162,15 @@ export interface NodeFile {
   readonly mode: FileMode;
   /** Lines without their ends; the last may be apply-time text of several lines. */
   readonly lines: readonly string[];
-  /** The program reads it anew by itself: a change needs no restart. Default: false. */
+  /**
+   * The program reloads the file itself: a change needs no restart.
+   * @default false
+   */
   readonly reloads?: boolean;
   /**
    * What a plan shows of it: its lines without what is secret in them. `[]`, for keys and other PEMs, which nobody reads:
-   * its digest alone. Default: its lines.
+   * its digest alone.
+   * @default its lines
    */
   readonly shown?: readonly string[];
 }
@@ -132,6 +182,11 @@ export type FileMode = "0600" | "0644" | "0755";
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly [key: string]: unknown };
+  readonly metadata: {
+    readonly name: string;
+    /** @default it is the cluster's own */
+    readonly namespace?: string;
+    readonly [key: string]: unknown;
+  };
   readonly [key: string]: unknown;
 }

@@ -1,21 +1,15 @@
 import { releaseUrl } from "../lib/artifacts";
+import { paths, ports } from "../lib/contract/paths";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { tomlLines } from "../lib/render/toml";
 import type { Software } from "../lib/cluster";
 import type { Confinement } from "../lib/render/unit";
 import type { ClusterConfig } from "../lib/config";
 import type { Component, NodeFile } from "./component";
-import { paths } from "./paths";
 import { alwaysOn, neverGiveUp } from "./sandbox";
 
 /** Where the kubelet and crictl find containerd. */
-export const containerdSocket = "unix:///run/containerd/containerd.sock";
-
-/**
- * Port of the streams of exec, attach and port-forward, between the kubelet and containerd on one node. Its own choice
- * would be another one at every start, which no table could name (docs/decisions/0009).
- */
-const streamPort = 10010;
+export const containerdSocket = `unix://${paths.containerdSocket}`;
 
 /** Configuration version 3, which containerd 2.0 and later read (containerd, RELEASES.md). */
 export function containerdConfiguration({ release }: Software) {
@@ -24,13 +18,17 @@ export function containerdConfiguration({ release }: Software) {
     // Without its Kubernetes interface containerd would go on and be of no use: better that systemd starts it again.
     required_plugins: ["io.containerd.grpc.v1.cri"],
     plugins: {
-      "io.containerd.grpc.v1.cri": { stream_server_address: "127.0.0.1", stream_server_port: `${streamPort}` },
+      "io.containerd.grpc.v1.cri": {
+        stream_server_address: "127.0.0.1",
+        // By default it picks a new port at every start, which no table could list (docs/decisions/0009).
+        stream_server_port: `${ports.containerdStreams}`,
+      },
       "io.containerd.cri.v1.images": {
         pinned_images: { sandbox: `registry.k8s.io/pause:${release.pause}` },
-        registry: { config_path: "/etc/containerd/certs.d" },
+        registry: { config_path: paths.registries },
       },
       "io.containerd.cri.v1.runtime": {
-        cni: { bin_dirs: ["/opt/cni/bin"], conf_dir: "/etc/cni/net.d" },
+        cni: { bin_dirs: [paths.cniPrograms], conf_dir: paths.cniConfiguration },
         containerd: {
           default_runtime_name: "runc",
           runtimes: {
@@ -48,7 +46,7 @@ export function containerdConfiguration({ release }: Software) {
 /** A file for each registry that is reached elsewhere; containerd reads them whenever it pulls an image. */
 function registryFiles(registries: ClusterConfig["containerd"]["registries"]): NodeFile[] {
   return Object.entries(registries).map(([host, { server, mirrors }]) => ({
-    path: `/etc/containerd/certs.d/${host}/hosts.toml`,
+    path: `${paths.registries}/${host}/hosts.toml`,
     mode: "0644",
     reloads: true,
     lines: tomlLines({
@@ -79,6 +77,7 @@ export const containerd: Component = {
   artifacts: ({ release, config }) => [
     {
       name: "containerd",
+      version: release.containerd,
       url: releaseUrl.containerd(release.containerd, config.architecture),
       install: {
         members: Object.fromEntries(
@@ -91,17 +90,23 @@ export const containerd: Component = {
     },
     {
       name: "runc",
+      version: release.runc,
       url: releaseUrl.runc(release.runc, config.architecture),
       install: { program: `${paths.bin}/runc` },
     },
   ],
   ports: () => [
-    { protocol: "tcp", from: streamPort, purpose: "containerd: streams for exec and attach", peers: ["self"] },
+    {
+      protocol: "tcp",
+      from: ports.containerdStreams,
+      purpose: "containerd: streams for exec and attach",
+      peers: ["self"],
+    },
   ],
   files: (cluster) => [
     ...registryFiles(cluster.config.containerd.registries),
     {
-      path: "/etc/containerd/config.toml",
+      path: paths.containerdConfiguration,
       mode: "0600",
       lines: tomlLines(mergeExtraConfig(containerdConfiguration(cluster), cluster.config.containerd.extraConfig)),
     },
@@ -112,7 +117,7 @@ export const containerd: Component = {
     documentation: "https://containerd.io/docs/",
     unit: { Wants: "network-online.target", After: "network-online.target", ...neverGiveUp },
     program: `${paths.bin}/containerd`,
-    flags: { config: "/etc/containerd/config.toml" },
+    flags: { config: paths.containerdConfiguration },
     service: {
       Type: "notify",
       Delegate: true,

@@ -1,7 +1,7 @@
 import { releaseUrl } from "../lib/artifacts";
 import type { Component } from "./component";
 import { containerdSocket } from "./containerd";
-import { paths } from "./paths";
+import { paths } from "../lib/contract/paths";
 
 /** A person's view into the container runtime. */
 export const crictl: Component = {
@@ -10,6 +10,7 @@ export const crictl: Component = {
   artifacts: ({ release, config }) => [
     {
       name: "crictl",
+      version: release.crictl,
       url: releaseUrl.crictl(release.crictl, config.architecture),
       install: { members: { crictl: `${paths.bin}/crictl` } },
     },

@@ -1,6 +1,6 @@
 import type { ClusterConfig } from "../lib/config";
 import type { Component } from "./component";
-import { paths } from "./paths";
+import { paths } from "../lib/contract/paths";
 
 /** What the scripts go by: how many snapshots stay, and where copies of them go. */
 function settings({ keep, s3 }: ClusterConfig["etcd"]["snapshots"]): string[] {
@@ -14,7 +14,7 @@ export const etcdSnapshots: Component = {
   roles: ["master"],
   files: ({ config: { etcd } }) => [
     // Read by each run.
-    { path: "/etc/etcd/snapshots", mode: "0644", reloads: true, lines: settings(etcd.snapshots) },
+    { path: `${paths.etcd}/snapshots`, mode: "0644", reloads: true, lines: settings(etcd.snapshots) },
   ],
   service: ({ config }) => ({
     name: "etcd-snapshot",

@@ -1,5 +1,5 @@
 import type { Component } from "./component";
-import { paths } from "./paths";
+import { paths } from "../lib/contract/paths";
 
 /** The volume of etcd's data, by choice: mounted before etcd starts, and made ready by the first master that has it. */
 export const etcdVolume: Component = {
@@ -10,7 +10,7 @@ export const etcdVolume: Component = {
       ? []
       : [
           {
-            path: "/etc/etcd/volume",
+            path: `${paths.etcd}/volume`,
             mode: "0644",
             lines: [`id=${values.etcdVolume(node.name)}`, `gib=${config.masters.etcdVolumeGiB}`],
           },
@@ -25,7 +25,7 @@ export const etcdVolume: Component = {
           unit: { Before: "etcd.service" },
           program: `${paths.scripts}/etcd-volume`,
           flags: {},
-          service: { Type: "oneshot", RemainAfterExit: true, ExecStop: "/usr/bin/umount /var/lib/etcd" },
+          service: { Type: "oneshot", RemainAfterExit: true, ExecStop: `/usr/bin/umount ${paths.etcdData}` },
           confinement: {
             settings: {},
             needs: { everything: "it mounts a file system that other services must see, which a sandbox prevents" },

@@ -5,11 +5,9 @@ import type { Flags } from "../lib/render/flags";
 import { credentialPath } from "../lib/render/unit";
 import type { Certificate, Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
-import { paths } from "./paths";
+import { local, paths, ports } from "../lib/contract/paths";
 import { alwaysOn, confined, neverGiveUp } from "./sandbox";
 import { cipherSuites } from "./tls";
-
-const dataDir = "/var/lib/etcd";
 
 function memberCertificate(purpose: "server" | "peer", node: ClusterNode): Certificate {
   return {
@@ -25,16 +23,16 @@ function memberCertificate(purpose: "server" | "peer", node: ClusterNode): Certi
 
 /** The peers' URLs by member name: what a fresh member joins, or founds. */
 export function initialCluster(cluster: Cluster): string {
-  return cluster.masters.map((node) => `${node.name}=https://${node.address}:2380`).join(",");
+  return cluster.masters.map((node) => `${node.name}=https://${node.address}:${ports.etcdPeer}`).join(",");
 }
 
 const flags = (node: ClusterNode): Flags => ({
   name: node.name,
-  "data-dir": dataDir,
-  "listen-peer-urls": `https://${node.address}:2380`,
-  "listen-client-urls": [`https://${node.address}:2379`, "https://127.0.0.1:2379"],
-  "initial-advertise-peer-urls": `https://${node.address}:2380`,
-  "advertise-client-urls": `https://${node.address}:2379`,
+  "data-dir": paths.etcdData,
+  "listen-peer-urls": `https://${node.address}:${ports.etcdPeer}`,
+  "listen-client-urls": [`https://${node.address}:${ports.etcdClient}`, `https://${local(ports.etcdClient)}`],
+  "initial-advertise-peer-urls": `https://${node.address}:${ports.etcdPeer}`,
+  "advertise-client-urls": `https://${node.address}:${ports.etcdClient}`,
   "cert-file": `${paths.etcdPki}/server.crt`,
   "key-file": credentialPath("etcd", "server.key"),
   "trusted-ca-file": paths.etcdAuthority,
@@ -43,7 +41,7 @@ const flags = (node: ClusterNode): Flags => ({
   "peer-key-file": credentialPath("etcd", "peer.key"),
   "peer-trusted-ca-file": paths.etcdAuthority,
   "peer-client-cert-auth": true,
-  "listen-metrics-urls": "http://127.0.0.1:2381",
+  "listen-metrics-urls": `http://${local(ports.etcdMetrics)}`,
   "tls-min-version": "TLS1.2",
   "cipher-suites": cipherSuites,
   "quota-backend-bytes": 4 * 1024 ** 3,
@@ -62,6 +60,7 @@ export const etcd: Component = {
   artifacts: ({ release, config }) => [
     {
       name: "etcd",
+      version: release.etcd,
       url: releaseUrl.etcd(release.etcd, config.architecture),
       install: {
         members: Object.fromEntries(
@@ -74,9 +73,9 @@ export const etcd: Component = {
     },
   ],
   ports: () => [
-    { protocol: "tcp", from: 2379, purpose: "etcd clients: the API servers", peers: ["masters"] },
-    { protocol: "tcp", from: 2380, purpose: "etcd peers", peers: ["masters"] },
-    { protocol: "tcp", from: 2381, purpose: "etcd metrics and health, plain HTTP", peers: ["self"] },
+    { protocol: "tcp", from: ports.etcdClient, purpose: "etcd clients: the API servers", peers: ["masters"] },
+    { protocol: "tcp", from: ports.etcdPeer, purpose: "etcd peers", peers: ["masters"] },
+    { protocol: "tcp", from: ports.etcdMetrics, purpose: "etcd metrics and health, plain HTTP", peers: ["self"] },
   ],
   certificates: ({ masters }) => [
     ...masters.flatMap((node) => [memberCertificate("server", node), memberCertificate("peer", node)]),
@@ -92,12 +91,12 @@ export const etcd: Component = {
     certificateFile(`${paths.etcdPki}/healthcheck-client.crt`, "etcd-healthcheck-client", values),
     keyFile(`${paths.etcdPki}/healthcheck-client.key`, "etcd-healthcheck-client", values),
     // Read once, when a member has no data yet: a changed member list concerns no running member.
-    { path: "/etc/etcd/initial-cluster", mode: "0644", reloads: true, lines: [initialCluster(cluster)] },
+    { path: `${paths.etcd}/initial-cluster`, mode: "0644", reloads: true, lines: [initialCluster(cluster)] },
   ],
   nodeFiles: (_cluster, node, values) => [
     // Read before etcd starts. The machine's id changes with the machine, which a plan shows as such.
     {
-      path: "/etc/etcd/founding",
+      path: `${paths.etcd}/founding`,
       mode: "0644",
       reloads: true,
       lines: [`machine=${values.instance(node.name)}`, `founders=${values.founders}`],
@@ -131,7 +130,7 @@ export const etcd: Component = {
       Type: "exec",
       // Decides what a member without data does: found the cluster with the others, or join it as a learner.
       ExecStartPre: `+${paths.scripts}/etcd-member`,
-      EnvironmentFile: "-/run/etcd-member.env",
+      EnvironmentFile: `-${paths.etcdEnvironment}`,
       StateDirectory: "etcd",
       StateDirectoryMode: "0700",
       LimitNOFILE: 65536,
@@ -142,4 +141,5 @@ export const etcd: Component = {
     confinement: confined,
   }),
   ready: () => `${paths.scripts}/etcd-ready`,
+  disruptsApi: true,
 };

@@ -1,11 +1,10 @@
-import type { Role } from "../lib/address-plan";
-import { apiServerPort, type Cluster } from "../lib/cluster";
+import type { Cluster } from "../lib/cluster";
+import { type GroupName, ids } from "../lib/contract/ids";
+import type { Role } from "../lib/contract/node-name";
+import { ports } from "../lib/contract/paths";
 import type { Peer, Port } from "./component";
 import { operatingSystemPorts } from "./operating-system";
 import { components } from "./registry";
-
-/** The security groups of a cluster. */
-export type GroupName = "masters" | "workers" | "loadBalancer";
 
 /** Whence an ingress rule lets traffic in. Pods have addresses of their own, which no group covers. */
 export type RuleSource = { readonly group: GroupName } | { readonly cidr: string } | "operators";
@@ -35,7 +34,7 @@ const groupOf: Record<Role, GroupName> = { master: "masters", worker: "workers" 
 
 const listener: Port = {
   protocol: "tcp",
-  from: apiServerPort,
+  from: ports.apiServer,
   purpose: "Kubernetes API, to healthy masters",
   peers: ["operators"],
 };
@@ -65,12 +64,13 @@ const sources = ({ config }: Cluster): Readonly<Record<Peer, RuleSource | undefi
 });
 
 function portRules(cluster: Cluster, port: DeclaredPort): IngressRule[] {
+  const group = port.listener;
   return port.peers.flatMap((peer) => {
     const source = sources(cluster)[peer];
     if (!source) return [];
     return {
-      group: port.listener,
-      id: `${port.listener}-${port.protocol}-${port.from}-from-${peer}`,
+      group,
+      id: ids.portRule({ group, protocol: port.protocol, port: port.from, peer, operators: "" }),
       description: `${port.purpose}, from ${peer}`,
       protocol: port.protocol,
       from: port.from,
@@ -88,7 +88,7 @@ function icmpRules(): IngressRule[] {
       const peer = source === "operators" ? "operators" : (source as { group: string }).group;
       return {
         group,
-        id: `${group}-icmp-from-${peer}`,
+        id: ids.icmpRule({ group, peer, operators: "" }),
         description: `ICMP, from ${peer}`,
         protocol: "icmp",
         from: -1,
@@ -106,7 +106,7 @@ function icmpRules(): IngressRule[] {
  */
 const pathMtu: IngressRule = {
   group: "loadBalancer",
-  id: "loadBalancer-icmp-path-mtu-from-operators",
+  id: ids.pathMtuRule({ operators: "" }),
   description: "ICMP: fragmentation needed, from operators",
   protocol: "icmp",
   from: 3,
@@ -127,7 +127,7 @@ export const podPeers = Object.keys(intoPods) as readonly (keyof typeof intoPods
 function podRules(cluster: Cluster): IngressRule[] {
   return Object.entries(intoPods).map(([peer, description]) => ({
     group: "workers",
-    id: `workers-pods-from-${peer}`,
+    id: ids.podRule({ peer }),
     description,
     protocol: "-1",
     source: sources(cluster)[peer as Peer]!,

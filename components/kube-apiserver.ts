@@ -1,7 +1,6 @@
 import type { ClusterNode } from "../lib/address-plan";
 import {
   apiServerName,
-  apiServerPort,
   type Cluster,
   drainSeconds,
   serviceAccountIssuer,
@@ -17,7 +16,7 @@ import { encryptionFile, kmsCautions } from "./api-encryption";
 import { admissionConfiguration, auditPolicy } from "./api-policies";
 import type { Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
-import { paths } from "./paths";
+import { local, nodePorts, paths, ports } from "../lib/contract/paths";
 import { alwaysOn, confinedWithLog, neverGiveUp } from "./sandbox";
 import { cipherSuites, tlsMinVersion } from "./tls";
 import { kubernetesProgram } from "./kubernetes-program";
@@ -30,7 +29,7 @@ const secret = (file: string) => credentialPath(name, file);
 const serving = (node: ClusterNode): Flags => ({
   "advertise-address": node.address,
   "bind-address": "0.0.0.0",
-  "secure-port": apiServerPort,
+  "secure-port": ports.apiServer,
   "tls-cert-file": `${pki}/apiserver.crt`,
   "tls-private-key-file": secret("apiserver.key"),
   "tls-min-version": tlsMinVersion,
@@ -41,7 +40,7 @@ const authentication = ({ config: { authentication } }: Cluster): Flags => ({
   "client-ca-file": paths.clusterAuthority,
   "authentication-config": `${kubernetes}/authentication.yaml`,
   "service-account-issuer": serviceAccountIssuer,
-  "service-account-key-file": `${pki}/sa.pub`,
+  "service-account-key-file": paths.tokenPublicKeys,
   "service-account-signing-key-file": secret("sa.key"),
   "service-account-extend-token-expiration": false,
   ...(authentication.webhook && {
@@ -76,8 +75,8 @@ const authorizationAndAdmission = (software: Software): Flags => ({
 const storage = ({ masters }: Cluster, node: ClusterNode): Flags => ({
   // Its own member first; the others serve while that one restarts.
   "etcd-servers": [
-    "https://127.0.0.1:2379",
-    ...masters.filter(({ name }) => name !== node.name).map((other) => `https://${other.address}:2379`),
+    `https://${local(ports.etcdClient)}`,
+    ...masters.filter(({ name }) => name !== node.name).map((other) => `https://${other.address}:${ports.etcdClient}`),
   ],
   "etcd-cafile": paths.etcdAuthority,
   "etcd-certfile": `${pki}/apiserver-etcd-client.crt`,
@@ -107,7 +106,7 @@ const aggregation: Flags = {
 
 const services = ({ config }: Cluster): Flags => ({
   "service-cluster-ip-range": config.network.serviceCidr,
-  "service-node-port-range": "30000-32767",
+  "service-node-port-range": `${nodePorts.from}-${nodePorts.to}`,
 });
 
 const audit: Flags = {
@@ -147,7 +146,7 @@ export const kubeApiserver: Component = {
   ports: () => [
     {
       protocol: "tcp",
-      from: apiServerPort,
+      from: ports.apiServer,
       purpose: "Kubernetes API",
       peers: ["masters", "workers", "pods", "loadBalancer"],
     },
@@ -196,9 +195,9 @@ export const kubeApiserver: Component = {
     keyFile(`${pki}/apiserver-kubelet-client.key`, "apiserver-kubelet-client", values),
     certificateFile(`${pki}/front-proxy-client.crt`, "front-proxy-client", values),
     keyFile(`${pki}/front-proxy-client.key`, "front-proxy-client", values),
-    publicFile(`${pki}/sa.pub`, values.publicKeys("service-account")),
-    keyFile(`${pki}/sa.key`, "service-account", values),
-    encryptionFile(`${kubernetes}/encryption.yaml`, cluster, values),
+    publicFile(paths.tokenPublicKeys, values.publicKeys("service-account")),
+    keyFile(paths.tokenKey, "service-account", values),
+    encryptionFile(paths.encryption, cluster, values),
     { path: `${kubernetes}/authentication.yaml`, mode: "0644", lines: yamlLines(authenticationConfiguration(cluster)) },
     ...webhookFiles(cluster),
     { path: `${kubernetes}/admission.yaml`, mode: "0644", lines: yamlLines(admissionConfiguration) },
@@ -213,7 +212,7 @@ export const kubeApiserver: Component = {
     user: name,
     credentials: {
       ...Object.fromEntries(secrets.map((file) => [file, `${pki}/${file}`])),
-      "encryption.yaml": `${kubernetes}/encryption.yaml`,
+      "encryption.yaml": paths.encryption,
       ...Object.fromEntries(webhookFiles(cluster).map(({ path }) => [webhookFile, path])),
     },
     flags: joinFlags(
@@ -242,8 +241,9 @@ export const kubeApiserver: Component = {
   cautions: (software) => [...imageCautions(software), ...webhookCautions(software), ...kmsCautions(software)],
   restartSeconds: (software) => stopSeconds(software) + 60,
   settleSeconds: ({ config }) => settleSeconds(config),
+  disruptsApi: true,
   ready: () =>
-    `curl --fail --silent --max-time 5 --cacert ${paths.clusterAuthority} https://127.0.0.1:${apiServerPort}/readyz`,
+    `curl --fail --silent --max-time 5 --cacert ${paths.clusterAuthority} https://${local(ports.apiServer)}/readyz`,
   manifests: () => [
     clusterRole("system:kube-apiserver-to-kubelet", [
       {

@@ -1,6 +1,7 @@
 import type { Cluster } from "../lib/cluster";
+import { unitPath } from "../lib/contract/paths";
 import { yamlLines } from "../lib/render/yaml";
-import { nodesOf, unitPath } from "./bundle";
+import { nodesOf } from "./bundle";
 import type { Component } from "./component";
 import { etcd } from "./etcd";
 import { kubeApiserver } from "./kube-apiserver";

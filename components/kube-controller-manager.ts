@@ -4,7 +4,7 @@ import { credentialPath } from "../lib/render/unit";
 import type { Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
 import { localKubeconfig } from "./kubeconfigs";
-import { paths } from "./paths";
+import { local, paths, ports } from "../lib/contract/paths";
 import { alwaysOn, confinedToLoopback, neverGiveUp } from "./sandbox";
 import { cipherSuites, tlsMinVersion } from "./tls";
 import { kubernetesProgram } from "./kubernetes-program";
@@ -43,7 +43,14 @@ export const kubeControllerManager: Component = {
   name,
   roles: ["master"],
   artifacts: kubernetesProgram(name),
-  ports: () => [{ protocol: "tcp", from: 10257, purpose: "controller manager: health and metrics", peers: ["self"] }],
+  ports: () => [
+    {
+      protocol: "tcp",
+      from: ports.controllerManager,
+      purpose: "controller manager: health and metrics",
+      peers: ["self"],
+    },
+  ],
   certificates: () => [
     {
       name,
@@ -86,5 +93,5 @@ export const kubeControllerManager: Component = {
     service: { Type: "exec", LimitNOFILE: 65536, ...alwaysOn },
     confinement: confinedToLoopback,
   }),
-  ready: () => "curl --fail --silent --insecure --max-time 5 https://127.0.0.1:10257/healthz",
+  ready: () => `curl --fail --silent --insecure --max-time 5 https://${local(ports.controllerManager)}/healthz`,
 };

@@ -6,7 +6,7 @@ import { apiNameUnit, noticesSilence } from "./api-name";
 import type { Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
 import { workerKubeconfig } from "./kubeconfigs";
-import { paths } from "./paths";
+import { local, nodePorts, paths, ports } from "../lib/contract/paths";
 import { alwaysOn, confinedToPacketFilter, neverGiveUp } from "./sandbox";
 import { kubernetesProgram } from "./kubernetes-program";
 
@@ -26,8 +26,8 @@ export function kubeProxyConfiguration({ config }: Software) {
     detectLocalMode: "ClusterCIDR",
     bindAddress: "0.0.0.0",
     bindAddressHardFail: true,
-    metricsBindAddress: "127.0.0.1:10249",
-    healthzBindAddress: "127.0.0.1:10256",
+    metricsBindAddress: local(ports.kubeProxyMetrics),
+    healthzBindAddress: local(ports.kubeProxyHealth),
     // NodePorts answer on the node's own address alone, not on loopback or the pods' bridge.
     nodePortAddresses: ["primary"],
   };
@@ -59,22 +59,20 @@ export const kubeProxy: Component = {
   ports: () => [
     {
       protocol: "tcp",
-      from: 30000,
-      to: 32767,
+      ...nodePorts,
       purpose: "Services of type NodePort",
       peers: ["masters", "workers", "pods"],
       forwarded: true,
     },
     {
       protocol: "udp",
-      from: 30000,
-      to: 32767,
+      ...nodePorts,
       purpose: "Services of type NodePort",
       peers: ["masters", "workers", "pods"],
       forwarded: true,
     },
-    { protocol: "tcp", from: 10249, purpose: "kube-proxy: metrics", peers: ["self"] },
-    { protocol: "tcp", from: 10256, purpose: "kube-proxy: health", peers: ["self"] },
+    { protocol: "tcp", from: ports.kubeProxyMetrics, purpose: "kube-proxy: metrics", peers: ["self"] },
+    { protocol: "tcp", from: ports.kubeProxyHealth, purpose: "kube-proxy: health", peers: ["self"] },
   ],
   certificates: () => [
     {
@@ -106,6 +104,6 @@ export const kubeProxy: Component = {
     service: { Type: "exec", Environment: noticesSilence, LimitNOFILE: 65536, OOMScoreAdjust: -999, ...alwaysOn },
     confinement,
   }),
-  ready: () => "curl --fail --silent --max-time 5 http://127.0.0.1:10256/livez",
+  ready: () => `curl --fail --silent --max-time 5 http://${local(ports.kubeProxyHealth)}/livez`,
   configuration: { section: "kubeProxy", format: "yaml", owned: kubeProxyConfiguration },
 };

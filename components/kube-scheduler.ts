@@ -3,7 +3,7 @@ import { yamlLines } from "../lib/render/yaml";
 import type { Component } from "./component";
 import { certificateFile, keyFile, publicFile } from "./files";
 import { localKubeconfig } from "./kubeconfigs";
-import { paths } from "./paths";
+import { local, paths, ports } from "../lib/contract/paths";
 import { alwaysOn, confinedToLoopback, neverGiveUp } from "./sandbox";
 import { cipherSuites, tlsMinVersion } from "./tls";
 import { kubernetesProgram } from "./kubernetes-program";
@@ -25,7 +25,7 @@ export const kubeScheduler: Component = {
   name,
   roles: ["master"],
   artifacts: kubernetesProgram(name),
-  ports: () => [{ protocol: "tcp", from: 10259, purpose: "scheduler: health and metrics", peers: ["self"] }],
+  ports: () => [{ protocol: "tcp", from: ports.scheduler, purpose: "scheduler: health and metrics", peers: ["self"] }],
   certificates: () => [
     {
       name,
@@ -72,5 +72,5 @@ export const kubeScheduler: Component = {
     service: { Type: "exec", LimitNOFILE: 65536, ...alwaysOn },
     confinement: confinedToLoopback,
   }),
-  ready: () => "curl --fail --silent --insecure --max-time 5 https://127.0.0.1:10259/healthz",
+  ready: () => `curl --fail --silent --insecure --max-time 5 https://${local(ports.scheduler)}/healthz`,
 };

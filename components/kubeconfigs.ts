@@ -1,14 +1,15 @@
-import { apiServerName, apiServerPort, type ApplyTimeValues, type Cluster } from "../lib/cluster";
+import { apiServerName, type ApplyTimeValues, type Cluster } from "../lib/cluster";
 import { renderKubeconfig } from "../lib/render/kubeconfig";
 import { credentialPath } from "../lib/render/unit";
 import type { NodeFile } from "./component";
-import { paths } from "./paths";
+import { local, paths, ports } from "../lib/contract/paths";
 
 /** The API server beside whoever asks, on a master. */
-export const localServer = `https://127.0.0.1:${apiServerPort}`;
+export const localServer = `https://${local(ports.apiServer)}`;
 
 /** The API servers behind the load balancer: for people and pipelines. */
-export const balancedServer = ({ loadBalancerName }: ApplyTimeValues) => `https://${loadBalancerName}:${apiServerPort}`;
+export const balancedServer = ({ loadBalancerName }: ApplyTimeValues) =>
+  `https://${loadBalancerName}:${ports.apiServer}`;
 
 /** A kubeconfig on a node: where it lies, and as whom its user comes. */
 interface ServiceKubeconfig {
@@ -36,7 +37,7 @@ export function scriptKubeconfig(props: ServiceKubeconfig): NodeFile {
 
 /** The kubeconfig of a service on a worker: towards the API servers by their own addresses (`api-name.ts`). */
 export function workerKubeconfig(props: ServiceKubeconfig): NodeFile {
-  const server = `https://${apiServerName(props.cluster.config)}:${apiServerPort}`;
+  const server = `https://${apiServerName(props.cluster.config)}:${ports.apiServer}`;
   return kubeconfigFile(props, server, `${paths.pki}/${props.certificate}.key`);
 }
 

@@ -7,17 +7,14 @@ import type { Component } from "./component";
 import { containerdSocket } from "./containerd";
 import { certificateFile, keyFile, publicFile } from "./files";
 import { workerKubeconfig } from "./kubeconfigs";
-import { paths } from "./paths";
+import { local, paths, ports } from "../lib/contract/paths";
 import { alwaysOn, neverGiveUp } from "./sandbox";
 import { cipherSuites, tlsMinVersion } from "./tls";
 import { kubernetesProgram } from "./kubernetes-program";
 import { clusterRoleBinding } from "./rbac";
 
-const { pki, kubernetes } = paths;
-const file = `${kubernetes}/kubelet.yaml`;
-const kubeconfig = `${kubernetes}/kubelet.conf`;
-/** Where the kubelet keeps the client certificates that it renews by itself. */
-const certDir = "/var/lib/kubelet/pki";
+const { pki } = paths;
+const { kubeletConfiguration: file, kubeletKubeconfig: kubeconfig } = paths;
 
 /** The kubelet's configuration, the same on every worker (KubeletConfiguration v1beta1). */
 export function kubeletConfiguration({ config }: Software) {
@@ -97,8 +94,8 @@ export const kubelet: Component = {
   roles: ["worker"],
   artifacts: kubernetesProgram("kubelet"),
   ports: () => [
-    { protocol: "tcp", from: 10250, purpose: "kubelet API: logs, exec, metrics", peers: ["masters", "pods"] },
-    { protocol: "tcp", from: 10248, purpose: "kubelet: health", peers: ["self"] },
+    { protocol: "tcp", from: ports.kubelet, purpose: "kubelet API: logs, exec, metrics", peers: ["masters", "pods"] },
+    { protocol: "tcp", from: ports.kubeletHealth, purpose: "kubelet: health", peers: ["self"] },
   ],
   certificates: ({ workers }) =>
     workers.map((node) => ({
@@ -150,7 +147,7 @@ export const kubelet: Component = {
       ...neverGiveUp,
     },
     program: `${paths.bin}/kubelet`,
-    flags: { config: file, kubeconfig, "cert-dir": certDir, "node-ip": node.address },
+    flags: { config: file, kubeconfig, "cert-dir": paths.kubeletPki, "node-ip": node.address },
     service: {
       Type: "notify",
       Environment: noticesSilence,
@@ -161,7 +158,7 @@ export const kubelet: Component = {
     },
     confinement,
   }),
-  ready: () => "curl --fail --silent --max-time 5 http://127.0.0.1:10248/healthz",
+  ready: () => `curl --fail --silent --max-time 5 http://${local(ports.kubeletHealth)}/healthz`,
   disruptsPods: true,
   configuration: { section: "kubelet", format: "yaml", owned: kubeletConfiguration },
   manifests: () => [

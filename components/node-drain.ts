@@ -1,7 +1,7 @@
 import type { Component } from "./component";
 import { certificateFile, keyFile } from "./files";
 import { scriptKubeconfig } from "./kubeconfigs";
-import { paths } from "./paths";
+import { paths } from "../lib/contract/paths";
 import { clusterRole, clusterRoleBinding } from "./rbac";
 
 const name = "node-drain";

@@ -1,4 +1,5 @@
 import type { Cluster } from "../lib/cluster";
+import { ports } from "../lib/contract/paths";
 import type { Port } from "./component";
 
 /** A socket of the operating system's, and the program that has it. */
@@ -12,7 +13,7 @@ export function operatingSystemPorts({ config }: Cluster): OperatingSystemPort[]
   return [
     {
       protocol: "tcp",
-      from: 22,
+      from: ports.ssh,
       purpose: "SSH: the steps of Terraform",
       // A bastion stands in the VPC, between operators and nodes.
       peers: config.ssh.bastion ? ["operators", "vpc"] : ["operators"],

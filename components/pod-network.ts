@@ -1,13 +1,12 @@
 import type { ClusterNode } from "../lib/address-plan";
 import { addressAt } from "../lib/cidr";
 import type { Cluster } from "../lib/cluster";
+import { paths } from "../lib/contract/paths";
 import type { Component } from "./component";
 import { confinedToPacketFilter, neverGiveUp } from "./sandbox";
 
 /** Amazon's resolver has the third address of the VPC's range (VPC user guide, "Amazon DNS server"). */
 const resolverPosition = 2;
-
-const rules = "/etc/groundup/pod-network.nft";
 
 /** The packet filter's table of a worker: what becomes of packets of its pods. */
 export function podNetworkRules({ config }: Cluster, node: ClusterNode): string[] {
@@ -38,14 +37,14 @@ export function podNetworkRules({ config }: Cluster, node: ClusterNode): string[
 export const podNetwork: Component = {
   name: "pod-network",
   roles: ["worker"],
-  nodeFiles: (cluster, node) => [{ path: rules, mode: "0600", lines: podNetworkRules(cluster, node) }],
+  nodeFiles: (cluster, node) => [{ path: paths.podNetworkRules, mode: "0600", lines: podNetworkRules(cluster, node) }],
   service: () => ({
     name: "pod-network",
     description: "Packet filter rules of groundup's pod network",
     documentation: "https://wiki.nftables.org/",
     unit: { After: ["network-pre.target", "nftables.service"], Before: "kubelet.service", ...neverGiveUp },
     program: "/usr/sbin/nft",
-    flags: { file: rules },
+    flags: { file: paths.podNetworkRules },
     service: { Type: "oneshot", RemainAfterExit: true },
     confinement: confinedToPacketFilter,
   }),

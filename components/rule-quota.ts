@@ -1,7 +1,8 @@
 import { type Cluster, planSoftware } from "../lib/cluster";
 import type { ClusterConfig, Rule } from "../lib/config";
 import { exceeded, quotaOf } from "../lib/config/rules/quotas";
-import { type GroupName, type IngressRule, ingressRules } from "./exposure";
+import type { GroupName } from "../lib/contract/ids";
+import { type IngressRule, ingressRules } from "./exposure";
 
 /** How many rules AWS counts: a rule for operators is one for each of their ranges. */
 const counted = ({ source }: IngressRule, operatorRanges: number) => (source === "operators" ? operatorRanges : 1);

@@ -1,9 +1,9 @@
-import type { Role } from "../lib/address-plan";
 import type { Cluster } from "../lib/cluster";
+import { type AuthorityName, authorityNames } from "../lib/contract/authorities";
+import type { Role } from "../lib/contract/node-name";
 import { addonFiles, adminKubeconfig } from "./addons";
-import { authorityNames } from "./authorities";
 import { nodesOf } from "./bundle";
-import type { AuthorityName, Certificate, Component, NodeFile } from "./component";
+import type { Certificate, Component, NodeFile } from "./component";
 import { mark, marks } from "./marks";
 import { components } from "./registry";
 

@@ -1,10 +1,11 @@
 import { parse } from "yaml";
-import type { ClusterNode, Role } from "../lib/address-plan";
+import type { ClusterNode } from "../lib/address-plan";
 import type { Cluster } from "../lib/cluster";
+import type { Role } from "../lib/contract/node-name";
 import { yamlLines } from "../lib/render/yaml";
 import { staticFile } from "../lib/static-files";
 import { downloadsOf } from "./bundle";
-import { paths } from "./paths";
+import { paths } from "../lib/contract/paths";
 
 interface CloudConfig {
   write_files: { path: string; permissions?: string; content: string }[];
@@ -17,6 +18,13 @@ export function facts(node: ClusterNode): string[] {
   return [`name=${node.name}`, `role=${node.role}`, ...(node.podCidr ? [`pod-cidr=${node.podCidr}`] : [])];
 }
 
+/** What a node downloads before its first step: that much of its description. */
+function headStartOf(cluster: Cluster, role: Role) {
+  const { artifacts, imageArchives } = downloadsOf(cluster, role);
+  // User data has an end at 16 KB.
+  return { artifacts: artifacts.map(({ version: _, ...artifact }) => artifact), imageArchives };
+}
+
 /** cloudinit/node.yaml with what all nodes of a role are told; write_files stands last. */
 function sharedLines(cluster: Cluster, role: Role, authorizedKey?: string): string[] {
   const [header, ...body] = staticFile("cloudinit", "node.yaml");
@@ -26,10 +34,10 @@ function sharedLines(cluster: Cluster, role: Role, authorizedKey?: string): stri
     permissions: "0755",
     content: text(staticFile("node", name)),
   });
-  const headStart = `${JSON.stringify(downloadsOf(cluster, role), null, 1)}\n`;
+  const headStart = `${JSON.stringify(headStartOf(cluster, role), null, 1)}\n`;
   const added = [
-    { path: "/etc/groundup/artifacts.json", content: headStart },
-    script("/usr/local/sbin/groundup", "groundup"),
+    { path: paths.headStart, content: headStart },
+    script(paths.command, "groundup"),
     ...["packages", "fetch", "install-artifact", "head-start"].map((name) => script(`${paths.scripts}/${name}`, name)),
   ];
   const login = authorizedKey === undefined ? {} : { ssh_authorized_keys: [authorizedKey] };
@@ -44,7 +52,7 @@ function sharedLines(cluster: Cluster, role: Role, authorizedKey?: string): stri
 export function userDataOf(cluster: Cluster, role: Role, authorizedKey?: string): (node: ClusterNode) => string {
   const shared = sharedLines(cluster, role, authorizedKey);
   return (node) => {
-    const own = yamlLines([{ path: "/etc/groundup/facts", content: text(facts(node)) }]);
+    const own = yamlLines([{ path: paths.facts, content: text(facts(node)) }]);
     return text([...shared, ...own.map((line) => `  ${line}`)]);
   };
 }

@@ -1,23 +1,18 @@
-import { cautions, componentRules } from "../components/checks";
-import { type ClusterConfig, type ClusterFileContent, clusterConfigOf, quotaCautions, type Rule } from "../lib/config";
-import { renderWarnings } from "../lib/messages";
+import { type CheckedClusterConfig, checkClusterObject } from "../components/cluster-file";
+import type { ClusterFileContent, Rule } from "../lib/config";
 
 /** How a configuration is checked. */
 export interface ClusterConfigOptions {
   /**
    * Whether the cluster will stand in a network that is there: `network` then describes it, and nothing of it is made.
-   * Default: false.
+   * @default false
    */
   readonly existingNetwork?: boolean;
-  /** What paths in the configuration (`artifacts.checksums`) are relative to. Default: the working folder. */
+  /**
+   * What paths in the configuration (`artifacts.checksums`) are relative to.
+   * @default the working folder
+   */
   readonly folder?: string;
-}
-
-/** A configuration to build from. */
-export interface CheckedClusterConfig {
-  readonly config: ClusterConfig;
-  /** What can be built and is probably not meant, and what people should know of it: a line each. */
-  readonly warnings: readonly string[];
 }
 
 /** A stack that is not groundup's own has a backend already. */
@@ -43,7 +38,5 @@ const foreignStack: Rule = {
  */
 export function clusterConfig(cluster: ClusterFileContent, options: ClusterConfigOptions = {}): CheckedClusterConfig {
   const { existingNetwork, folder = "." } = options;
-  const rules = [...componentRules, foreignStack];
-  const { config, warnings } = clusterConfigOf(cluster, folder, { rules, existingNetwork });
-  return { config, warnings: renderWarnings(warnings, [...cautions(config), ...quotaCautions(config)]) };
+  return checkClusterObject(cluster, { folder, existingNetwork, rules: [foreignStack] });
 }

@@ -12,8 +12,8 @@ export interface ClusterNetwork {
   /** The addresses under which the internet sees private nodes; none where nodes have public addresses. */
   readonly natAddresses: readonly string[];
   /**
-   * What keeps the nodes' addresses free: the load balancer, which takes any free one, waits for it. Undefined where
-   * nothing does.
+   * What keeps the nodes' addresses free: the load balancer, which takes any free one, waits for it.
+   * @default nothing does
    */
   readonly positions?: readonly ITerraformDependable[];
   /** What makes the subnets reachable: a node's first step waits for it. */

@@ -11,7 +11,7 @@ import {
   versionConstraint,
 } from "../lib/supported-releases";
 import { addBackend } from "./backend";
-import { KubernetesCluster } from "./kubernetes-cluster";
+import { addCluster } from "./cluster-parts";
 import { addOutputs } from "./outputs";
 import { escapeTexts } from "./provisioning/template";
 
@@ -24,7 +24,7 @@ export class ClusterStack extends TerraformStack {
     addBackend(this, config);
     const escaped = escapeTexts(config);
     this.addProviders(escaped);
-    addOutputs(this, escaped, new KubernetesCluster(this, "cluster", { config }, this));
+    addOutputs(this, escaped, addCluster(this, { config }));
   }
 
   /** Resolves everything once more for references across stacks, in cdktf: there is one stack, and no such reference. */

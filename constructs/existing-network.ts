@@ -13,17 +13,21 @@ export interface ExistingNetwork {
   readonly subnetIds: readonly string[];
   /**
    * Where the load balancer of the API stands: public subnets, in zones of their own.
-   * Default: `subnetIds`; with `network.privateNodes` it must be given.
+   * @default `subnetIds`; with `network.privateNodes` it must be given
    */
   readonly loadBalancerSubnetIds?: readonly string[];
   /** Every table that one of `subnetIds` follows, once: each gets a route to every worker's pods. */
   readonly routeTableIds: readonly string[];
   /**
    * With `network.privateNodes`, every address under which the internet sees the nodes, once: those of the NAT
-   * gateways. Needed with `upgradedFrom: "0.1"` alone, whose workers reach the load balancer from there. Default: none.
+   * gateways. Needed with `upgradedFrom: "0.1"` alone, whose workers reach the load balancer from there.
+   * @default none
    */
   readonly natAddresses?: readonly string[];
-  /** What makes the subnets reachable where the same app makes it: routes, associations, gateways. Default: nothing. */
+  /**
+   * What makes the subnets reachable where the same app makes it: routes, associations, gateways.
+   * @default nothing
+   */
   readonly routes?: readonly ITerraformDependable[];
 }
 

@@ -4,10 +4,18 @@ import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { LbTargetGroupAttachment } from "@cdktf/provider-aws/lib/lb-target-group-attachment";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { apiServerPort, drainSeconds } from "../lib/cluster";
+import { drainSeconds } from "../lib/cluster";
 import type { ClusterConfig } from "../lib/config";
+import { ids } from "../lib/contract/ids";
+import { ports } from "../lib/contract/paths";
 import type { ClusterNetwork } from "./cluster-network";
 import type { Surroundings } from "./surroundings";
+
+/** What a load balancer is made from. */
+export interface LoadBalancerProps extends Surroundings {
+  /** What keeps the nodes' addresses: the balancer takes any address that is free when it is made. */
+  readonly after: readonly ITerraformDependable[];
+}
 
 /** The network load balancer before the API servers: the door for people and pipelines. Workers do without it. */
 export class LoadBalancer extends Construct {
@@ -16,13 +24,7 @@ export class LoadBalancer extends Construct {
   /** What makes it lead to the masters. */
   readonly serving: readonly ITerraformDependable[];
 
-  /** @param after what keeps the nodes' addresses: the balancer takes any address that is free when it is made. */
-  constructor(
-    scope: Construct,
-    id: string,
-    { cluster, network, groups }: Surroundings,
-    after: readonly ITerraformDependable[],
-  ) {
+  constructor(scope: Construct, id: string, { cluster, network, groups, after }: LoadBalancerProps) {
     super(scope, id);
     const { name } = cluster.config;
     const balancer = new Lb(this, "Resource", {
@@ -38,19 +40,19 @@ export class LoadBalancer extends Construct {
       tags: { Name: name },
     });
     const targets = this.targetGroup(cluster.config, network);
-    const listener = new LbListener(this, "listener", {
+    const listener = new LbListener(this, ids.listener, {
       loadBalancerArn: balancer.arn,
-      port: apiServerPort,
+      port: ports.apiServer,
       protocol: "TCP",
       defaultAction: [{ type: "forward", targetGroupArn: targets.arn }],
       tags: { Name: name },
     });
     const attachments = cluster.masters.map(
       (master) =>
-        new LbTargetGroupAttachment(this, master.name, {
+        new LbTargetGroupAttachment(this, ids.node({ node: master.name }), {
           targetGroupArn: targets.arn,
           targetId: master.address,
-          port: apiServerPort,
+          port: ports.apiServer,
         }),
     );
     this.serving = [listener, ...attachments];
@@ -59,10 +61,10 @@ export class LoadBalancer extends Construct {
 
   private targetGroup(config: ClusterConfig, network: ClusterNetwork): LbTargetGroup {
     const { name } = config;
-    return new LbTargetGroup(this, "targets", {
+    return new LbTargetGroup(this, ids.targets, {
       name,
       vpcId: network.vpcId,
-      port: apiServerPort,
+      port: ports.apiServer,
       protocol: "TCP",
       targetType: "ip",
       deregistrationDelay: "30",

@@ -8,6 +8,7 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import type { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { ids } from "../lib/contract/ids";
 
 /** What a zone's way out is made from. */
 export interface NatZoneProps {
@@ -40,26 +41,26 @@ export class NatZone extends Construct {
     super(scope, id);
     const { vpc, gateway, openRoutes, privateSubnet } = props;
     const tags = { Name: props.name };
-    this.subnet = new Subnet(this, "public", {
+    this.subnet = new Subnet(this, ids.natSubnet, {
       vpcId: vpc.id,
       cidrBlock: props.cidr,
       availabilityZone: privateSubnet.availabilityZone,
       tags,
     });
-    const open = new RouteTableAssociation(this, "public-routes", {
+    const open = new RouteTableAssociation(this, ids.natSubnetRoutes, {
       subnetId: this.subnet.id,
       routeTableId: openRoutes.id,
     });
-    const address = new Eip(this, "address", { domain: "vpc", dependsOn: [gateway], tags });
-    const nat = new NatGateway(this, "nat", {
+    const address = new Eip(this, ids.natAddress, { domain: "vpc", dependsOn: [gateway], tags });
+    const nat = new NatGateway(this, ids.nat, {
       subnetId: this.subnet.id,
       allocationId: address.allocationId,
       dependsOn: [gateway, open],
       tags,
     });
     this.publicAddress = address.publicIp;
-    this.table = new RouteTable(this, "routes", { vpcId: vpc.id, tags });
+    this.table = new RouteTable(this, ids.routes, { vpcId: vpc.id, tags });
     const leave = { routeTableId: this.table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id };
-    this.routes = [open, new Route(this, "default-route", leave)];
+    this.routes = [open, new Route(this, ids.defaultRoute, leave)];
   }
 }

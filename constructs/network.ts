@@ -12,6 +12,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { privateDomain, reservedRanges } from "../lib/address-plan";
 import { type ClusterConfig, ConfigError } from "../lib/config";
+import { ids } from "../lib/contract/ids";
 import type { ClusterNetwork } from "./cluster-network";
 import { NatZone } from "./nat-zone";
 import { anyZoneWithTypes } from "./zone";
@@ -21,7 +22,7 @@ import { anyZoneWithTypes } from "./zone";
  * Private nodes have a way out of their own in each zone instead; the load balancer then stands apart from them.
  */
 class Network extends Construct implements ClusterNetwork {
-  readonly routes: ITerraformDependable[] = [];
+  readonly routes: readonly ITerraformDependable[];
   readonly positions: readonly ITerraformDependable[];
   private readonly vpc: Vpc;
   private readonly subnets: readonly Subnet[];
@@ -32,7 +33,7 @@ class Network extends Construct implements ClusterNetwork {
   constructor(scope: Construct, id: string, config: ClusterConfig) {
     super(scope, id);
     const tags = { Name: config.name };
-    this.vpc = new Vpc(this, "vpc", {
+    this.vpc = new Vpc(this, ids.vpc, {
       cidrBlock: config.network.vpcCidr,
       enableDnsSupport: true,
       enableDnsHostnames: true,
@@ -40,30 +41,28 @@ class Network extends Construct implements ClusterNetwork {
     });
     this.addDhcpOptions(config, tags);
     if (config.network.flowLogs) this.addFlowLog(config.network.flowLogs.s3, tags);
-    const gateway = new InternetGateway(this, "gateway", { vpcId: this.vpc.id, tags });
-    this.openTable = new RouteTable(this, "routes", { vpcId: this.vpc.id, tags });
-    this.routes.push(
-      new Route(this, "default-route", {
-        routeTableId: this.openTable.id,
-        destinationCidrBlock: "0.0.0.0/0",
-        gatewayId: gateway.id,
-      }),
-    );
+    const gateway = new InternetGateway(this, ids.gateway, { vpcId: this.vpc.id, tags });
+    this.openTable = new RouteTable(this, ids.routes, { vpcId: this.vpc.id, tags });
+    const wayOut = new Route(this, ids.defaultRoute, {
+      routeTableId: this.openTable.id,
+      destinationCidrBlock: "0.0.0.0/0",
+      gatewayId: gateway.id,
+    });
     this.subnets = config.network.subnets.map(({ cidr, zone }, index) => {
       const place = zone ? { availabilityZone: zone } : anyZoneWithTypes(this, config);
-      return new Subnet(this, `subnet-${index}`, { vpcId: this.vpc.id, cidrBlock: cidr, ...place, tags });
+      return new Subnet(this, ids.subnet({ index }), { vpcId: this.vpc.id, cidrBlock: cidr, ...place, tags });
     });
     this.positions = config.network.privateNodes ? [] : this.reservePositions(config);
     const { openTable: openRoutes, vpc } = this;
     this.natZones = config.network.publicSubnets.map(
       ({ cidr }, index) =>
-        new NatZone(this, `zone-${index}`, {
+        new NatZone(this, ids.natZone({ index }), {
           name: `${config.name}-public-${index}`,
           ...{ cidr, vpc, gateway, openRoutes, privateSubnet: this.subnets[index]! },
         }),
     );
-    this.routes.push(...this.natZones.flatMap((zone) => zone.routes));
-    this.subnets.forEach((subnet, index) => this.followTable(subnet, index));
+    const followed = this.subnets.map((subnet, index) => this.followTable(subnet, index));
+    this.routes = [wayOut, ...this.natZones.flatMap((zone) => zone.routes), ...followed];
   }
 
   get vpcId(): string {
@@ -90,9 +89,8 @@ class Network extends Construct implements ClusterNetwork {
   private reservePositions({ name, network }: ClusterConfig): ITerraformDependable[] {
     return this.subnets.flatMap((subnet, index) =>
       reservedRanges(network.subnets[index]!.cidr).map((cidrBlock) => {
-        const id = `subnet-${index}-nodes-${cidrBlock.replaceAll(".", "-").replace("/", "_")}`;
         const description = `${name}: nodes`;
-        return new Ec2SubnetCidrReservation(this, id, {
+        return new Ec2SubnetCidrReservation(this, ids.reservation({ index, range: cidrBlock }), {
           ...{ subnetId: subnet.id, cidrBlock, description },
           reservationType: "explicit",
         });
@@ -101,16 +99,16 @@ class Network extends Construct implements ClusterNetwork {
   }
 
   private addDhcpOptions(config: ClusterConfig, tags: { Name: string }): void {
-    const dhcp = new VpcDhcpOptions(this, "dhcp", {
+    const dhcp = new VpcDhcpOptions(this, ids.dhcp, {
       domainName: privateDomain(config.region),
       domainNameServers: ["AmazonProvidedDNS"],
       tags,
     });
-    new VpcDhcpOptionsAssociation(this, "dhcp-association", { vpcId: this.vpc.id, dhcpOptionsId: dhcp.id });
+    new VpcDhcpOptionsAssociation(this, ids.dhcpAssociation, { vpcId: this.vpc.id, dhcpOptionsId: dhcp.id });
   }
 
   private addFlowLog(destination: string, tags: { Name: string }): void {
-    new FlowLog(this, "flow-log", {
+    new FlowLog(this, ids.flowLog, {
       vpcId: this.vpc.id,
       trafficType: "ALL",
       logDestinationType: "s3",
@@ -119,10 +117,10 @@ class Network extends Construct implements ClusterNetwork {
     });
   }
 
-  private followTable(subnet: Subnet, index: number): void {
+  private followTable(subnet: Subnet, index: number): RouteTableAssociation {
     const { table = this.openTable } = this.natZones[index] ?? {};
     const props = { subnetId: subnet.id, routeTableId: table.id };
-    this.routes.push(new RouteTableAssociation(this, `subnet-${index}-routes`, props));
+    return new RouteTableAssociation(this, ids.subnetRoutes({ index }), props);
   }
 }
 
@@ -137,5 +135,5 @@ export function ownNetwork(scope: Construct, config: ClusterConfig): ClusterNetw
     const remedy = "give them, or make config with clusterConfig(...), without existingNetwork";
     throw new ConfigError("the network", [{ ...problem, remedy }]);
   }
-  return new Network(scope, "network", config);
+  return new Network(scope, ids.network, config);
 }

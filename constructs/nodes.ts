@@ -5,8 +5,10 @@ import { Route } from "@cdktf/provider-aws/lib/route";
 import { VolumeAttachment } from "@cdktf/provider-aws/lib/volume-attachment";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { ClusterNode, Role } from "../lib/address-plan";
+import type { ClusterNode } from "../lib/address-plan";
 import type { ClusterConfig } from "../lib/config";
+import { ids } from "../lib/contract/ids";
+import type { Role } from "../lib/contract/node-name";
 import { partitionOf } from "../lib/partition";
 import { escapeTemplate } from "./provisioning/template";
 import type { SshKey } from "./ssh-key";
@@ -42,6 +44,11 @@ export interface NodeSurroundings extends Surroundings {
   readonly userData: Readonly<Record<Role, (node: ClusterNode) => string>>;
 }
 
+/** What one node is made from. */
+export interface NodeProps extends NodeSurroundings {
+  readonly plan: ClusterNode;
+}
+
 /** One node, for others to wire to. */
 export interface NodeAttributes {
   /** `worker-0`: unique in the cluster. */
@@ -70,20 +77,21 @@ const rootDisk = (volumeSize: number, tags: Record<string, string>) => ({
 /** One EC2 instance, and for a worker the VPC's routes to its pods. */
 export class Node extends Construct {
   readonly instance: Instance;
+  readonly plan: ClusterNode;
   /** The ways to its pods, for a worker. */
-  readonly routes: Route[] = [];
-  /** ID of the volume of its etcd, for a master that has one; apply-time. */
+  readonly routes: readonly Route[];
+  /**
+   * ID of the volume of its etcd; apply-time.
+   * @default it has none
+   */
   readonly etcdVolumeId?: string;
   /** What it needs to reach the others and to serve, besides what all nodes share: its first step waits for it. */
-  readonly needs: ITerraformDependable[] = [];
+  readonly needs: readonly ITerraformDependable[];
 
-  constructor(
-    scope: Construct,
-    readonly plan: ClusterNode,
-    surroundings: NodeSurroundings,
-  ) {
-    super(scope, plan.name);
-    const { cluster, network, groups, image, sshKey, userData } = surroundings;
+  constructor(scope: Construct, id: string, props: NodeProps) {
+    super(scope, id);
+    const { plan, cluster, network, groups, image, sshKey, userData } = props;
+    this.plan = plan;
     const { masters, workers } = cluster.config;
     const role = plan.role === "master" ? masters : workers;
     const master = plan.role === "master" ? masters : undefined;
@@ -111,8 +119,10 @@ export class Node extends Construct {
         preventDestroy: master?.preventDestroy,
       },
     });
-    if (plan.podCidr) this.addPodRoutes(plan.podCidr, network.routeTableIds);
-    if (master?.etcdVolumeGiB) this.etcdVolumeId = this.addEtcdVolume(master);
+    this.routes = plan.podCidr ? this.addPodRoutes(plan.podCidr, network.routeTableIds) : [];
+    const etcd = master?.etcdVolumeGiB ? this.addEtcdVolume(master) : undefined;
+    this.etcdVolumeId = etcd?.volume.id;
+    this.needs = etcd ? [etcd.attachment] : [];
   }
 
   get attributes(): NodeAttributes {
@@ -121,20 +131,20 @@ export class Node extends Construct {
     return { name, hostname, role, privateIp: address, instanceId: id, publicIp, instanceType };
   }
 
-  private addPodRoutes(podCidr: string, tableIds: readonly string[]): void {
-    tableIds.forEach((routeTableId, index) => {
-      const route = new Route(this, index === 0 ? "pods" : `pods-${index}`, {
-        routeTableId,
-        destinationCidrBlock: podCidr,
-        networkInterfaceId: this.instance.primaryNetworkInterfaceId,
-      });
-      this.routes.push(route);
-    });
+  private addPodRoutes(podCidr: string, tableIds: readonly string[]): Route[] {
+    return tableIds.map(
+      (routeTableId, table) =>
+        new Route(this, ids.pods({ table }), {
+          routeTableId,
+          destinationCidrBlock: podCidr,
+          networkInterfaceId: this.instance.primaryNetworkInterfaceId,
+        }),
+    );
   }
 
   /** A disk that stays when the instance goes, and follows the node to the next one. */
-  private addEtcdVolume({ etcdVolumeGiB, preventDestroy }: ClusterConfig["masters"]): string {
-    const volume = new EbsVolume(this, "etcd-volume", {
+  private addEtcdVolume({ etcdVolumeGiB, preventDestroy }: ClusterConfig["masters"]) {
+    const volume = new EbsVolume(this, ids.etcdVolume, {
       availabilityZone: this.instance.availabilityZone,
       type: "gp3",
       size: etcdVolumeGiB,
@@ -143,7 +153,7 @@ export class Node extends Construct {
       // While the instance is replaced its zone is not known, which must not be a reason to make another volume.
       lifecycle: { ignoreChanges: ["availability_zone"], preventDestroy },
     });
-    const attachment = new VolumeAttachment(this, "etcd-volume-attachment", {
+    const attachment = new VolumeAttachment(this, ids.etcdVolumeAttachment, {
       // Its name on Xen; on Nitro the kernel names it (EBS user guide, "Device names for volumes").
       deviceName: "/dev/sdf",
       volumeId: volume.id,
@@ -151,7 +161,6 @@ export class Node extends Construct {
       // A volume that is still mounted does not go.
       stopInstanceBeforeDetaching: true,
     });
-    this.needs.push(attachment);
-    return volume.id;
+    return { volume, attachment };
   }
 }

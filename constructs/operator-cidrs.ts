@@ -2,6 +2,7 @@ import { type TerraformResource, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { mostOperatorRanges } from "../components/rule-quota";
 import type { ClusterConfig } from "../lib/config";
+import { operatorsSuffix } from "../lib/contract/ids";
 
 /** The ranges that people come from: written in the cluster file, or given to Terraform. */
 export type OperatorCidrs = readonly string[] | TerraformVariable;
@@ -32,10 +33,12 @@ export function operatorCidrs(scope: Construct, config: ClusterConfig): Operator
  * Makes one resource a range. For ranges that only Terraform knows this is its `for_each`, which typed constructs
  * offer through iterators alone (https://github.com/hashicorp/terraform-cdk/issues/430).
  */
-export function forEachCidr(cidrs: OperatorCidrs, make: (idSuffix: string, cidr: string) => TerraformResource): void {
-  if (cidrs instanceof TerraformVariable) {
-    make("", "${each.value}").addOverride("for_each", `\${toset(${cidrs.fqn})}`);
-    return;
-  }
-  for (const cidr of cidrs) make(`-${cidr.replace(/\./g, "-").replace("/", "_")}`, cidr);
+export function forEachCidr<R extends TerraformResource>(
+  cidrs: OperatorCidrs,
+  make: (idSuffix: string, cidr: string) => R,
+): R[] {
+  if (!(cidrs instanceof TerraformVariable)) return cidrs.map((cidr) => make(operatorsSuffix(cidr), cidr));
+  const resource = make("", "${each.value}");
+  resource.addOverride("for_each", `\${toset(${cidrs.fqn})}`);
+  return [resource];
 }

@@ -1,7 +1,7 @@
 import { TerraformLocal, TerraformOutput, Token } from "cdktf";
 import type { Construct } from "constructs";
 import type { ClusterConfig } from "../lib/config";
-import type { KubernetesCluster } from "./kubernetes-cluster";
+import type { ClusterAttributes } from "./cluster-parts";
 import type { NodeAttributes } from "./nodes";
 
 const describe = (nodes: readonly NodeAttributes[]) =>
@@ -13,7 +13,7 @@ const describe = (nodes: readonly NodeAttributes[]) =>
   );
 
 /** What people and other modules get from the cluster. */
-export function addOutputs(scope: Construct, config: ClusterConfig, cluster: KubernetesCluster): void {
+export function addOutputs(scope: Construct, config: ClusterConfig, cluster: ClusterAttributes): void {
   // As a token: for other objects cdktf calls util.isArray, of which Node 22 and later warn (DEP0044).
   const output = (name: string, description: string, value: unknown, sensitive = false) =>
     new TerraformOutput(scope, name, { description, value: Token.asAny(value), sensitive });
@@ -45,7 +45,7 @@ export function addOutputs(scope: Construct, config: ClusterConfig, cluster: Kub
  * What ends soon, as texts: of a leaf it says that no plan was applied when it should have been, of an authority that
  * it has to be rotated. Terraform compares with the time of the plan.
  */
-function ending(scope: Construct, config: ClusterConfig, cluster: KubernetesCluster): string {
+function ending(scope: Construct, config: ClusterConfig, cluster: ClusterAttributes): string {
   const { certificateExpiry, authorityExpiry } = cluster;
   const ends = new TerraformLocal(scope, "certificate_ends", { ...certificateExpiry, ...authorityExpiry });
   const limit = `timeadd(plantimestamp(), "${config.certificates.renewBeforeHours}h")`;
@@ -54,7 +54,7 @@ function ending(scope: Construct, config: ClusterConfig, cluster: KubernetesClus
 }
 
 /** Name to type, for those nodes alone whose instances are of another type than the cluster file says. */
-function otherInstanceTypes(scope: Construct, config: ClusterConfig, { masters, workers }: KubernetesCluster): string {
+function otherInstanceTypes(scope: Construct, config: ClusterConfig, { masters, workers }: ClusterAttributes): string {
   const wanted = { master: config.masters.instanceType, worker: config.workers.instanceType };
   const types = [...masters, ...workers].map(({ name, role, instanceType }) => [
     name,

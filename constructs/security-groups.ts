@@ -6,8 +6,10 @@ import {
 } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { ingressRules, type GroupName, type IngressRule } from "../components/exposure";
+import { ingressRules, type IngressRule } from "../components/exposure";
 import type { Cluster } from "../lib/cluster";
+import { type GroupName, groupNames, ids } from "../lib/contract/ids";
+import { ports } from "../lib/contract/paths";
 import { forEachCidr, type OperatorCidrs } from "./operator-cidrs";
 
 const descriptions: Record<GroupName, string> = {
@@ -16,23 +18,24 @@ const descriptions: Record<GroupName, string> = {
   loadBalancer: "Load balancer of the Kubernetes API",
 };
 
+/** What security groups are made from. */
+export interface SecurityGroupsProps {
+  readonly cluster: Cluster;
+  readonly vpcId: string;
+  /** The ranges that people come from. */
+  readonly operators: OperatorCidrs;
+}
+
 /** One security group for each role and for the load balancer; every rule comes from a component's ports. */
 export class SecurityGroups extends Construct {
   /** The rules that concern all nodes: a node's first step waits for them. */
-  readonly rules: ITerraformDependable[] = [];
+  readonly rules: readonly ITerraformDependable[];
   private readonly groups: Record<GroupName, SecurityGroup>;
 
-  /** @param operators the ranges that people come from. */
-  constructor(
-    scope: Construct,
-    id: string,
-    cluster: Cluster,
-    vpcId: string,
-    private readonly operators: OperatorCidrs,
-  ) {
+  constructor(scope: Construct, id: string, { cluster, vpcId, operators }: SecurityGroupsProps) {
     super(scope, id);
     const group = (name: GroupName) =>
-      new SecurityGroup(this, name, {
+      new SecurityGroup(this, ids.group({ group: name }), {
         name: `${cluster.config.name}-${name}`,
         description: descriptions[name],
         vpcId,
@@ -40,8 +43,10 @@ export class SecurityGroups extends Construct {
         tags: { Name: cluster.config.name },
       });
     this.groups = { masters: group("masters"), workers: group("workers"), loadBalancer: group("loadBalancer") };
-    for (const rule of ingressRules(cluster)) this.allow(rule);
-    for (const name of Object.keys(this.groups) as GroupName[]) this.allowOutwards(name);
+    this.rules = [
+      ...ingressRules(cluster).flatMap((rule) => this.allow(rule, operators)),
+      ...groupNames.map((name) => this.allowOutwards(name)),
+    ];
   }
 
   /** The id of a group; apply-time. */
@@ -56,44 +61,34 @@ export class SecurityGroups extends Construct {
 
   /**
    * Lets one public address reach the load balancer.
-   * @param name whose it is: a node, or a NAT gateway before several.
+   * @param source whose it is: a node, or a NAT gateway before several.
    */
-  allowToLoadBalancer(name: string, publicAddress: string, port: number): void {
-    new VpcSecurityGroupIngressRule(this, `loadBalancer-from-${name}`, {
+  allowToLoadBalancer(source: string, publicAddress: string): void {
+    new VpcSecurityGroupIngressRule(this, ids.balancerRule({ source }), {
       securityGroupId: this.idOf("loadBalancer"),
-      description: `Kubernetes API, from ${name}`,
+      description: `Kubernetes API, from ${source}`,
       ipProtocol: "tcp",
-      fromPort: port,
-      toPort: port,
+      fromPort: ports.apiServer,
+      toPort: ports.apiServer,
       cidrIpv4: `${publicAddress}/32`,
     });
   }
 
-  private allow({ group, id, description, protocol, from, to, source }: IngressRule): void {
+  private allow({ group, id, description, protocol, from, to, source }: IngressRule, operators: OperatorCidrs) {
     const rule = { securityGroupId: this.idOf(group), description, ipProtocol: protocol, fromPort: from, toPort: to };
-    if (source === "operators") {
-      forEachCidr(this.operators, (suffix, cidrIpv4) => this.addIngress(`${id}${suffix}`, { ...rule, cidrIpv4 }));
-    } else if ("cidr" in source) {
-      this.addIngress(id, { ...rule, cidrIpv4: source.cidr });
-    } else {
-      this.addIngress(id, { ...rule, referencedSecurityGroupId: this.idOf(source.group) });
-    }
+    const add = (suffix: string, from: Partial<VpcSecurityGroupIngressRuleConfig>) =>
+      new VpcSecurityGroupIngressRule(this, `${id}${suffix}`, { ...rule, ...from });
+    if (source === "operators") return forEachCidr(operators, (suffix, cidrIpv4) => add(suffix, { cidrIpv4 }));
+    if ("cidr" in source) return [add("", { cidrIpv4: source.cidr })];
+    return [add("", { referencedSecurityGroupId: this.idOf(source.group) })];
   }
 
-  private addIngress(id: string, rule: VpcSecurityGroupIngressRuleConfig): VpcSecurityGroupIngressRule {
-    const resource = new VpcSecurityGroupIngressRule(this, id, rule);
-    this.rules.push(resource);
-    return resource;
-  }
-
-  private allowOutwards(group: GroupName): void {
-    this.rules.push(
-      new VpcSecurityGroupEgressRule(this, `${group}-egress`, {
-        securityGroupId: this.idOf(group),
-        description: "anywhere",
-        ipProtocol: "-1",
-        cidrIpv4: "0.0.0.0/0",
-      }),
-    );
+  private allowOutwards(group: GroupName): VpcSecurityGroupEgressRule {
+    return new VpcSecurityGroupEgressRule(this, ids.egress({ group }), {
+      securityGroupId: this.idOf(group),
+      description: "anywhere",
+      ipProtocol: "-1",
+      cidrIpv4: "0.0.0.0/0",
+    });
   }
 }

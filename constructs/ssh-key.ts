@@ -3,17 +3,27 @@ import { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import type { ClusterConfig } from "../lib/config";
+import { ids } from "../lib/contract/ids";
 
 /**
  * The key that nodes are made with: that of a key pair in AWS, which the cluster file names or which is generated for
  * this cluster alone; or one that user data brings, of which AWS knows nothing.
  */
 export class SshKey extends Construct {
-  /** Name of the EC2 key pair, where there is one. */
+  /**
+   * Name of the EC2 key pair.
+   * @default there is none
+   */
   readonly pairName?: string;
-  /** OpenSSH public key for user data, where there is no key pair; it may be apply-time. */
+  /**
+   * OpenSSH public key for user data; it may be apply-time.
+   * @default a key pair says it
+   */
   readonly authorized?: string;
-  /** OpenSSH private key, where it was generated; apply-time, sensitive. */
+  /**
+   * OpenSSH private key; apply-time, sensitive.
+   * @default the cluster file names one
+   */
   readonly generated?: string;
 
   constructor(scope: Construct, id: string, { name, ssh }: ClusterConfig) {
@@ -29,6 +39,6 @@ export class SshKey extends Construct {
   }
 
   private addPair(keyName: string, publicKey: string): string {
-    return new KeyPair(this, "pair", { keyName, publicKey, tags: { Name: keyName } }).keyName;
+    return new KeyPair(this, ids.keyPair, { keyName, publicKey, tags: { Name: keyName } }).keyName;
   }
 }

@@ -3,9 +3,15 @@ import type { Construct } from "constructs";
 
 /** What a `terraform_data` holds, and what replaces it. */
 export interface TerraformDataProps extends TerraformMetaArguments {
-  /** Changed in place; shown again as `output`, where it is not marked sensitive. */
+  /**
+   * Changed in place; shown again as `output`, where it is not marked sensitive.
+   * @default nothing
+   */
   readonly input?: unknown;
-  /** Another value replaces it; stays sensitive. */
+  /**
+   * Another value replaces it; stays sensitive.
+   * @default nothing replaces it
+   */
   readonly triggersReplace?: unknown;
 }
 

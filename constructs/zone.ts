@@ -2,6 +2,7 @@ import { DataAwsEc2InstanceTypeOfferings } from "@cdktf/provider-aws/lib/data-aw
 import type { SubnetConfig } from "@cdktf/provider-aws/lib/subnet";
 import type { Construct } from "constructs";
 import type { ClusterConfig } from "../lib/config";
+import { ids } from "../lib/contract/ids";
 
 /**
  * Where a subnet goes for which the cluster file names no zone: the first one that has every instance type of the
@@ -13,10 +14,14 @@ export function anyZoneWithTypes(
 ): Pick<SubnetConfig, "availabilityZone" | "lifecycle"> {
   const types = [...new Set([masters.instanceType, workers.instanceType])];
   const zones = types.map((type) => {
-    const offerings = new DataAwsEc2InstanceTypeOfferings(scope, `zones-with-${type.replace(".", "-")}`, {
-      filter: [{ name: "instance-type", values: [type] }],
-      locationType: "availability-zone",
-    });
+    const offerings = new DataAwsEc2InstanceTypeOfferings(
+      scope,
+      ids.zonesWith({ instanceType: type.replace(".", "-") }),
+      {
+        filter: [{ name: "instance-type", values: [type] }],
+        locationType: "availability-zone",
+      },
+    );
     return `${offerings.fqn}.locations`;
   });
   const common = `sort(setintersection(${zones.join(", ")}))`;

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
+import { readClusterFile } from "../components/cluster-file";
 import { planCluster } from "../lib/cluster";
-import { readClusterConfig } from "../lib/config";
 import { LabError } from "./errors";
 import { files } from "./settings";
 import type { InstanceStatus } from "./status";
@@ -17,7 +17,7 @@ const noOutputs = { loadBalancerName: "", masters: [], workers: [], adminKubecon
  * @throws LabError if there is no lab, or no key.
  */
 export async function loginArguments(instance: InstanceStatus): Promise<string[]> {
-  const plan = existsSync(files.clusterFile) ? planCluster(readClusterConfig(files.clusterFile).config) : undefined;
+  const plan = existsSync(files.clusterFile) ? planCluster(readClusterFile(files.clusterFile).config) : undefined;
   const login = await loginOf(privateFolder(), plan, { ...noOutputs, sshPrivateKey: await generatedSshKey() });
   if (!login) throw new LabError("neither Terraform's state nor the cluster file has a key for SSH");
   return sshArguments(login, { ...instance, node: instance.name, publicAddress: instance.publicAddress ?? "" });

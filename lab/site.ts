@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { chmod, copyFile } from "node:fs/promises";
 import path from "node:path";
+import { readClusterFile } from "../components/cluster-file";
 import { releaseUrl } from "../lib/artifacts";
 import { type Cluster, planCluster } from "../lib/cluster";
-import { readClusterConfig } from "../lib/config";
 import { LabError } from "./errors";
 import { downloads } from "./mirror/log";
 import { ownMirror, releasedFolder } from "./mirror/server";
@@ -27,7 +27,7 @@ export async function labSite(folder: string): Promise<Site> {
       "there is no lab on this machine: `npm run lab -- up` creates one; `npm run verify` checks a cluster elsewhere",
     );
   }
-  const plan = planCluster(readClusterConfig(files.clusterFile).config);
+  const plan = planCluster(readClusterFile(files.clusterFile).config);
   const outputs = await readOutputs(asOperator(["terraform"]), files.stack, terraformEnvironment);
   const kubeconfig = await writePrivate(folder, "kubeconfig", outputs.adminKubeconfig);
   return {

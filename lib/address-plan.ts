@@ -1,8 +1,6 @@
 import { addressAt, addressCount, rangeAt, rangesBetween } from "./cidr";
 import type { ClusterConfig } from "./config/resolve";
-
-/** The guide's two roles. */
-export type Role = "master" | "worker";
+import { nodeName, type Role } from "./contract/node-name";
 
 /** One machine of the cluster: all that is known of it before anything is created. */
 export interface ClusterNode {
@@ -77,7 +75,7 @@ function planNode(config: ClusterConfig, role: Role, index: number): ClusterNode
   const { subnets } = config.network;
   const subnet = subnetOf(index, subnets.length);
   const address = addressAt(subnets[subnet]!.cidr, positionOf(role, index, subnets.length));
-  const name = `${role}-${index}`;
+  const name = nodeName({ role, index });
   const hostname = `ip-${address.replaceAll(".", "-")}`;
   const fqdn = `${hostname}.${privateDomain(config.region)}`;
   return { role, index, name, tagName: `${config.name}-${name}`, hostname, fqdn, address, subnet };

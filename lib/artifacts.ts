@@ -1,22 +1,18 @@
 import type { ClusterConfig } from "./config";
-import { checksums, imageDigests } from "./checksums";
+import { checksums } from "./checksums";
+import type { Install } from "./contract/node-description";
 
 /** A released file that a node downloads, verifies and installs. */
 export interface Artifact {
   /** What it is, as shown in plans: `kubelet`, `cni-plugins`. */
   readonly name: string;
+  /** Of the release: `1.37.1`. */
+  readonly version: string;
   /** Where the vendor publishes it. */
   readonly url: string;
   /** Where it goes: for an archive, member to path; for a plain program, its path alone. */
   readonly install: Install;
 }
-
-/**
- * How an artifact lands: `program` is the file itself, `members` are paths inside the tar archive and where
- * each goes, `folder` takes all of the archive. Everything is root's, mode 0755.
- */
-export type Install =
-  { readonly program: string } | { readonly members: Readonly<Record<string, string>> } | { readonly folder: string };
 
 /** An artifact as a node asks for it: mirror and digest decided. */
 export interface PinnedArtifact extends Artifact {
@@ -54,11 +50,6 @@ export function mirrored(url: string, mirror: string | undefined): string {
 /** The SHA-256 that a URL's file must have, if one is known: the cluster file's own, else the vendors'. */
 export function digestOf(url: string, config: Pick<ClusterConfig["artifacts"], "checksums">): string | undefined {
   return config.checksums[url] ?? checksums[url];
-}
-
-/** The SHA-256 of an image's index in its registry, if one is known: the cluster file's own, else the vendors'. */
-export function imageDigestOf(name: string, config: Pick<ClusterConfig["artifacts"], "checksums">): string | undefined {
-  return config.checksums[name] ?? imageDigests[name];
 }
 
 /**

@@ -30,9 +30,6 @@ export const settleSeconds = ({ masters, loadBalancer }: ClusterConfig) =>
 /** The part of a cluster that says which programs run and how, apart from machines and addresses. */
 export type Software = Pick<Cluster, "config" | "release">;
 
-/** Port of every API server and of the load balancer's listener. */
-export const apiServerPort = 6443;
-
 /**
  * The name under which workers reach the API servers, by way of their hosts files. ICANN keeps the domain `internal`
  * for private use.

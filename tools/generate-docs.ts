@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readClusterFile } from "../components/cluster-file";
 import { confinementTable } from "../components/confinement-table";
 import { kubeBenchConfiguration } from "../components/kube-bench";
 import { portDocument } from "../components/port-table";
@@ -12,7 +13,7 @@ import { keptResults } from "../lab/scenario/results";
 import { deviationTable } from "../verify/checks/cis/table";
 import { planCluster } from "../lib/cluster";
 import { runCommand } from "../lib/command-line";
-import { clusterFileDocument, readClusterConfig } from "../lib/config";
+import { clusterFileDocument } from "../lib/config";
 import { kindTable } from "../review/kind-table";
 import { drawnPictures } from "./diagram/pictures";
 import { engineResults } from "./engines/results";
@@ -38,7 +39,7 @@ export function withTables(page: string, tables: Readonly<Record<string, readonl
 
 /** The generated pages of `docs/`, by name: for the project's own cluster file. */
 export function generatedDocs(): Readonly<Record<string, string>> {
-  const { config } = readClusterConfig(join(project, "cluster.yaml"));
+  const { config } = readClusterFile(join(project, "cluster.yaml"));
   const cluster = planCluster(config);
   const documents = {
     "cluster-file.md": clusterFileDocument(),
@@ -61,7 +62,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
 
 /** The pictures of `docs/`, by name: for the project's own cluster file. */
 export async function generatedPictures(): Promise<Readonly<Record<string, string>>> {
-  const { config } = readClusterConfig(join(project, "cluster.yaml"));
+  const { config } = readClusterFile(join(project, "cluster.yaml"));
   const drawn = Object.entries(await drawnPictures(planCluster(config)));
   return Object.fromEntries(drawn.map(([name, svg]) => [`pictures/${name}`, svg]));
 }

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { componentRules } from "../components/checks";
+import { readClusterFile } from "../components/cluster-file";
 import { synthesize } from "../constructs/synthesize";
 import { clusterFileVariable, runCommand } from "../lib/command-line";
-import { clusterFile, type ClusterConfig, readClusterConfig, userPath } from "../lib/config";
+import { clusterFile, type ClusterConfig, userPath } from "../lib/config";
 import { operatorPolicy, type PolicyDocument } from "../lib/operator-policy";
 
 const project = join(__dirname, "..");
@@ -40,6 +40,6 @@ const command = {
 if (require.main === module) {
   void runCommand(command, ({ options: { cluster } }) => {
     const file = clusterFile(project, cluster === undefined ? undefined : userPath(cluster, project));
-    console.log(JSON.stringify(policyOf(readClusterConfig(file, componentRules).config), undefined, 2));
+    console.log(JSON.stringify(policyOf(readClusterFile(file).config), undefined, 2));
   });
 }

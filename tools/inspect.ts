@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { componentRules } from "../components/checks";
+import { readClusterFile } from "../components/cluster-file";
 import { portDocument } from "../components/port-table";
 import { synthesize } from "../constructs/synthesize";
 import { planCluster } from "../lib/cluster";
 import { clusterFileVariable, runCommand } from "../lib/command-line";
-import { clusterFile, type ClusterConfig, readClusterConfig, shownPath } from "../lib/config";
+import { clusterFile, type ClusterConfig, shownPath } from "../lib/config";
 import { receivedFiles, type StackJson, type Tree } from "../review/inspection";
 import { writing } from "../lib/user-error";
 import { replaceFolder } from "./replace-folder";
@@ -34,7 +34,7 @@ const command = {
 
 if (require.main === module) {
   void runCommand(command, () => {
-    const { config } = readClusterConfig(clusterFile(project), componentRules);
+    const { config } = readClusterFile(clusterFile(project));
     const folder = join(project, "inspect");
     const shown = shownPath(folder, project);
     writing(shown, () => replaceFolder(folder, inspection(config)));

@@ -29,10 +29,9 @@ export class Stage {
   private owned = false;
   private readonly made = new Once();
 
-  /** @param image of the pods. */
   constructor(
     private readonly kubectl: Kubectl,
-    readonly image: string,
+    private readonly image: string,
   ) {}
 
   /** Creates all objects unless they exist. */

@@ -1,6 +1,6 @@
-import { cautions, componentRules, unknownDigests } from "../../components/checks";
+import { cautions, unknownDigests } from "../../components/checks";
 import { planSoftware } from "../../lib/cluster";
-import { ConfigError, parseClusterConfig, type Problem } from "../../lib/config";
+import { ConfigError, type Problem } from "../../lib/config";
 import { configOf } from "../../tools/fixtures/synthesized";
 
 function problemsOf(text: string): Problem[] {
@@ -88,10 +88,4 @@ test("people are told what is not enforced", () => {
     expect.stringContaining("AlwaysPullImages is off"),
     expect.stringContaining("NetworkPolicy"),
   ]);
-});
-
-test("a cluster file is read without components, too", () => {
-  const options = { file: "cluster.yaml", readJson: () => ({}) };
-  expect(parseClusterConfig("kubelet: { extraConfig: { clusterDNS: [] } }", options).warnings).toEqual([]);
-  expect(componentRules.length).toBeGreaterThan(0);
 });

@@ -1,7 +1,7 @@
-import { authorityNames } from "../../components/authorities";
 import { components } from "../../components/registry";
 import { holders } from "../../components/trust";
 import { planCluster } from "../../lib/cluster";
+import { authorityNames } from "../../lib/contract/authorities";
 import { configOf } from "../../tools/fixtures/synthesized";
 
 const cluster = planCluster(configOf("{ masters: { count: 3 }, workers: { count: 2 } }"));

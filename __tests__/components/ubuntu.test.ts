@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { roleFiles } from "../../components/bundle";
-import type { Role } from "../../lib/address-plan";
 import { run } from "../../lab/host/shell";
+import type { Role } from "../../lib/contract/node-name";
 import { clusterOf, fakeValues } from "../../tools/fixtures/golden";
 import { describeUnlessMissing, missingProgram } from "../support/missing";
 import { scratchFolder } from "../support/scratch";

@@ -1,8 +1,8 @@
 import { parse } from "yaml";
+import { readClusterFile } from "../../components/cluster-file";
 import { artifactsOf } from "../../components/bundle";
 import { facts, userDataOf } from "../../components/user-data";
 import { planCluster } from "../../lib/cluster";
-import { readClusterConfig } from "../../lib/config";
 import { clusterOf } from "../../tools/fixtures/golden";
 import { expressionsOf } from "../../tools/fixtures/references";
 import { clusterFiles, project, stackOfFile } from "../../tools/fixtures/synthesized";
@@ -11,7 +11,7 @@ import { clusterFiles, project, stackOfFile } from "../../tools/fixtures/synthes
 const limit = 16 * 1024;
 
 describe.each(clusterFiles)("user data of %s", (file) => {
-  const cluster = planCluster(readClusterConfig(`${project}/${file}`).config);
+  const cluster = planCluster(readClusterFile(`${project}/${file}`).config);
 
   test.each([...cluster.masters, ...cluster.workers])("of $name is under 16 KB", (node) => {
     expect(Buffer.byteLength(userDataOf(cluster, node.role)(node))).toBeLessThan(limit);

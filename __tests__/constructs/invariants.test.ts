@@ -1,4 +1,4 @@
-import { readClusterConfig } from "../../lib/config";
+import { readClusterFile } from "../../components/cluster-file";
 import { expressionsOf, referencesOf, textsOf } from "../../tools/fixtures/references";
 import { referencesIn, undefinedReferences } from "../../tools/fixtures/stack-parts";
 import {
@@ -11,7 +11,7 @@ import {
 } from "../../tools/fixtures/synthesized";
 
 describe.each(clusterFiles)("the stack of %s", (file) => {
-  const { config } = readClusterConfig(`${project}/${file}`);
+  const { config } = readClusterFile(`${project}/${file}`);
   const text = stackText(config);
   const stack = JSON.parse(text) as Stack;
 

@@ -1,11 +1,10 @@
 import { parse } from "yaml";
+import { parseClusterFile } from "../../components/cluster-file";
 import { bastionSpec } from "../../lab/cluster/premises";
 import { renderPublicHosts } from "../../lab/names/hosts";
-import { parseClusterConfig } from "../../lib/config";
 import { account } from "./fixture";
 
-const config = (ssh: string) =>
-  parseClusterConfig(`name: team\nssh: ${ssh}\n`, { file: "cluster.yaml", readJson: () => ({}) }).config;
+const config = (ssh: string) => parseClusterFile(`name: team\nssh: ${ssh}\n`).config;
 
 describe("a bastion", () => {
   test("exists only if the cluster file names one", () => {

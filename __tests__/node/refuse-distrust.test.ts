@@ -1,41 +1,142 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { attempt } from "../../lab/host/shell";
+import { marks } from "../../components/marks";
+import { roleFiles } from "../../components/bundle";
+import { attempt, run } from "../../lab/host/shell";
+import { planCluster } from "../../lib/cluster";
+import { parseNodeDescription } from "../../lib/contract/node-description";
+import { paths } from "../../lib/contract/paths";
+import type { Role } from "../../lib/contract/node-name";
 import { describeUnlessMissing, missingProgram } from "../support/missing";
-import { scriptCopy } from "../support/node-script";
 import { scratchFolder } from "../support/scratch";
+import { configOf, project } from "../../tools/fixtures/synthesized";
 
-describeUnlessMissing([missingProgram("openssl")], "node/refuse-distrust, of the keys of tokens,", () => {
+const cluster = planCluster(configOf("{ masters: { count: 1 }, workers: { count: 1 } }"));
+const descriptionOf = (role: Role) =>
+  roleFiles(cluster, role, marks)
+    .find((file) => file.path === paths.nodeDescription)!
+    .lines.join("\n");
+const trustOf = (role: Role) => parseNodeDescription(descriptionOf(role))!.trust;
+
+test("what a node trusts follows from its components", () => {
+  expect(trustOf("worker")).toEqual({
+    authorities: [
+      { authority: paths.clusterAuthority, leaves: [`${paths.pki}/kubelet.crt`, `${paths.pki}/kube-proxy.crt`] },
+    ],
+    tokens: [],
+  });
+  const { authorities, tokens } = trustOf("master");
+  const leavesOf = (authority: string) => authorities.find((one) => one.authority === authority)!.leaves;
+  expect(leavesOf(paths.clusterAuthority)).toEqual(
+    expect.arrayContaining([`${paths.pki}/apiserver.crt`, `${paths.pki}/scheduler.crt`, `${paths.pki}/node-drain.crt`]),
+  );
+  expect(leavesOf(paths.frontProxyAuthority)).toEqual([`${paths.pki}/front-proxy-client.crt`]);
+  expect(leavesOf(paths.etcdAuthority).sort()).toEqual([
+    `${paths.pki}/apiserver-etcd-client.crt`,
+    ...["healthcheck-client", "peer", "server"].map((name) => `${paths.etcdPki}/${name}.crt`),
+  ]);
+  expect(tokens).toEqual([{ signs: paths.tokenKey, checks: paths.tokenPublicKeys }]);
+});
+
+describeUnlessMissing(["openssl", "jq"].map(missingProgram), "node/refuse-distrust", () => {
   const folder = scratchFolder();
-  const [one, two] = [0, 1].map(() => generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey) as [
-    KeyObject,
-    KeyObject,
-  ];
+  const tree = path.join(folder, "work/tree");
+  const root = path.join(folder, "root");
 
-  function lay(where: string, signs: KeyObject, checks: readonly KeyObject[]): void {
-    const pki = path.join(folder, where);
-    mkdirSync(pki, { recursive: true });
-    writeFileSync(path.join(pki, "sa.key"), signs.export({ type: "pkcs8", format: "pem" }));
-    const publicOf = (key: KeyObject) => createPublicKey(key).export({ type: "spki", format: "pem" });
-    writeFileSync(path.join(pki, "sa.pub"), checks.map(publicOf).join(""));
+  function write(under: string, file: string, content: string | Buffer): void {
+    mkdirSync(path.dirname(path.join(under, file)), { recursive: true });
+    writeFileSync(path.join(under, file), content);
   }
 
-  test.each([
-    ["the second is trusted as well", [one, [one]], [one, [one, two]], 0],
-    ["the second signs", [one, [one, two]], [two, [two, one]], 0],
-    ["the first goes", [two, [two, one]], [two, [two]], 0],
-    ["another pair at once", [one, [one]], [two, [two]], 1],
-    ["it signs before it is trusted", [one, [one]], [two, [two, one]], 1],
-    ["the signing one is dropped at once", [one, [one, two]], [two, [two]], 1],
-  ] as const)("%s", async (_, [signs, checks], [newSigns, newChecks], code) => {
-    lay("today", signs, checks);
-    lay("today/tree/pki", newSigns, newChecks);
-    const script = scriptCopy("refuse-distrust", folder, {
-      "pki=/etc/kubernetes/pki": "pki=$TODAY",
-      tree$pki: "tree/pki",
+  async function refusal(role: Role): Promise<{ code: number; stderr: string }> {
+    write(tree, paths.nodeDescription, descriptionOf(role));
+    const environment = [`NODE_ROOT=${root}`, `WORK=${path.join(folder, "work")}`];
+    return attempt(["env", ...environment, "bash", path.join(project, "node/refuse-distrust")]);
+  }
+
+  beforeEach(() => {
+    for (const under of [tree, root]) rmSync(under, { recursive: true, force: true });
+  });
+
+  describe("of the keys of tokens", () => {
+    const [one, two] = [0, 1].map(() => generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey) as [
+      KeyObject,
+      KeyObject,
+    ];
+    function lay(under: string, signs: KeyObject, checks: readonly KeyObject[]): void {
+      const publicOf = (key: KeyObject) => createPublicKey(key).export({ type: "spki", format: "pem" });
+      write(under, paths.tokenKey, signs.export({ type: "pkcs8", format: "pem" }));
+      write(under, paths.tokenPublicKeys, checks.map(publicOf).join(""));
+    }
+
+    test.each([
+      ["the second is trusted as well", [one, [one]], [one, [one, two]], 0],
+      ["the second signs", [one, [one, two]], [two, [two, one]], 0],
+      ["the first goes", [two, [two, one]], [two, [two]], 0],
+      ["another pair at once", [one, [one]], [two, [two]], 1],
+      ["it signs before it is trusted", [one, [one]], [two, [two, one]], 1],
+      ["the signing one is dropped at once", [one, [one, two]], [two, [two]], 1],
+    ] as const)("%s", async (_, [signs, checks], [newSigns, newChecks], code) => {
+      lay(root, signs, checks);
+      lay(tree, newSigns, newChecks);
+      expect(await refusal("master")).toMatchObject({ code });
     });
-    const today = path.join(folder, "today");
-    expect(await attempt(["env", `TODAY=${today}`, `WORK=${today}`, "bash", script])).toMatchObject({ code });
+  });
+
+  describe("of certificates", () => {
+    const made = path.join(folder, "made");
+    const file = (name: string) => path.join(made, name);
+
+    beforeAll(async () => {
+      mkdirSync(made, { recursive: true });
+      const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+      for (const authority of ["one", "two"]) {
+        const own = [
+          "-keyout",
+          file(`${authority}.key`),
+          "-out",
+          file(`${authority}.crt`),
+          "-subj",
+          `/CN=${authority}`,
+        ];
+        await run(["openssl", "req", "-x509", ...key, ...own]);
+        const request = ["-keyout", file("leaf.key"), "-out", file("leaf.csr"), "-subj", "/CN=leaf"];
+        await run(["openssl", "req", ...key, ...request]);
+        const by = ["-CA", file(`${authority}.crt`), "-CAkey", file(`${authority}.key`), "-CAcreateserial"];
+        await run(["openssl", "x509", "-req", "-in", file("leaf.csr"), ...by, "-out", file(`by-${authority}.crt`)]);
+      }
+      await run(["bash", "-c", `cat ${file("one.crt")} ${file("two.crt")} >${file("both.crt")}`]);
+    });
+
+    /** @param leaves the leaf that is signed by what, for each path */
+    function lay(under: string, authority: string, leaves: Readonly<Record<string, string>>): void {
+      mkdirSync(path.join(under, paths.pki), { recursive: true });
+      cpSync(file(`${authority}.crt`), path.join(under, paths.clusterAuthority));
+      for (const [name, signer] of Object.entries(leaves))
+        cpSync(file(`by-${signer}.crt`), path.join(under, paths.pki, name));
+    }
+
+    test.each([
+      ["the second is trusted as well", ["one", "one"], ["both", "one"], 0],
+      ["the second signs", ["both", "one"], ["both", "two"], 0],
+      ["the first goes", ["both", "two"], ["two", "two"], 0],
+      ["another one at once", ["one", "one"], ["two", "two"], 1],
+      ["it signs before it is trusted", ["one", "one"], ["both", "two"], 1],
+      ["the first goes before it signs nothing", ["both", "one"], ["two", "two"], 1],
+    ] as const)("%s", async (_, [authority, signer], [newAuthority, newSigner], code) => {
+      lay(root, authority, { "kubelet.crt": signer });
+      lay(tree, newAuthority, { "kubelet.crt": newSigner });
+      expect(await refusal("worker")).toMatchObject({ code });
+    });
+
+    test("any leaf of the node may be the one that is not believed, and the refusal names it", async () => {
+      lay(root, "one", { "kubelet.crt": "one", "kube-proxy.crt": "one" });
+      lay(tree, "one", { "kubelet.crt": "one", "kube-proxy.crt": "two" });
+      const { code, stderr } = await refusal("worker");
+      expect(code).toBe(1);
+      expect(stderr).toContain("the new kube-proxy.crt signed by no authority of today's ca.crt\n");
+      expect(stderr).not.toContain("kubelet.crt");
+    });
   });
 });

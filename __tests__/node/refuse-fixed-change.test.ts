@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { nodeFiles, roleFiles } from "../../components/bundle";
-import type { Role } from "../../lib/address-plan";
 import { attempt } from "../../lab/host/shell";
+import type { Role } from "../../lib/contract/node-name";
 import { clusterOf, fakeValues } from "../../tools/fixtures/golden";
 import { describeUnlessMissing, missingProgram } from "../support/missing";
 import { scratchFolder } from "../support/scratch";

@@ -1,7 +1,8 @@
-import type { AuthorityName, Certificate } from "../../components/component";
+import type { Certificate } from "../../components/component";
 import { components } from "../../components/registry";
 import type { Cluster } from "../../lib/cluster";
 import { OpenSsl, type Purpose } from "./openssl";
+import type { AuthorityName } from "../../lib/contract/authorities";
 import type { AppliedResource } from "../../tools/fixtures/terraform";
 
 /** The authorities by the names that components use, and the common names that others know them by. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { parse } from "yaml";
+import { readClusterFile } from "../../components/cluster-file";
 import { planCluster } from "../../lib/cluster";
-import { readClusterConfig } from "../../lib/config";
 import { contents } from "../support/bundles";
 import { type Emulator, startEmulator } from "../../tools/fixtures/emulator";
 import { type IssuedPki, privateKey, testIssuedPki } from "../support/issued-pki";
@@ -56,7 +56,7 @@ describeUnlessMissing(
     test("leads people to the load balancer, and workers to the masters", async () => {
       const outputs = await workspace.outputs();
       const worker = contents(outputs.worker_0_files);
-      const { name } = readClusterConfig(path.join(project, file)).config;
+      const { name } = readClusterFile(path.join(project, file)).config;
       expect(outputs.admin_kubeconfig).toContain(`server: https://${pki.loadBalancerName}:6443`);
       expect(worker.get("/etc/kubernetes/kubelet.conf")).toContain(`server: https://api.${name}.internal:6443`);
       expect(worker.get("/etc/groundup/hosts")).toContain(`172.31.0.10 api.${name}.internal`);
@@ -70,7 +70,7 @@ describeUnlessMissing(
       expect(key).toBe(createHash("sha256").update(made).digest("base64"));
     });
 
-    testIssuedPki(planCluster(readClusterConfig(path.join(project, file)).config), folder, "EC P-256", () => pki);
+    testIssuedPki(planCluster(readClusterFile(path.join(project, file)).config), folder, "EC P-256", () => pki);
 
     test("is gone after a destroy", async () => {
       await workspace.destroy();

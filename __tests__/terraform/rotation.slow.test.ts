@@ -1,5 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { type Role, roles } from "../../lib/contract/node-name";
+import { paths } from "../../lib/contract/paths";
 import { staticFile } from "../../lib/static-files";
 import { type Bundle, contentOf } from "../support/bundles";
 import { describeUnlessMissing, missingForTerraform, missingProgram, missingRoot } from "../support/missing";
@@ -19,14 +21,15 @@ const stages = {
   dropped: generations("[2]"),
 };
 
-const bundles = ["master_files", "master_0_files", "worker_files", "worker_0_files"];
+/** Path to content of what a node of each role has. */
+type Laid = Readonly<Record<Role, Readonly<Record<string, string>>>>;
 
 describeUnlessMissing(
   [...missingForTerraform(), missingRoot(), ...["openssl", "ip"].map(missingProgram)],
   "An authority is rotated",
   () => {
     const folder = scratchFolder();
-    const files = new Map<string, Readonly<Record<string, string>>>();
+    const files = new Map<string, Laid>();
     const root = path.join(folder, "root");
     let sandbox: Sandbox;
 
@@ -36,8 +39,15 @@ describeUnlessMissing(
       await workspace.init();
       await workspace.apply();
       const outputs = (await workspace.outputs()) as Readonly<Record<string, Bundle>>;
-      const laidDown = bundles.flatMap((name) => Object.entries(outputs[name]!));
-      files.set(stage, Object.fromEntries(laidDown.map(([file, content]) => [file, contentOf(content)])));
+      const laidDown = (role: Role) =>
+        Object.entries({ ...outputs[`${role}_files`], ...outputs[`${role}_0_files`] }).map(([file, content]) => [
+          file,
+          contentOf(content),
+        ]);
+      files.set(stage, {
+        master: Object.fromEntries(laidDown("master")),
+        worker: Object.fromEntries(laidDown("worker")),
+      });
     }
 
     beforeAll(async () => {
@@ -55,11 +65,14 @@ describeUnlessMissing(
     }
 
     /** What a node of one stage says to the next. */
-    async function change(from: string, to: string) {
-      for (const gone of ["/etc/kubernetes", "/work"]) rmSync(root + gone, { recursive: true, force: true });
-      const pki = (stage: string) => Object.entries(files.get(stage)!).filter(([file]) => file.includes("/pki/"));
-      for (const [file, content] of pki(from)) write(file, content);
-      for (const [file, content] of pki(to)) write(`/work/tree${file}`, content);
+    async function change(role: Role, from: string, to: string) {
+      for (const gone of [paths.kubernetes, "/work"]) rmSync(root + gone, { recursive: true, force: true });
+      const laid = (stage: string) =>
+        Object.entries(files.get(stage)![role]).filter(
+          ([file]) => file.startsWith(paths.pki) || file === paths.nodeDescription,
+        );
+      for (const [file, content] of laid(from)) write(file, content);
+      for (const [file, content] of laid(to)) write(`/work/tree${file}`, content);
       return sandbox.attempt(["env", "WORK=/work", "bash", "/refuse-distrust"]);
     }
 
@@ -73,7 +86,7 @@ describeUnlessMissing(
       ["moved", "added"],
       ["dropped", "moved"],
     ])("and nodes believe each other from %s to %s", async (from, to) => {
-      expect(await change(from, to)).toMatchObject({ code: 0, stderr: "" });
+      for (const role of roles) expect(await change(role, from, to)).toMatchObject({ code: 0, stderr: "" });
     });
 
     test.each([
@@ -82,20 +95,26 @@ describeUnlessMissing(
       ["added", "dropped"],
       ["first", "other"],
     ])("and a node refuses to go from %s to %s", async (from, to) => {
-      const { code, stderr } = await change(from, to);
-      expect(code).toBe(1);
-      for (const leaf of ["apiserver.crt", "kubelet.crt", "front-proxy-client.crt", "etcd/server.crt", "etcd/peer.crt"])
-        expect(stderr).toContain(`${leaf} is not signed by`);
+      const leaves = {
+        master: ["apiserver.crt", "scheduler.crt", "front-proxy-client.crt", "etcd/server.crt", "etcd/peer.crt"],
+        worker: ["kubelet.crt", "kube-proxy.crt"],
+      };
+      for (const role of roles) {
+        const { code, stderr } = await change(role, from, to);
+        expect(code).toBe(1);
+        for (const leaf of leaves[role])
+          expect(stderr).toMatch(new RegExp(`the new .*\\b${leaf}.* signed by no authority of today's`));
+      }
     });
 
     test("and the key of tokens with it", () => {
-      const [first, added, moved, dropped] = Object.keys(stages).map((stage) => files.get(stage)!);
-      const [key, keys] = ["/etc/kubernetes/pki/sa.key", "/etc/kubernetes/pki/sa.pub"];
-      expect(added![key!]).toBe(first![key!]);
-      expect(added![keys!]).toContain(first![keys!]!.trim());
-      expect(moved![key!]).toBe(dropped![key!]);
-      expect(moved![key!]).not.toBe(first![key!]);
-      expect(dropped![keys!]).not.toContain(first![keys!]!.trim());
+      const [first, added, moved, dropped] = Object.keys(stages).map((stage) => files.get(stage)!.master);
+      const { tokenKey: key, tokenPublicKeys: keys } = paths;
+      expect(added![key]).toBe(first![key]);
+      expect(added![keys]).toContain(first![keys]!.trim());
+      expect(moved![key]).toBe(dropped![key]);
+      expect(moved![key]).not.toBe(first![key]);
+      expect(dropped![keys]).not.toContain(first![keys]!.trim());
     });
   },
 );

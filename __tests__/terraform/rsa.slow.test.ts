@@ -1,6 +1,6 @@
 import path from "node:path";
+import { readClusterFile } from "../../components/cluster-file";
 import { planCluster } from "../../lib/cluster";
-import { readClusterConfig } from "../../lib/config";
 import { type IssuedPki, testIssuedPki } from "../support/issued-pki";
 import { describeUnlessMissing, missingForTerraform, missingProgram } from "../support/missing";
 import { scratchFolder } from "../support/scratch";
@@ -24,6 +24,6 @@ describeUnlessMissing(
       pki = { resources: await workspace.resources(), loadBalancerName: standInName };
     });
 
-    testIssuedPki(planCluster(readClusterConfig(path.join(project, file)).config), folder, "RSA 2048", () => pki);
+    testIssuedPki(planCluster(readClusterFile(path.join(project, file)).config), folder, "RSA 2048", () => pki);
   },
 );

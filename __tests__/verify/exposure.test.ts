@@ -1,5 +1,6 @@
 /** What listens, what a scan reaches, and how both are compared with the table of ports. */
-import { declaredPorts, type GroupName } from "../../components/exposure";
+import { declaredPorts } from "../../components/exposure";
+import type { GroupName } from "../../lib/contract/ids";
 import { answerProblems } from "../../verify/checks/instance-metadata";
 import { lastingSockets, parseSockets, socketProblems } from "../../verify/checks/sockets";
 import { expectedPorts, type Side, type Vantage } from "../../verify/scan/expected";

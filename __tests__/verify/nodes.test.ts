@@ -1,12 +1,9 @@
+import { parseClusterFile } from "../../components/cluster-file";
 import { healthProblems, inhibitorProblems, planProblems, rangeProblems } from "../../verify/checks/nodes";
 import type { Condition, Node, Pod } from "../../verify/objects";
 import { planCluster } from "../../lib/cluster";
-import { parseClusterConfig } from "../../lib/config";
 
-const noFile = () => {
-  throw new Error("no file");
-};
-const plan = planCluster(parseClusterConfig("workers: { count: 2 }", { file: "test", readJson: noFile }).config);
+const plan = planCluster(parseClusterFile("workers: { count: 2 }").config);
 
 function node(
   index: number,

@@ -1,9 +1,9 @@
+import { parseClusterFile } from "../../components/cluster-file";
 import { execute, timedOut } from "../../verify/site/execute";
 import { parseOutputs } from "../../verify/site/outputs";
 import { sshArguments } from "../../verify/site/ssh";
 import { knownHosts, loginOf } from "../../verify/site/ssh-login";
 import { planCluster } from "../../lib/cluster";
-import { parseClusterConfig } from "../../lib/config";
 
 const machine = { name: "worker-0", node: "ip-172-31-0-20", privateAddress: "172.31.0.20", publicAddress: "54.1.2.3" };
 
@@ -49,10 +49,7 @@ describe("the way to a machine", () => {
 });
 
 describe("who logs in", () => {
-  const noFile = () => {
-    throw new Error("no file");
-  };
-  const planOf = (text: string) => planCluster(parseClusterConfig(text, { file: "test", readJson: noFile }).config);
+  const planOf = (text: string) => planCluster(parseClusterFile(text).config);
 
   test("nobody without a key", async () => {
     expect(await loginOf("/nowhere", planOf(""))).toBeUndefined();
@@ -69,7 +66,7 @@ describe("who logs in", () => {
 });
 
 describe("host keys of the cluster file", () => {
-  const planOf = (text: string) => planCluster(parseClusterConfig(text, { file: "test", readJson: () => ({}) }).config);
+  const planOf = (text: string) => planCluster(parseClusterFile(text).config);
   const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAA";
 
   test("are listed by address, each as the host's own key and as its CA's", () => {

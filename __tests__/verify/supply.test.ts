@@ -15,7 +15,7 @@ import { scratchFolder } from "../support/scratch";
 
 const [a, b] = ["a".repeat(64), "b".repeat(64)];
 const artifact = (name: string, sha256: string, install: PinnedArtifact["install"]): PinnedArtifact => ({
-  ...{ name, sha256, install, url: `https://v.example/${name}`, source: `https://v.example/${name}` },
+  ...{ name, version: "1.0.0", sha256, install, url: `https://v.example/${name}`, source: `https://v.example/${name}` },
 });
 const kubelet = artifact("kubelet", a, { program: "/usr/local/bin/kubelet" });
 const cni = artifact("cni", b, { folder: "/opt/cni/bin" });

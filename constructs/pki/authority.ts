@@ -2,7 +2,8 @@ import type { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { SelfSignedCert } from "@cdktf/provider-tls/lib/self-signed-cert";
 import { Construct } from "constructs";
 import type { ClusterConfig } from "../../lib/config";
-import { outlastsTrust } from "./generation";
+import { ids } from "../../lib/contract/ids";
+import { outlastsTrust } from "./lifecycle";
 import { privateKey } from "./key";
 import { subject } from "./subject";
 
@@ -11,13 +12,13 @@ export class Authority extends Construct {
   readonly key: PrivateKey;
   readonly certificate: SelfSignedCert;
 
-  /** @param commonName of its subject, as kubeadm names it: `kubernetes-ca`. */
-  constructor(scope: Construct, id: string, config: ClusterConfig, commonName: string) {
+  /** @param id its common name, as kubeadm names it, with its generation: `kubernetes-ca` */
+  constructor(scope: Construct, id: string, config: ClusterConfig) {
     super(scope, id);
     this.key = privateKey(this, config, outlastsTrust);
-    this.certificate = new SelfSignedCert(this, "certificate", {
+    this.certificate = new SelfSignedCert(this, ids.certificate, {
       privateKeyPem: this.key.privateKeyPem,
-      subject: [subject(config, commonName)],
+      subject: [subject(config, id)],
       isCaCertificate: true,
       allowedUses: ["cert_signing", "crl_signing"],
       validityPeriodHours: config.certificates.authorityValidityHours,

@@ -1,13 +1,14 @@
 import type { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { authorities } from "../../components/authorities";
 import type { Certificate } from "../../components/component";
 import { components } from "../../components/registry";
 import type { Cluster } from "../../lib/cluster";
+import { authorities } from "../../lib/contract/authorities";
+import { ids } from "../../lib/contract/ids";
 import { firstKeyName } from "../../lib/encryption";
 import { Authority } from "./authority";
-import { generationId, outlastsTrust } from "./generation";
+import { outlastsTrust } from "./lifecycle";
 import { privateKey } from "./key";
 import { Leaf } from "./leaf";
 
@@ -27,10 +28,10 @@ export class Pki extends Construct {
     super(scope, id);
     const { generations } = cluster.config.certificates;
     for (const [name, { commonName, key }] of Object.entries(authorities)) {
-      const ids = generations[key].map((generation) => generationId(commonName, generation));
+      const signers = generations[key].map((generation) => ids.authority({ commonName, generation }));
       this.authorities.set(
         name,
-        ids.map((one) => new Authority(this, one, cluster.config, one)),
+        signers.map((one) => new Authority(this, one, cluster.config)),
       );
       const certificates = this.authorities.get(name)!.map(({ certificate }) => certificate.certPem);
       this.trusted.set(name, certificates.join(""));
@@ -39,20 +40,21 @@ export class Pki extends Construct {
       this.addLeaf(cluster, leaf);
     }
     const keyIds = {
-      "service-account": generations.serviceAccount.map((generation) => generationId("service-account", generation)),
-      encryption: ["encryption"],
+      "service-account": generations.serviceAccount.map((generation) => ids.tokenKey({ generation })),
+      encryption: [ids.encryptionKey],
     };
-    for (const [name, ids] of Object.entries(keyIds)) {
+    for (const [name, generationsOfKey] of Object.entries(keyIds)) {
       this.keys.set(
         name,
-        ids.map((one) => privateKey(new Construct(this, one), cluster.config, outlastsTrust)),
+        generationsOfKey.map((one) => privateKey(new Construct(this, one), cluster.config, outlastsTrust)),
       );
     }
   }
 
   private addLeaf(cluster: Cluster, leaf: Certificate): void {
-    const [signing] = this.authorities.get(leaf.authority)!;
-    this.leaves.set(leaf.name, new Leaf(this, cluster.config, signing!, leaf));
+    const [authority] = this.authorities.get(leaf.authority)!;
+    const id = ids.leaf({ certificate: leaf.name });
+    this.leaves.set(leaf.name, new Leaf(this, id, { config: cluster.config, authority: authority!, leaf }));
   }
 
   /** PEM of a leaf's certificate, or of that of an authority that signs now. */

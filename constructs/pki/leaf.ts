@@ -4,25 +4,34 @@ import type { PrivateKey } from "@cdktf/provider-tls/lib/private-key";
 import { Construct } from "constructs";
 import type { Certificate } from "../../components/component";
 import type { ClusterConfig } from "../../lib/config";
+import { ids } from "../../lib/contract/ids";
 import type { Authority } from "./authority";
 import { privateKey } from "./key";
 import { subject } from "./subject";
+
+/** What a leaf is made from. */
+export interface LeafProps {
+  readonly config: ClusterConfig;
+  /** Who signs it. */
+  readonly authority: Authority;
+  readonly leaf: Certificate;
+}
 
 /** A leaf: key, request and certificate, renewed by the first plan within `renewBeforeHours` of its end. */
 export class Leaf extends Construct {
   readonly key: PrivateKey;
   readonly certificate: LocallySignedCert;
 
-  constructor(scope: Construct, config: ClusterConfig, authority: Authority, leaf: Certificate) {
-    super(scope, leaf.name);
+  constructor(scope: Construct, id: string, { config, authority, leaf }: LeafProps) {
+    super(scope, id);
     this.key = privateKey(this, config);
-    const request = new CertRequest(this, "request", {
+    const request = new CertRequest(this, ids.request, {
       privateKeyPem: this.key.privateKeyPem,
       subject: [subject(config, leaf.commonName, leaf.organization)],
       dnsNames: leaf.dnsNames?.length ? [...leaf.dnsNames] : undefined,
       ipAddresses: leaf.ipAddresses?.length ? [...leaf.ipAddresses] : undefined,
     });
-    this.certificate = new LocallySignedCert(this, "certificate", {
+    this.certificate = new LocallySignedCert(this, ids.certificate, {
       certRequestPem: request.certRequestPem,
       caPrivateKeyPem: authority.key.privateKeyPem,
       caCertPem: authority.certificate.certPem,

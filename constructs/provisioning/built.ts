@@ -1,6 +1,8 @@
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import type { ClusterConfig } from "../../lib/config";
+import { addressOf } from "../../lib/contract/addresses";
+import { ids } from "../../lib/contract/ids";
 import { TerraformData } from "../terraform-data";
 
 /**
@@ -27,13 +29,15 @@ function fixedForTerraform({ name, region, network }: ClusterConfig): Readonly<R
  */
 export function rememberBuilt(scope: Construct, config: ClusterConfig, after: readonly ITerraformDependable[]): void {
   const fixed = fixedForTerraform(config);
-  const built = new TerraformData(scope, "built", { input: fixed, dependsOn: [...after] });
+  const built = new TerraformData(scope, ids.built, { input: fixed, dependsOn: [...after] });
   built.lifecycle = {
     // To be replaced on purpose alone.
     ignoreChanges: ["input"],
     postcondition: Object.entries(fixed)
       .filter(([, wanted]) => wanted)
-      .map(([key, wanted]) => unchanged(key, wanted, `terraform_data.${built.friendlyUniqueId}`)),
+      .map(([key, wanted]) =>
+        unchanged(key, wanted, addressOf({ type: built.terraformResourceType, name: built.friendlyUniqueId })),
+      ),
   };
 }
 

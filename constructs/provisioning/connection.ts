@@ -9,7 +9,10 @@ const operatorFile = (path: string) => `\${file(pathexpand(${quoted(path)}))}`;
 /** A host that Terraform opens SSH connections to. */
 export interface Endpoint {
   readonly host: string;
-  /** What it must show: its own public key, or that of the authority behind its certificate. Left out, it is not checked. */
+  /**
+   * What it must show: its own public key, or that of the authority behind its certificate.
+   * @default it is not checked
+   */
   readonly hostKey?: string;
 }
 

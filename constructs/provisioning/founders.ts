@@ -1,5 +1,6 @@
 import { Fn } from "cdktf";
 import type { Construct } from "constructs";
+import { ids } from "../../lib/contract/ids";
 import type { Node } from "../nodes";
 import { TerraformData } from "../terraform-data";
 
@@ -10,7 +11,7 @@ import { TerraformData } from "../terraform-data";
  * @returns the ids of their instances, joined by commas; apply-time.
  */
 export function rememberFounders(scope: Construct, masters: readonly Node[]): string {
-  const founders = new TerraformData(scope, "founders", {
+  const founders = new TerraformData(scope, ids.founders, {
     input: masters.map(({ instance }) => instance.id),
     // To be replaced on purpose alone: then etcd may be founded again by the masters of that time.
     lifecycle: { ignoreChanges: ["input"] },

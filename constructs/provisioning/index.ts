@@ -1,13 +1,14 @@
 import type { Resource } from "@cdktf/provider-null/lib/resource";
 import type { ITerraformDependable } from "cdktf";
-import { Construct } from "constructs";
+import type { Construct } from "constructs";
 import { addonFiles } from "../../components/addons";
 import { artifactsOf, nodeFiles, roleFiles, scriptFiles } from "../../components/bundle";
-import type { NodeFile } from "../../components/component";
-import { paths } from "../../components/paths";
-import type { Role } from "../../lib/address-plan";
 import type { ApplyTimeValues, Cluster } from "../../lib/cluster";
 import type { ClusterConfig } from "../../lib/config";
+import { ids } from "../../lib/contract/ids";
+import type { Role } from "../../lib/contract/node-name";
+import { paths } from "../../lib/contract/paths";
+import { artifactKey, triggerKeys } from "../../lib/contract/triggers";
 import { keyIdentity, rotatesKeys } from "../../lib/encryption";
 import type { Node } from "../nodes";
 import { Bundle } from "./bundle";
@@ -18,7 +19,7 @@ import { recordTexts } from "./record";
 import { runStep } from "./step";
 
 /** Everything that steps are made from. */
-export interface ProvisioningProps {
+export interface StepsProps {
   /** What files are rendered from: its texts are as they stand in the cluster file. */
   readonly cluster: Cluster;
   /** How Terraform logs in, with its texts escaped. */
@@ -26,7 +27,10 @@ export interface ProvisioningProps {
   readonly values: ApplyTimeValues;
   readonly masters: readonly Node[];
   readonly workers: readonly Node[];
-  /** PEM of the generated SSH key; left out where the key is brought along. */
+  /**
+   * PEM of the generated SSH key.
+   * @default the key is brought along
+   */
   readonly generatedKey?: string;
   /** Routes and rules without which nodes cannot reach each other. */
   readonly network: readonly ITerraformDependable[];
@@ -35,9 +39,14 @@ export interface ProvisioningProps {
 /**
  * The steps on nodes, with no lock but Terraform's graph. All nodes join at once; then updates go through in a
  * chain: masters one by one, the cluster's own objects, and workers `maxUnavailable` at a time.
+ * @returns what comes last when nodes are made or changed: after it, the cluster serves
  */
-export class Provisioning extends Construct {
-  /** What comes last when nodes are made or changed: after it, the cluster serves. */
+export function addSteps(scope: Construct, props: StepsProps): readonly ITerraformDependable[] {
+  return new Steps(scope, props).last;
+}
+
+/** The steps while they are made. They stand where the cluster's parts stand, and have no construct of their own. */
+class Steps {
   readonly last: readonly ITerraformDependable[];
   private readonly scripts: Bundle;
   private readonly objectFiles: Bundle;
@@ -47,14 +56,12 @@ export class Provisioning extends Construct {
   private readonly leaves = new Map<Node, TerraformData>();
 
   constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: ProvisioningProps,
+    private readonly scope: Construct,
+    private readonly props: StepsProps,
   ) {
-    super(scope, id);
     const { masters, workers, cluster } = props;
-    this.scripts = this.addBundle("scripts", scriptFiles());
-    this.objectFiles = this.addBundle("addons_files", addonFiles(cluster, props.values));
+    this.scripts = new Bundle(scope, ids.scripts, scriptFiles());
+    this.objectFiles = new Bundle(scope, ids.addonsFiles, addonFiles(cluster, props.values));
     this.bundle("master", masters);
     this.bundle("worker", workers);
     for (const node of [...masters, ...workers]) this.joins.set(node, this.join(node));
@@ -74,32 +81,28 @@ export class Provisioning extends Construct {
     recordTexts(this.objectFiles, this.last);
     for (const [node, [, shared, own]] of this.bundles) {
       if (node.plan.index === 0) recordTexts(shared!, this.last);
-      recordTexts(own!, this.last, node, "files");
+      recordTexts(own!, this.last, { scope: node, id: ids.files });
     }
   }
 
   private bundle(role: Role, nodes: readonly Node[]): void {
     const { cluster, values } = this.props;
-    const digests = artifactsOf(cluster, role).map(({ name, sha256 }) => [`artifact ${name}`, sha256]);
+    const digests = artifactsOf(cluster, role).map(({ name, sha256 }) => [artifactKey(name), sha256]);
     this.artifactDigests.set(role, Object.fromEntries(digests));
-    const shared = this.addBundle(`${role}_files`, roleFiles(cluster, role, values));
+    const shared = new Bundle(this.scope, ids.roleFiles({ role }), roleFiles(cluster, role, values));
     for (const node of nodes) {
-      const own = this.addBundle(`${role}_${node.plan.index}_files`, nodeFiles(cluster, node.plan, values));
+      const id = ids.nodeFiles({ role, index: node.plan.index });
+      const own = new Bundle(this.scope, id, nodeFiles(cluster, node.plan, values));
       this.bundles.set(node, [this.scripts, shared, own]);
     }
   }
 
-  /** Named as the cluster names what it holds: `master_files`, not `steps_master_files`. */
-  private addBundle(name: string, files: readonly NodeFile[]): Bundle {
-    return new Bundle(this.node.scope!, name, files);
-  }
-
   private join(node: Node): Resource {
-    return runStep(node, "join", {
+    return runStep(node, ids.join, {
       step: "join",
       connection: this.connection(node),
       bundles: this.bundles.get(node)!,
-      triggers: { instance: node.instance.id },
+      triggers: { [triggerKeys.instance]: node.instance.id },
       dependsOn: [...this.props.network, ...node.needs],
     });
   }
@@ -109,7 +112,7 @@ export class Provisioning extends Construct {
     nodes.forEach((node, index) => {
       const turn = index < atOnce ? before : [updates[index - atOnce]!];
       updates.push(
-        runStep(node, "update", {
+        runStep(node, ids.update, {
           step: "update",
           connection: this.connection(node),
           bundles: this.bundles.get(node)!,
@@ -125,9 +128,13 @@ export class Provisioning extends Construct {
     const [scripts, ...files] = this.bundles.get(node)!;
     const leave = this.leaves.get(node);
     return Object.assign(
-      { instance: node.instance.id, [paths.scripts]: scripts!.digest(), ...this.artifactDigests.get(node.plan.role) },
+      {
+        [triggerKeys.instance]: node.instance.id,
+        [paths.scripts]: scripts!.digest(),
+        ...this.artifactDigests.get(node.plan.role),
+      },
       // A node that has left and stays after all gets another leave: its update starts it again.
-      leave && { leave: `\${${idOfLeave(leave, node)}}` },
+      leave && { [triggerKeys.leave]: `\${${idOfLeave(leave, node)}}` },
       ...files.map((bundle) => bundle.digests()),
     );
   }
@@ -140,7 +147,7 @@ export class Provisioning extends Construct {
 
   private addons(after: readonly Resource[]): Resource {
     const { masters } = this.props;
-    return runStep(this.node.scope!, "addons", {
+    return runStep(this.scope, ids.addons, {
       step: "addons",
       connection: this.connection(masters[0]!),
       bundles: [this.scripts, this.objectFiles],
@@ -156,11 +163,11 @@ export class Provisioning extends Construct {
   /** With the add-ons' credential, once every master encrypts with the first key. */
   private reencrypt(after: readonly Resource[]): Resource {
     const { cluster, masters } = this.props;
-    return runStep(this.node.scope!, "reencrypt", {
+    return runStep(this.scope, ids.reencrypt, {
       step: "reencrypt",
       connection: this.connection(masters[0]!),
       bundles: [this.scripts, this.objectFiles],
-      triggers: { "first key": keyIdentity(cluster.config.encryption.keys[0]!) },
+      triggers: { [triggerKeys.firstEncryptionKey]: keyIdentity(cluster.config.encryption.keys[0]!) },
       dependsOn: [...after],
     });
   }
@@ -173,26 +180,32 @@ export class Provisioning extends Construct {
   private addLeaves(): void {
     const { masters, workers, generatedKey } = this.props;
     const [first, second] = masters;
-    const scope = this.node.scope!;
+    const { scope } = this;
     const after = (nodes: readonly Node[], ...others: ITerraformDependable[]): LeaveProps => ({
       ssh: this.props.ssh,
       generatedKey,
       dependsOn: [...nodes.flatMap((node) => [this.joins.get(node)!, ...node.routes]), ...others],
     });
     const others = masters.slice(1).map((node) => ({ node, through: first! }));
-    const masterLeave = addLeave(scope, "master_leave", "master", others, after(masters));
+    const masterLeave = addLeave(scope, ids.leave({ role: "master" }), "master", others, after(masters));
     const masterLeaves = [masterLeave];
     for (const { node } of others) this.leaves.set(node, masterLeave);
     if (second) {
       const ofFirst = [{ node: first!, through: second }];
-      const firstLeave = addLeave(scope, "first_master_leave", "master", ofFirst, after(masters));
+      const firstLeave = addLeave(scope, ids.firstMasterLeave, "master", ofFirst, after(masters));
       masterLeaves.push(firstLeave);
       this.leaves.set(first!, firstLeave);
     }
     const ofWorkers = workers.map((node) => ({ node, through: first! }));
-    const workerLeave = addLeave(scope, "worker_leave", "worker", ofWorkers, after(workers, ...masterLeaves));
+    const workerLeave = addLeave(
+      scope,
+      ids.leave({ role: "worker" }),
+      "worker",
+      ofWorkers,
+      after(workers, ...masterLeaves),
+    );
     for (const node of workers) this.leaves.set(node, workerLeave);
-    addClusterEnd(scope, "cluster_end", masters.slice(0, 2), after([], workerLeave, ...masterLeaves));
+    addClusterEnd(scope, ids.clusterEnd, masters.slice(0, 2), after([], workerLeave, ...masterLeaves));
   }
 
   private connection(node: Node) {

@@ -1,8 +1,9 @@
 import type { ITerraformDependable, RemoteExecProvisioner } from "cdktf";
 import type { Construct } from "constructs";
-import { paths } from "../../components/paths";
-import type { Role } from "../../lib/address-plan";
 import type { ClusterConfig } from "../../lib/config";
+import { addressOf } from "../../lib/contract/addresses";
+import type { Role } from "../../lib/contract/node-name";
+import { paths } from "../../lib/contract/paths";
 import type { Node } from "../nodes";
 import { TerraformData } from "../terraform-data";
 import { connectionTo, type Endpoint, endpointOf } from "./connection";
@@ -20,9 +21,6 @@ export interface LeaveProps {
   readonly generatedKey: string | undefined;
   readonly dependsOn: readonly ITerraformDependable[];
 }
-
-/** Written by the last step of a cluster, read by `node/leave`. */
-const clusterEnds = "/run/groundup/cluster-ends";
 
 /**
  * Provisioners run when a resource is destroyed may refer to that resource alone, so it holds what they need. The key is in
@@ -79,7 +77,7 @@ export function addLeave(
 
 /** Terraform's expression of the id that a node's leave has: another one once it has been destroyed. */
 export function idOfLeave(leave: TerraformData, { plan }: Node): string {
-  return `${leave.terraformResourceType}.${leave.friendlyUniqueId}["${plan.name}"].id`;
+  return `${addressOf({ type: leave.terraformResourceType, name: leave.friendlyUniqueId, key: plan.name })}.id`;
 }
 
 function leaveProvisioners(role: Role, props: LeaveProps): RemoteExecProvisioner[] {
@@ -118,10 +116,10 @@ export function addClusterEnd(scope: Construct, id: string, masters: readonly No
       const at = (timeout: string) => connectionTo(own(plan.name, props), ssh, ownKey(props), timeout);
       return [
         // Of an end that was called off half-way.
-        { type: "remote-exec", inline: [`sudo rm -f ${clusterEnds}`], connection: at("5m") },
+        { type: "remote-exec", inline: [`sudo rm -f ${paths.clusterEnds}`], connection: at("5m") },
         // A node that cannot be reached has nobody to tell.
         whateverComes(
-          whenDestroyed({ type: "remote-exec", inline: [`sudo touch ${clusterEnds}`], connection: at("15s") }),
+          whenDestroyed({ type: "remote-exec", inline: [`sudo touch ${paths.clusterEnds}`], connection: at("15s") }),
         ),
       ];
     }),

@@ -8,13 +8,12 @@ import type { Bundle } from "./bundle";
  * is made after the last step: beside one, Terraform would note that as done (docs/decisions/0017-killed-terraform.md).
  * `triggers_replace` and not `input`: a changed `input` has plans print the whole old text again, as the `output` that
  * goes, and a sensitive one in the clear.
- * @param scope what it is named after. Default: the bundle, whose very name it has then.
+ * @param place what it is named after. Default: the bundle, whose very name it has then.
  */
 export function recordTexts(
   bundle: Bundle,
   laidDownBy: readonly ITerraformDependable[],
-  scope: Construct = bundle.local,
-  id = "Resource",
+  place: { readonly scope: Construct; readonly id: string } = { scope: bundle.local, id: "Resource" },
 ): void {
-  new TerraformData(scope, id, { triggersReplace: bundle.texts(), dependsOn: [...laidDownBy] });
+  new TerraformData(place.scope, place.id, { triggersReplace: bundle.texts(), dependsOn: [...laidDownBy] });
 }

@@ -1,6 +1,7 @@
 import { Resource } from "@cdktf/provider-null/lib/resource";
 import type { ITerraformDependable, SSHProvisionerConnection } from "cdktf";
 import type { Construct } from "constructs";
+import { paths } from "../../lib/contract/paths";
 import type { Bundle } from "./bundle";
 
 /** One step on one node. */
@@ -12,6 +13,7 @@ export interface StepProps {
   readonly bundles: readonly Bundle[];
   /** It runs again when one of these changes. */
   readonly triggers: Record<string, string>;
+  /** @default it waits for nothing besides what it refers to */
   readonly dependsOn?: ITerraformDependable[];
 }
 
@@ -27,8 +29,8 @@ export function runStep(scope: Construct, id: string, props: StepProps): Resourc
     connection,
     dependsOn,
     provisioners: [
-      { type: "file", content: `\${jsonencode(merge(${content}))}`, destination: `/run/groundup/inbox/${step}.json` },
-      { type: "remote-exec", inline: [`sudo /usr/local/sbin/groundup ${step}`] },
+      { type: "file", content: `\${jsonencode(merge(${content}))}`, destination: `${paths.inbox}/${step}.json` },
+      { type: "remote-exec", inline: [`sudo ${paths.command} ${step}`] },
     ],
   });
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readClusterConfig } from "../../lib/config";
+import { readClusterFile } from "../../components/cluster-file";
 import { ApplyEvents } from "../apply-events";
 import { withoutBastion } from "../cluster/premises";
 import { LabError } from "../errors";
@@ -13,5 +13,5 @@ export async function destroy(): Promise<void> {
   const progress = new Progress();
   const destroyStack = () => applyStack("destroy", progress, new ApplyEvents((text) => progress.say(text)));
   if (!existsSync(files.clusterFile)) return destroyStack(); // the stack came without one
-  await withoutBastion(readClusterConfig(files.clusterFile).config, destroyStack);
+  await withoutBastion(readClusterFile(files.clusterFile).config, destroyStack);
 }

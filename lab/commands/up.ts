@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { readClusterFile } from "../../components/cluster-file";
 import type { Given } from "../../lib/command-line";
-import { componentRules } from "../../components/checks";
-import { type ClusterConfig, clusterFile, readClusterConfig, userPath } from "../../lib/config";
+import { type ClusterConfig, clusterFile, userPath } from "../../lib/config";
 import { fileTrouble } from "../../lib/user-error";
 import { readChecked, renderChecked } from "../aws/checked";
 import {
@@ -62,7 +62,7 @@ export async function up(options: UpOptions): Promise<void> {
     "json" in source ? source.json : synthesize(source.file, hosts.kind),
   );
   await timings.phase("supervisor: start", () => startSupervisor(regionOf(json)));
-  const config = "json" in source ? undefined : readClusterConfig(files.clusterFile).config;
+  const config = "json" in source ? undefined : readClusterFile(files.clusterFile).config;
   await prepareStack(json, config, progress, timings);
   if (config) startBastion(config);
   await timings.phase("terraform apply", () => apply(progress, timings));
@@ -96,7 +96,7 @@ export async function prepareStack(
 export function sourceOf({ stack, cluster }: UpOptions): Source {
   const file = clusterFile(projectRoot, cluster === undefined ? undefined : userPath(cluster, projectRoot));
   if (stack === undefined) {
-    readClusterConfig(file, componentRules);
+    readClusterFile(file);
     return { file };
   }
   const json = path.join(userPath(stack, projectRoot), "cdk.tf.json");

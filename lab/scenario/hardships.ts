@@ -1,4 +1,4 @@
-import { apiServerPort } from "../../lib/cluster";
+import { ports } from "../../lib/contract/paths";
 import { attempt, run } from "../host/shell";
 import { hostProvider } from "../instances/providers";
 import { LabError } from "../errors";
@@ -51,7 +51,7 @@ const silenceOf = (link: string) => `silence_${link.replaceAll("-", "_")}`;
 
 /** Rules of the fabric that drop all packets from and to the API server of the host at a link. */
 export function silenceRules(link: string): string {
-  const match = `tcp dport ${apiServerPort} oifname "${link}" drop; tcp sport ${apiServerPort} iifname "${link}" drop;`;
+  const match = `tcp dport ${ports.apiServer} oifname "${link}" drop; tcp sport ${ports.apiServer} iifname "${link}" drop;`;
   const chain = `chain pass { type filter hook forward priority -400; ${match} }`;
   return [`table inet ${silenceOf(link)} {`, chain, "}", ""].join("\n");
 }

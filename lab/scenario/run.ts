@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stringify } from "yaml";
-import { readClusterConfig } from "../../lib/config";
+import { readClusterFile } from "../../components/cluster-file";
 import { ApplyEvents } from "../apply-events";
 import { loadCheckImage } from "../cluster/check-image";
 import { type Mapping, mergeMappings } from "../../lib/mapping";
@@ -79,7 +79,7 @@ export class ScenarioRun {
   /** Synthesizes the cluster file and plans the result, as a user would. */
   async plan(args: readonly string[] = []): Promise<StackPlan> {
     const json = await synthesize(this.clusterFile);
-    await prepareStack(json, readClusterConfig(files.clusterFile).config, this.progress, new Timings());
+    await prepareStack(json, readClusterFile(files.clusterFile).config, this.progress, new Timings());
     return planStack(args);
   }
 
@@ -141,7 +141,7 @@ export class ScenarioRun {
    * @returns the output of the commands.
    */
   async operate(heading: string, values: Readonly<Record<string, string>> = {}): Promise<string> {
-    const { name, region } = readClusterConfig(files.clusterFile).config;
+    const { name, region } = readClusterFile(files.clusterFile).config;
     const stacks = path.join(this.folder, "cdktf.out", "stacks");
     await mkdir(stacks, { recursive: true });
     const stack = path.join(stacks, name);
@@ -172,7 +172,7 @@ export class ScenarioRun {
   /** Terminates a node's instance through EC2's API, without Terraform's knowledge, and waits until it is gone. */
   async terminate(node: string): Promise<void> {
     const id = this.instance(node);
-    const { region } = readClusterConfig(files.clusterFile).config;
+    const { region } = readClusterFile(files.clusterFile).config;
     const program = path.join(projectRoot, "lab", "aws", "terminate.ts");
     await run([process.execPath, "--import", "tsx", program, region, id], {
       namespace: namespaces.operator,

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { existsSync } from "node:fs";
+import { readClusterFile } from "../../components/cluster-file";
 import type { ConditionOptions } from "../aws/conditions";
-import { type ClusterConfig, readClusterConfig } from "../../lib/config";
+import type { ClusterConfig } from "../../lib/config";
 import { clear } from "../clear";
 import { up } from "../commands/up";
 import { hostChoice } from "../instances/providers";
@@ -19,7 +20,7 @@ export async function bringUp(
   say: (text: string) => void,
 ): Promise<void> {
   const machines = hostChoice().kind === "machines";
-  if (!leadsTo(current(), readClusterConfig(clusterFile).config)) {
+  if (!leadsTo(current(), readClusterFile(clusterFile).config)) {
     say("the lab's cluster cannot become this one: creating a new one");
     await clear();
   }
@@ -38,5 +39,5 @@ export function leadsTo(from: ClusterConfig | undefined, to: ClusterConfig): boo
 
 function current(): ClusterConfig | undefined {
   if (!existsSync(files.clusterFile) || missingParts().length > 0) return undefined;
-  return readClusterConfig(files.clusterFile).config;
+  return readClusterFile(files.clusterFile).config;
 }

@@ -1,9 +1,7 @@
 /** The cluster file: reading it, its defaults, and everything that can be wrong with it. */
 export { clusterJsonSchema, type JsonSchema } from "./json-schema";
-export { parseClusterConfig, type ParsedConfig, type ParseOptions } from "./parse";
 export { clusterFile, shownPath, userPath } from "./locate";
 export { ConfigError, renderPath, renderProblem, show, type Problem } from "./problem";
-export { clusterConfigOf, readClusterConfig } from "./read";
 export { clusterFileDocument } from "./reference";
 export type { ClusterConfig } from "./resolve";
 export { quotaCautions } from "./rules/quotas";

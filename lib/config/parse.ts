@@ -57,9 +57,12 @@ export interface ParseOptions {
   readonly file: string;
   /** Reads a JSON file that the cluster file names, by the path that stands there; throws when it cannot. */
   readonly readJson: (path: string) => unknown;
-  /** What must hold besides the keys' own rules. Default: nothing. */
-  readonly rules?: readonly Rule[];
-  /** Whether the VPC and its subnets are there already. Default: the cluster makes them. */
+  /** What must hold besides the keys' own rules. */
+  readonly rules: readonly Rule[];
+  /**
+   * Whether the VPC and its subnets are there already.
+   * @default the cluster makes them
+   */
   readonly existingNetwork?: boolean;
 }
 
@@ -86,7 +89,7 @@ export function checkClusterConfig(value: unknown, options: ParseOptions, writte
   const checksums = readChecksums(usable.artifacts.checksums, options.readJson);
   const config = resolve(usable, checksums.digests, existingNetwork);
   const spoiled = problems.flatMap(({ spoils }) => spoils.map(renderPath));
-  const rules = [...ownRules, ...(existingNetwork ? existingNetworkRules : ownNetworkRules), ...(options.rules ?? [])];
+  const rules = [...ownRules, ...(existingNetwork ? existingNetworkRules : ownNetworkRules), ...options.rules];
   const all = [...problems.map(({ problem }) => problem), ...checksums.problems, ...applyRules(rules, config, spoiled)];
   if (all.length > 0) throw new ConfigError(options.file, all);
   const warnings = [...ownWarnings, ...(existingNetwork ? existingNetworkWarnings : ownNetworkWarnings)];

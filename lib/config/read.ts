@@ -8,10 +8,10 @@ import type { Rule } from "./rules/rule";
 /**
  * Reads a cluster file, and the files it names relative to itself.
  * @param file path of the file, as its user gave it
- * @param rules what must hold besides the keys' own rules
+ * @param rules what must hold besides the keys' own rules: components/cluster-file.ts has those of components
  * @throws ConfigError with all problems at once
  */
-export function readClusterConfig(file: string, rules: readonly Rule[] = []): ParsedConfig {
+export function readClusterConfig(file: string, rules: readonly Rule[]): ParsedConfig {
   return parseClusterConfig(clusterText(file), { file, readJson: jsonReader(dirname(file)), rules });
 }
 

@@ -19,19 +19,31 @@ export interface Service {
   readonly name: string;
   readonly description: string;
   readonly documentation: string;
-  /** Further settings of [Unit], such as After. */
+  /**
+   * Further settings of [Unit], such as After.
+   * @default none
+   */
   readonly unit?: Settings;
   /** Absolute path of the program. */
   readonly program: string;
   readonly flags: Flags;
-  /** System user and group that it runs as; made on the node when missing. Default: root. */
+  /**
+   * System user and group that it runs as; made on the node when missing.
+   * @default root
+   */
   readonly user?: string;
-  /** Files of root that the service gets as credentials: name to path (systemd's LoadCredential=). */
+  /**
+   * Files of root that the service gets as credentials: name to path (systemd's LoadCredential=).
+   * @default none
+   */
   readonly credentials?: Readonly<Record<string, string>>;
   /** Further settings of [Service]. */
   readonly service: Settings;
   readonly confinement: Confinement;
-  /** Settings of [Timer], where the service runs at times instead of always: the timer is what is started. */
+  /**
+   * Settings of [Timer], where the service runs at times instead of always: the timer is what is started.
+   * @default it runs always
+   */
   readonly timer?: Settings;
 }
 

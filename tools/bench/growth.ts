@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseClusterFile } from "../../components/cluster-file";
 import { synthesize } from "../../constructs/synthesize";
-import { parseClusterConfig } from "../../lib/config";
 import { median } from "./statistics";
 
 /** The cost of clusters of one size. */
@@ -34,7 +34,7 @@ export function measureGrowth(sizes: readonly number[], rounds: number): Size[] 
 
 function synthesis(workers: number, outdir: string): Omit<Size, "workers"> {
   const text = `{ network: { subnets: [{ cidr: 172.31.0.0/22 }], maxRoutes: 1000 }, workers: { count: ${workers} } }`;
-  const { config } = parseClusterConfig(text, { file: "bench", readJson: () => ({}) });
+  const { config } = parseClusterFile(text);
   const before = process.cpuUsage();
   const stack = synthesize(config, outdir);
   const { user, system } = process.cpuUsage(before);

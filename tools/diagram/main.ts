@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { componentRules } from "../../components/checks";
+import { readClusterFile } from "../../components/cluster-file";
 import { type Cluster, planCluster } from "../../lib/cluster";
 import { clusterFileVariable, runCommand } from "../../lib/command-line";
-import { clusterFile, readClusterConfig, shownPath, userPath } from "../../lib/config";
+import { clusterFile, shownPath, userPath } from "../../lib/config";
 import { writing } from "../../lib/user-error";
 import { drawnPictures } from "./pictures";
 
@@ -32,7 +32,7 @@ async function draw(cluster: Cluster, folder: string): Promise<void> {
 }
 
 void runCommand(command, ({ options }) => {
-  const { config } = readClusterConfig(clusterFile(project, options.cluster), componentRules);
+  const { config } = readClusterFile(clusterFile(project, options.cluster));
   const folder = options.out === undefined ? join(project, "diagram") : userPath(options.out, project);
   return draw(planCluster(config), folder);
 });

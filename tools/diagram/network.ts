@@ -1,7 +1,9 @@
 import { componentsOf, nodesOf } from "../../components/bundle";
-import type { ClusterNode, Role } from "../../lib/address-plan";
-import { apiServerPort, type Cluster } from "../../lib/cluster";
+import type { ClusterNode } from "../../lib/address-plan";
+import { type Cluster } from "../../lib/cluster";
+import type { Role } from "../../lib/contract/node-name";
 import { type Box, name, note, type Picture, text } from "./picture";
+import { ports } from "../../lib/contract/paths";
 
 /** Maximum width of a row of zones or nodes: a README's page is about 830 pixels wide. */
 const rowWidth = 780;
@@ -42,8 +44,8 @@ export function networkPicture(cluster: Cluster): Picture {
     ],
     arrows: [
       { from: { box: "operators" }, to: gateway, kind: "outside" },
-      { from: gateway, to: balancer, kind: "balancer", label: [`tcp ${apiServerPort}`] },
-      { from: balancer, to: subnets, kind: "masters", label: [`tcp ${apiServerPort}`, "to masters"] },
+      { from: gateway, to: balancer, kind: "balancer", label: [`tcp ${ports.apiServer}`] },
+      { from: balancer, to: subnets, kind: "masters", label: [`tcp ${ports.apiServer}`, "to masters"] },
       network.publicSubnets.length
         ? { from: gateway, to: subnets, kind: "outside", back: true, label: ["by NAT gateways"] }
         : { from: gateway, to: subnets, kind: "outside", label: ["public addresses"] },

@@ -1,13 +1,8 @@
 import { componentsOf, nodesOf } from "../../components/bundle";
-import {
-  declaredPorts,
-  type DeclaredPort,
-  type GroupName,
-  ingressRules,
-  type IngressRule,
-} from "../../components/exposure";
-import type { Role } from "../../lib/address-plan";
+import { declaredPorts, type DeclaredPort, ingressRules, type IngressRule } from "../../components/exposure";
 import type { Cluster } from "../../lib/cluster";
+import type { GroupName } from "../../lib/contract/ids";
+import type { Role } from "../../lib/contract/node-name";
 import { type Arrow, type Box, type Kind, type Line, name, note, type Picture, text } from "./picture";
 
 const kinds: Readonly<Record<GroupName, Kind>> = { masters: "masters", workers: "workers", loadBalancer: "balancer" };

@@ -1,7 +1,7 @@
-import { authorities, authorityNames } from "../../components/authorities";
-import type { AuthorityName, Certificate } from "../../components/component";
+import type { Certificate } from "../../components/component";
 import { type Holder, holders, type Place } from "../../components/trust";
 import type { Cluster } from "../../lib/cluster";
+import { authorities, type AuthorityName, authorityNames } from "../../lib/contract/authorities";
 import { type Arrow, type Box, type Line, name, note, type Picture, text } from "./picture";
 
 /** The names of places, and on which side of the CAs they are drawn. */

@@ -1,6 +1,6 @@
 import { componentsOf } from "../../components/bundle";
-import type { Role } from "../../lib/address-plan";
 import type { Cluster } from "../../lib/cluster";
+import type { Role } from "../../lib/contract/node-name";
 import type { Area } from "../check";
 import { expectNone } from "../outcome";
 import { expectNoneOn } from "../machines";

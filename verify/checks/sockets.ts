@@ -1,5 +1,6 @@
 import type { Peer, Port } from "../../components/component";
-import { declaredPorts, type DeclaredPort, type GroupName } from "../../components/exposure";
+import { declaredPorts, type DeclaredPort } from "../../components/exposure";
+import type { GroupName } from "../../lib/contract/ids";
 import type { Area } from "../check";
 import { expectNone } from "../outcome";
 import type { Machine } from "../site/outputs";

@@ -1,7 +1,8 @@
 import { artifactsOf, componentsOf, downloadsOf } from "../../components/bundle";
-import type { ClusterNode, Role } from "../../lib/address-plan";
+import type { ClusterNode } from "../../lib/address-plan";
 import type { PinnedArtifact } from "../../lib/artifacts";
 import { type Cluster, planCluster } from "../../lib/cluster";
+import type { Role } from "../../lib/contract/node-name";
 import { kubernetesVersions } from "../../lib/versions";
 import type { Download } from "../site/site";
 import type { Area } from "../check";

@@ -1,5 +1,6 @@
 import type { Peer } from "../../components/component";
-import { type DeclaredPort, type GroupName, podPeers } from "../../components/exposure";
+import { type DeclaredPort, podPeers } from "../../components/exposure";
+import type { GroupName } from "../../lib/contract/ids";
 
 /** Where a scan starts. */
 export type Vantage = "operator" | "stranger" | "master" | "worker" | "pod";

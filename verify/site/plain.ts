@@ -1,5 +1,5 @@
+import { readClusterFile } from "../../components/cluster-file";
 import { planCluster } from "../../lib/cluster";
-import { readClusterConfig } from "../../lib/config";
 import { execute } from "./execute";
 import { readOutputs } from "./outputs";
 import type { Site } from "./site";
@@ -16,7 +16,7 @@ export interface PlainOptions {
 
 /** A cluster anywhere, reached from this machine with the installed programs. */
 export async function plainSite(folder: string, options: PlainOptions): Promise<Site> {
-  const plan = options.cluster ? planCluster(readClusterConfig(options.cluster).config) : undefined;
+  const plan = options.cluster ? planCluster(readClusterFile(options.cluster).config) : undefined;
   const { stack } = options;
   const outputs = stack ? await readOutputs(["terraform"], stack) : undefined;
   return {

@@ -1,21 +1,23 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { clusterJsonSchema, ConfigError, readClusterConfig } from "../../../lib/config";
+import { readClusterFile } from "../../../components/cluster-file";
+import { clusterJsonSchema, ConfigError } from "../../../lib/config";
+import { readClusterConfig } from "../../../lib/config/read";
 import { clusterFiles } from "../../../tools/fixtures/synthesized";
 import { parse } from "./parse";
 
 const root = join(__dirname, "..", "..", "..");
 
 test.each(["", "# nothing but a comment\n", "---\n", "{}"])("%j is the cluster of cluster.yaml", (text) => {
-  expect(parse(text).config).toEqual(readClusterConfig(join(root, "cluster.yaml")).config);
+  expect(parse(text).config).toEqual(readClusterFile(join(root, "cluster.yaml")).config);
 });
 
 test.each(clusterFiles)("%s is a cluster file without warnings, and names its schema", (file) => {
   const [opening] = readFileSync(join(root, file), "utf8").split("\n");
   const schema = file === "cluster.yaml" ? "./cluster.schema.json" : "../cluster.schema.json";
   expect(opening).toBe(`# yaml-language-server: $schema=${schema}`);
-  expect(readClusterConfig(join(root, file)).warnings).toEqual([]);
+  expect(readClusterConfig(join(root, file), []).warnings).toEqual([]);
 });
 
 test("cluster.schema.json is current: npm run schema writes it", () => {
@@ -51,25 +53,15 @@ describe("a cluster file on disk", () => {
   test("has its digests in a file next to it", () => {
     write("checksums.json", JSON.stringify({ "https://dl.k8s.io/kubelet": `sha256:${"AB".repeat(32)}` }));
     const file = write("with-checksums.yaml", "artifacts: { checksums: ./checksums.json }");
-    expect(readClusterConfig(file).config.artifacts.checksums).toEqual({
+    expect(readClusterConfig(file, []).config.artifacts.checksums).toEqual({
       "https://dl.k8s.io/kubelet": "ab".repeat(32),
     });
-  });
-
-  test("has digests of images by their tags, and refuses what is neither an image with a tag nor a URL", () => {
-    const image = "registry.k8s.io/metrics-server/metrics-server:v0.9.0";
-    write("images.json", JSON.stringify({ [image]: "ab".repeat(32) }));
-    const file = write("with-images.yaml", "artifacts: { checksums: images.json }");
-    expect(readClusterConfig(file).config.artifacts.checksums).toEqual({ [image]: "ab".repeat(32) });
-    write("untagged.json", JSON.stringify({ "registry.k8s.io/pause": "ab".repeat(32) }));
-    const untagged = write("with-untagged.yaml", "artifacts: { checksums: untagged.json }");
-    expect(() => readClusterConfig(untagged)).toThrow(/"registry\.k8s\.io\/pause"[^]*wanted +an http or https URL/);
   });
 
   test("may name a file that is not JSON", () => {
     write("broken.json", "{");
     const file = write("with-broken.yaml", "artifacts: { checksums: broken.json }");
-    expect(() => readClusterConfig(file)).toThrow(/artifacts\.checksums\n +found +broken\.json: .*JSON/);
+    expect(() => readClusterConfig(file, [])).toThrow(/artifacts\.checksums\n +found +broken\.json: .*JSON/);
   });
 
   test.each([
@@ -77,7 +69,7 @@ describe("a cluster file on disk", () => {
     [".", "a folder"],
   ])("is asked for by name when %s cannot be read", (name, found) => {
     const file = join(folder, name);
-    expect(() => readClusterConfig(file)).toThrow(ConfigError);
-    expect(() => readClusterConfig(file)).toThrow(`found   ${found}`);
+    expect(() => readClusterConfig(file, [])).toThrow(ConfigError);
+    expect(() => readClusterConfig(file, [])).toThrow(`found   ${found}`);
   });
 });

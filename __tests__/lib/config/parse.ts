@@ -1,4 +1,5 @@
-import { ConfigError, parseClusterConfig, type ParsedConfig, type Problem } from "../../../lib/config";
+import { ConfigError, type Problem } from "../../../lib/config";
+import { parseClusterConfig, type ParsedConfig } from "../../../lib/config/parse";
 
 /** Parses a cluster file that names no other file. */
 export function parse(text: string, files: Record<string, unknown> = {}): ParsedConfig {
@@ -6,7 +7,7 @@ export function parse(text: string, files: Record<string, unknown> = {}): Parsed
     if (path in files) return files[path];
     throw new Error("no such file");
   };
-  return parseClusterConfig(text, { file: "cluster.yaml", readJson });
+  return parseClusterConfig(text, { file: "cluster.yaml", readJson, rules: [] });
 }
 
 /** The problems of a cluster file that must have some. */

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import path from "node:path";
-import { readClusterConfig } from "../../../lib/config";
+import { readClusterFile } from "../../../components/cluster-file";
 import { kubernetesVersions } from "../../../lib/versions";
 import { destroy } from "../../commands/destroy";
 import { files } from "../../settings";
@@ -40,7 +40,7 @@ async function play(run: ScenarioRun): Promise<void> {
 
 /** Terraform empties a local state before it writes it. If it is killed in between, it has forgotten everything. */
 async function keepState(run: ScenarioRun): Promise<void> {
-  const { name } = readClusterConfig(files.clusterFile).config;
+  const { name } = readClusterFile(files.clusterFile).config;
   if (statSync(path.join(files.stack, `terraform.${name}.tfstate`)).size > 0) return;
   run.say("the state is empty: Terraform was killed while it wrote the state");
   await run.operate("Resume after a failed apply");

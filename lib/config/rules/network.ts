@@ -1,12 +1,6 @@
-import {
-  firstPosition,
-  lastReservedPosition,
-  nodePodPrefix,
-  positionOf,
-  reservedRanges,
-  type Role,
-} from "../../address-plan";
+import { firstPosition, lastReservedPosition, nodePodPrefix, positionOf, reservedRanges } from "../../address-plan";
 import { addressAt, addressCount, encloses, overlaps, positionIn, rangeCount } from "../../cidr";
+import { nodeName, type Role } from "../../contract/node-name";
 import type { Problem } from "../problem";
 import type { ClusterConfig } from "../resolve";
 import type { Rule } from "./rule";
@@ -196,7 +190,7 @@ function lastNode(config: ClusterConfig, subnet: number): { node: string; positi
     .filter((role) => roles[role] > subnet)
     .map((role) => {
       const index = roles[role] - 1 - ((roles[role] - 1 - subnet) % subnetCount);
-      return { node: `${role}-${index}`, position: positionOf(role, index, subnetCount) };
+      return { node: nodeName({ role, index }), position: positionOf(role, index, subnetCount) };
     })
     .reduce((last, next) => (next.position > last.position ? next : last), { node: "", position: -1 });
 }

@@ -1,3 +1,4 @@
+import { nodeName, parseNodeName } from "../../contract/node-name";
 import { renderPath } from "../problem";
 import type { ClusterConfig } from "../resolve";
 import { nearest } from "../suggest";
@@ -50,11 +51,11 @@ const nodeNames = ({ masters, workers }: ClusterConfig) =>
       ["master", masters.count],
       ["worker", workers.count],
     ] as const
-  ).flatMap(([role, count]) => Array.from({ length: count }, (_, index) => `${role}-${index}`));
+  ).flatMap(([role, count]) => Array.from({ length: count }, (_, index) => nodeName({ role, index })));
 
 /** Of a name that is spelt like a node's the number is out of range: no other node is meant. */
 function rightName(name: string, names: readonly string[]): string {
-  const meant = /^(master|worker)-\d+$/.test(name) ? undefined : nearest(name, names);
+  const meant = parseNodeName(name) ? undefined : nearest(name, names);
   return meant ? `write ${meant}` : "remove it";
 }
 

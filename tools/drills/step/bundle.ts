@@ -2,15 +2,16 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { parseClusterFile } from "../../../components/cluster-file";
 import { addonFiles } from "../../../components/addons";
 import { nodeFiles, roleFiles } from "../../../components/bundle";
 import type { NodeFile } from "../../../components/component";
-import { paths } from "../../../components/paths";
 import { userDataOf } from "../../../components/user-data";
 import { run } from "../../../lab/host/shell";
-import type { ClusterNode, Role } from "../../../lib/address-plan";
+import type { ClusterNode } from "../../../lib/address-plan";
 import { type ApplyTimeValues, type Cluster, planCluster } from "../../../lib/cluster";
-import { parseClusterConfig } from "../../../lib/config";
+import type { Role } from "../../../lib/contract/node-name";
+import { paths } from "../../../lib/contract/paths";
 import { makePki } from "../etcd/pki";
 import { unpackEtcd } from "../etcd/release";
 import { type Archive, archivesOf, type Install } from "./archives";
@@ -102,7 +103,7 @@ interface Plan {
 }
 
 function planOf(text: string, role: Role): Plan {
-  const { config } = parseClusterConfig(text, { file: "cluster.yaml", readJson: () => ({}) });
+  const { config } = parseClusterFile(text);
   const cluster = planCluster(config);
   return { cluster, node: cluster[`${role}s`][0]! };
 }

@@ -1,10 +1,10 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Role } from "../../../lib/contract/node-name";
 import { sleep } from "../../../lib/processes";
 import { attempt, type Result } from "../../../lab/host/shell";
 import { buildHostImage, hostImage } from "../../../lab/image/build";
-import type { Role } from "../../../lib/address-plan";
 import { UserError } from "../../../lib/user-error";
 import type { Drill } from "../drill";
 import { nodeScripts } from "../node-scripts";

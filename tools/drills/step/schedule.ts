@@ -1,4 +1,4 @@
-import type { Role } from "../../../lib/address-plan";
+import type { Role } from "../../../lib/contract/node-name";
 import { Random } from "../random";
 import { type Step, stepOf } from "./steps";
 

@@ -1,4 +1,4 @@
-import type { Role } from "../../../lib/address-plan";
+import type { Role } from "../../../lib/contract/node-name";
 
 /** The bundles that a step may need, as Terraform uploads them. */
 export type BundleName = "first" | "second" | "addons";

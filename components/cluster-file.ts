@@ -1,0 +1,58 @@
+import { type ClusterConfig, type ClusterFileContent, quotaCautions, type Rule } from "../lib/config";
+import { parseClusterConfig, type ParsedConfig } from "../lib/config/parse";
+import { clusterConfigOf, readClusterConfig } from "../lib/config/read";
+import { renderWarnings } from "../lib/messages";
+import { cautions, componentRules } from "./checks";
+
+/** A configuration to build from. */
+export interface CheckedClusterConfig {
+  readonly config: ClusterConfig;
+  /** What can be built and is probably not meant, and what people should know of it: a line each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads a cluster file and the files that it names, and checks them by every rule there is.
+ * @param file path of the file, as its user gave it
+ * @throws ConfigError with all problems at once
+ */
+export function readClusterFile(file: string): CheckedClusterConfig {
+  return checked(readClusterConfig(file, componentRules));
+}
+
+/**
+ * Reads the text of a cluster file that names no other file, and checks it by every rule there is.
+ * @throws ConfigError with all problems at once
+ */
+export function parseClusterFile(text: string): CheckedClusterConfig {
+  const readJson = () => {
+    throw new Error("it is not beside a file, so it can name none");
+  };
+  return checked(parseClusterConfig(text, { file: "cluster.yaml", readJson, rules: componentRules }));
+}
+
+/** How an object with a cluster file's keys is checked. */
+export interface ObjectOptions {
+  /** What the paths in it are relative to. */
+  readonly folder: string;
+  /**
+   * Whether the VPC and its subnets are there already.
+   * @default false
+   */
+  readonly existingNetwork?: boolean;
+  /** What must hold besides. */
+  readonly rules: readonly Rule[];
+}
+
+/**
+ * Checks an object with a cluster file's keys, and reads the files that it names.
+ * @throws ConfigError with all problems at once
+ */
+export function checkClusterObject(cluster: ClusterFileContent, options: ObjectOptions): CheckedClusterConfig {
+  const { folder, existingNetwork, rules } = options;
+  return checked(clusterConfigOf(cluster, folder, { rules: [...componentRules, ...rules], existingNetwork }));
+}
+
+function checked({ config, warnings }: ParsedConfig): CheckedClusterConfig {
+  return { config, warnings: renderWarnings(warnings, [...cautions(config), ...quotaCautions(config)]) };
+}

@@ -1,0 +1,41 @@
+import type { ClusterNode } from "../lib/address-plan";
+import type { Cluster } from "../lib/cluster";
+import { authorityNames } from "../lib/contract/authorities";
+import type { NodeDescription } from "../lib/contract/node-description";
+import type { NodeFile } from "./component";
+import { mark, marks } from "./marks";
+import { components } from "./registry";
+
+/**
+ * Which of a node's certificates and keys have to agree, read from the files that its components lay down: each leaf with
+ * its authority, and the key that signs tokens with those that check them.
+ */
+export function trustOf(cluster: Cluster, node: ClusterNode): NodeDescription["trust"] {
+  const files = components
+    .filter(({ roles }) => roles.includes(node.role))
+    .flatMap((it) => [...(it.files?.(cluster, marks) ?? []), ...(it.nodeFiles?.(cluster, node, marks) ?? [])]);
+  const byContent = pathsByContent(files);
+  const pathsOf = (kind: string, name: string) => byContent.get(mark(kind, name)) ?? [];
+  const certificates = components.flatMap((component) => component.certificates?.(cluster) ?? []);
+  return {
+    authorities: authorityNames.flatMap((name) => {
+      const signed = certificates.filter(({ authority }) => authority === name);
+      const leaves = signed.flatMap((leaf) => pathsOf("certificate", leaf.name));
+      return pathsOf("authority", name).map((authority) => ({ authority, leaves }));
+    }),
+    tokens: pathsOf("key", "service-account").flatMap((signs) =>
+      pathsOf("public keys", "service-account").map((checks) => ({ signs, checks })),
+    ),
+  };
+}
+
+/** Where files lie, by what they hold and nothing besides. Components may share a file. */
+function pathsByContent(files: readonly NodeFile[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { path, lines } of files) {
+    const [content, ...more] = lines;
+    const others = found.get(content ?? "") ?? [];
+    if (content !== undefined && more.length === 0 && !others.includes(path)) found.set(content, [...others, path]);
+  }
+  return found;
+}

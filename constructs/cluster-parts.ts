@@ -1,0 +1,155 @@
+import { Fn, type ITerraformDependable } from "cdktf";
+import type { Construct } from "constructs";
+import { adminKubeconfig } from "../components/addons";
+import { userDataOf } from "../components/user-data";
+import { type ApplyTimeValues, type Cluster, planCluster } from "../lib/cluster";
+import type { ClusterConfig } from "../lib/config";
+import { type GroupName, ids } from "../lib/contract/ids";
+import type { ClusterNetwork } from "./cluster-network";
+import { encryptionKeys } from "./encryption-keys";
+import { type ExistingNetwork, existingNetwork } from "./existing-network";
+import { LoadBalancer } from "./load-balancer";
+import { ownNetwork } from "./network";
+import { Node, type NodeAttributes, type NodeSurroundings, UbuntuImage } from "./nodes";
+import { operatorCidrs } from "./operator-cidrs";
+import { Pki } from "./pki";
+import { noteTrust } from "./pki/trusted";
+import { rememberBuilt } from "./provisioning/built";
+import { rememberFounders } from "./provisioning/founders";
+import { addSteps } from "./provisioning";
+import { escapeTexts } from "./provisioning/template";
+import { SecurityGroups } from "./security-groups";
+import { SshKey } from "./ssh-key";
+
+/** What a cluster is made from. */
+export interface KubernetesClusterProps {
+  /** What `clusterConfig` returned. */
+  readonly config: ClusterConfig;
+  /**
+   * The network to stand in.
+   * @default the cluster makes a VPC of its own
+   */
+  readonly network?: ExistingNetwork;
+}
+
+/** What others wire to a cluster. */
+export interface ClusterAttributes {
+  /** DNS name of the load balancer, which is that of the Kubernetes API; apply-time. */
+  readonly loadBalancerDnsName: string;
+  /** Id of the VPC that nodes stand in. */
+  readonly vpcId: string;
+  /** Subnets that the load balancer stands in: public ones, in the order of the configuration's subnets. */
+  readonly loadBalancerSubnetIds: readonly string[];
+  /** Id of the security group of the masters, the workers and the load balancer; apply-time. */
+  readonly securityGroupIds: Readonly<Record<GroupName, string>>;
+  /** The masters, in the order of their indices. */
+  readonly masters: readonly NodeAttributes[];
+  /** The workers, in the order of their indices. */
+  readonly workers: readonly NodeAttributes[];
+  /** A kubeconfig of the group groundup:cluster-admins, as YAML; apply-time, sensitive. */
+  readonly adminKubeconfig: string;
+  /**
+   * OpenSSH private key of the nodes; apply-time, sensitive.
+   * @default the configuration names a key
+   */
+  readonly sshPrivateKey?: string;
+  /** For `dependsOn` of what needs a cluster that serves: the last steps on nodes, and the load balancer's targets. */
+  readonly ready: readonly ITerraformDependable[];
+  /** When each certificate ends, by its name: RFC 3339; apply-time. */
+  readonly certificateExpiry: Readonly<Record<string, string>>;
+  /** When each authority ends, by its common name: RFC 3339; apply-time. */
+  readonly authorityExpiry: Readonly<Record<string, string>>;
+}
+
+/**
+ * Makes all parts of a cluster.
+ * @param scope what they stand in: a construct, or groundup's own stack, whose addresses have no step for the cluster
+ * @throws ConfigError when network and configuration do not fit, with all problems at once
+ */
+export function addCluster(scope: Construct, { config, network: given }: KubernetesClusterProps): ClusterAttributes {
+  // Files on nodes are rendered from the cluster as it is, arguments of resources from one with its texts escaped.
+  const rendered = planCluster(config);
+  const cluster = planCluster(escapeTexts(config));
+  const network = given ? existingNetwork(given, config) : ownNetwork(scope, cluster.config);
+  const surroundings = surroundingsIn(scope, cluster, rendered, network);
+  const { groups, sshKey } = surroundings;
+  const [masters, workers] = [cluster.masters, cluster.workers].map((plans) =>
+    plans.map((plan) => new Node(scope, ids.node({ node: plan.name }), { ...surroundings, plan })),
+  ) as [Node[], Node[]];
+  const instances = [...masters, ...workers].map((node) => node.instance);
+  const balancer = new LoadBalancer(scope, ids.api, { ...surroundings, after: network.positions ?? instances });
+  const pki = new Pki(scope, ids.pki, cluster);
+  if (config.upgradedFrom) keepWaysOfWorkers(workers, network, groups);
+  const values = applyTimeValues(balancer, pki, encryptionKeys(scope, config, pki), {
+    machines: new Map(masters.map((node) => [node.plan.name, node])),
+    founders: rememberFounders(scope, masters),
+  });
+  const { ssh } = cluster.config;
+  const steps = { cluster: rendered, ssh, values, masters, workers, generatedKey: sshKey.generated };
+  const last = addSteps(scope, { ...steps, network: [...network.routes, ...groups.rules] });
+  noteTrust(scope, pki.trustedIds(), last);
+  rememberBuilt(scope, cluster.config, last);
+  return {
+    ready: [...last, ...balancer.serving],
+    loadBalancerDnsName: balancer.dnsName,
+    vpcId: network.vpcId,
+    loadBalancerSubnetIds: network.loadBalancerSubnetIds,
+    securityGroupIds: groups.ids,
+    masters: masters.map((node) => node.attributes),
+    workers: workers.map((node) => node.attributes),
+    adminKubeconfig: adminKubeconfig(rendered, values).join("\n") + "\n",
+    sshPrivateKey: sshKey.generated,
+    certificateExpiry: pki.expiries(),
+    authorityExpiry: pki.authorityExpiries(),
+  };
+}
+
+function surroundingsIn(
+  scope: Construct,
+  cluster: Cluster,
+  rendered: Cluster,
+  network: ClusterNetwork,
+): NodeSurroundings {
+  const { config } = cluster;
+  const operators = operatorCidrs(scope, config);
+  const groups = new SecurityGroups(scope, ids.security, { cluster, vpcId: network.vpcId, operators });
+  const sshKey = new SshKey(scope, ids.ssh, config);
+  return {
+    ...{ cluster, network, groups, sshKey },
+    image: new UbuntuImage(scope, ids.image, config),
+    userData: {
+      master: userDataOf(rendered, "master", sshKey.authorized),
+      worker: userDataOf(rendered, "worker", sshKey.authorized),
+    },
+  };
+}
+
+/**
+ * Workers of release 0.1 reach the API by the load balancer, under a public address: each its own, or those of the NAT
+ * gateways. Terraform removes rules before it comes to the nodes, so they stay for the apply that changes the workers.
+ */
+function keepWaysOfWorkers(workers: readonly Node[], { natAddresses }: ClusterNetwork, groups: SecurityGroups): void {
+  natAddresses.forEach((address, index) => groups.allowToLoadBalancer(`nat-${index}`, address));
+  if (natAddresses.length > 0) return;
+  for (const { plan, instance } of workers) groups.allowToLoadBalancer(plan.name, instance.publicIp);
+}
+
+function applyTimeValues(
+  balancer: LoadBalancer,
+  pki: Pki,
+  keys: ReadonlyMap<string, string>,
+  { machines, founders }: { machines: ReadonlyMap<string, Node>; founders: string },
+): ApplyTimeValues {
+  return {
+    loadBalancerName: balancer.dnsName,
+    certificate: (name) => pki.certificate(name),
+    privateKey: (name) => pki.privateKey(name),
+    authority: (name) => pki.authority(name),
+    publicKeys: (name) => pki.publicKeys(name),
+    encryptionKey: (name) => keys.get(name)!,
+    instance: (node) => machines.get(node)!.instance.id,
+    founders,
+    etcdVolume: (node) => machines.get(node)!.etcdVolumeId!,
+    base64: (value) => Fn.base64encode(value),
+  };
+}
