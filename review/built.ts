@@ -1,3 +1,4 @@
+import { resources } from "../lib/contract/addresses";
 import { changeOf, type PlannedCluster } from "./cluster";
 import { type Finding, stopping } from "./finding";
 import type { NodeChange } from "./nodes";
@@ -14,7 +15,7 @@ export function builtDangers(cluster: PlannedCluster, nodes: readonly NodeChange
 
 /** The record of what the cluster was built with is replaced, so that its nodes may be (constructs/provisioning/built.ts). */
 function changedRecord(cluster: PlannedCluster): Finding[] {
-  const change = changeOf(cluster, "terraform_data", "built");
+  const change = changeOf(cluster, resources.built());
   if (change?.action !== "replace") return [];
   const [old, planned] = [asValues(change.before.input), asValues(change.after.input)];
   return Object.keys(planned)
@@ -29,7 +30,7 @@ function changedRecord(cluster: PlannedCluster): Finding[] {
 /** Names of machines begin with that of their cluster. */
 function renamed(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   for (const { name } of nodes) {
-    const { before, after } = changeOf(cluster, "aws_instance", name) ?? {};
+    const { before, after } = changeOf(cluster, resources.instance({ node: name })) ?? {};
     const [old, planned] = [before, after].map((values) => {
       const tag = asValues(values?.tags).Name;
       return typeof tag === "string" && tag.endsWith(`-${name}`) ? tag.slice(0, -name.length - 1) : undefined;
@@ -44,7 +45,7 @@ function renamed(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding
 /** A node's address follows from the subnets. */
 function moved(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const moves = nodes.flatMap(({ name, what }) => {
-    const { before, after } = changeOf(cluster, "aws_instance", name) ?? {};
+    const { before, after } = changeOf(cluster, resources.instance({ node: name })) ?? {};
     const [old, planned] = [before?.private_ip, after?.private_ip];
     if (what !== "replaced" || typeof old !== "string" || typeof planned !== "string" || old === planned) return [];
     return `${name} from ${old} to ${planned}`;

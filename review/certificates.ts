@@ -1,3 +1,5 @@
+import { resources } from "../lib/contract/addresses";
+import { ids } from "../lib/contract/ids";
 import { isDestroyed, type PlannedCluster } from "./cluster";
 import type { Change } from "./plan";
 
@@ -27,15 +29,18 @@ const kinds: Partial<Record<Change["action"], CertificateChange["what"]>> = {
 export const isCertificate = ({ type, action }: Pick<Change, "type" | "action">): boolean =>
   /^tls_(locally|self)_signed_cert$/.test(type) && action in kinds;
 
-/** A certificate's name by that of its resource, or of its key's: `etcd-ca` of `pki_etcd-ca_certificate` and `pki_etcd-ca`. */
-export const certificateName = (name: string): string => name.replace(/^pki_/, "").replace(/_certificate$/, "");
+/** A certificate's name by its resource; its whole name if it is none of groundup's. */
+function certificateName(change: Change): string {
+  const authority = resources.authorityCertificate.parse(change);
+  return authority ? ids.authority(authority) : (resources.leafCertificate.parse(change)?.certificate ?? change.name);
+}
 
 function toCertificate(change: Change): CertificateChange[] {
-  const { name, action, before, after } = change;
+  const { action, before, after } = change;
   if (!isCertificate(change)) return [];
   return [
     {
-      name: certificateName(name),
+      name: certificateName(change),
       what: kinds[action]!,
       endsNow: typeof before.validity_end_time === "string" ? before.validity_end_time : undefined,
       validHours: typeof after.validity_period_hours === "number" ? after.validity_period_hours : undefined,

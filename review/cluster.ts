@@ -1,6 +1,9 @@
+import { hasOwnRoot, resources } from "../lib/contract/addresses";
+import type { Resource } from "../lib/contract/naming";
+import { type Role, roleOf } from "../lib/contract/node-name";
 import { namedBlock, namedChange } from "./naming";
 import { type Block, type Change, type Plan, withoutKeys } from "./plan";
-import { holderOfNode, placesOf } from "./recognise";
+import { placesOf } from "./recognise";
 
 /**
  * The resources of one groundup cluster in a plan: those of the module that its JSON is, or of a construct in a module
@@ -25,12 +28,9 @@ export interface Parts {
 }
 
 const ownTypes = /^(aws_|tls_|null_resource$|terraform_data$)/;
-const ownNames =
-  /^((master|worker)(-\d+)?|first_master|cluster|api|network|security|ssh|pki|scripts|addons|reencrypt|trusted|founders|built)(_|$)/;
 
 /** Whether a resource is one of those that groundup's JSON declares, by the names that are its contract. */
-export const isOwn = ({ type, name }: Pick<Change, "type" | "name">): boolean =>
-  ownTypes.test(type) && ownNames.test(name);
+export const isOwn = (resource: Resource): boolean => ownTypes.test(resource.type) && hasOwnRoot(resource);
 
 /** Finds the clusters of a plan, and gives their resources the names of groundup's own stack. */
 export function partsOf(plan: Plan): Parts {
@@ -55,11 +55,12 @@ export function partsOf(plan: Plan): Parts {
   return { clusters, foreign: foreign(plan.changes), foreignDrift: foreign(plan.drift) };
 }
 
-/** Of a cluster's changes, which have the names of groundup's own stack. */
-const isNodes = (change: Change): boolean => holderOfNode(change) === "";
+/** The node that an instance or a step is of; undefined if it is neither. */
+const nodeOf = (resource: Resource): string | undefined =>
+  [resources.instance, resources.join, resources.update].map((kind) => kind.parse(resource)?.node).find(Boolean);
 
 /** The change of one resource of a cluster. */
-export function changeOf({ changes }: PlannedCluster, type: string, name: string): Change | undefined {
+export function changeOf({ changes }: PlannedCluster, { type, name }: Resource): Change | undefined {
   return changes.find((change) => change.type === type && change.name === name);
 }
 
@@ -86,33 +87,43 @@ export function isElsewhere(cluster: PlannedCluster): boolean {
 
 /** Names of the cluster's nodes, those that come and those that go among them: masters first, each role by number. */
 export function nodeNames({ changes, drift }: PlannedCluster): string[] {
-  const names = [...changes, ...drift].filter(isNodes).map(({ name }) => name.replace(/_(update|join)$/, ""));
+  const names = [...changes, ...drift].flatMap((change) => nodeOf(change) ?? []);
   return [...new Set(names)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 }
 
 /** Names of a role's nodes that have an instance before the apply. */
 export function nodesThere(cluster: PlannedCluster, role: Role): string[] {
-  return nodeNames(cluster).filter((name) => roleOf(name) === role && isThere(changeOf(cluster, "aws_instance", name)));
+  return nodeNames(cluster).filter(
+    (name) => roleOf(name) === role && isThere(changeOf(cluster, resources.instance({ node: name }))),
+  );
 }
 
 /** Whether a node's instance is missing in AWS: Terraform found it gone, or the state has its steps and not the instance. */
 export function isLost(cluster: PlannedCluster, node: string): boolean {
-  const instance = changeOf(cluster, "aws_instance", node);
+  const instance = changeOf(cluster, resources.instance({ node }));
   if (isThere(instance)) return false;
   const { changes, drift } = cluster;
-  if (drift.some(({ type, name, action }) => type === "aws_instance" && name === node && action === "delete"))
+  if (drift.some((change) => resources.instance.parse(change)?.node === node && change.action === "delete"))
     return true;
-  const isOf = ({ name, key }: Change) => name.startsWith(`${node}_`) || (name.endsWith("_leave") && key === node);
-  const traces = changes.filter((change) => /^(null_resource|terraform_data)$/.test(change.type) && isOf(change));
+  const ofNode = [resources.join, resources.update, resources.nodeFiles];
+  const traces = changes.filter(
+    (change) => ofNode.some((kind) => kind.parse(change)?.node === node) || isLeaveOf(change, node),
+  );
   return instance !== undefined && traces.some(isThere);
 }
 
 /** Names of a role's nodes that an earlier apply made, whether or not they are still there. */
 export function nodesBefore(cluster: PlannedCluster, role: Role): string[] {
   return nodeNames(cluster).filter(
-    (name) => roleOf(name) === role && (isThere(changeOf(cluster, "aws_instance", name)) || isLost(cluster, name)),
+    (name) =>
+      roleOf(name) === role &&
+      (isThere(changeOf(cluster, resources.instance({ node: name }))) || isLost(cluster, name)),
   );
 }
+
+/** Whether a resource is the one by which a node leaves. */
+const isLeaveOf = (change: Change, node: string): boolean =>
+  change.key === node && (resources.leave.parse(change) ?? resources.firstMasterLeave.parse(change)) !== undefined;
 
 /**
  * Whether a node leaves the cluster before its instance goes: a step that runs as it is destroyed has it do so. Terraform runs
@@ -121,15 +132,11 @@ export function nodesBefore(cluster: PlannedCluster, role: Role): string[] {
  */
 export function leavesFirst(cluster: PlannedCluster, node: string): boolean {
   const { changes, blocks } = cluster;
-  if (goes(changeOf(cluster, "terraform_data", "cluster_end"))) return false;
+  if (goes(changeOf(cluster, resources.clusterEnd()))) return false;
   return changes.some(
     (change) =>
-      change.name.endsWith("_leave") &&
-      change.key === node &&
+      isLeaveOf(change, node) &&
       goes(change) &&
       blocks.some(({ type, name }) => type === change.type && name === change.name),
   );
 }
-
-export type Role = "master" | "worker";
-export const roleOf = (node: string): Role => (node.startsWith("master") ? "master" : "worker");

@@ -1,7 +1,9 @@
-import { nodeNames, nodesBefore, type PlannedCluster, roleOf } from "./cluster";
+import { roleOf } from "../lib/contract/node-name";
+import { nodeNames, nodesBefore, type PlannedCluster } from "./cluster";
 import type { KindName } from "./kinds";
 import { isGoing, isMade, isUpdated, type NodeChange } from "./nodes";
 import type { Order } from "./order";
+import { descriptionsOf } from "./records";
 import { turnSeconds } from "./turns";
 
 /** Seconds, as measured in the lab (docs/operations.md): real nodes add what EC2 and downloads take. */
@@ -65,11 +67,15 @@ export function disruptionOf(
 function duration(cluster: PlannedCluster, node: NodeChange): number {
   if (!isUpdated(node)) return 0;
   if (node.role === "worker") return measured.workerChanged;
-  return measured.masterChanged + (restartsApi(node) ? turnSeconds(cluster, node.name) : 0);
+  return measured.masterChanged + (restartsApi(cluster, node) ? turnSeconds(cluster, node.name) : 0);
 }
 
 /** Whether its API server restarts, or may. */
-const restartsApi = ({ restarts }: NodeChange) => restarts === undefined || restarts.some(isApi);
+function restartsApi(cluster: PlannedCluster, { role, restarts }: NodeChange): boolean {
+  if (restarts === undefined) return true;
+  const { before, after } = descriptionsOf(cluster, role);
+  return ((after ?? before)?.units ?? []).some(({ unit, disruptsApi }) => disruptsApi && restarts.includes(unit));
+}
 
 /** Whether its machine is not there any more. */
 const isGone = (node: NodeChange) => isGoing(node) || node.what === "lost";
@@ -85,7 +91,7 @@ function apiOf(
   const concerned = nodes.filter(({ role }) => role === "master");
   if (concerned.length === masters.length && concerned.every(({ what }) => what === "created"))
     return { api: "not there yet" };
-  const restarts = concerned.some((node) => isUpdated(node) && restartsApi(node));
+  const restarts = concerned.some((node) => isUpdated(node) && restartsApi(cluster, node));
   // Those that serve before and after.
   const stay = masters.filter((name) => !concerned.some((it) => it.name === name && (isGone(it) || isMade(it))));
   if (masters.length > 0 && stay.length === 0) return { api: "interrupted", apiSeconds: measured.nodeMade };
@@ -93,5 +99,3 @@ function apiOf(
 }
 
 const losing: readonly KindName[] = ["destroy-cluster", "destroy-etcd-data", "lose-quorum", "wrong-place"];
-
-const isApi = (unit: string) => unit === "kube-apiserver.service" || unit === "etcd.service";

@@ -7,7 +7,7 @@ import { isWorld } from "./rules";
 /** What was changed outside of Terraform in a cluster. Lost machines are judged with the nodes. */
 export function clusterDrift(cluster: PlannedCluster): Finding[] {
   return cluster.drift.flatMap((drifted) => {
-    const planned = changeOf(cluster, drifted.type, drifted.name);
+    const planned = changeOf(cluster, drifted);
     if (drifted.action !== "delete") return changedOutside(drifted);
     if (planned?.action !== "create")
       return [stopping("drift", `${drifted.address} is missing in AWS, and this plan does not make it again`)];

@@ -1,11 +1,13 @@
 import { parse } from "yaml";
 import * as z from "zod";
+import { resources } from "../lib/contract/addresses";
+import { paths } from "../lib/contract/paths";
 import { changeOf, isThere, type PlannedCluster } from "./cluster";
 import { type Finding, stopping } from "./finding";
 import { isUpdated, type NodeChange } from "./nodes";
 import { textsOf } from "./records";
 
-const path = "/etc/kubernetes/encryption.yaml";
+const path = paths.encryption;
 
 const ciphers = z.looseObject({ keys: z.array(z.looseObject({ name: z.string() })) });
 const configuration = z.looseObject({
@@ -16,7 +18,7 @@ const configuration = z.looseObject({
 
 /** What makes Secrets and ConfigMaps in etcd unreadable: encryption keys that go, or come, without a rotation. */
 export function encryptionDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
-  const generated = changeOf(cluster, "tls_private_key", "pki_encryption");
+  const generated = changeOf(cluster, resources.encryptionKey());
   if (isThere(generated) && generated.action !== "none" && generated.action !== "update") {
     return danger(
       "the key that encrypts at rest is lost: every Secret and ConfigMap is encrypted with it and can never be read again",
@@ -24,7 +26,8 @@ export function encryptionDangers(cluster: PlannedCluster, nodes: readonly NodeC
   }
   const masters = nodes.filter((node) => node.role === "master" && isUpdated(node));
   const master = masters.find(({ what, changed }) => what === "repeated" || changed.includes(path));
-  const { before, after } = textsOf(cluster, master?.name ?? "");
+  if (!master) return [];
+  const { before, after } = textsOf(cluster, master.name);
   const [old, planned] = [before[path], after[path]];
   // A text that is not recorded is a finding of its own.
   if (old === undefined || planned === undefined) return [];

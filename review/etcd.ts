@@ -1,3 +1,4 @@
+import { resources } from "../lib/contract/addresses";
 import { changeOf, goes, isThere, leavesFirst, nodesBefore, type PlannedCluster } from "./cluster";
 import { type Finding, stopping } from "./finding";
 import { isMade, type NodeChange } from "./nodes";
@@ -72,8 +73,7 @@ function foundingDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]):
   return [stopping("destroy-etcd-data", says)];
 }
 
-const volumeOf = (cluster: PlannedCluster, master: string) =>
-  changeOf(cluster, "aws_ebs_volume", `${master}_etcd-volume`);
+const volumeOf = (cluster: PlannedCluster, master: string) => changeOf(cluster, resources.etcdVolume({ node: master }));
 
 /** Whether the data of its etcd is on a volume that stays when its instance goes. */
 function keepsData(cluster: PlannedCluster, master: string): boolean {
@@ -86,7 +86,11 @@ function volumeDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): F
   const emptied = before.filter((name) => {
     const volume = volumeOf(cluster, name);
     const loses = isThere(volume) && !["none", "update"].includes(volume.action);
-    return loses && !leaving.some((node) => node.name === name) && !goes(changeOf(cluster, "aws_instance", name));
+    return (
+      loses &&
+      !leaving.some((node) => node.name === name) &&
+      !goes(changeOf(cluster, resources.instance({ node: name })))
+    );
   });
   if (emptied.length === 0) return [];
   const says = `${emptied.join(", ")}: etcd's volume is destroyed with its data, and the instance is stopped for that. ${restore}`;

@@ -1,4 +1,5 @@
 import { structuredPatch } from "diff";
+import { resources } from "../lib/contract/addresses";
 import { changeOf, type PlannedCluster } from "./cluster";
 import { changedKeys, type NodeChange } from "./nodes";
 import { textsOf } from "./records";
@@ -15,7 +16,7 @@ export interface FileChange {
 
 /** Every file that changes on a node that stays, by path. */
 export function fileChanges(cluster: PlannedCluster, nodes: readonly NodeChange[]): FileChange[] {
-  const addons = changeOf(cluster, "null_resource", "addons");
+  const addons = changeOf(cluster, resources.addons());
   const ofNodes = nodes.flatMap(({ name, changed }) => filesOf(cluster, name, changed));
   const ofAddons = addons ? filesOf(cluster, "addons", changedKeys(addons)) : [];
   return merged([...ofNodes, ...ofAddons]).sort((a, b) => a.path.localeCompare(b.path, "en"));

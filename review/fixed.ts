@@ -1,3 +1,6 @@
+import { resources } from "../lib/contract/addresses";
+import { parseRecordedDescription } from "../lib/contract/node-description";
+import { paths, unitPath } from "../lib/contract/paths";
 import type { PlannedCluster } from "./cluster";
 import { type Finding, stopping } from "./finding";
 import { isUpdated, type NodeChange } from "./nodes";
@@ -17,43 +20,41 @@ export interface FixedSetting {
   readonly breaks: string;
 }
 
-const units = "/etc/systemd/system";
-
 /** The settings that are fixed once a cluster is built, each where a node or the cluster's objects show it. */
 export const fixedSettings: readonly FixedSetting[] = [
   {
     name: "the range of Services (network.serviceCidr)",
-    path: `${units}/kube-apiserver.service`,
+    path: unitPath("kube-apiserver"),
     pattern: /--service-cluster-ip-range=(\S+)/,
     breaks: "every Service keeps an address of the old range, which nobody routes",
   },
   {
     name: "the range of pods (network.podCidr)",
-    path: `${units}/kube-controller-manager.service`,
+    path: unitPath("kube-controller-manager"),
     pattern: /--cluster-cidr=(\S+)/,
     breaks: "nodes keep their old ranges in Kubernetes, and running pods keep their addresses",
   },
   {
     name: "the issuer of service accounts' tokens",
-    path: `${units}/kube-apiserver.service`,
+    path: unitPath("kube-apiserver"),
     pattern: /--service-account-issuer=(\S+)/,
     breaks: "the tokens of running pods are refused",
   },
   {
     name: "the address of the cluster's DNS (network.dnsAddress)",
-    path: "/etc/kubernetes/kubelet.yaml",
+    path: paths.kubeletConfiguration,
     pattern: /clusterDNS:\s*(?:-\s*|\[\s*)"?([0-9a-f.:]+)/,
     breaks: "running pods ask the old address, and Kubernetes refuses to change the address of a Service",
   },
   {
     name: "the cluster's domain (network.clusterDomain)",
-    path: "/etc/kubernetes/kubelet.yaml",
+    path: paths.kubeletConfiguration,
     pattern: /clusterDomain:\s*"?([^\s"]+)/,
     breaks: "running pods look up names that the cluster's DNS no longer knows",
   },
   {
     name: "the address of the cluster's DNS (network.dnsAddress)",
-    path: "/run/groundup/addons/manifests.yaml",
+    path: paths.manifests,
     pattern: /clusterIP:\s*"?([0-9a-f.:]+)/,
     breaks: "Kubernetes refuses to change the address of a Service",
   },
@@ -62,7 +63,7 @@ export const fixedSettings: readonly FixedSetting[] = [
 /** Settings that change although the cluster is built, and programs for another architecture than that of the instances. */
 export function fixedDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const updated = nodes.filter(isUpdated).map(({ name }) => name);
-  const addons = changeOf(cluster, "null_resource", "addons");
+  const addons = changeOf(cluster, resources.addons());
   const objects = addons && changedKeys(addons).length > 0 ? ["addons"] : [];
   const texts = [...updated, ...objects].map((node) => textsOf(cluster, node));
   const settings = fixedSettings.flatMap((setting) => changesOf(setting, texts));
@@ -83,12 +84,10 @@ function changesOf(
   return [];
 }
 
-const architecture = /\b(?:linux[/-])(amd64|arm64)\b/;
-
 function architectureDangers(texts: readonly { readonly before: Texts; readonly after: Texts }[]): Finding[] {
   for (const { before, after } of texts) {
     const [old, planned] = [before, after].map(
-      (files) => architecture.exec(files["/etc/groundup/node.json"] ?? "")?.[1],
+      (files) => parseRecordedDescription(files[paths.nodeDescription] ?? "")?.fixed.architecture,
     );
     if (!old || !planned || old === planned) continue;
     const says = `programs for ${planned} are installed on instances of ${old}, where none of them starts. Put architecture: ${old} back; for ${planned}, build another cluster and move to it`;

@@ -1,3 +1,4 @@
+import { resources } from "../lib/contract/addresses";
 import { changeOf, isThere, type PlannedCluster } from "./cluster";
 import { type Finding, stopping } from "./finding";
 import type { NodeChange } from "./nodes";
@@ -63,7 +64,7 @@ function tokens({ metadata_options: options }: Change["before"]): string | undef
 
 /** The step that tells masters that the cluster ends: after it, nodes that leave hand nothing over. */
 function endOfCluster(cluster: PlannedCluster): Finding[] {
-  const end = changeOf(cluster, "terraform_data", "cluster_end");
+  const end = changeOf(cluster, resources.clusterEnd());
   if (!isThere(end) || end.action === "none" || end.action === "update") return [];
   const says = `${end.address}: masters are told that the cluster ends, and it does not: nodes that leave hand nothing over`;
   return [stopping("stop-machine", says)];

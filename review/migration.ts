@@ -1,9 +1,10 @@
+import { resources } from "../lib/contract/addresses";
+import { parseNodeName } from "../lib/contract/node-name";
+import { paths } from "../lib/contract/paths";
 import { changeOf, goes, type PlannedCluster } from "./cluster";
 import { type Finding, stopping } from "./finding";
 import { isGoing, isMade, type NodeChange } from "./nodes";
 import { textsOf } from "./records";
-
-const kubeconfig = "/etc/kubernetes/kubelet.conf";
 
 /** A server that is a load balancer of AWS. */
 const throughLoadBalancer = /server: *"?https:\/\/[^\s"]*\.elb\./;
@@ -13,12 +14,12 @@ const throughLoadBalancer = /server: *"?https:\/\/[^\s"]*\.elb\./;
  * rule goes before its update cannot reach the API, so its drain and its update fail.
  */
 export function migrationDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
-  const cut = cluster.changes.flatMap(({ type, name, action }) => {
-    const worker = /^security_loadBalancer-from-(worker-\d+)$/.exec(name)?.[1];
-    if (type !== "aws_vpc_security_group_ingress_rule" || action !== "delete" || !worker) return [];
+  const cut = cluster.changes.flatMap((change) => {
+    const worker = resources.balancerRule.parse(change)?.source;
+    if (change.action !== "delete" || !worker || parseNodeName(worker)?.role !== "worker") return [];
     const node = nodes.find((node) => node.name === worker);
     if (node && (isGoing(node) || isMade(node))) return [];
-    return goes(changeOf(cluster, "aws_security_group", "security_loadBalancer")) || !usesBalancer(cluster, worker)
+    return goes(changeOf(cluster, resources.securityGroup({ group: "loadBalancer" }))) || !usesBalancer(cluster, worker)
       ? []
       : [worker];
   });
@@ -29,6 +30,6 @@ export function migrationDangers(cluster: PlannedCluster, nodes: readonly NodeCh
 
 /** Where no record has the text, it may. */
 function usesBalancer(cluster: PlannedCluster, worker: string): boolean {
-  const text = textsOf(cluster, worker).before[kubeconfig];
+  const text = textsOf(cluster, worker).before[paths.kubeletKubeconfig];
   return text === undefined || throughLoadBalancer.test(text);
 }

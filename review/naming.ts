@@ -1,6 +1,9 @@
+import { knownResource, resourceOf } from "../lib/contract/addresses";
+import { ids } from "../lib/contract/ids";
+import { nodePattern, parseNodeName } from "../lib/contract/node-name";
 import type { Block, Change } from "./plan";
 
-const node = "((?:master|worker)-\\d+)";
+const node = `(${nodePattern})`;
 const hash = "_[0-9A-F]{8}";
 
 /** An instance in groundup's own stack, and one in a construct of somebody's: its path before, and a hash of it behind. */
@@ -15,10 +18,10 @@ export function holderOf(name: string): string | undefined {
 /** The node that an instance of this name is; the name itself where it is none. */
 export function nodeOf(name: string): string {
   const match = instance.exec(name) ?? new RegExp(`[-_]${node}$`).exec(name);
-  return match?.slice(1).find((part) => part !== undefined && /^(master|worker)-\d+$/.test(part)) ?? name;
+  return match?.slice(1).find((part) => part !== undefined && parseNodeName(part)) ?? name;
 }
 
-const group = new RegExp(`^(?:.+[-_])?security[-_]([^_]+?)(?:${hash})?$`);
+const group = new RegExp(`^(?:.+[-_])?${ids.security}[-_]([^_]+?)(?:${hash})?$`);
 
 /** What people call one of the cluster's security groups: "masters"; the name itself where it is somebody else's. */
 export function groupName(name: string): string {
@@ -35,23 +38,13 @@ export function hashedNames(holder: string): OwnName {
   return (_, name) => held.exec(name)?.[1];
 }
 
-/** groundup's names where all parts of a path are joined by "-", in the way in which they are joined by "_" otherwise. */
-const joints: readonly (readonly [joined: RegExp, own: string])[] = [
-  [/^(master|worker)-(\d+)-(.+)$/, "$1-$2_$3"],
-  [/^first-master-leave$/, "first_master_leave"],
-  [/^(master|worker|addons|cluster|api|network|security|ssh)-(?!\d+$)(.+)$/, "$1_$2"],
-  [/^pki-(.+)-(certificate|request)$/, "pki_$1_$2"],
-  [/^pki-(.+)$/, "pki_$1"],
-];
-
 /** Names of a stack that joins the parts of paths by itself. @param prefix what stands before: "k-" */
 export function joinedNames(prefix: string): OwnName {
-  return (_, name) => {
+  return (type, name) => {
     if (!name.startsWith(prefix)) return undefined;
     const rest = name.slice(prefix.length);
-    if (prefix.endsWith("_")) return rest;
-    const [joined, own] = joints.find(([joined]) => joined.test(rest)) ?? [];
-    return joined ? rest.replace(joined, own!) : rest;
+    const known = prefix.endsWith("-") ? knownResource({ type, name: rest }, "-") : undefined;
+    return known ? resourceOf(known).name : rest;
   };
 }
 

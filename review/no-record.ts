@@ -1,3 +1,6 @@
+import { resources } from "../lib/contract/addresses";
+import type { Resource } from "../lib/contract/naming";
+import { paths } from "../lib/contract/paths";
 import { changeOf, type PlannedCluster } from "./cluster";
 import { type Finding, stopping } from "./finding";
 import { fixedSettings } from "./fixed";
@@ -6,18 +9,18 @@ import { asValues } from "./plan";
 import { textsOf } from "./records";
 
 /** What an update shows of encryption at rest: the names of its keys, in both texts alike where only a key differs. */
-const encryption = "/etc/kubernetes/encryption.yaml";
+const { encryption } = paths;
 
 /** Files whose texts a review compares. */
-const compared = new Set(["/etc/groundup/node.json", encryption, ...fixedSettings.map(({ path }) => path)]);
+const compared = new Set([paths.nodeDescription, encryption, ...fixedSettings.map(({ path }) => path)]);
 
 /** Files that change on running nodes, or may, and whose texts the plan does not show: nobody can compare them. */
 export function unrecordedFiles(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const ofNodes = nodes.filter(isUpdated).flatMap(({ name, what, changed }) => {
-    const paths = what === "changed" ? changed : filesOf(cluster, `${name}_update`);
-    return hiddenFiles(cluster, name, paths, what === "changed").map((path) => `${path} on ${name}`);
+    const files = what === "changed" ? changed : filesOf(cluster, resources.update({ node: name }));
+    return hiddenFiles(cluster, name, files, what === "changed").map((path) => `${path} on ${name}`);
   });
-  const addons = changeOf(cluster, "null_resource", "addons");
+  const addons = changeOf(cluster, resources.addons());
   const ofObjects = addons ? hiddenFiles(cluster, "addons", changedKeys(addons), true) : [];
   const files = [...ofNodes, ...ofObjects];
   if (files.length === 0) return [];
@@ -27,14 +30,14 @@ export function unrecordedFiles(cluster: PlannedCluster, nodes: readonly NodeCha
 }
 
 /** Every file that a step lays down, as its triggers have it. */
-function filesOf(cluster: PlannedCluster, step: string): string[] {
-  const { before, after, unknown } = changeOf(cluster, "null_resource", step) ?? {};
+function filesOf(cluster: PlannedCluster, step: Resource): string[] {
+  const { before, after, unknown } = changeOf(cluster, step) ?? {};
   return [before, after, unknown].flatMap((side) => Object.keys(asValues(side?.triggers)));
 }
 
-function hiddenFiles(cluster: PlannedCluster, node: string, paths: readonly string[], differ: boolean): string[] {
+function hiddenFiles(cluster: PlannedCluster, node: string, files: readonly string[], differ: boolean): string[] {
   const { before, after } = textsOf(cluster, node);
-  return [...new Set(paths)]
+  return [...new Set(files)]
     .filter((path) => compared.has(path))
     .filter((path) => {
       if (before[path] === undefined || after[path] === undefined) return true;

@@ -1,4 +1,7 @@
-import { changeOf, goes, isLost, leavesFirst, nodeNames, type PlannedCluster, type Role, roleOf } from "./cluster";
+import { resources } from "../lib/contract/addresses";
+import { type Role, roleOf } from "../lib/contract/node-name";
+import { triggerKeys } from "../lib/contract/triggers";
+import { changeOf, goes, isLost, leavesFirst, nodeNames, type PlannedCluster } from "./cluster";
 import { asValues, type Change } from "./plan";
 import { descriptionsOf } from "./records";
 
@@ -43,9 +46,10 @@ function nodeChange(cluster: PlannedCluster, name: string): NodeChange | undefin
     const drained = node.role === "worker" && isGoing({ what: machine }) && leavesFirst(cluster, name);
     return { ...node, what: machine, drained };
   }
-  const step = ["update", "join"].map((one) => changeOf(cluster, "null_resource", `${name}_${one}`)).find(runs);
+  const steps = [resources.update, resources.join].map((step) => changeOf(cluster, step({ node: name })));
+  const step = steps.find(runs);
   if (!step) return undefined;
-  const changed = changedKeys(step).filter((key) => key !== "instance" && key !== "leave");
+  const changed = changedKeys(step).filter((key) => key !== triggerKeys.instance && key !== triggerKeys.leave);
   const isWorker = node.role === "worker";
   // Where nothing says what changes, the careful answer.
   if (changed.length === 0) return { ...node, what: "repeated", drained: isWorker };
@@ -61,7 +65,7 @@ const runs = (step: Change | undefined): step is Change =>
 /** What happens to a node's machine, if anything does. */
 function machineChange(cluster: PlannedCluster, name: string): NodeChange["what"] | undefined {
   if (isLost(cluster, name)) return "lost";
-  const instance = changeOf(cluster, "aws_instance", name);
+  const instance = changeOf(cluster, resources.instance({ node: name }));
   const what = instance && machineActions[instance.action];
   return what ?? (stops(cluster, name) ? "stopped" : undefined);
 }
@@ -76,14 +80,8 @@ const machineActions: Partial<Record<Change["action"], NodeChange["what"]>> = {
 
 /** A node that leaves stops its services; a volume that is detached, or that goes, has its instance stopped before. */
 function stops(cluster: PlannedCluster, name: string): boolean {
-  const volume = [`${name}_etcd-volume`, `${name}_etcd-volume-attachment`];
-  return (
-    leavesFirst(cluster, name) ||
-    cluster.changes.some(
-      (change) =>
-        /^aws_(ebs_volume|volume_attachment)$/.test(change.type) && volume.includes(change.name) && goes(change),
-    )
-  );
+  const volume = [resources.etcdVolume, resources.etcdVolumeAttachment];
+  return leavesFirst(cluster, name) || volume.some((kind) => goes(changeOf(cluster, kind({ node: name }))));
 }
 
 /** The triggers of a step that change, or that only the apply knows. A step that comes or goes has none to compare. */

@@ -1,17 +1,19 @@
+import { resources } from "../lib/contract/addresses";
+import type { Resource } from "../lib/contract/naming";
 import { changeOf, type PlannedCluster } from "./cluster";
 
 /** A step on what is in the cluster. `apply`: its own objects are applied. `reencrypt`: Secrets and ConfigMaps are rewritten. */
 export type ObjectStep = "apply" | "reencrypt";
 
-const steps: readonly (readonly [step: ObjectStep, resource: string])[] = [
-  ["apply", "addons"],
-  ["reencrypt", "reencrypt"],
+const steps: readonly (readonly [step: ObjectStep, resource: Resource])[] = [
+  ["apply", resources.addons()],
+  ["reencrypt", resources.reencrypt()],
 ];
 
 /** The steps on objects that run in an apply, in their order. */
 export function objectSteps(cluster: PlannedCluster): ObjectStep[] {
   return steps.flatMap(([step, resource]) => {
-    const action = changeOf(cluster, "null_resource", resource)?.action;
+    const action = changeOf(cluster, resource)?.action;
     return action === "create" || action === "replace" ? [step] : [];
   });
 }

@@ -1,3 +1,4 @@
+import { parseAddress, resources } from "../lib/contract/addresses";
 import type { PlannedCluster } from "./cluster";
 import { isUpdated, type NodeChange } from "./nodes";
 
@@ -10,7 +11,9 @@ export type Order = readonly (readonly string[])[];
  */
 export function orderOf({ blocks }: PlannedCluster, nodes: readonly NodeChange[]): Order {
   const steps = blocks.filter(({ type }) => type === "null_resource");
-  const waits = new Map(steps.map(({ name, dependsOn }) => [name, dependsOn.map((address) => address.split(".")[1]!)]));
+  const waits = new Map(
+    steps.map(({ name, dependsOn }) => [name, dependsOn.map((address) => parseAddress(address)!.name)]),
+  );
   const depths = new Map<string, number>();
   const depth = (step: string): number => {
     const known = depths.get(step);
@@ -22,7 +25,8 @@ export function orderOf({ blocks }: PlannedCluster, nodes: readonly NodeChange[]
   };
   const groups = new Map<number, string[]>();
   for (const { name } of nodes.filter(isUpdated)) {
-    const at = waits.has(`${name}_update`) ? depth(`${name}_update`) : 0;
+    const update = resources.update({ node: name }).name;
+    const at = waits.has(update) ? depth(update) : 0;
     groups.set(at, [...(groups.get(at) ?? []), name]);
   }
   return [...groups].sort(([a], [b]) => a - b).map(([, names]) => names);

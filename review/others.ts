@@ -1,3 +1,4 @@
+import { knownResource, resources } from "../lib/contract/addresses";
 import { isCertificate } from "./certificates";
 import { changeOf, type PlannedCluster } from "./cluster";
 import { disruptive, type Finding, stopping } from "./finding";
@@ -72,7 +73,7 @@ function unknownWords({ action, differing }: Change): string {
 /** The cluster's resources of which nothing else in a review speaks: network, load balancer, keys. */
 export function otherChanges(cluster: PlannedCluster, nodes: readonly NodeChange[]): Judged[] {
   const gone = nodes.filter((node) => isGoing(node) || isMade(node)).map(({ name }) => name);
-  const ofGone = ({ name }: Change) => name.split("_").some((part) => gone.includes(part));
+  const ofGone = (change: Change) => gone.includes(knownResource(change)?.values.node ?? "");
   return cluster.changes
     .map((change) => ({ change, findings: ofGone(change) ? unknownAction(change) : ownFindings(change) }))
     .filter(({ change, findings }) => findings.length > 0 || !isSpokenOf(cluster, change))
@@ -94,9 +95,12 @@ const isSpokenOf = (cluster: PlannedCluster, change: Change) =>
   (change.type === "aws_instance" && /^(create|replace|delete)$/.test(change.action));
 
 /** Made and given up with its certificate. */
-const isKeyOfCertificate = (cluster: PlannedCluster, { type, name }: Change) =>
-  type === "tls_private_key" &&
-  ["tls_locally_signed_cert", "tls_self_signed_cert"].some((it) => changeOf(cluster, it, `${name}_certificate`));
+function isKeyOfCertificate(cluster: PlannedCluster, change: Change): boolean {
+  const authority = resources.authorityKey.parse(change);
+  const leaf = resources.leafKey.parse(change);
+  if (authority) return changeOf(cluster, resources.authorityCertificate(authority)) !== undefined;
+  return leaf !== undefined && changeOf(cluster, resources.leafCertificate(leaf)) !== undefined;
+}
 
 /** What the table of known types says of a change of the cluster's own. */
 function ownFindings(change: Change): Finding[] {
@@ -115,17 +119,16 @@ const unknownAction = (change: Change) =>
 const notJudged = ({ address }: Change, what: string) =>
   stopping("not-judged", `${address} ${what}: this review does not know what that means`);
 
-/** Names of what is judged by its name: another one is not known. */
-const names: Readonly<Record<string, RegExp>> = {
-  null_resource: /^((master|worker)-\d+_(join|update)|addons|reencrypt)$/,
-  terraform_data:
-    /^((master|worker)(-\d+)?_files|addons_files|scripts|trusted|founders|built|cluster_end|((first_)?master|worker)_leave)$/,
-  tls_private_key: /^(ssh|pki_.+)$/,
-  tls_locally_signed_cert: /^pki_.+_certificate$/,
-  tls_self_signed_cert: /^pki_(kubernetes-ca|etcd-ca|kubernetes-front-proxy-ca)(-\d+)?_certificate$/,
-};
+/** Types of what is judged by its name: another one is not known. */
+const judgedByName = new Set([
+  "null_resource",
+  "terraform_data",
+  "tls_private_key",
+  "tls_locally_signed_cert",
+  "tls_self_signed_cert",
+]);
 
-const isKnownName = ({ type, name }: Change) => names[type]?.test(name) ?? true;
+const isKnownName = (change: Change) => !judgedByName.has(change.type) || knownResource(change) !== undefined;
 
 function updateFindings(
   change: Change,

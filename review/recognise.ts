@@ -1,3 +1,8 @@
+import { addressOf, parseAddress, resources } from "../lib/contract/addresses";
+import { ids } from "../lib/contract/ids";
+import { nodeName, nodePattern, type Role } from "../lib/contract/node-name";
+import { paths, unitPath } from "../lib/contract/paths";
+import { triggerKeys } from "../lib/contract/triggers";
 import { hashedNames, holderOf, joinedNames, listedNames, type OwnName } from "./naming";
 import { asValues, type Block, type Change, type Plan, withoutKeys } from "./plan";
 
@@ -9,9 +14,6 @@ export interface Place {
   readonly construct: string;
   readonly ownName: OwnName;
 }
-
-/** What each step of a node carries among its triggers: what the scripts on the node go by. */
-const nodeFile = "/etc/groundup/node.json";
 
 /** Finds the clusters of a plan: by the names of groundup's own nodes, and by what steps carry where names are others. */
 export function placesOf({ changes: planned, drift, blocks }: Plan): Place[] {
@@ -28,14 +30,17 @@ export function placesOf({ changes: planned, drift, blocks }: Plan): Place[] {
 }
 
 /** The construct of the cluster that a node's instance or step belongs to; nothing of other resources. */
-export function holderOfNode({ type, name }: Pick<Change, "type" | "name">): string | undefined {
+function holderOfNode({ type, name }: Pick<Change, "type" | "name">): string | undefined {
   if (type === "aws_instance") return holderOf(name);
   return type === "null_resource" ? holderOf(name.replace(/_(update|join)(?=_|$)/, "")) : undefined;
 }
 
 /** Whether a change is of the step that updates a node. */
 function isNodeStep({ type, before, after, unknown }: Change): boolean {
-  return type === "null_resource" && [before, after, unknown].some(({ triggers }) => nodeFile in asValues(triggers));
+  return (
+    type === "null_resource" &&
+    [before, after, unknown].some(({ triggers }) => paths.nodeDescription in asValues(triggers))
+  );
 }
 
 /** Clusters whose steps are known by what they carry alone. */
@@ -57,8 +62,11 @@ function placesOfStrangers(
   });
 }
 
+/** An update by whatever joins its ids: what stands before the node's name, and the node's name. */
+const stepOfNode = new RegExp(`^(.*[-_.])?(${nodePattern})[-_.]${ids.update}$`);
+
 /** What stands before a node's name: "k-" of "k-master-0-update". */
-const prefixOf = (name: string) => /^(.+[-_.])(?:master|worker)-\d+[-_.]update$/.exec(name)?.[1] ?? "";
+const prefixOf = (name: string) => stepOfNode.exec(name)?.[1] ?? "";
 
 /** The own names of steps and of the instances that they are for. */
 function listOf(steps: readonly Change[], changes: readonly Change[], blocks: readonly Block[]): Map<string, string> {
@@ -68,10 +76,11 @@ function listOf(steps: readonly Change[], changes: readonly Change[], blocks: re
     const machine = instanceOf(step, changes, blocks);
     const role = roleOfStep(step);
     const node = machine && nodeNameOf(machine, step.name);
-    const name = node ?? `${role}-${counts[role]}`;
+    const name = node ?? nodeName({ role, index: counts[role] });
     counts[role] += 1;
-    list.set(`null_resource.${step.name}`, `${name}_update`);
-    if (machine) list.set(`aws_instance.${machine.name}`, name);
+    list.set(addressOf({ type: step.type, name: step.name }), resources.update({ node: name }).name);
+    if (machine)
+      list.set(addressOf({ type: machine.type, name: machine.name }), resources.instance({ node: name }).name);
   }
   return list;
 }
@@ -80,24 +89,24 @@ function listOf(steps: readonly Change[], changes: readonly Change[], blocks: re
 function instanceOf(step: Change, changes: readonly Change[], blocks: readonly Block[]): Change | undefined {
   const block = blocks.find(({ type, name }) => type === step.type && name === step.name);
   const { references } = asValues(block?.expressions.triggers);
-  const names = (Array.isArray(references) ? references : []).flatMap(
-    (one) => /^aws_instance\.([^.[]+)/.exec(String(one))?.[1] ?? [],
-  );
-  const ids = [step.before, step.after].map(({ triggers }) => asValues(triggers).instance).filter(Boolean);
+  const referred = (Array.isArray(references) ? references : []).flatMap((one) => parseAddress(String(one)) ?? []);
+  const names = referred.filter(({ type }) => type === resources.instance.type).map(({ name }) => name);
+  const ids = [step.before, step.after].map(({ triggers }) => asValues(triggers)[triggerKeys.instance]).filter(Boolean);
   return changes.find(
-    ({ type, name, before }) => type === "aws_instance" && (names.includes(name) || ids.includes(before.id)),
+    ({ type, name, before }) => type === resources.instance.type && (names.includes(name) || ids.includes(before.id)),
   );
 }
 
 /** Masters run etcd. */
-function roleOfStep({ before, after, unknown }: Change): "master" | "worker" {
+function roleOfStep({ before, after, unknown }: Change): Role {
   const keys = [before, after, unknown].flatMap(({ triggers }) => Object.keys(asValues(triggers)));
-  return keys.some((key) => key.includes("etcd")) ? "master" : "worker";
+  return keys.includes(unitPath("etcd")) ? "master" : "worker";
 }
 
 /** A node's name as its instance's tag or name ends, or its step's. */
 function nodeNameOf({ name, before, after }: Change, step: string): string | undefined {
   const tags = [after, before].map(({ tags }) => asValues(tags).Name);
-  const found = [...tags, name].map((text) => /(?:^|[-_.])((?:master|worker)-\d+)$/.exec(String(text))?.[1]);
-  return found.find(Boolean) ?? /((?:master|worker)-\d+)[-_.]update$/.exec(step)?.[1];
+  const ending = new RegExp(`(?:^|[-_.])(${nodePattern})$`);
+  const found = [...tags, name].map((text) => ending.exec(String(text))?.[1]);
+  return found.find(Boolean) ?? stepOfNode.exec(step)?.[2];
 }

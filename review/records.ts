@@ -1,5 +1,10 @@
-import * as z from "zod";
-import { changeOf, nodesThere, type PlannedCluster, type Role, roleOf } from "./cluster";
+import { resources } from "../lib/contract/addresses";
+import { ids } from "../lib/contract/ids";
+import type { Resource } from "../lib/contract/naming";
+import { parseRecordedDescription, type RecordedDescription } from "../lib/contract/node-description";
+import { type Role, roleOf } from "../lib/contract/node-name";
+import { paths } from "../lib/contract/paths";
+import { changeOf, nodesThere, type PlannedCluster } from "./cluster";
 import { asValues } from "./plan";
 
 /** Path to text of the files that a plan may show. */
@@ -19,13 +24,13 @@ const nothing: RecordedTexts = { before: {}, after: {} };
  */
 export function isUnrecorded(cluster: PlannedCluster): boolean {
   const running = nodesThere(cluster, "master").length > 0;
-  const record = changeOf(cluster, "terraform_data", "master_files");
+  const record = changeOf(cluster, resources.roleFiles({ role: "master" }));
   return running && (record === undefined || record.action === "create");
 }
 
 /** What a record (`terraform_data.worker_files`) says of a bundle. */
-function record(cluster: PlannedCluster, name: string): RecordedTexts {
-  const change = changeOf(cluster, "terraform_data", name);
+function record(cluster: PlannedCluster, resource: Resource): RecordedTexts {
+  const change = changeOf(cluster, resource);
   if (!change) return nothing;
   const later = change.unknown.triggers_replace;
   if (later === true) return nothing;
@@ -45,43 +50,22 @@ const texts = (value: unknown): Texts =>
 /** The texts of all files that one node has, or, by the name `addons`, of the cluster's objects: nothing if unrecorded. */
 export function textsOf(cluster: PlannedCluster, node: string): RecordedTexts {
   if (isUnrecorded(cluster)) return nothing;
-  const names = node === "addons" ? ["addons_files"] : ["scripts", `${roleOf(node)}_files`, `${node}_files`];
-  const records = names.map((name) => record(cluster, name));
+  const { scripts, roleFiles, nodeFiles, addonsFiles } = resources;
+  const bundles =
+    node === ids.addons ? [addonsFiles()] : [scripts(), roleFiles({ role: roleOf(node) }), nodeFiles({ node })];
+  const records = bundles.map((bundle) => record(cluster, bundle));
   return {
     before: Object.assign({}, ...records.map(({ before }) => before)) as Texts,
     after: Object.assign({}, ...records.map(({ after }) => after)) as Texts,
   };
 }
 
-const description = z.looseObject({
-  kubernetes: z.string(),
-  artifacts: z.array(z.looseObject({ name: z.string(), source: z.string() })),
-  units: z.array(
-    z.looseObject({
-      unit: z.string(),
-      disruptsPods: z.boolean(),
-      files: z.array(z.string()),
-      artifacts: z.array(z.string()),
-    }),
-  ),
-});
-
-/** What the scripts on a node go by: its versions, and which unit has which files. */
-export type NodeDescription = z.infer<typeof description>;
-
 /** The description of a role's nodes before and after; nothing where no record has it. */
 export function descriptionsOf(
   cluster: PlannedCluster,
   role: Role,
-): Partial<Record<"before" | "after", NodeDescription>> {
-  const { before, after } = record(cluster, `${role}_files`);
-  return { before: parseDescription(before), after: parseDescription(after) };
-}
-
-function parseDescription(files: Texts): NodeDescription | undefined {
-  try {
-    return description.safeParse(JSON.parse(files["/etc/groundup/node.json"] ?? "null")).data;
-  } catch {
-    return undefined;
-  }
+): Partial<Record<"before" | "after", RecordedDescription>> {
+  const { before, after } = record(cluster, resources.roleFiles({ role }));
+  const read = (files: Texts) => parseRecordedDescription(files[paths.nodeDescription] ?? "");
+  return { before: read(before), after: read(after) };
 }

@@ -1,3 +1,4 @@
+import { parseArtifactKey } from "../lib/contract/triggers";
 import type { CertificateChange } from "./certificates";
 import type { Disruption } from "./disruption";
 import type { FileChange } from "./files";
@@ -73,7 +74,7 @@ function nodeWords({ what, changed, restarts, drained }: NodeChange): string {
   if (special) return special;
   const first = drained ? ["drained first"] : [];
   if (what !== "changed") return [what === "replaced" ? "replaced by a new instance" : what, ...first].join("; ");
-  const artifacts = changed.filter((key) => key.startsWith("artifact ")).length;
+  const artifacts = changed.filter(parseArtifactKey).length;
   const things = [
     ...(changed.length > artifacts ? [plural(changed.length - artifacts, "file")] : []),
     ...(artifacts > 0 ? [plural(artifacts, "program")] : []),

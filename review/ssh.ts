@@ -1,10 +1,11 @@
+import { resources } from "../lib/contract/addresses";
 import { changeOf, isThere, nodesThere, type PlannedCluster } from "./cluster";
 import { type Finding, stopping } from "./finding";
 import { isGoing, type NodeChange } from "./nodes";
 
 /** Nodes know the key that they were made with. Steps use the one that is in the state. */
 export function sshDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
-  const key = changeOf(cluster, "tls_private_key", "ssh");
+  const key = changeOf(cluster, resources.sshKey());
   if (!isThere(key) || key.action === "none") return [];
   const staying = [...nodesThere(cluster, "master"), ...nodesThere(cluster, "worker")].filter(
     (name) => !nodes.some((node) => node.name === name && isGoing(node)),

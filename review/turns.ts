@@ -1,11 +1,12 @@
-import * as z from "zod";
+import { parseRecordedDescription } from "../lib/contract/node-description";
+import { paths, unitPath } from "../lib/contract/paths";
 import { nodesBefore, type PlannedCluster } from "./cluster";
 import { textsOf } from "./records";
 
 /** What groundup sets where the plan does not show it: loadBalancer.drainSeconds and settleSeconds of the cluster file. */
 const defaults = { drain: 130, settle: 60 } as const;
 
-const unit = "/etc/systemd/system/kube-apiserver.service";
+const apiServer = "kube-apiserver.service";
 
 /**
  * How long a master's turn waits for the load balancer, in seconds: before its API server stops, until the load balancer
@@ -15,7 +16,10 @@ export function turnSeconds(cluster: PlannedCluster, master: string): number {
   if (nodesBefore(cluster, "master").length < 2) return 0;
   const { before, after } = textsOf(cluster, master);
   // The API server that stops has the delay of before; what it settles for is in the description of after.
-  return (drainIn(before[unit]) ?? defaults.drain) + (settleIn(after["/etc/groundup/node.json"]) ?? defaults.settle);
+  return (
+    (drainIn(before[unitPath("kube-apiserver")]) ?? defaults.drain) +
+    (settleIn(after[paths.nodeDescription]) ?? defaults.settle)
+  );
 }
 
 function drainIn(text: string | undefined): number | undefined {
@@ -23,16 +27,7 @@ function drainIn(text: string | undefined): number | undefined {
   return seconds === undefined ? undefined : Number(seconds);
 }
 
-const description = z.looseObject({
-  units: z.array(z.looseObject({ unit: z.string(), settleSeconds: z.number().optional() })),
-});
-
 function settleIn(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const { units } = description.parse(JSON.parse(text));
-    return units.find(({ unit }) => unit === "kube-apiserver.service")?.settleSeconds ?? 0;
-  } catch {
-    return undefined;
-  }
+  const units = parseRecordedDescription(text ?? "")?.units;
+  return units && (units.find(({ unit }) => unit === apiServer)?.settleSeconds ?? 0);
 }

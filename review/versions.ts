@@ -1,5 +1,7 @@
+import type { RecordedDescription } from "../lib/contract/node-description";
+import { roles } from "../lib/contract/node-name";
 import { isDestroyed, type PlannedCluster } from "./cluster";
-import { descriptionsOf, type NodeDescription } from "./records";
+import { descriptionsOf } from "./records";
 
 /** Another version of a program; nothing on a side where it is not there, or not recorded. */
 export interface VersionChange {
@@ -12,7 +14,7 @@ export interface VersionChange {
 export function versionChanges(cluster: PlannedCluster): VersionChange[] {
   if (isDestroyed(cluster)) return [];
   const [before, after] = [new Map<string, string>(), new Map<string, string>()];
-  for (const role of ["master", "worker"] as const) {
+  for (const role of roles) {
     const descriptions = descriptionsOf(cluster, role);
     collect(before, descriptions.before);
     collect(after, descriptions.after);
@@ -22,15 +24,11 @@ export function versionChanges(cluster: PlannedCluster): VersionChange[] {
     .filter(({ from, to }) => from !== to);
 }
 
-function collect(versions: Map<string, string>, description: NodeDescription | undefined): void {
+function collect(versions: Map<string, string>, description: RecordedDescription | undefined): void {
   if (!description) return;
   versions.set("Kubernetes", description.kubernetes);
-  for (const { name, source } of description.artifacts) {
+  for (const { name, version } of description.artifacts) {
     // Kubernetes' own programs have its version.
-    const version = versionIn(source);
     if (version !== description.kubernetes) versions.set(name, version);
   }
 }
-
-/** Released files have their version in their URL. */
-const versionIn = (url: string): string => /v?(\d+\.\d+\.\d+[^/]*?)(?=\/|-linux|\.t|$)/.exec(url)?.[1] ?? url;
