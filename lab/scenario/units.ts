@@ -1,5 +1,6 @@
-import { components } from "../../components/registry";
-import { expect } from "../../verify/outcome";
+import { parseNodeDescription } from "../../lib/contract/node-description";
+import { paths } from "../../lib/contract/paths";
+import { expect, Failed } from "../../verify/outcome";
 import type { Machine } from "../../verify/site/outputs";
 import type { Subject } from "../../verify/subject";
 
@@ -37,8 +38,7 @@ export function expectRestarts(before: UnitStarts, after: UnitStarts, units: rea
 }
 
 async function startsOn(subject: Subject, node: Machine): Promise<UnitStarts> {
-  const role = node.name.replace(/-\d+$/, "");
-  const names = components.flatMap((it) => (it.service && it.roles.some((one) => one === role) ? [it.name] : []));
+  const names = await unitsOf(subject, node);
   const show = (name: string) => `systemctl show --value --property=ActiveEnterTimestampMonotonic ${name}`;
   const said = await subject.on(node, names.map((name) => `echo ${name} $(${show(name)})`).join("\n"));
   const lines = said
@@ -46,4 +46,11 @@ async function startsOn(subject: Subject, node: Machine): Promise<UnitStarts> {
     .split("\n")
     .map((line) => line.split(" "));
   return Object.fromEntries(lines.map(([name, at]) => [`${node.name}/${name}`, Number(at)]));
+}
+
+/** The units that groundup starts on a node, as its description has them: services without their type. */
+async function unitsOf(subject: Subject, node: Machine): Promise<string[]> {
+  const description = parseNodeDescription(await subject.on(node, `cat ${paths.nodeDescription}`));
+  if (!description) throw new Failed(`${paths.nodeDescription} on ${node.name} is no description of this release`);
+  return description.units.filter(({ system }) => !system).map(({ unit }) => unit.replace(/\.service$/, ""));
 }
