@@ -20,7 +20,7 @@ export async function until<T>(what: string, seconds: number, ask: () => Promise
       return await ask();
     } catch (error) {
       if (!(error instanceof Failed)) throw error;
-      if (Date.now() >= end) throw new Failed(`waited ${limit} s for ${what}, in vain: ${error.message}`);
+      if (Date.now() >= end) throw new Failed(`waited ${limit} s for ${what} without success: ${error.message}`);
     }
     await sleep(interval);
   }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { attach, attached, detach, parseLinks } from "../../lab/network/attachment";
 
-/** Stands in for ip and sysctl: notes each command, those of a batch as well. Links that are to go are not there. */
+/** Stands in for ip and sysctl: records each command, including those of a batch. Links to be removed do not exist. */
 const program = `#!/bin/sh
 log="$(dirname "$0")/asked"
 case "$*" in

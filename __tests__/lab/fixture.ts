@@ -1,6 +1,6 @@
 import type { Instance, Inventory, SecurityRule } from "../../lab/aws/inventory";
 
-/** An account with a master, a worker with pods, and a load balancer, as the guide has them. */
+/** An account with a master, a worker with pods, and a load balancer, like the guide's. */
 export function account(changes: Partial<Inventory> = {}): Inventory {
   return {
     region: "us-east-2",
@@ -68,7 +68,7 @@ export function account(changes: Partial<Inventory> = {}): Inventory {
   };
 }
 
-/** An instance called by its role. */
+/** An instance named by its role. */
 export function instance(name: string, privateAddress: string, group: string): Instance {
   const last = privateAddress.split(".").pop();
   return {
@@ -99,7 +99,7 @@ export function instance(name: string, privateAddress: string, group: string): I
   };
 }
 
-/** A rule for one TCP port, from the operator unless a peer is named. */
+/** A rule for one TCP port, from the operator unless another peer is given. */
 export function tcp(
   port: number,
   peer: { cidrs?: string[]; groupIds?: string[] } = { cidrs: ["203.0.113.7/32"] },

@@ -5,7 +5,7 @@ import { scratchFolder } from "../support/scratch";
 
 const folder = scratchFolder();
 
-/** Runs it, and returns what it ran, each with what the machine's policy said of services at that time. */
+/** Runs the installation, and returns its commands, each with the machine's policy for services at that time. */
 async function install(policy: string, fails?: string) {
   const ran: { command: string; policy?: string }[] = [];
   const done = installPackages(

@@ -3,7 +3,7 @@ import type { End, Host, HostProvider } from "../../lab/instances/provider";
 import type { Instance, InstanceState, Inventory } from "../../lab/aws/inventory";
 import { account } from "./fixture";
 
-/** A provider that notes what it is asked for, with one host. */
+/** A provider with one host that records its calls. */
 function noting(host?: Partial<Host>) {
   const asked: string[] = [];
   const note = (what: string) => async (id: string) => void asked.push(`${what} ${id}`);
@@ -32,14 +32,14 @@ function noting(host?: Partial<Host>) {
   return { asked, provider };
 }
 
-/** The account with one instance in that state. */
+/** The account with one instance in this state. */
 function withOne(state: InstanceState): Inventory {
   const inventory = account();
   const master = inventory.instances.find(({ id }) => id === "i-master")!;
   return { ...inventory, instances: [{ ...master, state, publicAddress: undefined } as Instance] };
 }
 
-/** Lets hosts look at the account once, and returns when what they began is done. */
+/** Lets hosts read the account once, and returns when their actions are done. */
 async function look(hosts: Hosts, state: InstanceState): Promise<void> {
   await hosts.apply(withOne(state));
   await new Promise(setImmediate);

@@ -10,7 +10,7 @@ import { account, instance } from "./fixture";
 const inventory = account();
 const [node] = planNodes(inventory);
 
-/** The fixture's account with a second subnet, zone and master in it. */
+/** The fixture's account with a second subnet, zone and master. */
 function twoZones(crossZone: boolean): Inventory {
   const [balancer] = inventory.loadBalancers;
   const [group] = inventory.targetGroups;

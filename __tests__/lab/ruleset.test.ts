@@ -9,7 +9,7 @@ import { account, instance } from "./fixture";
 
 const rules = (inventory: Inventory = account()) => renderRuleset(planFabric(inventory, planNodes(inventory)));
 
-/** Lines of one chain, without the two that end each port's chain. */
+/** Lines of one chain, without the last two of each port's chain. */
 function chain(text: string, name: string): string[] {
   const body = new RegExp(`chain ${name} \\{\\n([^}]*(?:\\{[^}]*\\}[^}]*)*?)\\n  \\}`).exec(text)?.[1] ?? "";
   return body.split("\n").map((line) => line.trim());
@@ -80,7 +80,7 @@ test("the internet gateway translates private to public addresses, and drops pac
 });
 
 describe("a NAT gateway", () => {
-  /** Both instances in a private subnet, and a NAT gateway that stands in a public one, or beside them. */
+  /** Both instances in a private subnet, and a NAT gateway in a public one, or in the same one. */
   function behindNat(natSubnet: "subnet-1" | "subnet-public"): Inventory {
     const inventory = account();
     const [table] = inventory.routeTables;

@@ -7,7 +7,7 @@ const group = account().targetGroups[0]!;
 const named = (name: string): ResolvedTarget => ({ id: name, address: name, port: 6443, server: name });
 const [a, b] = [named("a"), named("b")];
 
-/** The states of targets after what the checks said at each second: `[second, health of a, health of b]`. */
+/** The states of targets after the checks' results at each second: `[second, health of a, health of b]`. */
 function after(...story: readonly (readonly [number, Health, Health])[]): TargetStates {
   return story.reduce<TargetStates>((states, [second, ofA, ofB]) => {
     const checks = new Map<string, Health>([
@@ -18,7 +18,7 @@ function after(...story: readonly (readonly [number, Health, Health])[]): Target
   }, new Map());
 }
 
-/** Who gets new connections, and whose connections are reset, at a second. */
+/** Which targets get new connections, and whose connections are reset, at a second. */
 function forwarding(states: TargetStates, second: number, changes: Partial<typeof group> = {}) {
   const { receiving, reset } = forwardingOf(states, { ...group, ...changes }, delays, second * 1000);
   return { receiving: receiving.map((it) => it.server), reset: reset.map((it) => it.server) };

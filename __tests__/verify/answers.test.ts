@@ -1,4 +1,4 @@
-/** What checks read out of the answers of programs. */
+/** How checks read the answers of programs. */
 import { requestProblems } from "../../verify/checks/access";
 import { holderIn, parseReadyz, targetProblems } from "../../verify/checks/control-plane";
 import { outsideProblems, parseDig } from "../../verify/checks/dns";

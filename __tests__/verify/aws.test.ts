@@ -7,7 +7,7 @@ import { scratchFolder } from "../support/scratch";
 const folder = scratchFolder();
 const profile = '{ "Code": "Success", "InstanceProfileArn": "arn:aws:iam::1:instance-profile/masters" }';
 
-/** Asks a metadata service that wants its token in a header, as curl reads it from its configuration. */
+/** Queries a metadata service that wants its token in a header, which curl reads from its configuration. */
 function ask(answers: Readonly<Record<string, readonly [status: number, body: string]>>) {
   const cases = Object.entries(answers).map(
     ([what, [status, body]]) => `*${what}) printf '%s\\n%s' '${body}' ${status} ;;`,

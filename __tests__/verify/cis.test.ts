@@ -1,4 +1,4 @@
-/** The CIS benchmark's evaluators, on nodes and clusters that are made up. */
+/** The CIS benchmark's evaluators, on invented nodes and clusters. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { judge, requirements } from "../../verify/checks/cis";
@@ -15,7 +15,7 @@ import { Failed } from "../../verify/outcome";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
-/** What the script on a node prints, of a node with some programs and texts. */
+/** The output of the script on a node with some programs and texts. */
 function node(
   programs: Record<string, readonly string[]>,
   texts: Record<string, string> = {},

@@ -12,7 +12,7 @@ const needles = needlesOf([sec1, pkcs8, pkcs1], [symmetric]);
 
 const der = (pem: string) => createPrivateKey(pem).export({ type: "pkcs8", format: "der" });
 const jwk = (pem: string) => createPrivateKey(pem).export({ format: "jwk" }).d!;
-/** A text as kubeconfigs have it, at each of the places that base64 knows. */
+/** A text in the format of kubeconfigs, at each of the possible offsets in base64. */
 const kubeconfigs = (pem: string) => ["", "x", "xx"].map((before) => Buffer.from(before + pem).toString("base64"));
 const found = (text: string) => textProblems("here", text, needles).includes("here contains a key of the cluster");
 

@@ -17,7 +17,7 @@ test("programs and waits get the longer limit", async () => {
   const refuse = async () => {
     throw new Failed("not yet");
   };
-  await expect(until("it", 0.1, refuse)).rejects.toThrow("waited 0.4 s for it, in vain: not yet");
+  await expect(until("it", 0.1, refuse)).rejects.toThrow("waited 0.4 s for it without success: not yet");
 });
 
 test("the option overrides the lab's own patience", () => {

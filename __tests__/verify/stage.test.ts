@@ -10,8 +10,8 @@ import { Subject } from "../../verify/subject";
 import { until } from "../../verify/wait";
 
 /**
- * Stands in for kubectl: notes what it is asked for, and knows a node, and a pod that does not come up. In pods, the
- * first who asks is told what was a moment ago: of a Service one pod, of a name nothing.
+ * Stands in for kubectl: records its calls, and knows a node, and a pod that does not start. In pods, the first query gets
+ * an outdated answer: one pod for a Service, nothing for a name.
  */
 const program = `#!/bin/sh
 shift 2 # where its cache is
@@ -151,7 +151,7 @@ describe("waiting", () => {
 
   test("fails with what was missing last, and what the wait was for", async () => {
     const never = () => Promise.reject(new Failed("two of three"));
-    await expect(until("three", 0.1, never)).rejects.toThrow("waited 0.1 s for three, in vain: two of three");
+    await expect(until("three", 0.1, never)).rejects.toThrow("waited 0.1 s for three without success: two of three");
   });
 
   test("stops at a bug", async () => {

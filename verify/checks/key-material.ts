@@ -14,7 +14,7 @@ async function inStack(subject: Subject): Promise<string> {
   return `cdk.tf.json, user data in it: none of ${needles.length} pieces of the cluster's keys`;
 }
 
-/** A plan that shows every value there is: the one that would destroy everything. */
+/** A plan that shows every value: the one that would destroy everything. */
 const plan = ["plan", "-destroy", "-refresh=false", "-lock=false", "-input=false", "-no-color"];
 
 async function inPlans(subject: Subject): Promise<string> {
@@ -28,7 +28,7 @@ async function inPlans(subject: Subject): Promise<string> {
 
 async function inApplies(subject: Subject): Promise<string> {
   const { logs } = subject.stack;
-  if (logs.length === 0) throw new Skipped("nobody keeps what Terraform says: the lab does");
+  if (logs.length === 0) throw new Skipped("needs the logs of Terraform's output, which the lab keeps");
   const needles = await needlesFor(subject);
   const texts = await Promise.all(logs.map((file) => readFile(file, "utf8")));
   expectNone(texts.flatMap((text, index) => textProblems(logs[index]!, text, needles)));
@@ -38,7 +38,7 @@ async function inApplies(subject: Subject): Promise<string> {
 async function onNodes(subject: Subject, machines: readonly Machine[]): Promise<string> {
   const problems = await Promise.all(machines.map((machine) => searchNode(subject, machine)));
   expectNone(problems.flat());
-  return `${machines.length} of them: what others may read, processes, user data, logs, journal; what was planted was found`;
+  return `${machines.length} of them: readable files, processes, user data, logs, journal; the planted keys were found`;
 }
 
 /** Where no key may be. */
@@ -48,7 +48,7 @@ export const keyMaterial: Area = {
     { name: "none in the synthesized JSON", run: inStack },
     { name: "none in plans", run: inPlans },
     { name: "none in Terraform's output", run: inApplies },
-    { name: "none readable by others on masters", run: (subject) => onNodes(subject, subject.masters) },
-    { name: "none readable by others on workers", run: (subject) => onNodes(subject, subject.workers) },
+    { name: "none exposed on masters", run: (subject) => onNodes(subject, subject.masters) },
+    { name: "none exposed on workers", run: (subject) => onNodes(subject, subject.workers) },
   ],
 };

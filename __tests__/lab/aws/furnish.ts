@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { Ask } from "../../support/query-client";
 
-/** Identifiers of what an account holds, by short names. */
+/** Ids of the contents of an account, by short names. */
 export type Furnished = Readonly<Record<string, string>>;
 
-/** Puts one of each thing into an empty account: a network, an instance, a load balancer, volumes, addresses. */
+/** Creates one of each resource in an empty account: a network, an instance, a load balancer, volumes, addresses. */
 export async function furnish(ask: Ask): Promise<Furnished> {
   const network = await makeNetwork(ask);
   const rest = await makeMachines(ask, network);
@@ -75,7 +75,7 @@ async function makeBalancer(ask: Ask, vpc: string, subnet: string, group: string
   return { balancer, balancerName: made.text("DNSName"), balancerAddress, targets };
 }
 
-/** A public key as `ssh-keygen` writes it. */
+/** A public key in the format of `ssh-keygen`. */
 function openSshKey(): string {
   const { x } = generateKeyPairSync("ed25519").publicKey.export({ format: "jwk" });
   const part = (bytes: Buffer) => Buffer.concat([Buffer.from([0, 0, 0, bytes.length]), bytes]);

@@ -3,7 +3,7 @@ import { renderConformance } from "../../../lab/conformance/page";
 import { type ConformanceResult, outcomeOf } from "../../../lab/conformance/result";
 import { select } from "../../../lab/conformance/selection";
 
-/** Ginkgo's JSON, with the fields that are read and the ones that must not mislead. */
+/** Ginkgo's JSON, with the fields that are read and others that must not mislead. */
 function spec(text: string, state: string, others: object = {}): object {
   return {
     ContainerHierarchyTexts: ["[sig-network] DNS"],

@@ -44,7 +44,7 @@ describe("a stream", () => {
   });
 });
 
-/** An API that answers what it is told to, and remembers the names that it keeps. */
+/** An API with given answers, which remembers the names of the objects that it stores. */
 function fakeApi(answers: readonly number[], keeps: (name: string) => boolean = () => true) {
   const kept: string[] = [];
   let asked = 0;

@@ -6,7 +6,7 @@ import { addressesOf, stackOf } from "../../../tools/fixtures/synthesized";
 test("a worker's own resources are those that the plan for an additional worker creates", () => {
   const of = (count: number) => addressesOf(stackOf(JSON.stringify({ ...smallest, workers: { count } })));
   const before = of(2);
-  // Its leave is an instance of a resource that is there already.
+  // Its leave is an instance of an existing resource.
   const own = ownOf("worker-2").filter((address) => !address.includes("["));
   expect(
     of(3)

@@ -4,7 +4,7 @@ import type { NodeEvidence } from "./node-evidence";
 import { type Finding, manual, type Requirement } from "./requirement";
 import { absent, atLeast, equal, excluding, including, not, onLoopback, present, within } from "./wanted";
 
-/** Of the benchmark's strong suites, those of TLS 1.2 and 1.3 with authenticated encryption, by their IANA names. */
+/** The benchmark's strong cipher suites for TLS 1.2 and 1.3 with authenticated encryption, by their IANA names. */
 const strongSuites = ["ECDSA", "RSA"]
   .flatMap((key) => ["AES_128_GCM_SHA256", "AES_256_GCM_SHA384"].map((cipher) => `TLS_ECDHE_${key}_WITH_${cipher}`))
   .concat(["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"]);
@@ -15,7 +15,7 @@ interface EncryptionConfiguration {
   readonly resources: readonly { readonly resources: readonly string[]; readonly providers: readonly object[] }[];
 }
 
-/** What secrets are encrypted with: the first provider of those of their rule. */
+/** The provider that encrypts secrets: the first one of their rule. */
 export function findSealing(node: NodeEvidence): Finding[] {
   const file = flagOf(node, "kube-apiserver", "encryption-provider-config");
   const { resources } = (parse(node.texts[file ?? ""] ?? "") ?? { resources: [] }) as EncryptionConfiguration;
@@ -25,7 +25,7 @@ export function findSealing(node: NodeEvidence): Finding[] {
   return [{ seen, problem: sealing.includes(provider) ? undefined : `${seen}; wanted: ${sealing.join(", ")}` }];
 }
 
-/** 1.2: the API server, as it runs. */
+/** 1.2: the running API server. */
 const apiServer: readonly Requirement[] = [
   ...flagRequirements("kube-apiserver", "masters", [
     [
@@ -80,7 +80,7 @@ const apiServer: readonly Requirement[] = [
   ]),
 ];
 
-/** 1.2 to 1.4: the programs of the control plane, as they run. */
+/** 1.2 to 1.4: the running programs of the control plane. */
 export const controlPlanePrograms: readonly Requirement[] = [
   ...apiServer,
   ...flagRequirements("kube-controller-manager", "masters", [

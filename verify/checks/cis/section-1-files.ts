@@ -6,10 +6,10 @@ const roots = { owner: "root:root" };
 const rootsAlone = { ...mostly, ...roots };
 const pki = "/etc/kubernetes/pki";
 
-/** Names of files that would hold an administrator's credential; none of them is to be on a node. */
+/** Names of files with an administrator's credential. No node may have one. */
 const adminFiles = below("/etc/kubernetes", /\/(super-)?admin\.conf$/);
 
-/** 1.1: files of masters. What the benchmark calls a pod specification is a unit here. */
+/** 1.1: files of masters. Here, units take the place of the benchmark's pod specifications. */
 export const controlPlaneFiles: readonly Requirement[] = [
   ...fileRequirements("masters", [
     [["1.1.1", "1.1.2"], "unit of kube-apiserver", unitOf("kube-apiserver"), rootsAlone],

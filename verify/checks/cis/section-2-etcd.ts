@@ -3,15 +3,15 @@ import type { NodeEvidence } from "./node-evidence";
 import { type Finding, manual, type Requirement } from "./requirement";
 import { equal, not, present } from "./wanted";
 
-/** etcd's clients are signed by an authority that signs nobody else: the API server's does not get into it. */
+/** etcd must trust a CA of its own: a client certificate of the API server's CA must not connect. */
 export function findOwnAuthority(node: NodeEvidence): Finding[] {
   const of = (program: string, flag: string) => node.texts[flagOf(node, program, flag) ?? ""];
   const [etcd, cluster] = [of("etcd", "trusted-ca-file"), of("kube-apiserver", "client-ca-file")];
-  const seen = `etcd trusts ${etcd?.split("\n")[0] ?? "nobody that is known"}`;
-  return [{ seen, problem: etcd && etcd !== cluster ? undefined : `${seen}; wanted: an authority of its own` }];
+  const seen = `etcd trusts ${etcd?.split("\n")[0] ?? "no known CA"}`;
+  return [{ seen, problem: etcd && etcd !== cluster ? undefined : `${seen}; wanted: a CA of its own` }];
 }
 
-/** 2: etcd, as it runs. */
+/** 2: the running etcd. */
 export const etcdProgram: readonly Requirement[] = [
   ...flagRequirements("etcd", "masters", [
     ["2.1", ["cert-file", "key-file"], present],

@@ -13,7 +13,9 @@ interface AuditRule {
   readonly resources?: readonly { readonly group?: string; readonly resources?: readonly string[] }[];
 }
 
-/** What the benchmark wants to be recorded, and how: those with secrets in them without their bodies. */
+/**
+ * What the benchmark wants the audit log to record, and at which level: resources with secrets without their bodies.
+ */
 const recorded: readonly { group: string; resource: string; levels: readonly string[] }[] = [
   ...["secrets", "configmaps"].map((resource) => ({ group: "", resource, levels: ["Metadata"] })),
   { group: "authentication.k8s.io", resource: "tokenreviews", levels: ["Metadata"] },
@@ -24,7 +26,7 @@ const recorded: readonly { group: string; resource: string; levels: readonly str
   })),
 ];
 
-/** The level at which everybody's use of a resource is recorded: that of the first rule that knows it. */
+/** The level at which all use of a resource is recorded: that of the first matching rule. */
 function levelOf(rules: readonly AuditRule[], group: string, resource: string): string {
   const rule = rules.find(
     (one) =>
@@ -36,7 +38,7 @@ function levelOf(rules: readonly AuditRule[], group: string, resource: string): 
   return rule?.level ?? "None";
 }
 
-/** What the policy that the API server runs with says of what should be recorded. */
+/** What the API server's audit policy says about the resources that should be recorded. */
 export function findAuditPolicy(node: NodeEvidence): Finding[] {
   const file = flagOf(node, "kube-apiserver", "audit-policy-file");
   const { rules = [] } = (parse(node.texts[file ?? ""] ?? "") ?? {}) as { rules?: readonly AuditRule[] };
@@ -52,7 +54,7 @@ const findCertificateUsers = ({ whoami }: ClusterEvidence): Finding[] => {
   return [{ seen, problem: whoami.credential.startsWith("X509") ? seen : undefined }];
 };
 
-/** Tokens that are kept as secrets of a type. */
+/** Tokens that are stored in secrets of a type. */
 const findTokens =
   (type: string) =>
   ({ secretTypes }: ClusterEvidence): Finding[] => {
@@ -61,7 +63,7 @@ const findTokens =
     return [{ seen, problem: count > 0 ? seen : undefined }];
   };
 
-/** 3: who people come as, and what is recorded. */
+/** 3: how users authenticate, and what is recorded. */
 export const controlPlaneConfiguration: readonly Requirement[] = [
   {
     ids: ["3.1.1"],

@@ -4,12 +4,12 @@ import { absent, atLeast, equal, not, onLoopback, present, within } from "./want
 
 const rootsAlone = { mode: "600", owner: "root:root" };
 
-/** The six that the benchmark lets a kubelet speak; two under the names that Go had for them before. */
+/** The six cipher suites that the benchmark allows for a kubelet; two under their earlier names in Go. */
 const kubeletSuites = ["ECDSA", "RSA"].flatMap((key) =>
   ["AES_128_GCM_SHA256", "AES_256_GCM_SHA384", "CHACHA20_POLY1305"].map((cipher) => `TLS_ECDHE_${key}_WITH_${cipher}`),
 );
 
-/** 4: workers, as they run. */
+/** 4: running workers. */
 export const workerNodes: readonly Requirement[] = [
   ...fileRequirements("workers", [
     [["4.1.1", "4.1.2"], "unit of the kubelet", unitOf("kubelet"), rootsAlone],
@@ -34,7 +34,7 @@ export const workerNodes: readonly Requirement[] = [
     ["4.2.1", "authentication.anonymous.enabled", equal("false")],
     ["4.2.2", "authorization.mode", equal("Webhook")],
     ["4.2.3", "authentication.x509.clientCAFile", present],
-    // The kubelet leaves the port out when it is off.
+    // The kubelet leaves the port out if it is off.
     ["4.2.4", "readOnlyPort", { says: "is 0", accepts: (value) => value === undefined || value === "0" }, manual()],
     [
       "4.2.5",

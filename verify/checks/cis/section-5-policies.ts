@@ -17,7 +17,7 @@ function policy(
   return { ids: [id], text, ...manual(reason), look: { on: "cluster", find } };
 }
 
-/** Whatever is in the list is a problem. */
+/** Every element of the list is a problem. */
 function none(
   what: string,
   list: (cluster: ClusterEvidence) => readonly string[],
@@ -35,7 +35,7 @@ const refused = (...names: string[]) =>
 const fullName = ({ metadata }: { metadata: { name: string; namespace?: string } }) =>
   [metadata.namespace, metadata.name].filter(Boolean).join("/");
 
-/** Names of what a binding is for: `Group groundup:cluster-admins`. */
+/** Names of a binding's subjects: `Group groundup:cluster-admins`. */
 const subjectsOf = (cluster: ClusterEvidence, role: string) =>
   cluster.bindings
     .filter((binding) => binding.roleRef.name === role)
@@ -165,7 +165,7 @@ const podSecurity: readonly Requirement[] = [
   policy("5.2.12", "hostPort is refused", refused("a port of the host")),
 ];
 
-/** Nothing in the cluster tells whether these hold: each has its reason. */
+/** The cluster's objects cannot show whether these hold, so each has a reason. */
 const judgement = (id: string, text: string, reason: string) =>
   policy(id, text, () => [{ seen: "not told by the cluster", problem: "not told by the cluster" }], reason);
 
@@ -226,5 +226,5 @@ const others: readonly Requirement[] = [
   ),
 ];
 
-/** 5: the cluster's objects. 5.6.2, seccomp, is what kubelets do by themselves. */
+/** 5: the cluster's objects. Kubelets themselves provide 5.6.2, seccomp. */
 export const policies: readonly Requirement[] = [...rbacAndAccounts, ...podSecurity, ...others];
