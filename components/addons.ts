@@ -2,8 +2,9 @@ import type { ApplyTimeValues, Cluster } from "../lib/cluster";
 import { paths } from "../lib/contract/paths";
 import { renderKubeconfig } from "../lib/render/kubeconfig";
 import { yamlDocuments } from "../lib/render/yaml";
-import type { NodeFile } from "./component";
+import type { Component, Manifest, NodeFile } from "./component";
 import { balancedServer, localServer } from "./kubeconfigs";
+import { marks } from "./marks";
 import { components } from "./registry";
 
 /** A kubeconfig that holds its credentials itself. */
@@ -23,9 +24,42 @@ export function adminKubeconfig(cluster: Cluster, values: ApplyTimeValues): stri
   return embeddedKubeconfig(cluster, values, "admin", balancedServer(values));
 }
 
+/** Label of the objects of an optional component: what bears it is groundup's, and may be changed and removed. */
+const componentLabel = "groundup/component";
+
+function objectsOf(component: Component, cluster: Cluster, values: ApplyTimeValues): Manifest[] {
+  const objects = component.manifests?.(cluster, values) ?? [];
+  return component.optional ? objects.map((object) => labelled(object, component.name)) : [...objects];
+}
+
+function labelled(object: Manifest, component: string): Manifest {
+  const { labels, ...metadata } = object.metadata;
+  return { ...object, metadata: { ...metadata, labels: { ...(labels as object), [componentLabel]: component } } };
+}
+
+/** The objects of the components that the cluster file wants. */
+function wantedObjects(cluster: Cluster, values: ApplyTimeValues): Manifest[] {
+  return components
+    .filter(({ optional }) => optional?.wanted(cluster) ?? true)
+    .flatMap((component) => objectsOf(component, cluster, values));
+}
+
+/** Optional components, as the step reads them: which objects are theirs, and what uses them. */
+function optionalComponents(cluster: Cluster) {
+  return components.flatMap((component) => {
+    const { name, optional } = component;
+    if (!optional) return [];
+    const objects = objectsOf(component, cluster, marks).map(({ apiVersion, kind, metadata }) => ({
+      apiVersion,
+      kind,
+      metadata: { name: metadata.name, namespace: metadata.namespace },
+    }));
+    return { component: name, key: optional.key, wanted: optional.wanted(cluster), usedBy: optional.usedBy, objects };
+  });
+}
+
 /** The cluster's own objects, and the credential that may lay them down before any RBAC of ours exists. */
 export function addonFiles(cluster: Cluster, values: ApplyTimeValues): NodeFile[] {
-  const objects = components.flatMap((component) => component.manifests?.(cluster) ?? []);
   return [
     {
       path: `${paths.addons}/kubeconfig`,
@@ -33,6 +67,16 @@ export function addonFiles(cluster: Cluster, values: ApplyTimeValues): NodeFile[
       lines: embeddedKubeconfig(cluster, values, "super-admin", localServer),
       shown: [],
     },
-    { path: paths.manifests, mode: "0600", lines: yamlDocuments(objects) },
+    {
+      path: paths.manifests,
+      mode: "0600",
+      lines: yamlDocuments(wantedObjects(cluster, values)),
+      shown: yamlDocuments(wantedObjects(cluster, marks)),
+    },
+    {
+      path: `${paths.addons}/optional.json`,
+      mode: "0600",
+      lines: JSON.stringify(optionalComponents(cluster), null, 2).split("\n"),
+    },
   ];
 }

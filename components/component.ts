@@ -78,7 +78,12 @@ export interface Component {
    * Objects that it needs in the cluster.
    * @default none
    */
-  readonly manifests?: (cluster: Cluster) => readonly Manifest[];
+  readonly manifests?: (cluster: Cluster, values: ApplyTimeValues) => readonly Manifest[];
+  /**
+   * What says whether the cluster has its objects.
+   * @default it always has them
+   */
+  readonly optional?: Optional;
   /**
    * Its configuration file, where the cluster file may add keys to it.
    * @default none
@@ -89,6 +94,24 @@ export interface Component {
    * @default nothing
    */
   readonly cautions?: (software: Software) => readonly string[];
+}
+
+/** How a cluster file does without the objects of a component. */
+export interface Optional {
+  /** The key of the cluster file, as messages name it: `metrics`. */
+  readonly key: string;
+  /** Whether the cluster file wants them. */
+  readonly wanted: (software: Software) => boolean;
+  /** What would stop working without them: while there is any, they are not removed. */
+  readonly usedBy: ObjectsOfUsers;
+}
+
+/** Objects that people may have made. */
+export interface ObjectsOfUsers {
+  /** As kubectl names them: `horizontalpodautoscalers.autoscaling`. */
+  readonly resource: string;
+  /** jq: which of them count. Default: all. */
+  readonly filter?: string;
 }
 
 /** A configuration file that `<section>.extraConfig` of the cluster file adds keys to. */

@@ -1,9 +1,17 @@
 import type { Cluster } from "../lib/cluster";
 import type { Component, Manifest } from "./component";
 import { clusterRole, clusterRoleBinding } from "./rbac";
+import {
+  criticalPriority,
+  generationsAnnotation,
+  namespace,
+  onDifferentNodes,
+  pinnedImage,
+  pullPolicy,
+  twoReplicas,
+} from "./workloads";
 
 const name = "coredns";
-const namespace = "kube-system";
 const labels = { "k8s-app": "kube-dns" };
 const meta = (extra: object = {}) => ({
   name,
@@ -47,12 +55,11 @@ const rbac: Manifest[] = [
   clusterRoleBinding("system:coredns", "system:coredns", { kind: "ServiceAccount", name, namespace }),
 ];
 
-function container({ release, config }: Cluster) {
+function container(cluster: Cluster) {
   return {
     name,
-    image: `registry.k8s.io/coredns/coredns:${release.coredns}`,
-    // Imported images cannot be pulled anew.
-    imagePullPolicy: config.artifacts.imageArchives.length ? "IfNotPresent" : "Always",
+    image: pinnedImage(cluster, `registry.k8s.io/coredns/coredns:${cluster.release.coredns}`),
+    imagePullPolicy: pullPolicy(cluster),
     args: ["-conf", "/etc/coredns/Corefile"],
     resources: { requests: { cpu: "100m", memory: "70Mi" }, limits: { memory: "170Mi" } },
     ports: [
@@ -76,44 +83,25 @@ function container({ release, config }: Cluster) {
   };
 }
 
-/** A running pod goes on with the authorities that it started with: when another is trusted or signs, it starts anew. */
-function generationsOf({ config }: Cluster): string {
-  const { kubernetes, serviceAccount } = config.certificates.generations;
-  return `kubernetes ${kubernetes.join(",")}; service-account ${serviceAccount.join(",")}`;
-}
-
-/** Two, on two nodes, where there are two. */
-const replicas = ({ workers }: Cluster) => Math.min(2, workers.length);
-
 function deployment(cluster: Cluster): Manifest {
   return {
     apiVersion: "apps/v1",
     kind: "Deployment",
     metadata: meta(),
     spec: {
-      replicas: replicas(cluster),
+      replicas: twoReplicas(cluster),
       strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
       selector: { matchLabels: labels },
       template: {
-        metadata: { labels, annotations: { "groundup/generations": generationsOf(cluster) } },
+        metadata: { labels, annotations: generationsAnnotation(cluster) },
         spec: {
           serviceAccountName: name,
-          priorityClassName: "system-cluster-critical",
+          priorityClassName: criticalPriority,
           // The node's own resolver, not the cluster's: CoreDNS asks outside through it.
           dnsPolicy: "Default",
           nodeSelector: { "kubernetes.io/os": "linux" },
           tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
-          topologySpreadConstraints: [
-            {
-              maxSkew: 1,
-              topologyKey: "kubernetes.io/hostname",
-              whenUnsatisfiable: "DoNotSchedule",
-              // Waits for the second node, at first boot and after a drain, rather than to share one for good.
-              minDomains: replicas(cluster),
-              matchLabelKeys: ["pod-template-hash"],
-              labelSelector: { matchLabels: labels },
-            },
-          ],
+          topologySpreadConstraints: onDifferentNodes(cluster, labels),
           securityContext: { seccompProfile: { type: "RuntimeDefault" } },
           containers: [container(cluster)],
           volumes: [{ name: "config", configMap: { name, items: [{ key: "Corefile", path: "Corefile" }] } }],

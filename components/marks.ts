@@ -1,9 +1,9 @@
 import type { ApplyTimeValues } from "../lib/cluster";
 
-/** What stands for a value of an apply. */
+/** What stands for a value that only an apply knows: `<certificate kube-apiserver>`. */
 export const mark = (kind: string, name: string) => `<${kind} ${name}>`;
 
-/** Marks where an apply puts names and PEMs, so that a text can be asked whose it holds. */
+/** Marks in place of names and PEMs, so that a text can be shown to people, or asked whose it holds. */
 export const marks: ApplyTimeValues = {
   loadBalancerName: mark("name", "load balancer"),
   certificate: (name) => mark("certificate", name),

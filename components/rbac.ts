@@ -15,9 +15,16 @@ export type RbacSubject =
   | { readonly kind: "User" | "Group"; readonly name: string }
   | { readonly kind: "ServiceAccount"; readonly name: string; readonly namespace: string };
 
-/** A role in the whole cluster. */
-export function clusterRole(name: string, rules: readonly PolicyRule[]): Manifest {
-  return { apiVersion, kind: "ClusterRole", metadata: { name }, rules };
+/**
+ * A role in the whole cluster.
+ * @param labels by which Kubernetes' own roles take its rules in, such as those of `view`. Default: none.
+ */
+export function clusterRole(
+  name: string,
+  rules: readonly PolicyRule[],
+  labels?: Readonly<Record<string, string>>,
+): Manifest {
+  return { apiVersion, kind: "ClusterRole", metadata: { name, ...(labels && { labels }) }, rules };
 }
 
 /**
@@ -31,5 +38,19 @@ export function clusterRoleBinding(name: string, role: string, subject: RbacSubj
     metadata: { name },
     roleRef: { apiGroup, kind: "ClusterRole", name: role },
     subjects: [subject.kind === "ServiceAccount" ? subject : { apiGroup, ...subject }],
+  };
+}
+
+/**
+ * Gives a role of one namespace to somebody.
+ * @param role name of the Role, in the same namespace
+ */
+export function roleBinding(namespace: string, name: string, role: string, subject: RbacSubject): Manifest {
+  const binding = clusterRoleBinding(name, role, subject);
+  return {
+    ...binding,
+    kind: "RoleBinding",
+    metadata: { name, namespace },
+    roleRef: { apiGroup, kind: "Role", name: role },
   };
 }

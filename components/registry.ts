@@ -15,6 +15,7 @@ import { kubeProxy } from "./kube-proxy";
 import { kubeScheduler } from "./kube-scheduler";
 import { kubectl } from "./kubectl";
 import { kubelet } from "./kubelet";
+import { metricsServer } from "./metrics-server";
 import { nodeDrain } from "./node-drain";
 import { podNetwork } from "./pod-network";
 
@@ -39,4 +40,5 @@ export const components: readonly Component[] = [
   kubelet,
   kubeProxy,
   coredns,
+  metricsServer,
 ];

@@ -1,4 +1,5 @@
 import { digestOf } from "../lib/artifacts";
+import { imageDigests } from "../lib/checksums";
 import { planSoftware } from "../lib/cluster";
 import type { ClusterConfig } from "../lib/config";
 import { markdownTable } from "../lib/render/markdown";
@@ -14,6 +15,7 @@ const programs: Readonly<Record<keyof Release, string>> = {
   crictl: "crictl",
   pause: "pause",
   coredns: "CoreDNS",
+  metricsServer: "metrics-server",
 };
 
 const architectures: readonly ClusterConfig["architecture"][] = ["amd64", "arm64"];
@@ -37,9 +39,16 @@ export function versionDocument(config: ClusterConfig): string {
       ]),
     ),
     "",
-    "The files that nodes download, with their SHA-256. Images are pulled by tag from registry.k8s.io.",
+    "The files that nodes download, with their SHA-256.",
     "",
     ...markdownTable(["file", "SHA-256"], artifactRows(config)),
+    "",
+    "The images that pods name by digest, with the SHA-256 of their index. Others are pulled by tag from registry.k8s.io.",
+    "",
+    ...markdownTable(
+      ["image", "SHA-256"],
+      Object.entries(imageDigests).map(([name, sha256]) => [`\`${name}\``, `\`${sha256}\``]),
+    ),
     "",
   ].join("\n");
 }

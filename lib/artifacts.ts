@@ -1,5 +1,5 @@
 import type { ClusterConfig } from "./config";
-import { checksums } from "./checksums";
+import { checksums, imageDigests } from "./checksums";
 import type { Install } from "./contract/node-description";
 
 /** A released file that a node downloads, verifies and installs. */
@@ -50,6 +50,11 @@ export function mirrored(url: string, mirror: string | undefined): string {
 /** The SHA-256 that a URL's file must have, if one is known: the cluster file's own, else the vendors'. */
 export function digestOf(url: string, config: Pick<ClusterConfig["artifacts"], "checksums">): string | undefined {
   return config.checksums[url] ?? checksums[url];
+}
+
+/** The SHA-256 of an image's index in its registry, if one is known: the cluster file's own, else the vendors'. */
+export function imageDigestOf(name: string, config: Pick<ClusterConfig["artifacts"], "checksums">): string | undefined {
+  return config.checksums[name] ?? imageDigests[name];
 }
 
 /**

@@ -85,3 +85,12 @@ export const checksums: Readonly<Record<string, string>> = {
   "https://github.com/containernetworking/plugins/releases/download/v1.9.1/cni-plugins-linux-arm64-v1.9.1.tgz":
     "56171987d3947707c3563db2f4001bccaf50fd63468611b9f3cbecb1375ee7ec",
 };
+
+/**
+ * The SHA-256 of images, by name and tag: of the index of all architectures, as the registry has it. Taken from other
+ * projects' pins, each from several.
+ */
+export const imageDigests: Readonly<Record<string, string>> = {
+  "registry.k8s.io/metrics-server/metrics-server:v0.9.0":
+    "d9862115e7c7881280d3d75ca26bda8ffc0fc213315979575bf23ce9826205c0",
+};

@@ -14,6 +14,8 @@ export interface Release {
   readonly pause: string;
   /** Tag of registry.k8s.io/coredns/coredns. */
   readonly coredns: string;
+  /** Tag of registry.k8s.io/metrics-server/metrics-server; 0.9 is for Kubernetes 1.34 and later. */
+  readonly metricsServer: string;
 }
 
 const shared = {
@@ -23,6 +25,7 @@ const shared = {
   crictl: "1.36.0",
   pause: "3.10.2",
   coredns: "v1.14.6",
+  metricsServer: "v0.9.0",
 } as const;
 
 const releases: Readonly<Record<string, Release>> = {

@@ -31,3 +31,15 @@ export const targetLag = 320;
 
 /** Every answer of the cluster DNS, including negative ones: `cache` in `components/coredns.ts`. */
 export const dnsCache = 30;
+
+/**
+ * A pod or node that is new, to metrics-server: it looks every 15 s and needs two looks (`metric-resolution` in
+ * `components/metrics-server.ts`), and the kubelet itself looks at its containers every 10 to 15 s.
+ */
+export const metricsLag = 60;
+
+/**
+ * The autoscaler, after a pod was made: `metricsLag`, and its own look every 15 s (`--horizontal-pod-autoscaler-sync-period`
+ * of kube-controller-manager).
+ */
+export const scaleLag = metricsLag + 30;

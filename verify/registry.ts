@@ -10,6 +10,7 @@ import { etcd } from "./checks/etcd";
 import { instanceMetadata } from "./checks/instance-metadata";
 import { keyMaterial } from "./checks/key-material";
 import { kubectl } from "./checks/kubectl";
+import { metrics } from "./checks/metrics";
 import { network } from "./checks/network";
 import { nodes } from "./checks/nodes";
 import { processes } from "./checks/processes";
@@ -32,6 +33,7 @@ export const areas: readonly Area[] = [
   dns,
   kubectl,
   workloads,
+  metrics,
   secrets,
   serviceAccounts,
   access,

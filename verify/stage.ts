@@ -29,9 +29,10 @@ export class Stage {
   private owned = false;
   private readonly made = new Once();
 
+  /** @param image of the pods. */
   constructor(
     private readonly kubectl: Kubectl,
-    private readonly image: string,
+    readonly image: string,
   ) {}
 
   /** Creates all objects unless they exist. */

@@ -49,12 +49,13 @@ const expected: Row[] = [
     ["172.31.0.20"],
   ],
   ["kube-proxy", "kubernetes", "system:kube-proxy", "system:node-proxier", client],
+  ["metrics-server", "kubernetes", "metrics-server", undefined, server, ["metrics-server.kube-system.svc"], []],
 ];
 
 const row = (leaf: Certificate): Row => {
   const head: Row = [leaf.name, leaf.authority, leaf.commonName, leaf.organization, [...leaf.uses]];
   return leaf.dnsNames
-    ? [...(head as [string, string, string, undefined, string[]]), [...leaf.dnsNames], [...leaf.ipAddresses!]]
+    ? [...(head as [string, string, string, undefined, string[]]), [...leaf.dnsNames], [...(leaf.ipAddresses ?? [])]]
     : head;
 };
 

@@ -11,7 +11,7 @@ import { project } from "../../tools/fixtures/synthesized";
 import { cachedProviders, pinProvider, pluginCache } from "../../tools/fixtures/terraform";
 
 /** What of the project the session's commands read. */
-const parts = ["package.json", "cluster.yaml", "main.ts", "scripts", "constructs", "components", "lib"];
+const parts = ["package.json", "cluster.yaml", "main.ts", "review", "constructs", "components", "lib"];
 const data = ["node", "cloudinit"];
 
 const [clone, ...session] = sessionOf(readFileSync(path.join(project, "README.md"), "utf8"));

@@ -14,7 +14,11 @@ const archiveHost = "images.groundup-lab.internal";
 /** Images that every cluster of a Kubernetes version needs. */
 export function clusterImages(kubernetesVersion: string): string[] {
   const release = releaseOf(kubernetesVersion);
-  return [`registry.k8s.io/pause:${release.pause}`, `registry.k8s.io/coredns/coredns:${release.coredns}`];
+  return [
+    `registry.k8s.io/pause:${release.pause}`,
+    `registry.k8s.io/coredns/coredns:${release.coredns}`,
+    `registry.k8s.io/metrics-server/metrics-server:${release.metricsServer}`,
+  ];
 }
 
 /** Saves an image as an archive in the mirror. Pulls the image first if podman does not have it. */

@@ -1,15 +1,15 @@
 import * as z from "zod";
 import { valueProblems } from "./issues";
 import { renderPath, type Problem } from "./problem";
-import { digest, downloadUrl } from "./schema-software";
+import { digest, pinnedName } from "./schema-software";
 
-const checksumsFile = z.record(downloadUrl, digest);
+const checksumsFile = z.record(pinnedName, digest);
 
-const wanted = "a JSON file that maps URLs to their SHA-256";
+const wanted = "a JSON file that maps URLs and images to their SHA-256";
 
 /** The digests that replace the known ones, or why there are none. */
 export interface ChecksumsFile {
-  /** URL to SHA-256 in lower case. Empty when there are problems. */
+  /** URL, or image with its tag, to SHA-256 in lower case. Empty when there are problems. */
   readonly digests: Record<string, string>;
   /** Each at `artifacts.checksums`, or at a URL inside it. */
   readonly problems: readonly Problem[];

@@ -61,6 +61,12 @@ export const digest = matching("^(sha256:)?[0-9a-fA-F]{64}$", {
 /** The address something is downloaded from. */
 export const downloadUrl = text(downloadFault, { format: "uri" });
 
+/** An image with its tag: its host has a dot or a port. */
+const image = /^[a-z0-9][a-z0-9-]*[.:][a-z0-9.:-]+(\/[a-z0-9._-]+)+:\w[\w.-]{0,127}$/;
+
+/** Something with a SHA-256: a file by its URL, or an image by its name and tag. */
+export const pinnedName = text((value) => (image.test(value) ? undefined : downloadFault(value)));
+
 /** A URL that paths are put behind. */
 const baseUrl = text((value) => downloadFault(value) ?? mirrorFault(value), { format: "uri" });
 
@@ -73,7 +79,7 @@ const artifacts = z.strictObject({
   checksums: someText(4096, "name the file, or remove the key")
     .optional()
     .describe(
-      "The path of a JSON file that maps URLs to SHA-256 and replaces groundup's digests. Relative to the cluster file. Default: groundup's digests.",
+      "The path of a JSON file that maps URLs, and images with their tags, to SHA-256. It replaces groundup's digests. Relative to the cluster file. Default: groundup's digests.",
     ),
   imageArchives: z
     .array(
@@ -163,6 +169,10 @@ export const softwareSections = {
     })
     .prefault({})
     .describe("containerd on the workers."),
+  metrics: z
+    .boolean()
+    .default(true)
+    .describe("Whether the cluster runs metrics-server: `kubectl top` and the HorizontalPodAutoscaler need it."),
 };
 
 /** The first signs, and the others are trusted besides: one that is to come, or one that is to go. */

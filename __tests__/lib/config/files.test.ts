@@ -58,6 +58,16 @@ describe("a cluster file on disk", () => {
     });
   });
 
+  test("has digests of images by their tags, and refuses what is neither an image with a tag nor a URL", () => {
+    const image = "registry.k8s.io/metrics-server/metrics-server:v0.9.0";
+    write("images.json", JSON.stringify({ [image]: "ab".repeat(32) }));
+    const file = write("with-images.yaml", "artifacts: { checksums: images.json }");
+    expect(readClusterConfig(file, []).config.artifacts.checksums).toEqual({ [image]: "ab".repeat(32) });
+    write("untagged.json", JSON.stringify({ "registry.k8s.io/pause": "ab".repeat(32) }));
+    const untagged = write("with-untagged.yaml", "artifacts: { checksums: untagged.json }");
+    expect(() => readClusterConfig(untagged, [])).toThrow(/"registry\.k8s\.io\/pause"[^]*wanted +an http or https URL/);
+  });
+
   test("may name a file that is not JSON", () => {
     write("broken.json", "{");
     const file = write("with-broken.yaml", "artifacts: { checksums: broken.json }");

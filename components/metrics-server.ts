@@ -1,0 +1,198 @@
+import type { ApplyTimeValues, Cluster } from "../lib/cluster";
+import { renderFlags } from "../lib/render/flags";
+import type { Component, Manifest } from "./component";
+import { clusterRole, clusterRoleBinding, roleBinding } from "./rbac";
+import { cipherSuites, tlsMinVersion } from "./tls";
+import {
+  criticalPriority,
+  generationsAnnotation,
+  namespace,
+  onDifferentNodes,
+  pinnedImage,
+  pullPolicy,
+  twoReplicas,
+} from "./workloads";
+
+const name = "metrics-server";
+const labels = { "k8s-app": name };
+const account = { kind: "ServiceAccount", name, namespace } as const;
+const meta = { name, namespace, labels };
+
+/** The port of the pods; API servers dial it, not the Service. */
+const port = 10250;
+
+/** Where its certificate and key are mounted. */
+const tlsFolder = "/etc/metrics-server";
+
+/** Any user that is not root: nothing on the node belongs to it. */
+const user = 65532;
+
+const api = { group: "metrics.k8s.io", version: "v1beta1" };
+
+const rbac: Manifest[] = [
+  { apiVersion: "v1", kind: "ServiceAccount", metadata: meta },
+  clusterRole(`system:${name}`, [
+    { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
+    { apiGroups: [""], resources: ["pods", "nodes"], verbs: ["get", "list", "watch"] },
+  ]),
+  clusterRoleBinding(`system:${name}`, `system:${name}`, account),
+  // It asks an API server who its clients are and what they may do: they are API servers' own clients.
+  clusterRoleBinding(`${name}:system:auth-delegator`, "system:auth-delegator", account),
+  roleBinding(namespace, `${name}-auth-reader`, "extension-apiserver-authentication-reader", account),
+  clusterRole(
+    "system:aggregated-metrics-reader",
+    [{ apiGroups: [api.group], resources: ["pods", "nodes"], verbs: ["get", "list", "watch"] }],
+    Object.fromEntries(
+      ["view", "edit", "admin"].map((role) => [`rbac.authorization.k8s.io/aggregate-to-${role}`, "true"]),
+    ),
+  ),
+];
+
+const flags = {
+  "secure-port": port,
+  "tls-cert-file": `${tlsFolder}/tls.crt`,
+  "tls-private-key-file": `${tlsFolder}/tls.key`,
+  "tls-min-version": tlsMinVersion,
+  "tls-cipher-suites": cipherSuites,
+  // Kubelets serve with certificates of the cluster's CA, which every service account has.
+  "kubelet-certificate-authority": "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
+  "kubelet-preferred-address-types": "InternalIP",
+  "kubelet-use-node-status-port": true,
+  "metric-resolution": "15s",
+};
+
+/**
+ * Its README, "Scaling": 2 MiB for each node. In steps of a hundred, so that one more worker is no reason to replace it.
+ * Seen with two nodes: 17 MiB and 5m.
+ */
+function resources({ workers }: Cluster) {
+  const hundreds = Math.ceil(workers.length / 100);
+  return {
+    requests: { cpu: `${50 * hundreds}m`, memory: `${100 * hundreds}Mi` },
+    limits: { memory: `${300 * hundreds}Mi` },
+  };
+}
+
+function container(cluster: Cluster) {
+  const probe = (path: string) => ({ httpGet: { path, port: "https", scheme: "HTTPS" } });
+  return {
+    name,
+    image: pinnedImage(cluster, `registry.k8s.io/metrics-server/metrics-server:${cluster.release.metricsServer}`),
+    imagePullPolicy: pullPolicy(cluster),
+    args: renderFlags(flags),
+    resources: resources(cluster),
+    ports: [{ name: "https", containerPort: port, protocol: "TCP" }],
+    volumeMounts: [{ name: "tls", mountPath: tlsFolder, readOnly: true }],
+    // It is ready after its second look at the kubelets.
+    readinessProbe: { ...probe("/readyz"), periodSeconds: 5, failureThreshold: 3 },
+    livenessProbe: { ...probe("/livez"), initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5 },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ["ALL"] },
+      readOnlyRootFilesystem: true,
+    },
+  };
+}
+
+function deployment(cluster: Cluster): Manifest {
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: meta,
+    spec: {
+      replicas: twoReplicas(cluster),
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels, annotations: generationsAnnotation(cluster) },
+        spec: {
+          serviceAccountName: name,
+          priorityClassName: criticalPriority,
+          nodeSelector: { "kubernetes.io/os": "linux" },
+          tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
+          topologySpreadConstraints: onDifferentNodes(cluster, labels),
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: user,
+            runAsGroup: user,
+            fsGroup: user,
+            seccompProfile: { type: "RuntimeDefault" },
+          },
+          containers: [container(cluster)],
+          volumes: [{ name: "tls", secret: { secretName: name, defaultMode: 0o440 } }],
+        },
+      },
+    },
+  };
+}
+
+/** API servers find it by its Service, and know it by the certificate that the cluster's CA has signed. */
+function aggregation(values: ApplyTimeValues): Manifest[] {
+  return [
+    {
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: meta,
+      type: "kubernetes.io/tls",
+      data: {
+        "tls.crt": values.base64(values.certificate(name)),
+        "tls.key": values.base64(values.privateKey(name)),
+      },
+    },
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: meta,
+      spec: { selector: labels, ports: [{ name: "https", port: 443, targetPort: "https", protocol: "TCP" }] },
+    },
+    {
+      apiVersion: "apiregistration.k8s.io/v1",
+      kind: "APIService",
+      metadata: { name: `${api.version}.${api.group}` },
+      spec: {
+        ...api,
+        groupPriorityMinimum: 100,
+        versionPriority: 100,
+        service: { name, namespace, port: 443 },
+        caBundle: values.base64(values.authority("kubernetes")),
+      },
+    },
+  ];
+}
+
+/** What nodes and pods use now: `kubectl top` and the HorizontalPodAutoscaler ask it. */
+export const metricsServer: Component = {
+  name,
+  roles: ["worker"],
+  certificates: ({ config }) =>
+    config.metrics
+      ? [
+          {
+            name,
+            authority: "kubernetes",
+            commonName: name,
+            dnsNames: [`${name}.${namespace}.svc`],
+            uses: ["server_auth"],
+          },
+        ]
+      : [],
+  manifests: (cluster, values) => [
+    ...rbac,
+    ...aggregation(values),
+    deployment(cluster),
+    {
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata: meta,
+      spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
+    },
+  ],
+  optional: {
+    key: "metrics",
+    wanted: ({ config }) => config.metrics,
+    usedBy: {
+      resource: "horizontalpodautoscalers.autoscaling",
+      filter: 'any(.spec.metrics[]?; .type == "Resource" or .type == "ContainerResource")',
+    },
+  },
+};
