@@ -62,7 +62,7 @@ const ambient = {
 };
 
 export default tseslint.config(
-  { ignores: ["node_modules/", "cdktf.out/", "dist/", "inspect/", ".cache/", "coverage/"] },
+  { ignores: ["node_modules/", "cdktf.out/", "dist/", "inspect/", "site/", ".cache/", "coverage/"] },
   ...tseslint.configs.recommended,
   {
     files: ["**/*.ts"],

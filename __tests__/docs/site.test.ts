@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
+import { createContext, runInContext } from "node:vm";
 import { replaceFolder } from "../../tools/replace-folder";
 import { site } from "../../tools/site/site";
 import { readTree } from "../../tools/fixtures/read-tree";
@@ -31,7 +32,7 @@ test.each(pages)("every link of %s leads somewhere, and no two of its headings a
   expect(idsOf(html)).toEqual([...new Set(idsOf(html))]);
 });
 
-test("every page of docs/ is there, with the navigation, and nothing of it comes from elsewhere", () => {
+test("every page of docs/ is there, README and CONTRIBUTING too, with the navigation, and nothing of it comes from elsewhere", () => {
   const markdown = Object.keys(readTree(join(project, "docs"))).filter((file) => file.endsWith(".md"));
   expect(pages.length).toBe(markdown.length + ["README", "CONTRIBUTING"].length);
   for (const page of pages) {
@@ -40,6 +41,89 @@ test("every page of docs/ is there, with the navigation, and nothing of it comes
     expect(built[page]).not.toMatch(/(src|<link[^>]* href)="[a-z]+:/);
   }
   expect(all(/aria-current="page">([^<]*)</g, built["docs/security.html"]!)).toEqual(["Security"]);
+});
+
+/** The link of a page that leads to the page before or after it. */
+const neighbour = (page: string, rel: "prev" | "next") => {
+  const [link] = all(new RegExp(`<a rel="${rel}" href="([^"]*)"`, "g"), built[page]!);
+  return link && posix.join(posix.dirname(page), link);
+};
+
+test("from the README, next leads through all pages, and previous leads back", () => {
+  const way = ["index.html"];
+  for (let next = neighbour(way[0]!, "next"); next; next = neighbour(next, "next")) {
+    expect(neighbour(next, "prev")).toBe(way.at(-1));
+    expect(way).not.toContain(next);
+    way.push(next);
+  }
+  expect([...way].sort()).toEqual([...pages].sort());
+  expect(neighbour("index.html", "prev")).toBeUndefined();
+  // The order is that of the list of pages, and what only the list of decisions names follows that list.
+  const listed = all(/<li><a href="([^"#]*)"/g, built["index.html"]!);
+  expect(way.filter((page) => listed.includes(page))).toEqual(listed);
+  expect(way[way.indexOf("docs/decisions/index.html") + 1]).toMatch(/^docs\/decisions\/0001-/);
+});
+
+test("a table scrolls in a box of its own", () => {
+  expect(built["docs/ports.html"]).toMatch(/<div class="wide" tabindex="0">\n<table>\n<thead>/);
+  for (const page of pages)
+    expect(all(/(<table)/g, built[page]!).length).toBe(all(/(class="wide")/g, built[page]!).length);
+});
+
+describe("the search", () => {
+  interface Found {
+    readonly title: string;
+    readonly page: string;
+    readonly url: string;
+    readonly excerpt: readonly string[];
+  }
+  /** The scripts of the site, in the order in which a page loads them. */
+  const window = createContext({});
+  for (const name of ["minisearch", "documents", "search"]) runInContext(built[`search/${name}.js`]!, window);
+  const search = (query: string) => runInContext(`groundupSearch(${JSON.stringify(query)})`, window) as Found[];
+  const documents = runInContext("groundupDocuments", window) as { url: string; text: string }[];
+
+  test("knows every heading of every page, and no place that is not there", () => {
+    const headings = pages.flatMap((page) =>
+      all(/<h[1-6] id="([^"]*)"/g, built[page]!).map((anchor) => `${page}#${anchor}`),
+    );
+    expect(documents.map(({ url }) => url).sort()).toEqual(headings.sort());
+  });
+
+  test.each([
+    ["a heading", "rotate encryption key", "docs/operations.html#rotate-the-encryption-key"],
+    ["another form of its words", "upgrading", "docs/operations.html#upgrade-kubernetes"],
+    ["the beginning of a word", "troublesh", "docs/troubleshooting.html#troubleshooting"],
+    ["a word that is misspelt", "kublet", "docs/cluster-file.html#kubelet"],
+    ["a word in code", "maxUnavailable", "docs/cluster-file.html#workers"],
+    ["a part of such a word", "unavailable max", "docs/cluster-file.html#workers"],
+    ["a command", "iam-policy", "docs/first-cluster-on-aws.html#iam-permissions"],
+    ["a cell of a table", "RSA-2048", "docs/cluster-file.html#certificates"],
+  ])("finds a section by %s", (_, query, url) => {
+    expect(
+      search(query)
+        .slice(0, 8)
+        .map((found) => found.url),
+    ).toContain(url);
+  });
+
+  test("shows what it found, and prefers what is to be done to why it is so", () => {
+    const [first] = search("rotate encryption key");
+    expect(first).toMatchObject({ title: "Rotate the encryption key", page: "Operations" });
+    expect(first!.excerpt.filter((_, position) => position % 2)).toContain("encryption");
+  });
+
+  test("shows sections with all words first, and then those with some", () => {
+    const both = search("opentofu kublet").map(({ url }) => url);
+    expect(both.length).toBe(20);
+    expect(search("opentofu qqqq").map(({ url }) => url)).toEqual(search("opentofu").map(({ url }) => url));
+    expect(search("qqqq")).toEqual([]);
+  });
+
+  test("has the licence of the library that it ships, and loads nothing else", () => {
+    expect(built["search/minisearch.js"]).toMatch(/^\/\*! minisearch\n\nCopyright .*Permission is hereby granted/s);
+    expect(Object.values(built).join("")).not.toContain("sourceMappingURL");
+  });
 });
 
 test("a link to nowhere is found", () => {

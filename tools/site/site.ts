@@ -2,11 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Tree } from "../../review/inspection";
 import { type MarkdownPage, readPage, sitePath } from "./markdown";
-import { type Pages, renderPage, type Section, styleSheetPath } from "./template";
-
-const home = "README.md";
-/** The page that lists all others, in sections. */
-const index = "docs/README.md";
+import { home } from "./navigation";
+import { searchFiles } from "./search";
+import { pageRenderer, scriptPath, styleSheetPath } from "./template";
 
 /**
  * The documentation as a site: every page that the README leads to, by whatever way, and every file that they link to.
@@ -14,11 +12,14 @@ const index = "docs/README.md";
  */
 export function site(project: string): Tree {
   const read = (file: string) => readFileSync(join(project, file), "utf8");
+  const own = (file: string) => readFileSync(join(__dirname, file), "utf8");
   const { pages, files } = reached(read);
-  const navigation = navigationOf(pages);
+  const render = pageRenderer(pages);
   return {
-    [styleSheetPath]: readFileSync(join(__dirname, "style.css"), "utf8"),
-    ...Object.fromEntries([...pages.keys()].map((file) => [sitePath(file), renderPage(file, pages, navigation)])),
+    [styleSheetPath]: own("browser/style.css"),
+    [scriptPath]: own("browser/site.js"),
+    ...searchFiles(pages),
+    ...Object.fromEntries([...pages.keys()].map((file) => [sitePath(file), render(file)])),
     ...Object.fromEntries([...files].map((file) => [file, read(file)])),
   };
 }
@@ -36,17 +37,4 @@ function reached(read: (file: string) => string) {
     }
   }
   return { pages, files };
-}
-
-/** The navigation: the README, and the pages of the index under the headings that it has. */
-function navigationOf(pages: Pages): Section[] {
-  const { headings, links } = pages.get(index)!;
-  const sections = headings.filter(({ level }) => level === "h2");
-  return [
-    { title: "groundup", pages: [home, index] },
-    ...sections.map((section) => ({
-      title: section.text,
-      pages: links.filter(({ target, under }) => under === section && pages.has(target)).map(({ target }) => target),
-    })),
-  ];
 }
