@@ -16,6 +16,7 @@ import { runCommand } from "../lib/command-line";
 import { clusterFileDocument } from "../lib/config";
 import { kindTable } from "../review/kind-table";
 import { drawnPictures } from "./diagram/pictures";
+import { drawnRecordings } from "./diagram/recordings";
 import { engineResults } from "./engines/results";
 import { enginesSection } from "./engines/tables";
 import { policyOf } from "./iam-policy";
@@ -60,10 +61,10 @@ export function generatedDocs(): Readonly<Record<string, string>> {
   };
 }
 
-/** The pictures of `docs/`, by name: for the project's own cluster file. */
+/** The pictures of `docs/`, by name: for the project's own cluster file, and of terminal sessions. */
 export async function generatedPictures(): Promise<Readonly<Record<string, string>>> {
   const { config } = readClusterFile(join(project, "cluster.yaml"));
-  const drawn = Object.entries(await drawnPictures(planCluster(config)));
+  const drawn = Object.entries({ ...(await drawnPictures(planCluster(config))), ...drawnRecordings(project) });
   return Object.fromEntries(drawn.map(([name, svg]) => [`pictures/${name}`, svg]));
 }
 

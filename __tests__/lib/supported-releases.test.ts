@@ -52,12 +52,12 @@ test.each(clusterFiles)(
   },
 );
 
-test("the README says what is needed", () => {
-  const readme = readFileSync(path.join(project, "README.md"), "utf8");
+test("docs/install.md says what is needed", () => {
+  const page = readFileSync(path.join(project, "docs", "install.md"), "utf8");
   const { engines } = JSON.parse(readFileSync(path.join(project, "package.json"), "utf8")) as {
     engines: { node: string };
   };
-  const needs = readme.slice(readme.indexOf("## Needs")).replaceAll(/\s+/g, " ");
+  const needs = page.slice(page.indexOf("## Requirements")).replaceAll(/\s+/g, " ");
   for (const words of [
     `Node.js ${engines.node.replace(">=", "")} or later`,
     `Terraform ${terraformReleases.oldest} or later, except ${terraformReleases.excluded.map((it) => it.version).join(" and ")}`,

@@ -316,7 +316,7 @@ test("an instance that AWS stops for another type is said to be, with no danger"
 });
 
 test.each([
-  ["README.md", "kubelet-field"],
+  ["docs/terraform-json.md", "kubelet-field"],
   ["docs/review.md", "open-to-world"],
   ["docs/review.md", "worker-added"],
 ])("%s shows the review of %s as it is", (page, name) => {

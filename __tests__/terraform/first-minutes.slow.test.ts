@@ -14,7 +14,7 @@ import { cachedProviders, pinProvider, pluginCache } from "../../tools/fixtures/
 const parts = ["package.json", "cluster.yaml", "main.ts", "review", "constructs", "components", "lib"];
 const data = ["node", "cloudinit"];
 
-const [clone, ...session] = sessionOf(readFileSync(path.join(project, "README.md"), "utf8"));
+const [clone, ...session] = sessionOf(readFileSync(path.join(project, "docs", "install.md"), "utf8"));
 const mark = "==== next command ====\n";
 
 test("an ellipsis stands for lines, and for nothing else", () => {
@@ -26,7 +26,7 @@ test("an ellipsis stands for lines, and for nothing else", () => {
 
 const missing = [...missingForEmulator(), ...missingForPython(), missingProgram("bash")];
 
-describeUnlessMissing(missing, "The first minutes, as the README shows them", () => {
+describeUnlessMissing(missing, "The first minutes, as docs/install.md shows them", () => {
   const folder = scratchFolder();
   const stack = path.join(folder, "cdktf.out", "stacks", "k8s-cluster-from-ground-up");
   let emulator: Emulator;

@@ -23,7 +23,9 @@ export function renderSvg({ title }: Picture, { width, height, boxes, arrows }: 
   ].join("\n");
 }
 
-const escapeXml = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+/** A text as XML has it, also within an attribute. */
+export const escapeXml = (text: string) =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
 /** Half pixels are precise enough, and keep the document from depending on the last bit of a sum. */
 const round = (number: number) => Math.round(number * 2) / 2;

@@ -12,17 +12,17 @@ test("the oldest Terraform that a stack allows was run, and passed", () => {
   expect(passed.map(nameOf)).toContain(`terraform@${terraformReleases.oldest}`);
 });
 
-const readme = readFileSync(path.join(__dirname, "..", "..", "..", "README.md"), "utf8");
+const requirements = readFileSync(path.join(__dirname, "..", "..", "..", "docs", "install.md"), "utf8");
 
-test("the README promises the oldest Terraform of the constraint, and an OpenTofu that was run", () => {
-  expect(readme).toContain(`Terraform ${terraformReleases.oldest} or later`);
-  const [, openTofu] = /OpenTofu (\d+\.\d+\.\d+) or later/.exec(readme) ?? [];
+test("docs/install.md promises the oldest Terraform of the constraint, and an OpenTofu that was run", () => {
+  expect(requirements).toContain(`Terraform ${terraformReleases.oldest} or later`);
+  const [, openTofu] = /OpenTofu (\d+\.\d+\.\d+) or later/.exec(requirements) ?? [];
   expect(passed.map(nameOf)).toContain(`tofu@${openTofu}`);
 });
 
-test("the README names the engines of the last result with which a cluster came up, and no others", () => {
+test("docs/install.md names the engines of the last result with which a cluster came up, and no others", () => {
   const [, terraform, openTofu] =
-    /With Terraform ([\d., and\s]+) with OpenTofu ([\d., and\s]+) a cluster/.exec(readme) ?? [];
+    /With Terraform ([\d., and\s]+) with OpenTofu ([\d., and\s]+) a cluster/.exec(requirements) ?? [];
   const named = [
     ["terraform", terraform],
     ["tofu", openTofu],
