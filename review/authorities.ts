@@ -8,7 +8,7 @@ import { type Finding, stopping } from "./finding";
 import { isUpdated, type NodeChange } from "./nodes";
 import { type Change, referenceOf } from "./plan";
 
-/** What it means that an authority goes, by its common name. */
+/** What the replacement of a CA means, by its common name. */
 const meanings: Readonly<Record<AuthorityCommonName, string>> = {
   "kubernetes-ca":
     "nodes and people that trust the old CA refuse the certificates of the new one, and the new one refuses theirs",
@@ -16,18 +16,18 @@ const meanings: Readonly<Record<AuthorityCommonName, string>> = {
   "kubernetes-front-proxy-ca": "aggregated APIs refuse the API servers until all masters are changed",
 };
 
-/** What shares the trust of a cluster's parts: an authority, or the key pair of tokens, is changed in one step. */
+/** Generations that must not be replaced at once: those of a CA, or of the key pair of tokens. */
 export function authorityDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   return [...goingAuthorities(cluster), ...earlyAuthorities(cluster), ...tokenKeyDangers(cluster, nodes)];
 }
 
-/** One generation of an authority. */
+/** One generation of a CA. */
 interface Generation {
   readonly commonName: AuthorityCommonName;
   readonly generation: string;
 }
 
-/** The generation that a key or a certificate is of; undefined if it is of none. */
+/** The generation of a key or a certificate; undefined if it has none. */
 const generationOf = (resource: Resource) =>
   (resources.authorityKey.parse(resource) ?? resources.authorityCertificate.parse(resource)) as Generation | undefined;
 
@@ -43,7 +43,7 @@ function goingAuthorities(cluster: PlannedCluster): Finding[] {
     });
 }
 
-/** The authorities that go, every generation of each. */
+/** The CAs of which every generation is removed. */
 function goingGenerations({ changes }: PlannedCluster): Generation[] {
   const going = changes.filter((it) => isThere(it) && it.action !== "none" && it.action !== "update");
   const found = going.flatMap((it) => generationOf(it) ?? []);
@@ -51,17 +51,17 @@ function goingGenerations({ changes }: PlannedCluster): Generation[] {
   return [...byName.keys()].sort().map((name) => byName.get(name)!);
 }
 
-/** An older generation that signs nothing any more may go: that is the end of its rotation. */
+/** An older generation that no longer signs may be removed: that is the end of its rotation. */
 function isInUse(cluster: PlannedCluster, authority: Generation): boolean {
   const certificate = changeOf(cluster, resources.authorityCertificate(authority));
   if (certificate?.action !== "delete") return true;
   const { cert_pem } = certificate.before;
   const leaves = cluster.changes.filter((it) => resources.leafCertificate.parse(it) && isThere(it));
-  // What the plan does not show may be of this authority.
+  // If the plan does not show the CA, it may be this one.
   return leaves.some(({ before: { ca_cert_pem } }) => !cert_pem || !ca_cert_pem || ca_cert_pem === cert_pem);
 }
 
-/** A CA's certificate that is issued again with the same key and subject: what it signed stays valid. */
+/** A CA's certificate that is issued again with the same key and subject: everything that it signed stays valid. */
 function isReissued(cluster: PlannedCluster, authority: Generation): boolean {
   const key = changeOf(cluster, resources.authorityKey(authority));
   const certificate = changeOf(cluster, resources.authorityCertificate(authority));
@@ -70,7 +70,7 @@ function isReissued(cluster: PlannedCluster, authority: Generation): boolean {
   return old !== undefined && old === planned;
 }
 
-/** Generations that sign from the apply on which makes them: nothing trusts them yet. */
+/** Generations that sign from the apply on that creates them: nothing trusts them yet. */
 function earlyAuthorities(cluster: PlannedCluster): Finding[] {
   const going = goingGenerations(cluster).map(({ commonName }) => commonName);
   const signers = cluster.changes.filter(
@@ -94,14 +94,17 @@ function earlyAuthorities(cluster: PlannedCluster): Finding[] {
     );
 }
 
-/** The generation of an authority that a leaf's block refers to. */
+/** The CA generation to which a leaf's block refers. */
 function signerOf({ blocks }: PlannedCluster, { type, name }: Change): Generation | undefined {
   const block = blocks.find((one) => one.type === type && one.name === name);
   const signer = parseAddress(referenceOf(block, "ca_cert_pem"));
   return signer && generationOf(signer);
 }
 
-/** Tokens are verified with every generation of the key pair that there is: an older one may go, a new one must not sign. */
+/**
+ * Tokens are verified with every existing generation of the key pair. An older one may be removed; a new one must not
+ * sign.
+ */
 function tokenKeyDangers({ changes }: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const pairs = changes.filter((change) => resources.tokenKey.parse(change));
   const stays = (pair: Change) => isThere(pair) && (pair.action === "none" || pair.action === "update");

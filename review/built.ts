@@ -7,13 +7,16 @@ import { asValues } from "./plan";
 const wayBack = (key: string, old: string, planned: string) =>
   `Put ${old} back as ${key}; for ${planned}, build another cluster and move to it`;
 
-/** What Terraform replaces every node for: the cluster's name, its region and its network. */
+/** The settings for which Terraform replaces every node: the cluster's name, its region and its network. */
 export function builtDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const [record, rename] = [changedRecord(cluster), renamed(cluster, nodes)];
   return [...record, ...(record.length > 0 ? [] : [...rename, ...moved(cluster, nodes)])];
 }
 
-/** The record of what the cluster was built with is replaced, so that its nodes may be (constructs/provisioning/built.ts). */
+/**
+ * The record of what the cluster was built with is replaced, so that its nodes may be replaced
+ * (constructs/provisioning/built.ts).
+ */
 function changedRecord(cluster: PlannedCluster): Finding[] {
   const change = changeOf(cluster, resources.built());
   if (change?.action !== "replace") return [];
@@ -27,7 +30,7 @@ function changedRecord(cluster: PlannedCluster): Finding[] {
     });
 }
 
-/** Names of machines begin with that of their cluster. */
+/** Names of machines begin with the name of their cluster. */
 function renamed(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   for (const { name } of nodes) {
     const { before, after } = changeOf(cluster, resources.instance({ node: name })) ?? {};

@@ -3,18 +3,18 @@ import { ids } from "../lib/contract/ids";
 import { isDestroyed, type PlannedCluster } from "./cluster";
 import type { Change } from "./plan";
 
-/** A certificate that is issued, issued anew or given up. */
+/** A certificate that is issued, renewed or removed. */
 export interface CertificateChange {
-  /** As its component names it: `kube-apiserver`; of an authority its common name and generation: `etcd-ca-2`. */
+  /** The component's name for it: `kube-apiserver`; for a CA its common name and generation: `etcd-ca-2`. */
   readonly name: string;
   readonly what: "issued" | "renewed" | "removed";
-  /** When the one that goes ends: RFC 3339. */
+  /** When the old one expires: RFC 3339. */
   readonly endsNow?: string;
-  /** How long the new one is valid, from the apply on, in hours. */
+  /** How long the new one is valid after the apply, in hours. */
   readonly validHours?: number;
 }
 
-/** The certificates that a plan issues or gives up, by name; none of those that go with their cluster. */
+/** The certificates that a plan issues or removes, by name; without those that are removed with their cluster. */
 export function certificateChanges(cluster: PlannedCluster): CertificateChange[] {
   return isDestroyed(cluster) ? [] : cluster.changes.flatMap(toCertificate);
 }
@@ -29,7 +29,7 @@ const kinds: Partial<Record<Change["action"], CertificateChange["what"]>> = {
 export const isCertificate = ({ type, action }: Pick<Change, "type" | "action">): boolean =>
   /^tls_(locally|self)_signed_cert$/.test(type) && action in kinds;
 
-/** A certificate's name by its resource; its whole name if it is none of groundup's. */
+/** A certificate's name from its resource; the resource's whole name if it is not groundup's. */
 function certificateName(change: Change): string {
   const authority = resources.authorityCertificate.parse(change);
   return authority ? ids.authority(authority) : (resources.leafCertificate.parse(change)?.certificate ?? change.name);

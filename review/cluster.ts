@@ -12,15 +12,15 @@ import { placesOf } from "./recognise";
 export interface PlannedCluster {
   /** Address of its module, "" where its JSON is the root. */
   readonly module: string;
-  /** Path of its construct, as in names; "" where the stack is groundup's own. */
+  /** Path of its construct, as in names; "" if the stack is groundup's own. */
   readonly construct: string;
   readonly changes: readonly Change[];
-  /** What was changed outside of Terraform since the last apply. */
+  /** What was changed outside Terraform since the last apply. */
   readonly drift: readonly Change[];
   readonly blocks: readonly Block[];
 }
 
-/** Clusters, and what somebody else declares beside them. */
+/** Clusters, and resources of others in the same plan. */
 export interface Parts {
   readonly clusters: readonly PlannedCluster[];
   readonly foreign: readonly Change[];
@@ -55,7 +55,7 @@ export function partsOf(plan: Plan): Parts {
   return { clusters, foreign: foreign(plan.changes), foreignDrift: foreign(plan.drift) };
 }
 
-/** The node that an instance or a step is of; undefined if it is neither. */
+/** The node of an instance or a step; undefined if it is neither. */
 const nodeOf = (resource: Resource): string | undefined =>
   [resources.instance, resources.join, resources.update].map((kind) => kind.parse(resource)?.node).find(Boolean);
 
@@ -64,7 +64,7 @@ export function changeOf({ changes }: PlannedCluster, { type, name }: Resource):
   return changes.find((change) => change.type === type && change.name === name);
 }
 
-/** Whether what is there now goes, for good or to be made anew. */
+/** Whether the present object is removed, for good or to be created again. */
 export const goes = (change: Pick<Change, "action"> | undefined): boolean =>
   change?.action === "delete" || change?.action === "replace";
 
@@ -72,7 +72,7 @@ export const goes = (change: Pick<Change, "action"> | undefined): boolean =>
 export const isThere = (change: Change | undefined): change is Change =>
   change !== undefined && change.action !== "create";
 
-/** Every instance goes and none comes. */
+/** Every instance is removed and none is created. */
 export function isDestroyed({ changes }: PlannedCluster): boolean {
   const instances = changes.filter(({ type }) => type === "aws_instance");
   return instances.length > 0 && instances.every(({ action }) => action === "delete");
@@ -85,7 +85,7 @@ export function isElsewhere(cluster: PlannedCluster): boolean {
   return inAws.length > 0 && before.length > 0 && !inAws.some(isThere);
 }
 
-/** Names of the cluster's nodes, those that come and those that go among them: masters first, each role by number. */
+/** Names of the cluster's nodes, including new and removed ones: masters first, each role by number. */
 export function nodeNames({ changes, drift }: PlannedCluster): string[] {
   const names = [...changes, ...drift].flatMap((change) => nodeOf(change) ?? []);
   return [...new Set(names)].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
@@ -98,7 +98,10 @@ export function nodesThere(cluster: PlannedCluster, role: Role): string[] {
   );
 }
 
-/** Whether a node's instance is missing in AWS: Terraform found it gone, or the state has its steps and not the instance. */
+/**
+ * Whether a node's instance is missing in AWS: Terraform found it missing, or the state has its steps but not the
+ * instance.
+ */
 export function isLost(cluster: PlannedCluster, node: string): boolean {
   const instance = changeOf(cluster, resources.instance({ node }));
   if (isThere(instance)) return false;
@@ -112,7 +115,7 @@ export function isLost(cluster: PlannedCluster, node: string): boolean {
   return instance !== undefined && traces.some(isThere);
 }
 
-/** Names of a role's nodes that an earlier apply made, whether or not they are still there. */
+/** Names of a role's nodes that an earlier apply created, whether or not they still exist. */
 export function nodesBefore(cluster: PlannedCluster, role: Role): string[] {
   return nodeNames(cluster).filter(
     (name) =>
@@ -121,7 +124,7 @@ export function nodesBefore(cluster: PlannedCluster, role: Role): string[] {
   );
 }
 
-/** Whether a resource is the one by which a node leaves. */
+/** Whether a resource is the leave of a node. */
 const isLeaveOf = (change: Change, node: string): boolean =>
   change.key === node && (resources.leave.parse(change) ?? resources.firstMasterLeave.parse(change)) !== undefined;
 

@@ -6,15 +6,15 @@ import type { Order } from "./order";
 import { descriptionsOf } from "./records";
 import { turnSeconds } from "./turns";
 
-/** Seconds, as measured in the lab (docs/operations.md): real nodes add what EC2 and downloads take. */
+/** Seconds, as measured in the lab (docs/operations.md). Real nodes add the time of EC2 and downloads. */
 export const measured = {
-  /** A master whose programs are all changed, as an upgrade does; its API server is away for a part of it. */
+  /** A master all of whose programs change, as in an upgrade. Its API server is unavailable for part of the time. */
   masterChanged: 42,
-  /** A worker whose kubelet is restarted, its pods leaving at once. */
+  /** A worker whose kubelet restarts, and whose pods leave at once. */
   workerChanged: 13,
-  /** From the order until a new node serves: a master that joins etcd again. */
+  /** From the start of a replacement until the new node serves, for a master that joins etcd again. */
   nodeMade: 60,
-  /** How long one drain waits for PodDisruptionBudgets at most: drainSeconds in components/bundle.ts. */
+  /** The longest time that one drain waits for PodDisruptionBudgets: drainSeconds in components/bundle.ts. */
   drainLimit: 300,
 } as const;
 
@@ -26,19 +26,19 @@ export interface Disruption {
    */
   readonly api: "none" | "interrupted" | "lost" | "unknown" | "not there yet";
   readonly apiSeconds?: number;
-  /** Workers that are drained, so that their pods move before. */
+  /** Workers that are drained, so that their pods move first. */
   readonly drained: readonly string[];
-  /** Workers whose machine goes with the pods still on it. */
+  /** Workers whose machine is removed with the pods still on it. */
   readonly undrained: readonly string[];
-  /** Whether no worker stays that could take the pods over. */
+  /** Whether no worker stays that could run the pods. */
   readonly homeless: boolean;
-  /** About how long the steps on nodes take, in seconds, pods leaving at once. */
+  /** About how long the steps on nodes take, in seconds, if pods leave at once. */
   readonly seconds: number;
   /** How much drains may add at most, in seconds. */
   readonly drainSeconds: number;
 }
 
-/** Estimates it from what is done to which node in which order. */
+/** Estimates the disruption from what happens to which node in which order. */
 export function disruptionOf(
   cluster: PlannedCluster,
   nodes: readonly NodeChange[],
@@ -63,21 +63,21 @@ export function disruptionOf(
   };
 }
 
-/** New nodes join all at once, before any step has its turn. */
+/** New nodes join all at once, before any update. */
 function duration(cluster: PlannedCluster, node: NodeChange): number {
   if (!isUpdated(node)) return 0;
   if (node.role === "worker") return measured.workerChanged;
   return measured.masterChanged + (restartsApi(cluster, node) ? turnSeconds(cluster, node.name) : 0);
 }
 
-/** Whether its API server restarts, or may. */
+/** Whether its API server restarts, or may restart. */
 function restartsApi(cluster: PlannedCluster, { role, restarts }: NodeChange): boolean {
   if (restarts === undefined) return true;
   const { before, after } = descriptionsOf(cluster, role);
   return ((after ?? before)?.units ?? []).some(({ unit, disruptsApi }) => disruptsApi && restarts.includes(unit));
 }
 
-/** Whether its machine is not there any more. */
+/** Whether its machine no longer exists. */
 const isGone = (node: NodeChange) => isGoing(node) || node.what === "lost";
 
 function apiOf(
@@ -92,7 +92,7 @@ function apiOf(
   if (concerned.length === masters.length && concerned.every(({ what }) => what === "created"))
     return { api: "not there yet" };
   const restarts = concerned.some((node) => isUpdated(node) && restartsApi(cluster, node));
-  // Those that serve before and after.
+  // The nodes that serve before and after.
   const stay = masters.filter((name) => !concerned.some((it) => it.name === name && (isGone(it) || isMade(it))));
   if (masters.length > 0 && stay.length === 0) return { api: "interrupted", apiSeconds: measured.nodeMade };
   return stay.length === 1 && restarts ? { api: "interrupted", apiSeconds: measured.masterChanged } : { api: "none" };

@@ -4,7 +4,7 @@ import { harmlessAttributes, ownTypes } from "./known";
 import { asValues, type Change } from "./plan";
 import { isWorld } from "./rules";
 
-/** What was changed outside of Terraform in a cluster. Lost machines are judged with the nodes. */
+/** What was changed outside Terraform in a cluster. Lost machines are judged together with the nodes. */
 export function clusterDrift(cluster: PlannedCluster): Finding[] {
   return cluster.drift.flatMap((drifted) => {
     const planned = changeOf(cluster, drifted);
@@ -16,7 +16,7 @@ export function clusterDrift(cluster: PlannedCluster): Finding[] {
   });
 }
 
-/** What was changed outside of Terraform and is not groundup's. */
+/** What was changed outside Terraform and is not groundup's. */
 export function foreignDrift(drift: readonly Change[]): Finding[] {
   return drift.flatMap((drifted) =>
     drifted.action === "delete"
@@ -42,7 +42,7 @@ function changedOutside({ address, type, action, before, after, differing }: Cha
   ];
 }
 
-/** Rules of their own are in their group's list, so the list alone says little. */
+/** Separate rule resources also appear in their group's list, so the list alone says little. */
 function opensToWorld(before: unknown, after: unknown): boolean {
   const sources = (rules: unknown) =>
     (Array.isArray(rules) ? rules : []).flatMap((rule) =>

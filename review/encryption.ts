@@ -16,7 +16,10 @@ const configuration = z.looseObject({
     .nonempty(),
 });
 
-/** What makes Secrets and ConfigMaps in etcd unreadable: encryption keys that go, or come, without a rotation. */
+/**
+ * Changes that make Secrets and ConfigMaps in etcd unreadable: encryption keys that are removed or added without a
+ * rotation.
+ */
 export function encryptionDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const generated = changeOf(cluster, resources.encryptionKey());
   if (isThere(generated) && generated.action !== "none" && generated.action !== "update") {
@@ -29,7 +32,7 @@ export function encryptionDangers(cluster: PlannedCluster, nodes: readonly NodeC
   if (!master) return [];
   const { before, after } = textsOf(cluster, master.name);
   const [old, planned] = [before[path], after[path]];
-  // A text that is not recorded is a finding of its own.
+  // An unrecorded text is a finding of its own.
   if (old === undefined || planned === undefined) return [];
   if (old === planned) {
     if (!masters.some(({ changed }) => changed.includes(path))) return [];
@@ -40,7 +43,7 @@ export function encryptionDangers(cluster: PlannedCluster, nodes: readonly NodeC
   return rotationDangers(keysOf(old), keysOf(planned));
 }
 
-/** Names of the keys by which secrets are encrypted, the one that encrypts first: `secretbox key1`. */
+/** Names of the keys that encrypt secrets, beginning with the one that encrypts: `secretbox key1`. */
 function keysOf(text: string): string[] {
   const [rule] = configuration.safeParse(parse(text)).data?.resources ?? [];
   return (rule?.providers ?? []).flatMap((provider) =>
@@ -51,7 +54,7 @@ function keysOf(text: string): string[] {
   );
 }
 
-/** A rotation keeps the key that encrypts, and lets a new one encrypt when all masters know it. */
+/** A rotation keeps the encrypting key, and encrypts with a new one only when all masters know it. */
 function rotationDangers(old: readonly string[], planned: readonly string[]): Finding[] {
   const [encrypts] = old;
   const [next] = planned;

@@ -3,27 +3,27 @@ import { changeOf, goes, isThere, leavesFirst, nodesBefore, type PlannedCluster 
 import { type Finding, stopping } from "./finding";
 import { isMade, type NodeChange } from "./nodes";
 
-/** Where the way back is described. */
+/** The page that describes the recovery. */
 const restore = "The way back is a snapshot: docs/operations.md, Restore etcd";
 
 /** What happens to the members of etcd. */
 export interface Members {
-  /** Masters that an earlier apply made. */
+  /** Masters that an earlier apply created. */
   readonly before: readonly string[];
-  /** Those whose machine does not go on as it is. */
+  /** Masters whose machine changes. */
   readonly gone: readonly NodeChange[];
-  /** Those among them that are no members any more when their machine goes. */
+  /** Masters that have left etcd when their machine is removed. */
   readonly leaving: readonly NodeChange[];
-  /** Members that go on. */
+  /** Members that continue. */
   readonly left: number;
-  /** Members that etcd needs, once the leaving ones have left. */
+  /** How many members etcd needs, once the leaving ones have left. */
   readonly needed: number;
 }
 
-/** A master whose machine is missing, goes, is stopped, or is changed in a way that nobody knows. */
+/** A master whose machine is missing, removed, stopped, or changed in an unknown way. */
 const ends: readonly NodeChange["what"][] = ["replaced", "removed", "lost", "stopped", "unknown"];
 
-/** Counts the members of etcd. A member that is dead when others leave still counts among those that etcd needs. */
+/** Counts the members of etcd. A member that is dead when others leave still counts for the quorum. */
 export function membersOf(cluster: PlannedCluster, nodes: readonly NodeChange[]): Members {
   const before = nodesBefore(cluster, "master");
   const gone = nodes.filter(({ name, what }) => before.includes(name) && ends.includes(what));
@@ -32,7 +32,7 @@ export function membersOf(cluster: PlannedCluster, nodes: readonly NodeChange[])
   return { before, gone, leaving, left: before.length - gone.length, needed };
 }
 
-/** Whether etcd survives depends on how many of its members stay: Terraform destroys instances all at once. */
+/** Whether etcd survives depends on how many members stay: Terraform destroys instances all at once. */
 export function etcdDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   return [...memberDangers(cluster, nodes), ...volumeDangers(cluster, nodes), ...foundingDangers(cluster, nodes)];
 }
@@ -52,7 +52,7 @@ function memberDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): F
   return [stopping("lose-quorum", says)];
 }
 
-/** No member goes on. */
+/** No member continues. */
 function withoutMembers(cluster: PlannedCluster, gone: readonly NodeChange[]): Finding[] {
   const kept = gone.every(({ name }) => keepsData(cluster, name));
   if (kept && gone.length === 1) return [];
@@ -65,7 +65,7 @@ function withoutMembers(cluster: PlannedCluster, gone: readonly NodeChange[]): F
   return [stopping("destroy-etcd-data", says)];
 }
 
-/** No master is there and workers are: masters that are made now found an empty cluster beside them. */
+/** There are workers but no master: masters that are created now found an empty cluster next to them. */
 function foundingDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const founded = nodes.some(({ role, what }) => role === "master" && what === "created");
   if (!founded || nodesBefore(cluster, "master").length > 0 || nodesBefore(cluster, "worker").length === 0) return [];
@@ -75,12 +75,12 @@ function foundingDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]):
 
 const volumeOf = (cluster: PlannedCluster, master: string) => changeOf(cluster, resources.etcdVolume({ node: master }));
 
-/** Whether the data of its etcd is on a volume that stays when its instance goes. */
+/** Whether its etcd data is on a volume that stays when its instance is removed. */
 function keepsData(cluster: PlannedCluster, master: string): boolean {
   return volumeOf(cluster, master)?.action === "none" || volumeOf(cluster, master)?.action === "update";
 }
 
-/** A volume that goes takes the data with it, unless its member has left. */
+/** A removed volume takes the data with it, unless its member has left. */
 function volumeDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const { before, leaving } = membersOf(cluster, nodes);
   const emptied = before.filter((name) => {

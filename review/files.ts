@@ -10,7 +10,7 @@ export interface FileChange {
   readonly path: string;
   /** Names of nodes; `addons` are the cluster's own objects. */
   readonly nodes: readonly string[];
-  /** Lines of a unified diff; nothing where a plan shows only the file's digest. */
+  /** Lines of a unified diff; undefined if a plan shows only the file's digest. */
   readonly diff?: readonly string[];
 }
 
@@ -30,7 +30,7 @@ function filesOf(cluster: PlannedCluster, node: string, changed: readonly string
   return changed
     .filter((key) => key.startsWith("/"))
     .flatMap((key) => {
-      // Groundup's scripts have one digest for their folder.
+      // groundup's scripts have one digest for their folder.
       const within = differing.filter((path) => path.startsWith(`${key}/`));
       return (within.length > 0 ? within : [key]).map((path) => ({
         path,
@@ -40,7 +40,7 @@ function filesOf(cluster: PlannedCluster, node: string, changed: readonly string
     });
 }
 
-/** Unified, with three lines around each change. A file without a recorded text on either side has none. */
+/** Unified, with three lines around each change. A file without a recorded text on either side has no diff. */
 function diffOf(before: string | undefined, after: string | undefined, differs: boolean): string[] | undefined {
   if (!differs || (before ?? after) === undefined) return undefined;
   const [old, planned] = [before, after].map((text) => ended(text && redactedText(text)));

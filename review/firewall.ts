@@ -4,7 +4,7 @@ import { asValues, type Block, type Change, isMarked, type Plan, withoutKeys } f
 import type { Values } from "./plan-format";
 import { type Context, groupOf, type Opening, openingsOf } from "./rules";
 
-/** Traffic that is let in from now on, and no longer. */
+/** Traffic that is newly allowed, and traffic that is no longer allowed. */
 export interface FirewallChange {
   readonly opened: readonly Opening[];
   readonly closed: readonly Opening[];
@@ -40,7 +40,7 @@ export function firewallChange({ changes, blocks }: Plan): FirewallChange & { re
 const blockOf = (blocks: readonly Block[], { module, type, name }: Change) =>
   blocks.find((block) => block.module === withoutKeys(module) && block.type === type && block.name === name);
 
-/** What a plan must show of a rule that comes or changes, by resource type. */
+/** What a plan must show about a new or changed rule, by resource type. */
 const shown: Readonly<Record<string, readonly string[]>> = {
   aws_vpc_security_group_ingress_rule: ["ip_protocol", "from_port", "to_port", ...sourcesOf("rule")],
   aws_security_group_rule: ["type", "protocol", "from_port", "to_port", ...sourcesOf("list")],
@@ -54,7 +54,7 @@ function sourcesOf(kind: "rule" | "list"): string[] {
     : ["cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "source_security_group_id", "self"];
 }
 
-/** Findings of a rule that comes or changes and cannot be judged: what is sensitive, unknown, or another's list. */
+/** Findings about a new or changed rule that cannot be judged: sensitive or unknown values, or another owner's list. */
 function unclear(change: Change, context: Context): Finding[] {
   const { type, action, address, after, hidden, unknown, differing } = change;
   if (action === "delete") return [];
@@ -64,7 +64,7 @@ function unclear(change: Change, context: Context): Finding[] {
   const secret = matters.filter((name) => isMarked(hidden.after[name]));
   if (secret.length > 0)
     return [stopping("sensitive-values", `${address}: who is let in is sensitive (${secret.join(", ")}) and not read`)];
-  // Where a group has rules of its own, the provider reads them when the group is there.
+  // If a group has separate rules, the provider reads them once the group exists.
   const isOwnGroup = type === "aws_security_group" && action === "create";
   const later = matters.filter((name) => isMarked(unknown[name]) && !isOwnGroup && !isOwnAddress(name, context));
   if (later.length > 0)
@@ -72,7 +72,10 @@ function unclear(change: Change, context: Context): Finding[] {
   return type.endsWith("_rule") ? unnamedSource(change, context) : inlineLists(address, after.ingress, context);
 }
 
-/** An address of a resource of this plan is one address, whatever it will be; a group of this plan has rules of this plan. */
+/**
+ * An address of a resource in this plan is one address, whatever its value. A group in this plan has rules in this
+ * plan.
+ */
 function isOwnAddress(attribute: string, { block }: Context): boolean {
   const { references } = asValues(block?.expressions[attribute]);
   const first = Array.isArray(references) ? String(references[0]) : "";
@@ -80,7 +83,7 @@ function isOwnAddress(attribute: string, { block }: Context): boolean {
   return attribute === "referenced_security_group_id" && first.startsWith("aws_security_group.");
 }
 
-/** A single rule whose source is no range and no group of this plan. */
+/** A single rule whose source is neither a range nor a group in this plan. */
 function unnamedSource({ type, address, after, unknown }: Change, context: Context): Finding[] {
   if (type === "aws_security_group_rule" && after.type !== "ingress" && after.type !== undefined) return [];
   const names = type === "aws_security_group_rule" ? sourcesOf("list") : sourcesOf("rule");
@@ -96,7 +99,7 @@ function unnamedSource({ type, address, after, unknown }: Change, context: Conte
   return [stopping("unknown-values", `${address}: the plan does not show who is let in`)];
 }
 
-/** Whether a source of a rule is something that the plan does not show: a prefix list, or a group of somebody else's. */
+/** Whether the plan does not show a rule's source: a prefix list, or another owner's group. */
 function hasForeignSource(values: Values, context: Context): boolean {
   const lists = [values.prefix_list_id, values.prefix_list_ids].flat().filter((it) => typeof it === "string");
   const foreign = ["referenced_security_group_id", "source_security_group_id"].some(

@@ -10,13 +10,13 @@ import { changedKeys } from "./nodes";
 
 /** A setting that cannot be changed once a cluster is built. */
 export interface FixedSetting {
-  /** As people call it. */
+  /** Its name for people. */
   readonly name: string;
   /** The file that shows it. */
   readonly path: string;
   /** Its value in that file is the first group. */
   readonly pattern: RegExp;
-  /** What breaks when it changes. */
+  /** What breaks if it changes. */
   readonly breaks: string;
 }
 
@@ -60,7 +60,9 @@ export const fixedSettings: readonly FixedSetting[] = [
   },
 ];
 
-/** Settings that change although the cluster is built, and programs for another architecture than that of the instances. */
+/**
+ * Changed settings that are fixed once the cluster is built, and programs for another architecture than the instances'.
+ */
 export function fixedDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const updated = nodes.filter(isUpdated).map(({ name }) => name);
   const addons = changeOf(cluster, resources.addons());

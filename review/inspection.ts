@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 
-/** A file of a bundle, as the stack's locals hold it. */
+/** A file of a bundle, in the format of the stack's locals. */
 interface BundledFile {
   readonly lines: readonly string[];
 }
 
-/** The part of a synthesized stack that says what lands on nodes. */
+/** The part of a synthesized stack that determines what is placed on nodes. */
 export interface StackJson {
   readonly locals: Readonly<Record<string, Readonly<Record<string, BundledFile>>>>;
   readonly resource: {
@@ -53,7 +53,7 @@ function files(stack: StackJson, bundle: string, place: (path: string) => string
   ]);
 }
 
-/** Terraform's template text as it reads once applied; references stay as they are. */
+/** Terraform's template text as it reads after an apply; references stay unchanged. */
 export function unescapeTemplate(text: string): string {
   return text.replace(/\$\$\{/g, "${").replace(/%%\{/g, "%{");
 }

@@ -1,16 +1,18 @@
-/** How grave a kind of finding is. `cannot-judge`: this review does not know what it means, so it is not safe. */
+/**
+ * How grave a kind of finding is. `cannot-judge`: this review does not know what the change means, so it is not safe.
+ */
 export type Severity = "dangerous" | "cannot-judge" | "disruptive";
 
 /** A kind of finding that stops a pipeline unless it is allowed by its name. */
 interface Kind {
   readonly severity: Exclude<Severity, "disruptive">;
-  /** The exit code when it is not allowed. */
+  /** The exit code if it is not allowed. */
   readonly exitCode: number;
-  /** What it means, as docs/review.md says it. */
+  /** Its meaning, as in docs/review.md. */
   readonly means: string;
 }
 
-/** One exit code for all dangers: pipelines stop on it since the first release. */
+/** One exit code for all dangers: pipelines have stopped at it since the first release. */
 const danger = (means: string) => ({ severity: "dangerous", exitCode: 2, means }) as const satisfies Kind;
 const notJudged = (exitCode: number, means: string) =>
   ({ severity: "cannot-judge", exitCode, means }) as const satisfies Kind;

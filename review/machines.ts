@@ -4,7 +4,7 @@ import { type Finding, stopping } from "./finding";
 import type { NodeChange } from "./nodes";
 import { asValues, type Change } from "./plan";
 
-/** What is done to machines and disks that stay, and does not come back by itself. */
+/** Changes of machines and disks that stay, if they do not recover by themselves. */
 export function machineDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   return [
     ...stoppedNodes(nodes),
@@ -21,7 +21,7 @@ function stoppedNodes(nodes: readonly NodeChange[]): Finding[] {
   return [stopping("stop-machine", says)];
 }
 
-/** Sizes of disks, by the attribute that has them. */
+/** Sizes of disks, by attribute. */
 const sizes: Readonly<Record<string, (values: Change["before"]) => unknown>> = {
   "aws_instance root_block_device": ({ root_block_device: disks }) =>
     asValues(Array.isArray(disks) ? disks[0] : undefined).volume_size,
@@ -42,7 +42,7 @@ function shrinking({ address, type, before, after, differing }: Change): Finding
   });
 }
 
-/** Whoever reaches instance metadata without a token can read an instance's credentials by a forged request. */
+/** Without a token, a forged request is enough to read an instance's credentials from the metadata service. */
 function openMetadata({ address, type, action, before, after, differing }: Change): Finding[] {
   const made = action === "create" || action === "replace";
   const changes = action === "update" && differing.includes("metadata_options");
@@ -62,7 +62,9 @@ function tokens({ metadata_options: options }: Change["before"]): string | undef
   return typeof tokens === "string" ? tokens : undefined;
 }
 
-/** The step that tells masters that the cluster ends: after it, nodes that leave hand nothing over. */
+/**
+ * The step that tells masters that the cluster ends. After it, leaving nodes are neither drained nor removed from etcd.
+ */
 function endOfCluster(cluster: PlannedCluster): Finding[] {
   const end = changeOf(cluster, resources.clusterEnd());
   if (!isThere(end) || end.action === "none" || end.action === "update") return [];

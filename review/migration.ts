@@ -28,7 +28,7 @@ export function migrationDangers(cluster: PlannedCluster, nodes: readonly NodeCh
   return [stopping("cut-off-workers", says)];
 }
 
-/** Where no record has the text, it may. */
+/** If no record has the text, it may be one. */
 function usesBalancer(cluster: PlannedCluster, worker: string): boolean {
   const text = textsOf(cluster, worker).before[paths.kubeletKubeconfig];
   return text === undefined || throughLoadBalancer.test(text);

@@ -6,16 +6,18 @@ import type { Block, Change } from "./plan";
 const node = `(${nodePattern})`;
 const hash = "_[0-9A-F]{8}";
 
-/** An instance in groundup's own stack, and one in a construct of somebody's: its path before, and a hash of it behind. */
+/** An instance in groundup's own stack, or in another stack's construct: its path before, and a hash of it behind. */
 const instance = new RegExp(`^(?:${node}|(.+)_${node}${hash})$`);
 
-/** The construct that holds the cluster of an instance of this name: "" is the stack itself. Nothing of other instances. */
+/**
+ * The construct with the cluster of an instance of this name: "" is the stack itself. Undefined for other instances.
+ */
 export function holderOf(name: string): string | undefined {
   const match = instance.exec(name);
   return match ? (match[2] ?? "") : undefined;
 }
 
-/** The node that an instance of this name is; the name itself where it is none. */
+/** The node of an instance of this name; the name itself if it is not a node. */
 export function nodeOf(name: string): string {
   const match = instance.exec(name) ?? new RegExp(`[-_]${node}$`).exec(name);
   return match?.slice(1).find((part) => part !== undefined && parseNodeName(part)) ?? name;
@@ -23,22 +25,28 @@ export function nodeOf(name: string): string {
 
 const group = new RegExp(`^(?:.+[-_])?${ids.security}[-_]([^_]+?)(?:${hash})?$`);
 
-/** What people call one of the cluster's security groups: "masters"; the name itself where it is somebody else's. */
+/**
+ * The name of one of the cluster's security groups for people: "masters"; the name itself if the group is not the
+ * cluster's.
+ */
 export function groupName(name: string): string {
   return group.exec(name)?.[1] ?? name;
 }
 
-/** Gives a resource of a cluster the name that it has in groundup's own stack; nothing where it is none of the cluster. */
+/** Gives a resource of a cluster its name in groundup's own stack; undefined if it does not belong to the cluster. */
 export type OwnName = (type: string, name: string) => string | undefined;
 
-/** Names that cdktf makes of the path of a construct: path, name and a hash. @param holder "" is groundup's own stack */
+/**
+ * Names that cdktf derives from the path of a construct: path, name and a hash. @param holder "" is groundup's own
+ * stack
+ */
 export function hashedNames(holder: string): OwnName {
   if (holder === "") return (_, name) => name;
   const held = new RegExp(`^${holder.replace(/[^A-Za-z0-9_-]/g, "\\$&")}_(.+)${hash}$`);
   return (_, name) => held.exec(name)?.[1];
 }
 
-/** Names of a stack that joins the parts of paths by itself. @param prefix what stands before: "k-" */
+/** Names of a stack that joins the parts of paths itself. @param prefix what precedes them: "k-" */
 export function joinedNames(prefix: string): OwnName {
   return (type, name) => {
     if (!name.startsWith(prefix)) return undefined;
@@ -48,18 +56,18 @@ export function joinedNames(prefix: string): OwnName {
   };
 }
 
-/** Names that are listed, by type and name, before all others. */
+/** Looks names up in a list, by type and name, before all others. */
 export function listedNames(list: ReadonlyMap<string, string>, others: OwnName): OwnName {
   return (type, name) => list.get(`${type}.${name}`) ?? others(type, name);
 }
 
-/** A change under its own name, if it has one. Its address stays what it is in the plan. */
+/** A change under its own name, if it has one. Its address stays as in the plan. */
 export function namedChange(change: Change, ownName: OwnName): Change[] {
   const name = ownName(change.type, change.name);
   return name === undefined ? [] : [{ ...change, name }];
 }
 
-/** A block under its own name, if it has one, as are those that it refers to. */
+/** A block under its own name, if it has one, with the names of its references. */
 export function namedBlock(block: Block, ownName: OwnName): Block[] {
   const name = ownName(block.type, block.name);
   if (name === undefined) return [];

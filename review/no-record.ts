@@ -8,13 +8,17 @@ import { changedKeys, isUpdated, type NodeChange } from "./nodes";
 import { asValues } from "./plan";
 import { textsOf } from "./records";
 
-/** What an update shows of encryption at rest: the names of its keys, in both texts alike where only a key differs. */
+/**
+ * What an update shows about encryption at rest: the names of its keys, the same in both texts if only a key differs.
+ */
 const { encryption } = paths;
 
 /** Files whose texts a review compares. */
 const compared = new Set([paths.nodeDescription, encryption, ...fixedSettings.map(({ path }) => path)]);
 
-/** Files that change on running nodes, or may, and whose texts the plan does not show: nobody can compare them. */
+/**
+ * Files that change on running nodes, or may change, and whose texts the plan does not show: nobody can compare them.
+ */
 export function unrecordedFiles(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const ofNodes = nodes.filter(isUpdated).flatMap(({ name, what, changed }) => {
     const files = what === "changed" ? changed : filesOf(cluster, resources.update({ node: name }));
@@ -29,7 +33,7 @@ export function unrecordedFiles(cluster: PlannedCluster, nodes: readonly NodeCha
   return [stopping("no-record", says)];
 }
 
-/** Every file that a step lays down, as its triggers have it. */
+/** Every file that a step places, from its triggers. */
 function filesOf(cluster: PlannedCluster, step: Resource): string[] {
   const { before, after, unknown } = changeOf(cluster, step) ?? {};
   return [before, after, unknown].flatMap((side) => Object.keys(asValues(side?.triggers)));
@@ -41,7 +45,7 @@ function hiddenFiles(cluster: PlannedCluster, node: string, files: readonly stri
     .filter((path) => compared.has(path))
     .filter((path) => {
       if (before[path] === undefined || after[path] === undefined) return true;
-      // A record that shows no change where there is one is that of another apply.
+      // A record without a change, although there is one, belongs to another apply.
       return differ && path !== encryption && before[path] === after[path];
     });
 }

@@ -18,16 +18,16 @@ export interface NodeChange {
     "created" | "replaced" | "removed" | "lost" | "forgotten" | "stopped" | "changed" | "repeated" | "unknown";
   /** Files and artifacts ("artifact kubelet") that change on a node that stays, sorted. */
   readonly changed: readonly string[];
-  /** Units that are restarted, in order; nothing where no record says which files they have. */
+  /** Units that restart, in order; undefined if no record says which files they have. */
   readonly restarts?: readonly string[];
-  /** Cordoned and drained before. */
+  /** Cordoned and drained first. */
   readonly drained: boolean;
 }
 
-/** Whether its instance goes, for good or for another one. */
+/** Whether its instance is removed, for good or for a new one. */
 export const isGoing = ({ what }: Pick<NodeChange, "what">): boolean => what === "replaced" || what === "removed";
 
-/** Whether it gets an instance that is new to it. */
+/** Whether it gets a new instance. */
 export const isMade = ({ what }: Pick<NodeChange, "what">): boolean =>
   what === "created" || what === "replaced" || what === "lost";
 
@@ -51,18 +51,18 @@ function nodeChange(cluster: PlannedCluster, name: string): NodeChange | undefin
   if (!step) return undefined;
   const changed = changedKeys(step).filter((key) => key !== triggerKeys.instance && key !== triggerKeys.leave);
   const isWorker = node.role === "worker";
-  // Where nothing says what changes, the careful answer.
+  // If nothing says what changes, assume the worst.
   if (changed.length === 0) return { ...node, what: "repeated", drained: isWorker };
   const restarts = restartsOf(cluster, node.role, changed);
   const drained = isWorker && (restarts?.some((it) => it.disruptsPods) ?? true);
   return { ...node, what: "changed", changed, restarts: restarts?.map(({ unit }) => unit), drained };
 }
 
-/** Whether a step runs in this apply, as far as one can tell. */
+/** Whether a step runs in this apply, as far as the plan shows. */
 const runs = (step: Change | undefined): step is Change =>
   step !== undefined && !["none", "delete", "forget"].includes(step.action);
 
-/** What happens to a node's machine, if anything does. */
+/** What happens to a node's machine, if anything. */
 function machineChange(cluster: PlannedCluster, name: string): NodeChange["what"] | undefined {
   if (isLost(cluster, name)) return "lost";
   const instance = changeOf(cluster, resources.instance({ node: name }));
@@ -78,13 +78,13 @@ const machineActions: Partial<Record<Change["action"], NodeChange["what"]>> = {
   unknown: "unknown",
 };
 
-/** A node that leaves stops its services; a volume that is detached, or that goes, has its instance stopped before. */
+/** A node that leaves stops its services. If a volume is detached or removed, its instance is stopped first. */
 function stops(cluster: PlannedCluster, name: string): boolean {
   const volume = [resources.etcdVolume, resources.etcdVolumeAttachment];
   return leavesFirst(cluster, name) || volume.some((kind) => goes(changeOf(cluster, kind({ node: name }))));
 }
 
-/** The triggers of a step that change, or that only the apply knows. A step that comes or goes has none to compare. */
+/** The triggers of a step that change, or that only the apply knows. A new or removed step has none to compare. */
 export function changedKeys({ action, before, after, unknown }: Change): string[] {
   if (action !== "replace") return [];
   const [old, planned] = [asValues(before.triggers), asValues(after.triggers)];

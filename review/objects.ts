@@ -2,7 +2,10 @@ import { resources } from "../lib/contract/addresses";
 import type { Resource } from "../lib/contract/naming";
 import { changeOf, type PlannedCluster } from "./cluster";
 
-/** A step on what is in the cluster. `apply`: its own objects are applied. `reencrypt`: Secrets and ConfigMaps are rewritten. */
+/**
+ * A step on the cluster's objects. `apply`: groundup's own objects are applied. `reencrypt`: Secrets and ConfigMaps are
+ * rewritten.
+ */
 export type ObjectStep = "apply" | "reencrypt";
 
 const steps: readonly (readonly [step: ObjectStep, resource: Resource])[] = [
@@ -10,7 +13,7 @@ const steps: readonly (readonly [step: ObjectStep, resource: Resource])[] = [
   ["reencrypt", resources.reencrypt()],
 ];
 
-/** The steps on objects that run in an apply, in their order. */
+/** The steps on objects that run in an apply, in order. */
 export function objectSteps(cluster: PlannedCluster): ObjectStep[] {
   return steps.flatMap(([step, resource]) => {
     const action = changeOf(cluster, resource)?.action;

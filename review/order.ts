@@ -2,7 +2,7 @@ import { parseAddress, resources } from "../lib/contract/addresses";
 import type { PlannedCluster } from "./cluster";
 import { isUpdated, type NodeChange } from "./nodes";
 
-/** Nodes whose steps may run at the same time; each group waits for the one before. */
+/** Nodes whose steps may run at the same time; each group waits for the previous one. */
 export type Order = readonly (readonly string[])[];
 
 /**

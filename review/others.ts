@@ -6,25 +6,25 @@ import { harmlessAttributes, holdingData, holdingNothing, type Judgement, ownTyp
 import { isGoing, isMade, type NodeChange } from "./nodes";
 import { type Action, type Change, isMarked } from "./plan";
 
-/** A resource that is judged by nothing but what happens to it. */
+/** A resource that is judged only by what happens to it. */
 export interface OtherChange {
   readonly address: string;
   readonly type: string;
   readonly action: Exclude<Action, "none">;
 }
 
-/** It, and what its reader should know. */
+/** The resource, and the findings about it. */
 interface Judged {
   readonly change: OtherChange;
   readonly findings: readonly Finding[];
 }
 
-/** A change as a review lists it; nothing of one that does not change. */
+/** A change as a review lists it; undefined if nothing changes. */
 function listed({ address, type, action, deposed }: Change): OtherChange[] {
   return action === "none" ? [] : [{ address: deposed ? `${address} (left over)` : address, type, action }];
 }
 
-/** Resources that are not groundup's: what is destroyed with them, and what is not known of them. */
+/** Resources that are not groundup's: what is destroyed with them, and what is not known about them. */
 export function foreignChanges(changes: readonly Change[]): Judged[] {
   return changes.flatMap((change) =>
     listed(change).map((other) => ({ change: other, findings: foreignFindings(change) })),
@@ -70,7 +70,7 @@ function unknownWords({ action, differing }: Change): string {
   return action === "update" && differing.length > 0 ? `is changed (${differing.join(", ")})` : verbs[action];
 }
 
-/** The cluster's resources of which nothing else in a review speaks: network, load balancer, keys. */
+/** The cluster's resources that no other part of a review covers: network, load balancer, keys. */
 export function otherChanges(cluster: PlannedCluster, nodes: readonly NodeChange[]): Judged[] {
   const gone = nodes.filter((node) => isGoing(node) || isMade(node)).map(({ name }) => name);
   const ofGone = (change: Change) => gone.includes(knownResource(change)?.values.node ?? "");
@@ -80,7 +80,7 @@ export function otherChanges(cluster: PlannedCluster, nodes: readonly NodeChange
     .flatMap(({ change, findings }) => listed(change).map((other) => ({ change: other, findings })));
 }
 
-/** Types that another part of a review speaks of, or that do nothing. */
+/** Types that another part of a review covers, or that have no effect. */
 const spokenOf = new Set([
   "aws_vpc_security_group_ingress_rule",
   "null_resource",
@@ -94,7 +94,7 @@ const isSpokenOf = (cluster: PlannedCluster, change: Change) =>
   isKeyOfCertificate(cluster, change) ||
   (change.type === "aws_instance" && /^(create|replace|delete)$/.test(change.action));
 
-/** Made and given up with its certificate. */
+/** Created and removed with its certificate. */
 function isKeyOfCertificate(cluster: PlannedCluster, change: Change): boolean {
   const authority = resources.authorityKey.parse(change);
   const leaf = resources.leafKey.parse(change);
@@ -102,7 +102,7 @@ function isKeyOfCertificate(cluster: PlannedCluster, change: Change): boolean {
   return leaf !== undefined && changeOf(cluster, resources.leafCertificate(leaf)) !== undefined;
 }
 
-/** What the table of known types says of a change of the cluster's own. */
+/** What the table of known types says about a change of the cluster's own resources. */
 function ownFindings(change: Change): Finding[] {
   const { address, type, action } = change;
   const known = Object.hasOwn(ownTypes, type) ? ownTypes[type] : undefined;
@@ -119,7 +119,7 @@ const unknownAction = (change: Change) =>
 const notJudged = ({ address }: Change, what: string) =>
   stopping("not-judged", `${address} ${what}: this review does not know what that means`);
 
-/** Types of what is judged by its name: another one is not known. */
+/** Types of resources that are judged by name: another name is not known. */
 const judgedByName = new Set([
   "null_resource",
   "terraform_data",
@@ -136,7 +136,7 @@ function updateFindings(
   results: readonly string[],
 ): Finding[] {
   const { address, differing, hidden, unknown } = change;
-  // A change of Terraform shows what changes.
+  // A change by Terraform shows what changes.
   if (differing.length === 0) return [notJudged(change, "is changed, and the plan does not show how")];
   return differing.flatMap((name) => {
     if (results.includes(name) && isMarked(unknown[name])) return [];

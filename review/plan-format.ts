@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { UserError } from "../lib/user-error";
 
-/** Values of a resource: what a provider says, so anything. */
+/** Values of a resource: whatever a provider returns. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** A plan that cannot be reviewed: its message says why, and what to do. */
+/** A plan that cannot be reviewed. The message says why, and what to do. */
 export class ReviewError extends UserError {
   override readonly name = "ReviewError";
 }
@@ -66,7 +66,7 @@ const moduleJson: z.ZodType<ModuleJson> = z.looseObject({
     .optional(),
 });
 
-/** The resources of a state: of each, its address and nothing that it holds. */
+/** The resources of a state: only their addresses. */
 interface StateModuleJson {
   readonly resources?: readonly { readonly address: string; readonly mode: string; readonly deposed_key?: string }[];
   readonly child_modules?: readonly StateModuleJson[];
@@ -104,7 +104,7 @@ export type { ModuleJson, StateModuleJson };
 
 const remedy = "make it with: terraform show -json PLANFILE, where PLANFILE is what terraform plan -out=PLANFILE wrote";
 
-/** Parts of a plan's JSON without which it is no plan. Terraform and OpenTofu always write the first two. */
+/** Parts without which JSON is not a plan. Terraform and OpenTofu always write the first two. */
 const parts = ["planned_values", "configuration", "resource_changes"];
 
 /**

@@ -1,36 +1,36 @@
 import { type ModuleJson, parsePlanJson, type PlanJson, type ResourceChangeJson, type Values } from "./plan-format";
 import { presenceOf, type Presence } from "./presence";
 
-/** What a plan does with a resource. `unknown` is what a later Terraform may have come up with. */
+/** What a plan does with a resource. `unknown` is an action of a later Terraform. */
 export type Action = "none" | "create" | "update" | "replace" | "delete" | "forget" | "unknown";
 
-/** One resource in a plan. Nothing in it is secret: sensitive values are taken out where the plan is read. */
+/** One resource in a plan, without secrets: sensitive values are removed when the plan is read. */
 export interface Change {
   readonly address: string;
-  /** Its address before this plan, where it is moved. */
+  /** Its address before this plan, if it is moved. */
   readonly previousAddress?: string;
-  /** Address of the module that it is in: "" is the root. */
+  /** Address of its module: "" is the root. */
   readonly module: string;
   readonly type: string;
   readonly name: string;
-  /** Which of a block's resources, where it makes several. */
+  /** Which of a block's resources, if the block makes several. */
   readonly key?: string;
   readonly action: Action;
-  /** The object that is left over from a replacement, not the resource itself. */
+  /** A deposed object, left over from a replacement, not the resource itself. */
   readonly deposed: boolean;
-  /** Why, in Terraform's word: `replace_because_tainted`. */
+  /** The reason, in Terraform's term: `replace_because_tainted`. */
   readonly reason?: string;
-  /** Attributes as they are; empty where the resource is not there. */
+  /** Attributes before; empty if the resource does not exist. */
   readonly before: Values;
-  /** Attributes as planned, without those that only the apply knows; empty where the resource goes. */
+  /** Attributes as planned, without those that only the apply knows; empty if the resource is removed. */
   readonly after: Values;
-  /** Marks what only the apply knows: true, or the same for what is within. */
+  /** Marks what only the apply knows: true, or the same for nested values. */
   readonly unknown: Values;
-  /** Marks what was taken out as sensitive, on either side. */
+  /** Marks what was removed as sensitive, on either side. */
   readonly hidden: { readonly before: Values; readonly after: Values };
-  /** Attributes whose values differ, those among them that only the apply knows or that are sensitive. */
+  /** Attributes whose values differ, including those that only the apply knows or that are sensitive. */
   readonly differing: readonly string[];
-  /** Whether Terraform takes an object that is there into its state. */
+  /** Whether Terraform imports an existing object into its state. */
   readonly imported: boolean;
 }
 
@@ -41,27 +41,27 @@ export interface Block {
   readonly name: string;
   readonly dependsOn: readonly string[];
   readonly expressions: Values;
-  /** Whether `count` or `for_each` says how many there are, which may be none. */
+  /** Whether `count` or `for_each` determines the number, which may be 0. */
   readonly counted: boolean;
 }
 
-/** A plan as a review reads it. */
+/** A plan in the form that a review reads. */
 export interface Plan {
   readonly changes: readonly Change[];
-  /** What Terraform found changed outside of it since the last apply; `after` is what is there now. */
+  /** Changes outside Terraform since the last apply; `after` is the present state. */
   readonly drift: readonly Change[];
   readonly blocks: readonly Block[];
-  /** Changes that Terraform puts off to a later plan, with its reason. */
+  /** Changes that Terraform defers to a later plan, with its reason. */
   readonly deferred: readonly { readonly address: string; readonly reason: string }[];
   /** Addresses of the actions that the apply runs. */
   readonly actions: readonly string[];
-  /** Whether Terraform failed while it planned. */
+  /** Whether Terraform failed while planning. */
   readonly errored: boolean;
-  /** Whether Terraform says that nothing is left to do after the apply. */
+  /** Whether Terraform says that nothing remains to be done after the apply. */
   readonly complete: boolean;
-  /** What the other parts of the plan say is there. */
+  /** What exists according to the other parts of the plan. */
   readonly presence: Presence;
-  /** Names of parts that no Terraform known to this review writes. */
+  /** Names of parts that no known Terraform writes. */
   readonly unknownParts: readonly string[];
 }
 
@@ -135,7 +135,7 @@ function toChange({ change, ...resource }: ResourceChangeJson): Change {
   };
 }
 
-/** Names alone: the values may be secret. */
+/** Only names: the values may be secret. */
 function differingAttributes({ before, after, after_unknown }: ResourceChangeJson["change"]): string[] {
   const [old, planned, later] = [asValues(before), asValues(after), marksOf(after_unknown, before)];
   const names = new Set([old, planned, later].flatMap(Object.keys));
@@ -144,7 +144,7 @@ function differingAttributes({ before, after, after_unknown }: ResourceChangeJso
     .sort();
 }
 
-/** Marks of attributes. A mark of the whole resource is one of each of its attributes. */
+/** Marks of attributes. A mark on the whole resource applies to each of its attributes. */
 function marksOf(marks: unknown, values: unknown): Values {
   if (marks !== true) return asValues(marks);
   return Object.fromEntries(Object.keys(asValues(values)).map((name) => [name, true]));
@@ -165,17 +165,17 @@ const actionOf = (words: readonly string[]): Action => actions[words.join(" ")] 
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
-/** An object's attributes; nothing where there is none. */
+/** An object's attributes; empty if there is no object. */
 export function asValues(value: unknown): Values {
   return isObject(value) && !Array.isArray(value) ? value : {};
 }
 
-/** Whether a mark, or one within it, is set. */
+/** Whether a mark, or a nested one, is set. */
 export function isMarked(marks: unknown): boolean {
   return marks === true || (isObject(marks) && Object.values(marks).some(isMarked));
 }
 
-/** A value without what the marks beside it say is sensitive. */
+/** A value without the parts that the marks call sensitive. */
 function withoutSensitive(value: unknown, marks: unknown): unknown {
   if (marks === true) return undefined;
   if (!isObject(value) || !isObject(marks)) return value;
@@ -203,7 +203,7 @@ function blocksOf({ resources = [], module_calls = {} }: ModuleJson, module: str
   return [...own, ...inner];
 }
 
-/** What an attribute's expression refers to first: "aws_security_group.security_masters.id". */
+/** The first reference of an attribute's expression: "aws_security_group.security_masters.id". */
 export function referenceOf(block: Block | undefined, attribute: string): string {
   const { references } = asValues(block?.expressions[attribute]);
   return Array.isArray(references) ? String(references[0]) : "";

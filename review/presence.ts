@@ -5,15 +5,15 @@ import type { PlanJson, StateModuleJson } from "./plan-format";
  * resource that is missing in one of them shows that the plan is not whole.
  */
 export interface Presence {
-  /** Addresses of managed resources in the state before the apply; nothing where the plan has no such part. */
+  /** Addresses of managed resources in the state before the apply; undefined if the plan has no such part. */
   readonly prior?: readonly string[];
-  /** Addresses of managed resources after the apply; nothing where the plan has no such part. */
+  /** Addresses of managed resources after the apply; undefined if the plan has no such part. */
   readonly planned?: readonly string[];
-  /** Whether the plan has its configuration. */
+  /** Whether the plan contains its configuration. */
   readonly configured: boolean;
 }
 
-/** Reads it from a plan's JSON. */
+/** Reads these facts from a plan's JSON. */
 export function presenceOf({ prior_state, planned_values, configuration }: PlanJson): Presence {
   return {
     prior: prior_state && addresses(prior_state.values?.root_module ?? {}),

@@ -10,12 +10,12 @@ import { asValues, type Block, type Change, type Plan, withoutKeys } from "./pla
 export interface Place {
   /** Address of its module, "" where its JSON is the root. */
   readonly module: string;
-  /** What holds it there, as in names; "" where the stack is groundup's own. */
+  /** The construct that contains it, as in names; "" if the stack is groundup's own. */
   readonly construct: string;
   readonly ownName: OwnName;
 }
 
-/** Finds the clusters of a plan: by the names of groundup's own nodes, and by what steps carry where names are others. */
+/** Finds the clusters of a plan: by the names of groundup's own nodes, or by the triggers of steps if names differ. */
 export function placesOf({ changes: planned, drift, blocks }: Plan): Place[] {
   const changes = [...planned, ...drift];
   const modules = [...new Set(changes.map(({ module }) => module))].sort();
@@ -29,7 +29,7 @@ export function placesOf({ changes: planned, drift, blocks }: Plan): Place[] {
   });
 }
 
-/** The construct of the cluster that a node's instance or step belongs to; nothing of other resources. */
+/** The construct of the cluster to which a node's instance or step belongs; undefined for other resources. */
 function holderOfNode({ type, name }: Pick<Change, "type" | "name">): string | undefined {
   if (type === "aws_instance") return holderOf(name);
   return type === "null_resource" ? holderOf(name.replace(/_(update|join)(?=_|$)/, "")) : undefined;
@@ -43,7 +43,7 @@ function isNodeStep({ type, before, after, unknown }: Change): boolean {
   );
 }
 
-/** Clusters whose steps are known by what they carry alone. */
+/** Clusters that are recognised only by the triggers of their steps. */
 function placesOfStrangers(
   module: string,
   steps: readonly Change[],
@@ -62,13 +62,13 @@ function placesOfStrangers(
   });
 }
 
-/** An update by whatever joins its ids: what stands before the node's name, and the node's name. */
+/** An update with any separator in its name: the prefix before the node's name, and the node's name. */
 const stepOfNode = new RegExp(`^(.*[-_.])?(${nodePattern})[-_.]${ids.update}$`);
 
-/** What stands before a node's name: "k-" of "k-master-0-update". */
+/** The prefix before a node's name: "k-" of "k-master-0-update". */
 const prefixOf = (name: string) => stepOfNode.exec(name)?.[1] ?? "";
 
-/** The own names of steps and of the instances that they are for. */
+/** The own names of steps and of their instances. */
 function listOf(steps: readonly Change[], changes: readonly Change[], blocks: readonly Block[]): Map<string, string> {
   const list = new Map<string, string>();
   const counts = { master: 0, worker: 0 };
@@ -85,7 +85,7 @@ function listOf(steps: readonly Change[], changes: readonly Change[], blocks: re
   return list;
 }
 
-/** The instance that a step refers to, or whose id it has. */
+/** The instance to which a step refers, or whose id it has. */
 function instanceOf(step: Change, changes: readonly Change[], blocks: readonly Block[]): Change | undefined {
   const block = blocks.find(({ type, name }) => type === step.type && name === step.name);
   const { references } = asValues(block?.expressions.triggers);
@@ -103,7 +103,7 @@ function roleOfStep({ before, after, unknown }: Change): Role {
   return keys.includes(unitPath("etcd")) ? "master" : "worker";
 }
 
-/** A node's name as its instance's tag or name ends, or its step's. */
+/** A node's name: the end of its instance's tag or name, or of its step's name. */
 function nodeNameOf({ name, before, after }: Change, step: string): string | undefined {
   const tags = [after, before].map(({ tags }) => asValues(tags).Name);
   const ending = new RegExp(`(?:^|[-_.])(${nodePattern})$`);

@@ -10,7 +10,7 @@ import { asValues } from "./plan";
 /** Path to text of the files that a plan may show. */
 export type Texts = Readonly<Record<string, string>>;
 
-/** Texts of one bundle: as the last apply recorded them, and as planned. */
+/** Texts of one bundle: from the record of the last apply, and as planned. */
 export interface RecordedTexts {
   readonly before: Texts;
   readonly after: Texts;
@@ -28,13 +28,13 @@ export function isUnrecorded(cluster: PlannedCluster): boolean {
   return running && (record === undefined || record.action === "create");
 }
 
-/** What a record (`terraform_data.worker_files`) says of a bundle. */
+/** What a record (`terraform_data.worker_files`) says about a bundle. */
 function record(cluster: PlannedCluster, resource: Resource): RecordedTexts {
   const change = changeOf(cluster, resource);
   if (!change) return nothing;
   const later = change.unknown.triggers_replace;
   if (later === true) return nothing;
-  // What only the apply knows has nothing to be compared with.
+  // A value that only the apply knows cannot be compared.
   const known = (value: unknown) => without(texts(value), Object.keys(asValues(later)));
   return { before: known(change.before.triggers_replace), after: known(change.after.triggers_replace) };
 }
@@ -47,7 +47,7 @@ const texts = (value: unknown): Texts =>
     Object.entries(asValues(value)).flatMap(([path, text]) => (typeof text === "string" ? [[path, text]] : [])),
   );
 
-/** The texts of all files that one node has, or, by the name `addons`, of the cluster's objects: nothing if unrecorded. */
+/** The texts of all files of one node, or, by the name `addons`, of the cluster's objects; undefined if unrecorded. */
 export function textsOf(cluster: PlannedCluster, node: string): RecordedTexts {
   if (isUnrecorded(cluster)) return nothing;
   const { scripts, roleFiles, nodeFiles, addonsFiles } = resources;
@@ -60,7 +60,7 @@ export function textsOf(cluster: PlannedCluster, node: string): RecordedTexts {
   };
 }
 
-/** The description of a role's nodes before and after; nothing where no record has it. */
+/** The description of a role's nodes before and after; undefined if no record has it. */
 export function descriptionsOf(
   cluster: PlannedCluster,
   role: Role,

@@ -1,10 +1,12 @@
-/** What stands in place of a value that may be secret. */
+/** Replaces a value that may be secret. */
 export const notShown = "(not shown)";
 
 const words =
   "passw(?:or)?d|passphrase|secret|token|credential|api[-_]?key|private[-_]?key|access[-_]?key|authorization";
 
-/** A key that names something secret, in YAML, TOML, JSON, an environment or an option, and its value up to the line's end. */
+/**
+ * A key that names a secret, in YAML, TOML, JSON, an environment or an option, and its value up to the end of the line.
+ */
 const secret = new RegExp(
   `^(.*?(?:["']|\\b|--)[\\w.-]*?(?:${words}|(?<![a-z])auth)[\\w.-]*["']?\\s*[:=]\\s*)(\\S.*)$`,
   "i",
@@ -12,17 +14,17 @@ const secret = new RegExp(
 
 /** Keys that only say where something is. */
 const harmlessKey = /(file|path|dir|mode|ttl|size|name)["']?\s*[:=]\s*$/i;
-/** Values that hold nothing: switches, numbers, and the beginning of what stands on the next lines. */
+/** Values without content: switches, numbers, and the beginning of a value on the next lines. */
 const harmlessValue = /^["']?(true|false|null|\d+|[[{])["']?,?$/i;
 
 /** A user and password in a URL. */
 const userInfo = /(\b[a-z][a-z0-9+.-]*:\/\/)[^/\s@"']+@/gi;
 
-/** A value that goes on over the lines that follow. */
+/** A value that continues on the following lines. */
 interface Block {
   readonly begins: RegExp;
   readonly goesOn: (line: string, first: string) => boolean;
-  /** Whether the line that ends it belongs to it. */
+  /** Whether its last line belongs to it. */
   readonly includesEnd: boolean;
 }
 
@@ -41,7 +43,9 @@ const secretBlocks: readonly Block[] = [
   { begins: /("""|''')(?!.*\1)/, goesOn: (line) => !/"""|'''/.test(line), includesEnd: true },
 ];
 
-/** A text without what may be secret in it. More is hidden than has to be: the files are on the nodes for who may read them. */
+/**
+ * A text without possible secrets. It hides more than necessary: people with access can read the files on the nodes.
+ */
 export function redactedText(text: string): string {
   const shown: string[] = [];
   let hiding: { readonly block: Block; readonly first: string } | undefined;

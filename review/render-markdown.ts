@@ -8,7 +8,7 @@ type ShowFile = (title: string, diff: readonly string[]) => string[];
 /** GitHub takes comments of 65536 characters. */
 const longest = 65_000;
 
-/** A review as a comment in a pull request; without diffs where it would be too long for one. */
+/** A review as a comment in a pull request, without diffs if it would be too long. */
 export function renderMarkdown(review: Review): string {
   const whole = render(review, foldedDiff);
   return whole.length <= longest ? whole : render(review, diffLeftOut);
@@ -36,10 +36,10 @@ function sectionParts({ title, lines, files = [] }: Section, showFile: ShowFile)
   ];
 }
 
-/** What is longer is folded until somebody opens it: lines. */
+/** Folds long content until the reader opens it. */
 const longDiff = 40;
 
-/** Fenced by more backquotes than a file has in a row. */
+/** Fenced by more backquotes than the file has in a row. */
 function foldedDiff(title: string, diff: readonly string[]): string[] {
   const longest = Math.max(2, ...diff.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
   const fence = "`".repeat(longest + 1);
@@ -55,5 +55,5 @@ function diffLeftOut(title: string, diff: readonly string[]): string[] {
 
 const html = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
-/** Text as Markdown shows it: what comes from a plan must not become markup. */
+/** Text with Markdown escaped: text from a plan must not become markup. */
 const escape = (text: string) => html(text).replace(/([\\`*_[\]|])/g, "\\$1");

@@ -21,9 +21,9 @@ import { wholenessFindings } from "./wholeness";
 
 /** What a plan means for one cluster. */
 export interface ClusterReview {
-  /** Address of the module that it is in; "" is the root. */
+  /** Address of its module; "" is the root. */
   readonly module: string;
-  /** Path of the construct that it is, as in names; "" is groundup's own stack. */
+  /** Path of its construct, as in names; "" is groundup's own stack. */
   readonly construct: string;
   readonly nodes: readonly NodeChange[];
   readonly order: Order;
@@ -35,31 +35,31 @@ export interface ClusterReview {
   /** What is done to the cluster's own objects. */
   readonly objects: readonly ObjectStep[];
   readonly disruption: Disruption;
-  /** The cluster's own resources that nothing else here speaks of. */
+  /** The cluster's own resources that no other part covers. */
   readonly others: readonly OtherChange[];
 }
 
 /** What a plan means. docs/review.schema.json describes its JSON. */
 export interface Review {
-  /** Grows when a program that reads the JSON has to change. */
+  /** Increases when programs that read the JSON have to change. */
   readonly schemaVersion: typeof schemaVersion;
   readonly verdict: Verdict;
-  /** Kinds of findings in it that stop a pipeline and were not allowed. */
+  /** Kinds of its findings that stop a pipeline and were not allowed. */
   readonly refused: readonly KindName[];
-  /** Kinds of findings in it that were allowed. */
+  /** Kinds of its findings that were allowed. */
   readonly allowed: readonly KindName[];
   /** The gravest first. */
   readonly findings: readonly Finding[];
   readonly clusters: readonly ClusterReview[];
   readonly firewall: FirewallChange;
-  /** Resources that are not groundup's: judged by what happens to them alone. */
+  /** Resources that are not groundup's: judged only by what happens to them. */
   readonly foreign: readonly OtherChange[];
 }
 
 /** The version of the JSON. */
 export const schemaVersion = 1;
 
-/** Reviews a plan. @param allow kinds of findings that its reader wants to let pass */
+/** Reviews a plan. @param allow kinds of findings that the user allows */
 export function reviewPlan(plan: Plan, allow: readonly KindName[] = []): Review {
   const { clusters, foreign, foreignDrift: drift } = partsOf(plan);
   const { opened, closed, findings: unclear } = firewallChange(plan);
@@ -113,7 +113,7 @@ function reviewCluster(cluster: PlannedCluster): { review: ClusterReview; findin
     disruption,
     others: others.map(({ change }) => change),
   };
-  // Where the whole cluster goes, its parts say nothing more.
+  // If the whole cluster is removed, its parts say nothing more.
   const isLost = kinds.includes("destroy-cluster") || kinds.includes("wrong-place");
   const interrupted = isLost
     ? []

@@ -2,25 +2,25 @@ import { groupName, nodeOf } from "./naming";
 import { asValues, type Block, type Change, referenceOf } from "./plan";
 import type { Values } from "./plan-format";
 
-/** Traffic that a security-group rule lets in. */
+/** Traffic that a security group rule allows. */
 export interface Opening {
   readonly address: string;
   /** "6443/tcp on the load balancer". */
   readonly traffic: string;
   /** "203.0.113.0/24", "the masters". */
   readonly source: string;
-  /** From so many addresses that it is the world. */
+  /** From so many addresses that it counts as the world. */
   readonly world: boolean;
 }
 
-/** What a rule refers to: by its block, or by the id of a group that is there. */
+/** What a rule refers to: a block, or the id of an existing group. */
 export interface Context {
   readonly change: Change;
   readonly block: Block | undefined;
   readonly groups: ReadonlyMap<unknown, Change>;
 }
 
-/** The sides of an ingress rule as AWS's provider has them: one resource a rule, or rules within their group. */
+/** The sides of an ingress rule in AWS's provider: one resource per rule, or rules inside their group. */
 export function openingsOf(values: Values, context: Context): Opening[] {
   const { type, address, name } = context.change;
   if (Object.keys(values).length === 0) return [];
@@ -39,7 +39,7 @@ function inlineRule(address: string, rule: Values, group: string): Opening[] {
   const ranges = [rule.cidr_blocks, rule.ipv6_cidr_blocks].flatMap((list) =>
     Array.isArray(list) ? (list as unknown[]) : [],
   );
-  // What is sensitive was taken out, and is a finding of its own.
+  // Sensitive values were removed, and are a finding of their own.
   return ranges
     .filter((range) => typeof range === "string")
     .map((range) => opening(address, ports, `${group} (${address})`, range));
@@ -51,7 +51,7 @@ function sourceOf(values: Values, context: Context): string {
   return stated ?? groupOf(values, "referenced_security_group_id", context) ?? laterAddress(context.block);
 }
 
-/** The range of an address that the apply will know, by whose it is. */
+/** The range of an address that only the apply knows, named by its owner. */
 function laterAddress(block: Block | undefined): string {
   const [type, name] = referenceOf(block, "cidr_ipv4").split(".");
   if (!name) return "a source that the plan does not show";
@@ -75,7 +75,7 @@ const spoken: Readonly<Record<string, string>> = {
   workers: "the workers",
 };
 
-/** The group that an attribute names, as people call it. */
+/** The group that an attribute names, by its name for people. */
 export function groupOf(values: Values, attribute: string, { block, groups }: Context): string | undefined {
   const reference = referenceOf(block, attribute);
   const named = reference.startsWith("aws_security_group.") ? reference.split(".")[1] : undefined;
@@ -84,7 +84,7 @@ export function groupOf(values: Values, attribute: string, { block, groups }: Co
   return called && (spoken[called] ?? `group ${called}`);
 }
 
-/** Nobody's own ranges are as large as that: they mean everybody, also where the world is given as two halves. */
+/** No organization owns a range of this size, so it means everybody, even if the world is given as two halves. */
 export function isWorld(range: string): boolean {
   const [address, prefix] = range.split("/");
   return prefix !== undefined && Number(prefix) < (address!.includes(":") ? 16 : 8);

@@ -10,15 +10,15 @@ import type { OtherChange } from "./others";
 import type { ClusterReview, Review } from "./review";
 import type { VersionChange } from "./versions";
 
-/** A part of a review in words, before it is laid out. */
+/** A part of a review in words, before layout. */
 export interface Section {
   readonly title: string;
   readonly lines: readonly string[];
-  /** Changes of files: what changes where, and the lines of a unified diff. */
+  /** Changed files: what changes where, and the lines of a unified diff. */
   readonly files?: readonly { readonly title: string; readonly diff: readonly string[] }[];
 }
 
-/** Everything that a review says below its verdict and its findings; parts with nothing to say are left out. */
+/** Everything in a review below its verdict and findings, without empty parts. */
 export function sectionsOf({ clusters, firewall, foreign }: Review): Section[] {
   const all = [
     ...clusters.flatMap((cluster) => clusterSections(cluster)),
@@ -46,7 +46,7 @@ function clusterSections(cluster: ClusterReview): Section[] {
 
 const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
-/** One line for all of which the same is said. */
+/** One line for all items with the same text. */
 function grouped<T>(
   items: readonly T[],
   says: (item: T) => string,
@@ -134,7 +134,7 @@ const objectWords: Readonly<Record<ObjectStep, string>> = {
   reencrypt: "every Secret and ConfigMap is written anew, with the first key of encryption at rest",
 };
 
-/** Of the files without a diff, all that change on the same nodes. */
+/** Groups the files without a diff that change on the same nodes. */
 function fileLines({ files, unrecorded }: ClusterReview): string[] {
   const unknown = unrecorded
     ? ["no record says what the files were: this apply makes it, and plans after it show the lines that change"]

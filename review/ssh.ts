@@ -3,7 +3,7 @@ import { changeOf, isThere, nodesThere, type PlannedCluster } from "./cluster";
 import { type Finding, stopping } from "./finding";
 import { isGoing, type NodeChange } from "./nodes";
 
-/** Nodes know the key that they were made with. Steps use the one that is in the state. */
+/** Nodes know the key with which they were created. Steps use the one in the state. */
 export function sshDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const key = changeOf(cluster, resources.sshKey());
   if (!isThere(key) || key.action === "none") return [];

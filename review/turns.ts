@@ -3,7 +3,9 @@ import { paths, unitPath } from "../lib/contract/paths";
 import { nodesBefore, type PlannedCluster } from "./cluster";
 import { textsOf } from "./records";
 
-/** What groundup sets where the plan does not show it: loadBalancer.drainSeconds and settleSeconds of the cluster file. */
+/**
+ * groundup's defaults, if the plan does not show them: loadBalancer.drainSeconds and settleSeconds of the cluster file.
+ */
 const defaults = { drain: 130, settle: 60 } as const;
 
 const apiServer = "kube-apiserver.service";
@@ -15,7 +17,7 @@ const apiServer = "kube-apiserver.service";
 export function turnSeconds(cluster: PlannedCluster, master: string): number {
   if (nodesBefore(cluster, "master").length < 2) return 0;
   const { before, after } = textsOf(cluster, master);
-  // The API server that stops has the delay of before; what it settles for is in the description of after.
+  // The stopping API server has the old delay; the new description says how long it settles.
   return (
     (drainIn(before[unitPath("kube-apiserver")]) ?? defaults.drain) +
     (settleIn(after[paths.nodeDescription]) ?? defaults.settle)

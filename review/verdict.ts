@@ -15,7 +15,9 @@ export function verdictOf({ changes }: Pick<Plan, "changes">, [gravest]: readonl
   return changes.every(({ action }) => action === "none") ? "nothing" : "safe";
 }
 
-/** The exit code of a review: 0 where nothing is refused, else that of the refused kind which the table names first. */
+/**
+ * The exit code of a review: 0 if nothing is refused, otherwise that of the refused kind that comes first in the table.
+ */
 export function exitCodeOf(refused: readonly KindName[]): number {
   const first = kindNames.find((name) => refused.includes(name));
   return first ? kinds[first].exitCode : 0;
@@ -31,17 +33,17 @@ const words: Readonly<Record<Verdict, string>> = {
 
 const endingWords = "Disruptive: something stops, and does not come back by itself.";
 
-/** A verdict with what it rests on. */
+/** A verdict with its reasons. */
 export interface Judgement {
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
   /** Kinds of findings for which the review fails. */
   readonly refused: readonly KindName[];
-  /** Kinds of findings that were found and are allowed. */
+  /** Kinds of findings that were found and allowed. */
   readonly allowed: readonly KindName[];
 }
 
-/** The verdict in a sentence, and what is left to do about it. */
+/** The verdict in a sentence, and what remains to be done. */
 export function verdictWords({ verdict, refused, allowed, findings }: Judgement): string[] {
   const ends = verdict === "disruptive" && findings.some(({ comesBack }) => comesBack === false);
   const sentence = ends ? endingWords : words[verdict];

@@ -3,14 +3,14 @@ import { roles } from "../lib/contract/node-name";
 import { isDestroyed, type PlannedCluster } from "./cluster";
 import { descriptionsOf } from "./records";
 
-/** Another version of a program; nothing on a side where it is not there, or not recorded. */
+/** A changed version of a program; undefined on a side where the program is missing or not recorded. */
 export interface VersionChange {
   readonly name: string;
   readonly from?: string;
   readonly to?: string;
 }
 
-/** What changes its version, Kubernetes first, then the artifacts in the order in which nodes install them. */
+/** Programs whose version changes: Kubernetes first, then artifacts in the order of installation. */
 export function versionChanges(cluster: PlannedCluster): VersionChange[] {
   if (isDestroyed(cluster)) return [];
   const [before, after] = [new Map<string, string>(), new Map<string, string>()];

@@ -52,7 +52,7 @@ export const holdingData: ReadonlySet<string> = new Set([
   "tls_private_key",
 ]);
 
-/** Well-known types that hold nothing: one that is destroyed can be made again as it was. */
+/** Well-known types that hold no data: a destroyed one can be created again as it was. */
 export const holdingNothing: ReadonlySet<string> = new Set([
   "aws_cloudwatch_metric_alarm",
   "aws_default_security_group",
@@ -77,7 +77,7 @@ export const holdingNothing: ReadonlySet<string> = new Set([
   "aws_vpc_security_group_ingress_rule",
 ]);
 
-/** Types whose ingress is judged by what it lets in, whoever made them. */
+/** Types whose ingress is judged by what it allows, whoever declares them. */
 export const rulesOfIngress: ReadonlySet<string> = new Set([
   "aws_default_security_group",
   "aws_security_group",
@@ -85,5 +85,5 @@ export const rulesOfIngress: ReadonlySet<string> = new Set([
   "aws_vpc_security_group_ingress_rule",
 ]);
 
-/** Attributes of any resource that nothing which runs notices. */
+/** Attributes of any resource whose change has no effect on running things. */
 export const harmlessAttributes: ReadonlySet<string> = new Set(["description", "tags", "tags_all"]);

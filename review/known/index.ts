@@ -6,5 +6,5 @@ import { networkTypes } from "./network-types";
 export { harmlessAttributes, holdingData, holdingNothing, rulesOfIngress } from "./foreign-types";
 export type { Judgement, KnownType } from "./judgement";
 
-/** Every resource type that groundup makes, with what its changes mean. */
+/** Every resource type that groundup creates, with the meaning of its changes. */
 export const ownTypes: Readonly<Record<string, KnownType>> = { ...networkTypes, ...machineTypes, ...localTypes };

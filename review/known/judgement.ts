@@ -13,12 +13,12 @@ export const interrupts = (says: string): Judgement => ({ how: "interrupts", say
 /** @param says follows the address: "is destroyed: ..." */
 export const ends = (says: string): Judgement => ({ how: "ends", says });
 
-/** What is known of a resource type. What is not listed is not judged. */
+/** What is known about a resource type. What is not listed is not judged. */
 export interface KnownType {
   /** By action. An update is judged by the attributes that change. */
   readonly actions: Readonly<Partial<Record<"create" | "replace" | "delete", Judgement>>>;
   /** By attribute. */
   readonly attributes: Readonly<Record<string, Judgement>>;
-  /** Attributes that AWS or a provider computes, which follow from others: harmless in drift, or known only later. */
+  /** Attributes that AWS or a provider computes from others: harmless in drift, or known only later. */
   readonly results?: readonly string[];
 }

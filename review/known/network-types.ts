@@ -17,7 +17,7 @@ const rule: KnownType["attributes"] = {
 };
 const ruleResults = [...results, "security_group_rule_id"];
 
-/** What groundup makes of a VPC, with its rules. */
+/** groundup's VPC, with its rules. */
 export const networkTypes: Readonly<Record<string, KnownType>> = {
   aws_vpc: {
     actions: {
