@@ -27,19 +27,19 @@ export const kinds = {
     danger(`All masters are destroyed or missing, and etcd's data with them; or the volume that holds it is destroyed.
       To keep the data, restore a snapshot afterwards: [restore](operations.md#restore-etcd).`),
   "lose-quorum": danger(
-    `etcd loses more members at once than it survives: Terraform replaces instances at the same time, and machines that
-    are missing in AWS count as lost. A member that leaves etcd before its instance is destroyed does not count. Or one
-    apply replaces several masters: they must be replaced [one at a time](operations.md#replace-a-node).`,
+    `etcd loses more members at once than it survives. Members on machines that are missing in AWS count as lost. A
+    member that leaves etcd before its instance is destroyed does not count. Or one apply replaces several masters:
+    replace masters [one at a time](operations.md#replace-a-node).`,
   ),
   "wrong-place": danger(
     "Everything that the state knows in AWS is missing there. The account, the region or the profile may be wrong.",
   ),
   "stop-machine": danger("An instance is stopped and nothing in this plan starts it again."),
   "lose-ssh": danger(
-    "The generated SSH key is destroyed or replaced while nodes run that only know the old one: no step reaches them again.",
+    "The generated SSH key is destroyed or replaced, but running nodes accept only the old key. Terraform cannot log in to these nodes again.",
   ),
   "cut-off-workers": danger(
-    "Rules that let workers reach the API are destroyed before those workers have another way to it.",
+    "Security group rules that let workers reach the API are destroyed before these workers can reach the API in another way.",
   ),
   "change-architecture": danger("Programs of another processor architecture are installed on instances that stay."),
   "change-fixed-setting": danger(
@@ -55,12 +55,14 @@ export const kinds = {
     all masters know it. The three edits of [a rotation](operations.md#rotate-the-encryption-key) do not cause this.`,
   ),
   "replace-service-account-key": danger(
-    `The key pair that signs service account tokens is destroyed and no trusted one stays, or a new key pair signs
-    before it is trusted: the API server refuses the pods' tokens.`,
+    `The key pair that signs service account tokens is destroyed and no other trusted key pair stays, or a new key pair
+    signs before the API servers trust it. In both cases the API servers refuse the pods' tokens.`,
   ),
-  "downgrade-kubernetes": danger("An older Kubernetes runs on newer data."),
+  "downgrade-kubernetes": danger("An older Kubernetes version is to run with the data of a newer version."),
   "skip-minor-version": danger("Kubernetes is upgraded over more than one minor version."),
-  "shrink-volume": danger("A volume becomes smaller. EC2 refuses that, and the apply fails there."),
+  "shrink-volume": danger(
+    "A volume becomes smaller. EC2 refuses to shrink volumes, so the apply fails at this volume.",
+  ),
   "open-to-world": danger("Ingress from 0.0.0.0/0, ::/0, or a similarly large range."),
   "weaken-metadata": danger("An instance's metadata can be read without a session token (IMDSv1)."),
   "destroy-foreign": danger("A resource that groundup did not make is destroyed or replaced, and its data is lost."),
@@ -84,8 +86,8 @@ export const kinds = {
   "sensitive-values": notJudged(19, "A value that matters is marked as sensitive, and the review does not read it."),
   "no-record": notJudged(
     20,
-    `Files change on running nodes, and no record says what they were. So the review cannot compare versions and fixed
-    settings. This happens in the first plan after an update from a groundup without records.`,
+    `Files change on running nodes, and the state has no record of their old contents. So the review cannot compare
+    versions and fixed settings. This happens in the first plan after an update from an older groundup that did not write these records.`,
   ),
   "no-cluster": notJudged(21, "No node of a groundup cluster is in the plan."),
   foreign: notJudged(22, "A resource that groundup did not make changes in a way that the review does not judge."),
