@@ -37,7 +37,7 @@ const s3 = z.strictObject({
   useLockfile: z
     .boolean()
     .default(true)
-    .describe("Whether a lock file prevents two applies at the same time. Needs Terraform or OpenTofu 1.10."),
+    .describe("Whether a lock file prevents two applies at the same time. Needs Terraform or OpenTofu 1.10.1."),
 });
 
 /** Who gets in, and what is kept secret where. */
@@ -46,7 +46,7 @@ export const accessSections = {
     .array(operatorRange)
     .optional()
     .describe(
-      "The IPv4 ranges that can reach SSH and the API server from outside. Default: a Terraform variable without a default.",
+      "The IPv4 ranges that can reach SSH and the API server from outside. Default: the Terraform variable operator_cidrs, which you must set.",
     ),
   ssh: ssh.prefault({}).describe("How Terraform connects to the nodes."),
   backend: z

@@ -32,7 +32,7 @@ const authorities = text(
   },
   { minLength: 1 },
 ).describe(
-  "CA certificates as PEM. The server's certificate must be signed by one of them. Default: the CAs that Ubuntu trusts.",
+  "CA certificates as PEM. One of these CAs must have signed the TLS certificate of the issuer or webhook. Default: the CAs that Ubuntu trusts.",
 );
 
 /** A CEL expression. Whether it compiles is found out by the API server when it starts. */

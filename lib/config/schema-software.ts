@@ -43,12 +43,14 @@ const certificates = z.strictObject({
   validityHours: hours.default(8760).describe("The lifetime of a certificate, in hours."),
   renewBeforeHours: hours
     .default(720)
-    .describe("How long before its end the next apply renews a certificate, in hours."),
-  authorityValidityHours: hours.default(87600).describe("The lifetime of the three CAs, in hours."),
+    .describe("The next plan renews a certificate that ends within this time, in hours."),
+  authorityValidityHours: hours
+    .default(87600)
+    .describe("The lifetime of the CAs (Kubernetes, etcd, front proxy), in hours."),
   generations: generations
     .prefault({})
     .describe(
-      "CA generations. The first one signs; all listed ones are trusted. To rotate: append the new one, move it to the front, then remove the old one, with an apply after each edit.",
+      "Generations of the CAs and of the service account key pair. The first one signs; all listed ones are trusted. To rotate: append the new one, move it to the front, then remove the old one, with an apply after each edit.",
     ),
 });
 
@@ -98,7 +100,9 @@ const snapshotBucket = z.strictObject({
   bucket: bucket.describe("An existing bucket."),
   prefix: keyPrefix
     .optional()
-    .describe("The folder in the bucket. Each master has a folder in it. Default: the name of the cluster."),
+    .describe(
+      "The folder in the bucket. Each master writes to its own subfolder, such as master-0. Default: the name of the cluster.",
+    ),
   region: region.optional().describe("The region of the bucket. Default: the cluster's region."),
   endpoint: baseUrl
     .optional()
@@ -113,11 +117,11 @@ const snapshots = z.strictObject({
     .describe("The interval between snapshots on each master, in hours."),
   keep: whole(1, 1000, "the masters' disks hold them")
     .default(12)
-    .describe("How many snapshots each master keeps. It keeps fewer if its disk is too small."),
+    .describe("How many snapshots each master keeps. A master with a small disk keeps fewer."),
   s3: snapshotBucket
     .optional()
     .describe(
-      "A bucket for a copy of every snapshot. Masters write to it with masters.instanceProfile. Default: no copies.",
+      "A bucket that gets a copy of every snapshot. Masters upload with the role of masters.instanceProfile, which is then required. Default: no copies.",
     ),
 });
 

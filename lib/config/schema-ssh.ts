@@ -54,7 +54,7 @@ const bastion = z.strictObject({
   hostKey: hostKey
     .optional()
     .describe(
-      "The host key of the bastion, or the key of the CA that signs its host certificate. Terraform 1.11 checks ssh.hostCertificateAuthority instead. Default: not checked.",
+      "The host key of the bastion, or the key of the CA that signs its host certificate. Terraform 1.11 ignores this key: it checks the bastion with ssh.hostCertificateAuthority, if that key is set. Default: not checked.",
     ),
 });
 
@@ -74,7 +74,9 @@ export const ssh = z.strictObject({
   hostKeys: z
     .record(z.string(), hostKey)
     .default({})
-    .describe("Host keys by node, such as master-0. Terraform refuses to connect to a node with a different key."),
+    .describe(
+      "The host key of each node, by the node's name, such as master-0. Terraform refuses to connect to a node with a different key. Not allowed with ssh.bastion.",
+    ),
   hostCertificateAuthority: hostKey
     .optional()
     .describe(

@@ -97,7 +97,9 @@ const network = z.strictObject({
     .describe("The DNS domain of Services and pods."),
   maxRoutes: whole(1, 1000, "AWS raises its quota to 1000 at most")
     .default(50)
-    .describe("Your AWS account's quota of routes per route table: 50, in newer accounts 500, on request up to 1000."),
+    .describe(
+      "Your AWS account's quota of routes per route table. Older accounts have 50, newer accounts 500, and AWS raises the quota to 1000 at most. Each worker needs one route.",
+    ),
 });
 
 const loadBalancer = z.strictObject({
@@ -124,13 +126,13 @@ const masters = z.strictObject({
   etcdVolumeGiB: etcdVolumeGiB
     .optional()
     .describe(
-      "The size in GiB of a separate encrypted gp3 volume for etcd's data on each master. The volume stays when the instance is destroyed. Default: the data is on the root volume.",
+      "The size in GiB of a separate encrypted gp3 volume for etcd's data on each master. The volume stays when Terraform replaces the instance. Default: the data is on the root volume.",
     ),
   terminationProtection: z
     .boolean()
     .optional()
     .describe(
-      "Whether EC2 refuses to terminate the masters. Terraform may turn this off before it destroys a master. Default: unchanged in AWS, at first off.",
+      "Whether EC2 refuses to terminate the masters. Terraform may turn this off before it destroys a master. Default: as it is in AWS, where new instances have it off.",
     ),
   preventDestroy: z
     .boolean()
@@ -170,7 +172,7 @@ export const clusterFile = z
     network: network
       .prefault({})
       .describe(
-        "IPv4 ranges and addresses. They must not overlap. Most of them cannot change after the cluster is built.",
+        "IPv4 ranges and addresses. The ranges of the VPC, of pods and of Services must not overlap. Most keys of this section cannot change after the cluster is built.",
       ),
     masters: masters.prefault({}).describe("The machines that run the control plane and etcd."),
     workers: workers.prefault({}).describe("The machines that run pods."),
@@ -190,7 +192,7 @@ export const clusterFile = z
       .enum(["0.1"])
       .optional()
       .describe(
-        "The release that built this cluster. Set the key for the first apply after an upgrade of groundup, and remove it afterwards. It keeps security group rules that workers of the old release need. Default: no upgrade.",
+        "The groundup release that built this cluster. Set this key for the first apply with a newer groundup, and remove the key afterwards. With this key, Terraform keeps the security group rules that workers of the old release need. Default: no upgrade.",
       ),
     tags: tags.default({}).describe("Tags for all AWS resources that can have tags, at most 49. The 50th tag is Name."),
   })
