@@ -76,7 +76,8 @@
   input.addEventListener("input", () => void show());
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    panel.querySelector("a")?.click();
+    // Results that are closed are those of an earlier search.
+    if (!panel.hidden) panel.querySelector("a")?.click();
   });
   form.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -92,7 +93,7 @@
     const writes = event.target.closest("input, textarea, select");
     if (event.key !== "/" || writes || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    input.focus();
+    input.select();
   });
   document.addEventListener("click", (event) => {
     if (!form.contains(event.target)) close();
