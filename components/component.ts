@@ -110,7 +110,10 @@ export interface Optional {
 export interface ObjectsOfUsers {
   /** As kubectl names them: `horizontalpodautoscalers.autoscaling`. */
   readonly resource: string;
-  /** jq: which of them count. Default: all. */
+  /**
+   * jq: which of them count.
+   * @default all
+   */
   readonly filter?: string;
 }
 

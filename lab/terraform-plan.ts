@@ -1,4 +1,5 @@
 import path from "node:path";
+import { knownResource, parseAddress, type ResourceKind } from "../lib/contract/addresses";
 import { LabError } from "./errors";
 import { attempt, run } from "./host/shell";
 import { files } from "./settings";
@@ -73,7 +74,13 @@ export function readPlan(json: string): Omit<StackPlan, "file"> {
  * Whether a resource is a record of files. Records follow the steps, and change nothing
  * (docs/decisions/0020-texts-in-the-state.md).
  */
-export const isRecord = (address: string) => /^terraform_data\.(scripts$|.*_files$)/.test(address);
+export function isRecord(address: string): boolean {
+  const resource = parseAddress(address);
+  const known = resource && knownResource(resource);
+  return known !== undefined && records.has(known.kind);
+}
+
+const records: ReadonlySet<ResourceKind> = new Set(["scripts", "roleFiles", "nodeFiles", "addonsFiles"]);
 
 /** Names of triggers whose values differ. A value that only the apply knows is missing in `after`. */
 function changedTriggers({ before, after }: Change): string[] {

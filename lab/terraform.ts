@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { resources } from "../lib/contract/addresses";
 import { attempt, interact, run } from "./host/shell";
 import { cacheFolder, emulatorEndpoint, files, labFolder, namespaces } from "./settings";
 
@@ -80,7 +81,7 @@ interface State {
 
 /** Finds in a state the private half of the nodes' key: `tls_private_key.ssh`. */
 export function findSshKey(json: string): string | undefined {
-  const { resources = [] } = JSON.parse(json || "{}") as State;
-  const key = resources.find(({ type, name }) => type === "tls_private_key" && name === "ssh");
+  const { resources: found = [] } = JSON.parse(json || "{}") as State;
+  const key = found.find((one) => resources.sshKey.parse(one));
   return key?.instances[0]?.attributes.private_key_openssh;
 }

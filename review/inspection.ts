@@ -1,4 +1,6 @@
 import { posix } from "node:path";
+import { resources } from "../lib/contract/addresses";
+import type { Resource } from "../lib/contract/naming";
 
 /** A file of a bundle, in the format of the stack's locals. */
 interface BundledFile {
@@ -21,27 +23,27 @@ interface Provisioner {
 /** Relative path to text. */
 export type Tree = Readonly<Record<string, string>>;
 
-const addonsStep = "addons";
-
 /**
  * What every node will receive, as its files: the step `update` and the user data of each node, and the objects that
  * are laid down in the cluster. Values that only an apply knows stay Terraform's references.
  */
 export function receivedFiles(stack: StackJson): Tree {
   const nodes = Object.keys(stack.resource.aws_instance);
-  const ofNodes = new Set(nodes.flatMap((node) => bundlesOf(stack, `${node}_update`)));
+  const ofNodes = new Set(nodes.flatMap((node) => bundlesOf(stack, resources.update({ node }))));
   const entries = nodes.flatMap((node) => [
-    ...bundlesOf(stack, `${node}_update`).flatMap((bundle) => files(stack, bundle, (path) => `${node}${path}`)),
+    ...bundlesOf(stack, resources.update({ node })).flatMap((bundle) =>
+      files(stack, bundle, (path) => `${node}${path}`),
+    ),
     [`${node}/user-data.yaml`, unescapeTemplate(stack.resource.aws_instance[node]!.user_data)],
   ]);
   // Its scripts are those of the nodes.
-  const addons = bundlesOf(stack, addonsStep).filter((bundle) => !ofNodes.has(bundle));
+  const addons = bundlesOf(stack, resources.addons()).filter((bundle) => !ofNodes.has(bundle));
   const ofAddons = addons.flatMap((bundle) => files(stack, bundle, (path) => `addons/${posix.basename(path)}`));
   return Object.fromEntries([...entries, ...ofAddons]);
 }
 
 /** The locals that a step uploads. */
-function bundlesOf(stack: StackJson, step: string): string[] {
+function bundlesOf(stack: StackJson, { name: step }: Resource): string[] {
   const upload = stack.resource.null_resource[step]?.provisioner.find(({ file }) => file)?.file?.content ?? "";
   return [...upload.matchAll(/\blocal\.([\w-]+)/g)].map(([, name]) => name!);
 }

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import path from "node:path";
 import { stringify } from "yaml";
 import type { ClusterConfig } from "../../lib/config";
+import { paths } from "../../lib/contract/paths";
 import type { BastionSpec, Premises } from "../aws/premises-data";
 import { LabError } from "../errors";
 import { endPart, startPart } from "../host/parts";
@@ -108,7 +109,7 @@ function sshPort(port: number): Record<string, unknown> {
     write_files: [
       { path: "/etc/ssh/sshd_config.d/port.conf", content: `Port ${port}\n` },
       {
-        path: "/etc/systemd/system/ssh.socket.d/port.conf",
+        path: `${paths.units}/ssh.socket.d/port.conf`,
         content: `[Socket]\nListenStream=\nListenStream=${port}\n`,
       },
     ],

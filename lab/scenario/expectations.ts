@@ -1,10 +1,12 @@
+import { nodeName, type Role } from "../../lib/contract/node-name";
 import type { Action, StackPlan } from "../terraform-plan";
 import { expect, expectNone } from "../../verify/outcome";
+import { updateOf } from "./addresses";
 
 /** Addresses of the steps `update` of this many masters and workers. */
 export function updatesOf(masters: number, workers: number): string[] {
-  const of = (role: string, count: number) =>
-    Array.from({ length: count }, (_, index) => `null_resource.${role}-${index}_update`);
+  const of = (role: Role, count: number) =>
+    Array.from({ length: count }, (_, index) => updateOf(nodeName({ role, index })));
   return [...of("master", masters), ...of("worker", workers)];
 }
 

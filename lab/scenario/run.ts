@@ -3,6 +3,7 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stringify } from "yaml";
 import { readClusterFile } from "../../components/cluster-file";
+import { resources } from "../../lib/contract/addresses";
 import { ApplyEvents } from "../apply-events";
 import { loadCheckImage } from "../cluster/check-image";
 import { type Mapping, mergeMappings } from "../../lib/mapping";
@@ -126,7 +127,7 @@ export class ScenarioRun {
     const applied = applyStack("apply", this.progress, events, [plan.file]).finally(() => (ended = true));
     applied.catch(() => undefined); // awaited below
     const open = (type: string) => events.spans.some((span) => span.type.startsWith(type) && span.end === undefined);
-    while (!ended && !open("null_resource")) await sleep(100);
+    while (!ended && !open(resources.update.type)) await sleep(100);
     for (const end = Date.now() + seconds * 1000; !ended && (Date.now() < end || open("aws_"));) await sleep(100);
     if (ended || !killTerraform()) return applied.then(() => false);
     const at = events.open(Date.now());

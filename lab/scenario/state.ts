@@ -1,3 +1,4 @@
+import { addressOf, resources } from "../../lib/contract/addresses";
 import { attempt, run } from "../host/shell";
 import { files } from "../settings";
 import { asOperator, terraformEnvironment } from "../terraform";
@@ -14,7 +15,7 @@ interface State {
   }[];
 }
 
-const leafType = "tls_locally_signed_cert";
+const leafType = resources.leafCertificate.type;
 const options = { cwd: files.stack, env: terraformEnvironment };
 
 async function pull(): Promise<State> {
@@ -24,7 +25,7 @@ async function pull(): Promise<State> {
 /** Addresses of the leaf certificates in the state. */
 export async function leafAddresses(): Promise<string[]> {
   const { resources } = await pull();
-  return resources.filter((it) => it.type === leafType).map((it) => `${it.type}.${it.name}`);
+  return resources.filter((it) => it.type === leafType).map((it) => addressOf({ type: it.type, name: it.name }));
 }
 
 /**

@@ -5,6 +5,7 @@ const groundup = "/etc/groundup";
 const state = "/var/lib/groundup";
 const run = "/run/groundup";
 const etcdData = "/var/lib/etcd";
+const cni = "/etc/cni";
 const kubelet = "/var/lib/kubelet";
 const kubeletPki = `${kubelet}/pki`;
 
@@ -78,6 +79,8 @@ export const paths = {
   /** What etcd and its scripts read. */
   etcd: "/etc/etcd",
   etcdData,
+  /** The data of the member. */
+  etcdMember: `${etcdData}/member`,
   etcdDatabase: `${etcdData}/member/snap/db`,
   /** Snapshots of etcd. */
   etcdSnapshots: `${state}/etcd-snapshots`,
@@ -85,7 +88,8 @@ export const paths = {
   etcdEnvironment: "/run/etcd-member.env",
 
   cniPrograms: "/opt/cni/bin",
-  cniConfiguration: "/etc/cni/net.d",
+  cni,
+  cniConfiguration: `${cni}/net.d`,
   containerdConfiguration: "/etc/containerd/config.toml",
   /** Where each registry is reached. */
   registries: "/etc/containerd/certs.d",
@@ -110,6 +114,8 @@ export const ports = {
   scheduler: 10259,
   kubelet: 10250,
   kubeletHealth: 10248,
+  /** Without authentication: groundup turns it off. */
+  kubeletReadOnly: 10255,
   kubeProxyMetrics: 10249,
   kubeProxyHealth: 10256,
   /** Streams of exec, attach and port-forward, between the kubelet and containerd. */

@@ -1,3 +1,4 @@
+import { paths, ports } from "../../lib/contract/paths";
 import type { Area } from "../check";
 import { expect, expectNone } from "../outcome";
 import { namespace, type Place } from "../kubectl";
@@ -40,14 +41,14 @@ async function anonymousKubelet(subject: Subject): Promise<string> {
   const [master] = subject.masters;
   const { workers } = subject;
   const ask = (address: string) =>
-    `curl --silent --max-time 5 --cacert /etc/kubernetes/pki/ca.crt --output /dev/null --write-out '%{http_code}\\n' https://${address}:10250/pods || true`;
+    `curl --silent --max-time 5 --cacert ${paths.clusterAuthority} --output /dev/null --write-out '%{http_code}\\n' https://${address}:${ports.kubelet}/pods || true`;
   const answers = (await subject.on(master!, workers.map((it) => ask(it.privateAddress)).join("\n")))
     .trim()
     .split("\n");
   expectNone(
     workers.flatMap((it, index) => (answers[index] === "401" ? [] : [`${it.name}: status ${answers[index]}, not 401`])),
   );
-  return `port 10250 of ${workers.map((it) => it.name).join(", ")}: 401`;
+  return `port ${ports.kubelet} of ${workers.map((it) => it.name).join(", ")}: 401`;
 }
 
 async function admin(subject: Subject): Promise<string> {
@@ -141,7 +142,7 @@ const kubeletScript = (requests: readonly Request[]) =>
   requests
     .map(
       ({ args }) =>
-        `said=$(kubectl --kubeconfig /etc/kubernetes/kubelet.conf ${args} 2>&1 >/dev/null) && echo ok || echo "$said" | tail -n 1`,
+        `said=$(kubectl --kubeconfig ${paths.kubeletKubeconfig} ${args} 2>&1 >/dev/null) && echo ok || echo "$said" | tail -n 1`,
     )
     .join("\n");
 

@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import { paths, ports } from "../../lib/contract/paths";
 import type { Area } from "../check";
 import { expectNone, type Seen } from "../outcome";
 import { execute } from "../site/execute";
@@ -79,7 +80,7 @@ const showScript = (sockets: readonly string[]) =>
     .join("\n");
 
 async function authoritiesOf(subject: Subject, master: Machine): Promise<Record<"kubernetes" | "etcd", string>> {
-  const pki = "/etc/kubernetes/pki";
+  const { pki } = paths;
   const [kubernetes = "", etcd = ""] = certificatesIn(
     await subject.on(master, `cat ${pki}/ca.crt; echo; cat ${pki}/etcd/ca.crt`),
   );
@@ -98,16 +99,16 @@ async function nodeEndpoints(subject: Subject): Promise<Endpoint[]> {
   });
   return [
     ...masters.flatMap((master) => [
-      endpoint(master, "API server", 6443, kubernetes, [
+      endpoint(master, "API server", ports.apiServer, kubernetes, [
         "kubernetes",
         "kubernetes.default",
         "kubernetes.default.svc",
         "localhost",
       ]),
-      endpoint(master, "etcd", 2379, etcd, ["localhost"]),
-      endpoint(master, "etcd peer", 2380, etcd),
+      endpoint(master, "etcd", ports.etcdClient, etcd, ["localhost"]),
+      endpoint(master, "etcd peer", ports.etcdPeer, etcd),
     ]),
-    ...workers.map((worker) => endpoint(worker, "kubelet", 10250, kubernetes)),
+    ...workers.map((worker) => endpoint(worker, "kubelet", ports.kubelet, kubernetes)),
   ];
 }
 
@@ -147,7 +148,7 @@ async function loadBalancer(subject: Subject): Promise<Seen> {
   return sayDays(`${host}: signed by the kubeconfig's authority`, [[host, shown!]], now);
 }
 
-const filesScript = `find /etc/kubernetes/pki /var/lib/kubelet/pki -name '*.crt' -o -name '*-current.pem' 2>/dev/null | sort | while read -r file; do
+const filesScript = `find ${paths.pki} ${paths.kubeletPki} -name '*.crt' -o -name '*-current.pem' 2>/dev/null | sort | while read -r file; do
   echo "file $file"; openssl x509 -in "$file" || true
 done`;
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { local, paths, ports } from "../../lib/contract/paths";
 import type { Area } from "../check";
 import { expect, expectNone, Failed } from "../outcome";
 import { type EndpointSlice, type Lease, type List } from "../objects";
@@ -21,8 +22,8 @@ function expectReady(who: string, status: number, body: string): number {
   return checks;
 }
 
-const readyzScript = `curl --silent --show-error --max-time 5 --cacert /etc/kubernetes/pki/ca.crt \\
-  --write-out '\\n%{http_code}' 'https://127.0.0.1:6443/readyz?verbose'`;
+const readyzScript = `curl --silent --show-error --max-time 5 --cacert ${paths.clusterAuthority} \\
+  --write-out '\\n%{http_code}' 'https://${local(ports.apiServer)}/readyz?verbose'`;
 
 async function ready(subject: Subject): Promise<string> {
   const counts = await Promise.all(
@@ -45,7 +46,7 @@ async function readyThroughLoadBalancer(subject: Subject): Promise<string> {
 async function targets(subject: Subject): Promise<string> {
   if (!subject.site.targets) throw new Skipped("needs a load balancer that reports its targets' health: the lab's");
   const states = subject.site.targets;
-  const wanted = subject.masters.map((master) => `${master.privateAddress}:6443`);
+  const wanted = subject.masters.map((master) => `${master.privateAddress}:${ports.apiServer}`);
   await until("the load balancer to find its targets healthy", targetLag, async () =>
     expectNone(targetProblems(states(), wanted)),
   );

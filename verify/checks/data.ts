@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { local, paths, ports } from "../../lib/contract/paths";
 import { keyIdentity } from "../../lib/encryption";
 import type { Area } from "../check";
 import { expect, expectNone, Failed, Skipped } from "../outcome";
@@ -129,11 +130,11 @@ async function kubeletAuthority(subject: Subject): Promise<string> {
 async function firstKey(subject: Subject): Promise<string> {
   const first = keyIdentity(subject.plan.config.encryption.keys[0]!);
   const script = `set -euo pipefail
-export WORK=$(mktemp -d -p /run/groundup)
+export WORK=$(mktemp -d -p ${paths.run})
 trap 'rm -rf "$WORK"' EXIT
-source /usr/local/lib/groundup/etcdctl.sh
-source /usr/local/lib/groundup/encryption.sh
-export ETCDCTL_ENDPOINTS=https://127.0.0.1:2379
+source ${paths.scripts}/etcdctl.sh
+source ${paths.scripts}/encryption.sh
+export ETCDCTL_ENDPOINTS=https://${local(ports.etcdClient)}
 for kind in secrets configmaps; do stored $kind; done | cut -d' ' -f2 | sort | uniq -c`;
   const counts = (await subject.on(subject.masters[0]!, script))
     .trim()

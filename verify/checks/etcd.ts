@@ -1,3 +1,4 @@
+import { local, paths, ports } from "../../lib/contract/paths";
 import type { Area } from "../check";
 import { expectNone } from "../outcome";
 import type { Subject } from "../subject";
@@ -35,8 +36,8 @@ export interface EtcdAnswers {
 
 /** If a member is down, the command fails but still prints what it knows. */
 const membersScript = `
-source /usr/local/lib/groundup/etcdctl.sh
-export ETCDCTL_ENDPOINTS=https://127.0.0.1:2379
+source ${paths.scripts}/etcdctl.sh
+export ETCDCTL_ENDPOINTS=https://${local(ports.etcdClient)}
 etcdctl member list --write-out=json
 etcdctl endpoint health --cluster --write-out=json 2>/dev/null || true
 etcdctl endpoint status --cluster --write-out=json 2>/dev/null || true
@@ -117,7 +118,7 @@ function tlsScript(sockets: readonly string[]): string {
     const [scheme, ...flags] = words.split(" ");
     return `  printf '%s\\t%s\\t%s\\n' "$socket" "${way}" "$(curl --http1.1 --silent --max-time 5 --output /dev/null --write-out '%{http_code}' ${flags.join(" ")} ${scheme}://$socket/version)"`;
   });
-  return ["pki=/etc/kubernetes/pki", `for socket in ${sockets.join(" ")}; do`, ...asks, "done"].join("\n");
+  return [`pki=${paths.pki}`, `for socket in ${sockets.join(" ")}; do`, ...asks, "done"].join("\n");
 }
 
 /** Problems with the script's answers. Go's servers answer 400 to plain HTTP on a TLS port. */
@@ -137,7 +138,9 @@ export function tlsProblems(sockets: readonly string[], lines: readonly string[]
 
 async function tls(subject: Subject): Promise<string> {
   const { masters } = subject;
-  const sockets = masters.flatMap((master) => [2379, 2380].map((port) => `${master.privateAddress}:${port}`));
+  const sockets = masters.flatMap((master) =>
+    [ports.etcdClient, ports.etcdPeer].map((port) => `${master.privateAddress}:${port}`),
+  );
   const answers = await subject.on(masters[0]!, tlsScript(sockets), { seconds: 60 });
   const lines = answers.trim().split("\n");
   expectNone(tlsProblems(sockets, lines));
@@ -145,7 +148,7 @@ async function tls(subject: Subject): Promise<string> {
 }
 
 /** The file system that holds the data, and how large it is. */
-const dataScript = "findmnt --noheadings --bytes --output TARGET,FSTYPE,SIZE --target /var/lib/etcd/member";
+const dataScript = `findmnt --noheadings --bytes --output TARGET,FSTYPE,SIZE --target ${paths.etcdMember}`;
 
 /** A file system needs up to a gigabyte for itself. No root disk has a similar size by accident. */
 const overhead = 1024 ** 3;
@@ -155,7 +158,7 @@ export function dataProblems(name: string, answer: string, gib: number): string[
   const [target, type, bytes] = answer.trim().split(/\s+/);
   const wanted = gib * 1024 ** 3;
   const fits = Number(bytes) <= wanted && Number(bytes) > wanted - overhead;
-  if (target === "/var/lib/etcd" && type === "ext4" && fits) return [];
+  if (target === paths.etcdData && type === "ext4" && fits) return [];
   return [`${name} has etcd's data on ${target}, ${type} of ${bytes} bytes, not on a volume of ${gib} GiB`];
 }
 

@@ -1,6 +1,7 @@
 import { componentsOf } from "../../components/bundle";
 import type { Cluster } from "../../lib/cluster";
 import type { Role } from "../../lib/contract/node-name";
+import { local, paths, ports } from "../../lib/contract/paths";
 import type { Area } from "../check";
 import { expectNone } from "../outcome";
 import { expectNoneOn } from "../machines";
@@ -72,7 +73,7 @@ async function units(subject: Subject): Promise<string> {
 
 /** For every user of a service, prints which private files it can read, and at the end the number of files. */
 const readersScript = (users: readonly string[]) => `
-mapfile -t files < <(find /etc/kubernetes /run/credentials /var/lib/kubelet/pki -type f \\
+mapfile -t files < <(find ${paths.kubernetes} /run/credentials ${paths.kubeletPki} -type f \\
   \\( -name '*.key' -o -name '*.pem' -o -name '*.conf' -o -name encryption.yaml -o -path '/run/credentials/*' \\) 2>/dev/null)
 for user in ${users.join(" ")}; do
   id "$user" >/dev/null 2>&1 || continue
@@ -108,7 +109,7 @@ async function readers(subject: Subject): Promise<string> {
 
 /** Prints the subject of every certificate on a node, including those in kubeconfigs. */
 const subjectsScript = `
-for file in $(grep -rlIsE 'BEGIN CERTIFICATE|client-certificate-data' /etc/kubernetes /root /home /run/groundup /var/lib/groundup /var/lib/kubelet/pki); do
+for file in $(grep -rlIsE 'BEGIN CERTIFICATE|client-certificate-data' ${paths.kubernetes} /root /home ${paths.run} ${paths.state} ${paths.kubeletPki}); do
   { sed -n 's/.*client-certificate-data: *//p' "$file" | base64 -d; cat "$file"; } 2>/dev/null |
     openssl x509 -noout -subject -nameopt RFC2253 2>/dev/null | sed "s#^#$file #"
 done
@@ -140,10 +141,10 @@ async function administrators(subject: Subject): Promise<string> {
  * authentication.
  */
 const kubeletScript = `
-pki=/etc/kubernetes/pki
+pki=${paths.pki}
 curl --silent --max-time 5 --cacert $pki/ca.crt --cert $pki/kube-proxy.crt --key $pki/kube-proxy.key \\
-  --output /dev/null --write-out '%{http_code}\\n' "https://$(hostname):10250/pods" || true
-curl --silent --max-time 5 http://127.0.0.1:10255/pods >/dev/null; echo $?
+  --output /dev/null --write-out '%{http_code}\\n' "https://$(hostname):${ports.kubelet}/pods" || true
+curl --silent --max-time 5 http://${local(ports.kubeletReadOnly)}/pods >/dev/null; echo $?
 `;
 
 /** curl's exit code if nothing listens. */
@@ -154,10 +155,10 @@ async function kubelets(subject: Subject): Promise<string> {
     const [status, exit] = (await subject.on(machine, kubeletScript)).trim().split("\n");
     return [
       ...(status === "403" ? [] : [`the kubelet answers kube-proxy's request for pods with ${status}, not 403`]),
-      ...(exit === refused ? [] : [`something answers on the read-only port 10255 (curl: ${exit})`]),
+      ...(exit === refused ? [] : [`something answers on the read-only port ${ports.kubeletReadOnly} (curl: ${exit})`]),
     ];
   });
-  return "the API server's authorization refuses kube-proxy (403); port 10255 is closed";
+  return `the API server's authorization refuses kube-proxy (403); port ${ports.kubeletReadOnly} is closed`;
 }
 
 /** How programs on nodes are confined, and what they and others can access. */

@@ -1,3 +1,4 @@
+import { local, paths, ports } from "../../lib/contract/paths";
 import { keyIdentity } from "../../lib/encryption";
 import type { Area } from "../check";
 import { expect, expectNone } from "../outcome";
@@ -27,8 +28,8 @@ async function sealed(subject: Subject): Promise<string> {
   const problems = await Promise.all(
     sealedKinds.map(async (kind) => {
       const key = `/registry/${kind}/${namespace}/sealed`;
-      const script = `source /usr/local/lib/groundup/etcdctl.sh
-etcdctl --endpoints=https://127.0.0.1:2379 get ${key} --print-value-only | base64 -w0`;
+      const script = `source ${paths.scripts}/etcdctl.sh
+etcdctl --endpoints=https://${local(ports.etcdClient)} get ${key} --print-value-only | base64 -w0`;
       return sealProblems(kind, Buffer.from(await subject.on(masters[0]!, script), "base64"), start, stage.nonce);
     }),
   );
@@ -41,14 +42,14 @@ etcdctl --endpoints=https://127.0.0.1:2379 get ${key} --print-value-only | base6
  * data, can read it.
  */
 const keyScript = `
-keys=$(sed -n 's/^ *secret: *//p' /etc/kubernetes/encryption.yaml | tr -d '"')
-[ "$keys" ] || grep -q 'kms:' /etc/kubernetes/encryption.yaml || echo "/etc/kubernetes/encryption.yaml holds no key"
+keys=$(sed -n 's/^ *secret: *//p' ${paths.encryption} | tr -d '"')
+[ "$keys" ] || grep -q 'kms:' ${paths.encryption} || echo "${paths.encryption} holds no key"
 for user in nobody etcd; do
   runuser -u $user -- true || echo "nothing can be tried as $user"
-  if runuser -u $user -- cat /etc/kubernetes/encryption.yaml >/dev/null 2>&1; then echo "$user can read the key"; fi
+  if runuser -u $user -- cat ${paths.encryption} >/dev/null 2>&1; then echo "$user can read the key"; fi
 done
-[ -d /var/lib/etcd/member ] || echo "there is no data of etcd to look for keys in"
-if [ "$keys" ] && grep -rqaF -f <(echo "$keys") /var/lib/etcd; then echo "a key is in etcd's data folder"; fi
+[ -d ${paths.etcdMember} ] || echo "there is no data of etcd to look for keys in"
+if [ "$keys" ] && grep -rqaF -f <(echo "$keys") ${paths.etcdData}; then echo "a key is in etcd's data folder"; fi
 `;
 
 async function keyApart(subject: Subject): Promise<string> {

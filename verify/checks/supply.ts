@@ -3,6 +3,7 @@ import type { ClusterNode } from "../../lib/address-plan";
 import type { PinnedArtifact } from "../../lib/artifacts";
 import { type Cluster, planCluster } from "../../lib/cluster";
 import type { Role } from "../../lib/contract/node-name";
+import { paths } from "../../lib/contract/paths";
 import { kubernetesVersions } from "../../lib/versions";
 import type { Download } from "../site/site";
 import type { Area } from "../check";
@@ -103,7 +104,7 @@ async function onEveryNode(
 async function programs(subject: Subject): Promise<string> {
   await onEveryNode(subject, async (machine, { role }) =>
     programProblems(
-      await subject.on(machine, programsScript("/var/lib/groundup/programs"), { seconds: 120 }),
+      await subject.on(machine, programsScript(paths.programs), { seconds: 120 }),
       artifactsOf(subject.plan, role),
     ),
   );

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { paths } from "../../lib/contract/paths";
 import type { Machine } from "../site/outputs";
 import type { Subject } from "../subject";
 import { needlesOf, pemsIn } from "./keys";
@@ -21,7 +22,7 @@ const planted = [
 ] as const;
 
 /** Prints the keys for encryption at rest in a file of the API server, one per line. */
-const encryptionKeys = `sed -n 's/^[ -]*secret: *"\\?\\([^"]*\\)"\\?$/\\1/p' /etc/kubernetes/encryption.yaml`;
+const encryptionKeys = `sed -n 's/^[ -]*secret: *"\\?\\([^"]*\\)"\\?$/\\1/p' ${paths.encryption}`;
 
 /** Pieces of the cluster's keys, in every notation. Never print them. */
 export function needlesFor(subject: Subject): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import { paths } from "../../../lib/contract/paths";
 import { expect, expectNone } from "../../../verify/outcome";
 import { expectPlan, expectTriggers, updatesOf } from "../expectations";
 import { uninterrupted } from "../load/budget";
@@ -12,7 +13,7 @@ async function play(run: ScenarioRun): Promise<void> {
   await run.edit({ kubelet: { extraConfig: { maxPods } } });
   const plan = await run.plan();
   expectPlan(plan, { replace: updatesOf(0, 2) });
-  for (const step of updatesOf(0, 2)) expectTriggers(plan, step, ["/etc/kubernetes/kubelet.yaml"]);
+  for (const step of updatesOf(0, 2)) expectTriggers(plan, step, [paths.kubeletConfiguration]);
   await run.apply(plan);
   const subject = await run.subject();
   expectRestarts(before, await unitStarts(subject), ["worker-0/kubelet", "worker-1/kubelet"]);

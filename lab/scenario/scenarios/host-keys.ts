@@ -4,6 +4,7 @@ import { sleep } from "../../../lib/processes";
 import { run as runProgram } from "../../host/shell";
 import { interruptTerraform } from "../../terraform-apply";
 import type { Machine } from "../../../verify/site/outputs";
+import { updateOf } from "../addresses";
 import type { ScenarioRun } from "../run";
 import type { Scenario } from "../scenario";
 
@@ -45,12 +46,11 @@ async function refuse(run: ScenarioRun, node: string, ssh: Mapping, because: Reg
     await sleep(patience);
     interruptTerraform();
   };
-  await run.applyInVain(await stepsAgain(run), because, { address: `null_resource.${node}_update`, happen });
+  await run.applyInVain(await stepsAgain(run), because, { address: updateOf(node), happen });
 }
 
 /** A plan with which Terraform connects to both nodes again. */
-const stepsAgain = (run: ScenarioRun) =>
-  run.plan(["master-0", "worker-0"].map((node) => `-replace=null_resource.${node}_update`));
+const stepsAgain = (run: ScenarioRun) => run.plan(["master-0", "worker-0"].map((node) => `-replace=${updateOf(node)}`));
 
 const trimmed = (line: string) => line.trim().split(" ").slice(0, 2).join(" ");
 

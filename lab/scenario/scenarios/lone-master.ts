@@ -1,32 +1,31 @@
+import { addressOf, resources } from "../../../lib/contract/addresses";
+import { addons, clusterEnd, instanceOf, leaveOf, stepsOf, updateOf } from "../addresses";
 import { expectPlan } from "../expectations";
 import { machineLost } from "../load/budget";
 import type { ScenarioRun } from "../run";
 import type { Scenario } from "../scenario";
-import { stepsOf } from "./replace";
 
-const volume = "aws_ebs_volume.master-0_etcd-volume";
-const attachment = "aws_volume_attachment.master-0_etcd-volume-attachment";
+const master = { node: "master-0" };
+const volume = addressOf(resources.etcdVolume(master));
+const attachment = addressOf(resources.etcdVolumeAttachment(master));
 
 /** Resources that are replaced together with the machine; the volume stays. */
 const followers = {
-  replace: [...stepsOf("master-0"), "null_resource.addons"],
-  update: [
-    "terraform_data.cluster_end",
-    ...["worker-0", "worker-1"].map((it) => `terraform_data.worker_leave["${it}"]`),
-  ],
+  replace: [...stepsOf("master-0"), addons],
+  update: [clusterEnd, ...["worker-0", "worker-1"].map(leaveOf)],
 };
 
 async function play(run: ScenarioRun): Promise<void> {
   await run.edit({ masters: { etcdVolumeGiB: 8 } });
   const moves = await run.plan();
-  expectPlan(moves, { create: [volume, attachment], replace: ["null_resource.master-0_update"] });
+  expectPlan(moves, { create: [volume, attachment], replace: [updateOf("master-0")] });
   await run.apply(moves);
   await run.terminate("master-0");
   const heals = await run.plan();
-  expectPlan(heals, { ...followers, create: ["aws_instance.master-0", attachment] });
+  expectPlan(heals, { ...followers, create: [instanceOf("master-0"), attachment] });
   await run.apply(heals);
-  const replaces = await run.plan(["-replace=aws_instance.master-0"]);
-  expectPlan(replaces, { ...followers, replace: ["aws_instance.master-0", attachment, ...followers.replace] });
+  const replaces = await run.plan([`-replace=${instanceOf("master-0")}`]);
+  expectPlan(replaces, { ...followers, replace: [instanceOf("master-0"), attachment, ...followers.replace] });
   await run.apply(replaces);
 }
 

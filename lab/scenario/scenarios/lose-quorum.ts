@@ -1,3 +1,4 @@
+import { paths } from "../../../lib/contract/paths";
 import { expect, expectNone } from "../../../verify/outcome";
 import type { Budget } from "../load/budget";
 import type { Load } from "../load/load";
@@ -30,12 +31,12 @@ async function expectNothingStarted(run: ScenarioRun): Promise<void> {
   const news = subject.masters.filter(({ name }) => name !== survivor);
   const states = await Promise.all(
     news.map(async (master) => {
-      const ask = "systemctl is-active etcd kube-apiserver; ls /var/lib/etcd/member 2>&1; true";
+      const ask = `systemctl is-active etcd kube-apiserver; ls ${paths.etcdMember} 2>&1; true`;
       return `${master.name}: ${await subject.on(master, ask)}`;
     }),
   );
   expectNone(states.filter((said) => /^active|snap|wal/m.test(said)));
-  const data = await subject.on(subject.masters.at(-1)!, "ls /var/lib/etcd/member/wal");
+  const data = await subject.on(subject.masters.at(-1)!, `ls ${paths.etcdMember}/wal`);
   expect(data.includes(".wal"), `the log of etcd on ${survivor} is gone: ${data}`);
 }
 

@@ -1,4 +1,5 @@
 import { expect, expectNone } from "../../../verify/outcome";
+import { addons } from "../addresses";
 import { expectPlan, updatesOf } from "../expectations";
 import { uninterrupted } from "../load/budget";
 import type { ScenarioRun } from "../run";
@@ -15,7 +16,7 @@ async function play(run: ScenarioRun): Promise<void> {
   await endCertificatesIn(days);
   run.say(`Terraform's state says that ${leaves.length} certificates end in ${days} days`);
   const plan = await run.plan();
-  expectPlan(plan, { replace: [...leaves, ...updatesOf(3, 2), "null_resource.addons"] });
+  expectPlan(plan, { replace: [...leaves, ...updatesOf(3, 2), addons] });
   await run.apply(plan);
   const again = restarted(before, await unitStarts(await run.subject()));
   expect(again.length > 0, "nothing was restarted");

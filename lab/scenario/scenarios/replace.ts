@@ -1,40 +1,31 @@
+import { addressOf, resources } from "../../../lib/contract/addresses";
 import { expect } from "../../../verify/outcome";
+import { addons, clusterEnd, instanceOf, leaveOf, stepsOf } from "../addresses";
 import { expectPlan } from "../expectations";
 import { machineLost, uninterrupted } from "../load/budget";
 import type { ScenarioRun } from "../run";
 import { type Scenario, smallest } from "../scenario";
 
 /** Resources that are replaced together with the machine, without the machine itself. */
-export const stepsOf = (node: string) => [`null_resource.${node}_join`, `null_resource.${node}_update`];
-const workerSteps = (node: string) => [...stepsOf(node), `terraform_data.worker_leave["${node}"]`];
-const wayToWorker = (node: string) => [
-  `aws_route.${node}_pods`,
-  `aws_vpc_security_group_ingress_rule.security_loadBalancer-from-${node}`,
-];
+const followersOf = (node: string) => [...stepsOf(node), leaveOf(node)];
+/** The way to the pods of a worker, which follows its machine. */
+export const wayToWorker = (node: string) => [addressOf(resources.podRoute({ node, table: 0 }))];
 
 /** The first master gets another machine; the cluster's objects are applied again. */
-const firstMasterSteps = [
-  ...stepsOf("master-0"),
-  "null_resource.addons",
-  `terraform_data.first_master_leave["master-0"]`,
-];
+const firstMasterSteps = [...followersOf("master-0"), addons];
 /** Where nodes that leave through the first master find it. */
-const wayToFirstMaster = [
-  "terraform_data.cluster_end",
-  ...["master-1", "master-2"].map((node) => `terraform_data.master_leave["${node}"]`),
-  ...["worker-0", "worker-1"].map((node) => `terraform_data.worker_leave["${node}"]`),
-];
+const wayToFirstMaster = [clusterEnd, ...["master-1", "master-2", "worker-0", "worker-1"].map(leaveOf)];
 
 async function replace(run: ScenarioRun, node: string, steps: readonly string[], update: readonly string[]) {
-  const plan = await run.plan([`-replace=aws_instance.${node}`]);
-  expectPlan(plan, { replace: [`aws_instance.${node}`, ...steps], update });
+  const plan = await run.plan([`-replace=${instanceOf(node)}`]);
+  expectPlan(plan, { replace: [instanceOf(node), ...steps], update });
   await run.apply(plan);
 }
 
 async function heal(run: ScenarioRun, node: string, steps: readonly string[], update: readonly string[]) {
   await run.terminate(node);
   const plan = await run.plan();
-  expectPlan(plan, { create: [`aws_instance.${node}`], replace: steps, update });
+  expectPlan(plan, { create: [instanceOf(node)], replace: steps, update });
   await run.apply(plan);
 }
 
@@ -65,7 +56,7 @@ async function changeWorkerType(run: ScenarioRun): Promise<void> {
   const plan = await run.plan();
   expectPlan(plan, {});
   expect(plan.outputs.join() === "other_instance_types", `outputs that change: ${plan.outputs.join(", ")}`);
-  await replace(run, "worker-1", workerSteps("worker-1"), wayToWorker("worker-1"));
+  await replace(run, "worker-1", followersOf("worker-1"), wayToWorker("worker-1"));
 }
 
 /** Replaces a worker on purpose. */
@@ -87,5 +78,5 @@ export const healWorker: Scenario = {
   start: smallest,
   budget: machineLost,
   goes: ["worker-1"],
-  play: (run) => heal(run, "worker-1", workerSteps("worker-1"), wayToWorker("worker-1")),
+  play: (run) => heal(run, "worker-1", followersOf("worker-1"), wayToWorker("worker-1")),
 };

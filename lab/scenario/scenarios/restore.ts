@@ -1,4 +1,5 @@
 import { rename } from "node:fs/promises";
+import { paths } from "../../../lib/contract/paths";
 import { mergeMappings } from "../../../lib/mapping";
 import { sleep } from "../../../lib/processes";
 import { run as runProgram } from "../../host/shell";
@@ -37,7 +38,7 @@ async function play(run: ScenarioRun): Promise<void> {
   // An API server takes some time to stop when etcd has no majority.
   const onMasters = (script: string) => Promise.all(masters.map((it) => subject.on(it, script, { seconds: 90 })));
   await onMasters("systemctl stop kube-apiserver");
-  await onMasters("systemctl stop etcd && rm -rf /var/lib/etcd/member");
+  await onMasters(`systemctl stop etcd && rm -rf ${paths.etcdMember}`);
   run.say("the data of etcd is gone on every master");
   await run.operate("Restore etcd");
   await serves(subject);
@@ -52,7 +53,7 @@ async function play(run: ScenarioRun): Promise<void> {
 async function takeCopy(run: ScenarioRun, subject: Subject): Promise<void> {
   const { endpoint, bucket, prefix } = subject.plan.config.etcd.snapshots.s3!;
   const master = subject.masters[0]!;
-  const snapshot = await subject.on(master, "ls /var/lib/groundup/etcd-snapshots | tail -n 1");
+  const snapshot = await subject.on(master, `ls ${paths.etcdSnapshots} | tail -n 1`);
   const fetched = run.file("etcd.db");
   const copy = `${fetched}.copy`;
   const url = `${endpoint}/${bucket}/${prefix}/${master.name}/${snapshot.trim()}`;

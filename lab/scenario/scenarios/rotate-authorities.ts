@@ -1,3 +1,4 @@
+import { paths } from "../../../lib/contract/paths";
 import { expect } from "../../../verify/outcome";
 import { uninterrupted } from "../load/budget";
 import type { Load } from "../load/load";
@@ -24,7 +25,7 @@ async function play(run: ScenarioRun, load?: Load): Promise<void> {
 /** No node has anything of the first generation. */
 async function expectOldGone(run: ScenarioRun): Promise<void> {
   const subject = await run.subject();
-  const authorities = "find /etc/kubernetes/pki -name '*ca.crt' -exec grep --with-filename --count BEGIN {} +";
+  const authorities = `find ${paths.pki} -name '*ca.crt' -exec grep --with-filename --count BEGIN {} +`;
   for (const node of [...subject.masters, ...subject.workers]) {
     const found = (await subject.on(node, authorities)).trim().split("\n");
     expect(

@@ -1,3 +1,5 @@
+import { parseAddress, resources } from "../../../lib/contract/addresses";
+import { paths } from "../../../lib/contract/paths";
 import { expect, expectNone } from "../../../verify/outcome";
 import { machineLost } from "../load/budget";
 import type { ScenarioRun } from "../run";
@@ -10,7 +12,7 @@ async function play(run: ScenarioRun): Promise<void> {
   for (const count of counts) {
     await run.edit({ masters: { count } });
     const { actions, ...plan } = await run.plan();
-    const instances = Object.keys(actions).filter((address) => address.startsWith("aws_instance."));
+    const instances = Object.keys(actions).filter((address) => parseAddress(address)?.type === resources.instance.type);
     // Masters that stay keep their machines.
     expectNone(instances.filter((address) => !["create", "delete"].includes(actions[address]!)));
     run.say(`${count} masters`);
@@ -22,7 +24,7 @@ async function play(run: ScenarioRun): Promise<void> {
 /** Every master votes in etcd, and there is no other member. */
 async function expectMembers(run: ScenarioRun, count: number): Promise<void> {
   const subject = await run.subject();
-  const list = "source /usr/local/lib/groundup/etcdctl.sh; etcdctl member list --write-out=json";
+  const list = `source ${paths.scripts}/etcdctl.sh; etcdctl member list --write-out=json`;
   const { members } = JSON.parse(await subject.on(subject.masters[0]!, list)) as {
     members: { name: string; isLearner?: boolean }[];
   };

@@ -1,4 +1,6 @@
+import { addressOf, resources } from "../../../lib/contract/addresses";
 import { expect } from "../../../verify/outcome";
+import { instanceOf, leaveOf, stepsOf } from "../addresses";
 import { type Expected, expectPlan } from "../expectations";
 import { uninterrupted } from "../load/budget";
 import { inLoadNamespace, serviceRolledOut } from "../load/service";
@@ -9,14 +11,13 @@ import { expectRestarts, startsBut, unitStarts } from "../units";
 
 /** The addresses of a worker's own resources, without the records of files, which a `StackPlan` leaves out. */
 export const ownOf = (worker: string) => [
-  `aws_instance.${worker}`,
-  `aws_route.${worker}_pods`,
-  `null_resource.${worker}_join`,
-  `null_resource.${worker}_update`,
-  `terraform_data.worker_leave["${worker}"]`,
-  `tls_cert_request.pki_kubelet-${worker}_request`,
-  `tls_locally_signed_cert.pki_kubelet-${worker}_certificate`,
-  `tls_private_key.pki_kubelet-${worker}`,
+  instanceOf(worker),
+  addressOf(resources.podRoute({ node: worker, table: 0 })),
+  ...stepsOf(worker),
+  leaveOf(worker),
+  ...[resources.leafRequest, resources.leafCertificate, resources.leafKey].map((kind) =>
+    addressOf(kind({ certificate: `kubelet-${worker}` })),
+  ),
 ];
 
 async function play(run: ScenarioRun): Promise<void> {

@@ -1,7 +1,9 @@
+import { local, paths, ports } from "../../../lib/contract/paths";
 import { expect, Failed } from "../../../verify/outcome";
 import type { Subject } from "../../../verify/subject";
 import { holds, type List, type Node } from "../../../verify/objects";
 import { until } from "../../../verify/wait";
+import { clusterEnd, leaveOf } from "../addresses";
 import { expectPlan } from "../expectations";
 import { machineLost } from "../load/budget";
 import type { ScenarioRun } from "../run";
@@ -11,18 +13,13 @@ import { type Scenario, smallest } from "../scenario";
 const patience = 300;
 
 async function play(run: ScenarioRun): Promise<void> {
-  await stopAndStart(run, "worker-1", ['terraform_data.worker_leave["worker-1"]']);
-  await stopAndStart(run, "master-0", [
-    'terraform_data.first_master_leave["master-0"]',
-    ...leavesThroughFirst(await run.subject()),
-    "terraform_data.cluster_end",
-  ]);
+  await stopAndStart(run, "worker-1", [leaveOf("worker-1")]);
+  await stopAndStart(run, "master-0", [leaveOf("master-0"), ...leavesThroughFirst(await run.subject()), clusterEnd]);
 }
 
 /** The leaves that use the first master. */
 const leavesThroughFirst = ({ masters, workers }: Subject): string[] => [
-  ...masters.slice(1).map(({ name }) => `terraform_data.master_leave["${name}"]`),
-  ...workers.map(({ name }) => `terraform_data.worker_leave["${name}"]`),
+  ...[...masters.slice(1), ...workers].map(({ name }) => leaveOf(name)),
 ];
 
 /**
@@ -44,7 +41,7 @@ async function stopAndStart(run: ScenarioRun, node: string, leaves: readonly str
 /** Every master's API server is ready, and so is every node. */
 async function whole(run: ScenarioRun): Promise<void> {
   const subject = await run.subject();
-  const ready = "curl --fail --silent --max-time 5 --cacert /etc/kubernetes/pki/ca.crt https://127.0.0.1:6443/readyz";
+  const ready = `curl --fail --silent --max-time 5 --cacert ${paths.clusterAuthority} https://${local(ports.apiServer)}/readyz`;
   for (const master of subject.masters)
     await until(`the API server of ${master.name}`, patience, () => subject.on(master, ready));
   await until("all nodes to be Ready", patience, async () => {

@@ -1,4 +1,6 @@
+import { paths } from "../../../lib/contract/paths";
 import { kubernetesVersions } from "../../../lib/versions";
+import { updateOf } from "../addresses";
 import { expectPlan } from "../expectations";
 import { cutNetwork, fillDisk, freeDisk, mendNetwork, reboot } from "../hardships";
 import type { Budget } from "../load/budget";
@@ -12,7 +14,7 @@ const [to, from] = kubernetesVersions;
 const ofFirstMaster = /^master-0\//;
 
 /** The folder for a step's downloads, before anything is replaced. */
-const downloads = "/var/cache/groundup";
+const downloads = paths.cache;
 
 /**
  * Downloads do not fit on master-1's disk, so nothing is replaced there. Once there is space, another apply continues.
@@ -33,7 +35,7 @@ async function fullDisk(run: ScenarioRun): Promise<void> {
 async function during(run: ScenarioRun, maxPods: number, what: string, happen: (instance: string) => Promise<void>) {
   await run.edit({ kubelet: { extraConfig: { maxPods } } });
   const instance = run.instance("worker-1");
-  const address = "null_resource.worker-1_update";
+  const address = updateOf("worker-1");
   await run.applyInVain(await run.plan(), new RegExp(address), { address, happen: () => happen(instance) });
   run.say(`${what}: apply again`);
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { paths } from "../../../lib/contract/paths";
 import { sleep } from "../../../lib/processes";
 import type { Machine } from "./machine";
 import type { Masters } from "./masters";
@@ -40,7 +41,7 @@ export class Ledger {
       const read = await masters.all[0]!.run([
         "bash",
         "-c",
-        `source /usr/local/lib/groundup/etcdctl.sh; etcdctl --endpoints=${masters.endpoints} get --prefix /drill/ --keys-only`,
+        `source ${paths.scripts}/etcdctl.sh; etcdctl --endpoints=${masters.endpoints} get --prefix /drill/ --keys-only`,
       ]);
       if (read.code === 0) {
         const there = new Set(read.stdout.split("\n"));

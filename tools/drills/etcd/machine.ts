@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { attempt, type Result, run } from "../../../lab/host/shell";
+import { local, paths, ports } from "../../../lib/contract/paths";
 import { shiftClock } from "./clock";
 import type { Network } from "./network";
 
@@ -85,8 +86,8 @@ export class Machine {
 
   /** Runs one of the nodes' scripts. */
   script(name: string, args: readonly string[] = [], more: readonly string[] = []): Promise<Result> {
-    const environment = ["SCRIPTS=/usr/local/lib/groundup", "STATE=/var/lib/groundup", "WORK=/run/groundup/work"];
-    return this.run(["env", ...environment, ...more, "bash", `/usr/local/lib/groundup/${name}`, ...args]);
+    const environment = [`SCRIPTS=${paths.scripts}`, `STATE=${paths.state}`, `WORK=${paths.run}/work`];
+    return this.run(["env", ...environment, ...more, "bash", `${paths.scripts}/${name}`, ...args]);
   }
 
   /** Runs a command. */
@@ -172,7 +173,10 @@ function layOut(root: string, { name, cluster, id, founders }: Identity, { progr
   write("etc/passwd", "root:x:0:0::/root:/bin/bash\netcd:x:1000:1000::/:/bin/false\n");
   write("etc/group", "root:x:0:\netcd:x:1000:\n");
   write("etc/groundup/facts", `name=${name}\nrole=master\n`);
-  write("etc/etcd/initial-cluster", [...cluster].map(([one, address]) => `${one}=https://${address}:2380`).join());
+  write(
+    "etc/etcd/initial-cluster",
+    [...cluster].map(([one, address]) => `${one}=https://${address}:${ports.etcdPeer}`).join(),
+  );
   write("etc/etcd/founding", `machine=${id}\nfounders=${founders.join()}\n`);
   const credentials = path.join(root, "etc/kubernetes/pki/etcd");
   mkdirSync(credentials, { recursive: true });
@@ -196,12 +200,15 @@ function impatient(script: string): void {
 }
 
 function flags({ name, address }: Identity): string[] {
-  const pki = "/etc/kubernetes/pki/etcd";
+  const { etcdPki: pki } = paths;
   const urls = (port: number) => `https://${address}:${port}`;
   return [
-    ...[`--name=${name}`, "--data-dir=/var/lib/etcd", `--listen-peer-urls=${urls(2380)}`],
-    ...[`--listen-client-urls=${urls(2379)},https://127.0.0.1:2379`, `--advertise-client-urls=${urls(2379)}`],
-    ...[`--initial-advertise-peer-urls=${urls(2380)}`, "--heartbeat-interval=100", "--election-timeout=1000"],
+    ...[`--name=${name}`, `--data-dir=${paths.etcdData}`, `--listen-peer-urls=${urls(ports.etcdPeer)}`],
+    ...[
+      `--listen-client-urls=${urls(ports.etcdClient)},https://${local(ports.etcdClient)}`,
+      `--advertise-client-urls=${urls(ports.etcdClient)}`,
+    ],
+    ...[`--initial-advertise-peer-urls=${urls(ports.etcdPeer)}`, "--heartbeat-interval=100", "--election-timeout=1000"],
     ...["server", "peer"].flatMap((of) => {
       const prefix = of === "peer" ? "peer-" : "";
       const files = [`--${prefix}cert-file=${pki}/${of}.crt`, `--${prefix}key-file=${pki}/${of}.key`];

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { paths, ports } from "../../../lib/contract/paths";
 import { sleep } from "../../../lib/processes";
 import type { Image } from "./machine";
 import { Machine } from "./machine";
@@ -39,7 +40,7 @@ export class Masters {
   }
 
   get endpoints(): string {
-    return [...this.addresses.values()].map((address) => `https://${address}:2379`).join();
+    return [...this.addresses.values()].map((address) => `https://${address}:${ports.etcdClient}`).join();
   }
 
   /** Terminates a machine with its disk, as EC2 does. */
@@ -120,17 +121,17 @@ export class Masters {
       await sleep(200);
       answer = await machine.script("etcd-ready");
     }
-    await machine.run(["touch", "/var/lib/groundup/served"]);
+    await machine.run(["touch", paths.served]);
     return undefined;
   }
 
   /** The ids of the clusters that masters serve, according to their peer ports. */
   async clusterIds(): Promise<ReadonlyMap<string, string>> {
     const ids = new Map<string, string>();
-    const pki = "/etc/kubernetes/pki/etcd";
+    const { etcdPki: pki } = paths;
     const credentials = `--cacert ${pki}/ca.crt --cert ${pki}/peer.crt --key ${pki}/peer.key`;
     for (const machine of this.all) {
-      const url = `https://${machine.identity.address}:2380/members`;
+      const url = `https://${machine.identity.address}:${ports.etcdPeer}/members`;
       const { stdout } = await machine.run([
         "bash",
         "-c",

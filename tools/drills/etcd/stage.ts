@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { paths } from "../../../lib/contract/paths";
 import { sleep } from "../../../lib/processes";
 import { Ledger } from "./checks";
 import type { Machine } from "./machine";
@@ -71,7 +72,7 @@ export class Stage {
       return this.masters.terminate(name);
     }
     if (disaster.kind === "wipe") {
-      const folder = "/var/lib/etcd/member";
+      const folder = paths.etcdMember;
       const gone = disaster.keepsDatabase ? `${folder}/wal` : folder;
       await machine.run(["bash", "-c", `kill -STOP "$(cat /run/etcd.pid)"; rm -rf ${gone}`]);
     }
@@ -137,7 +138,7 @@ export class Stage {
     const content = readFileSync(this.survivor!.file(snapshot));
     for (const machine of this.masters.all) {
       writeFileSync(machine.file("var/lib/groundup/etcd.db"), content);
-      const restored = await machine.script("etcd-restore", ["/var/lib/groundup/etcd.db"]);
+      const restored = await machine.script("etcd-restore", [`${paths.state}/etcd.db`]);
       if (restored.code !== 0) return `etcd-restore failed on ${machine.identity.name}: ${restored.stderr}`;
     }
     const { succeeded, said } = await this.masters.apply();

@@ -2,15 +2,11 @@ import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { run } from "../../../lab/host/shell";
+import type { Install } from "../../../lib/contract/node-description";
 import { shared } from "./steps";
 
 /** Where a host has its steps' downloads. */
 export const downloads = `${shared}/downloads`;
-
-/** How a program is installed, in the format of `/etc/groundup/node.json`. */
-export type Install = Readonly<
-  { program: string } | { members: Readonly<Record<string, string>> } | { folder: string }
->;
 
 /** Makes an artifact of a program to be installed. */
 export type Archive = (install: Install) => Promise<{ source: string; sha256: string }>;

@@ -10,11 +10,12 @@ import { userDataOf } from "../../../components/user-data";
 import { run } from "../../../lab/host/shell";
 import type { ClusterNode } from "../../../lib/address-plan";
 import { type ApplyTimeValues, type Cluster, planCluster } from "../../../lib/cluster";
+import { parseNodeDescription, renderNodeDescription } from "../../../lib/contract/node-description";
 import type { Role } from "../../../lib/contract/node-name";
-import { paths } from "../../../lib/contract/paths";
+import { paths, unitPath } from "../../../lib/contract/paths";
 import { makePki } from "../etcd/pki";
 import { unpackEtcd } from "../etcd/release";
-import { type Archive, archivesOf, type Install } from "./archives";
+import { type Archive, archivesOf } from "./archives";
 import type { BundleName } from "./steps";
 
 /** What Terraform uploads to a node. */
@@ -45,17 +46,11 @@ const clusters: Readonly<Record<Role, { readonly first: string; readonly second:
   },
 };
 
-/** The fields of `/etc/groundup/node.json` that the drill changes. */
-interface Description {
-  artifacts: { name: string; source: string; sha256: string; install: Install }[];
-  units: { unit: string; system: boolean; disruptsPods: boolean; files: string[]; artifacts: string[] }[];
-}
-
-const earlier = "/etc/systemd/system/groundup-earlier.service";
+const earlier = unitPath("groundup-earlier");
 
 /** Files of an earlier release that a later bundle lacks. */
 const ofEarlierRelease: readonly NodeFile[] = [
-  { path: "/etc/groundup/earlier", mode: "0600", lines: ["of an earlier release"] },
+  { path: `${paths.groundup}/earlier`, mode: "0600", lines: ["of an earlier release"] },
   {
     path: earlier,
     mode: "0600",
@@ -122,8 +117,8 @@ async function bundleOf(files: readonly NodeFile[], archive: Archive, isEarlier:
   const bundle: NodeFile[] = [];
   for (const file of files) {
     let { lines } = file;
-    if (file.path === "/etc/groundup/node.json") {
-      const description = JSON.parse(lines.join("\n")) as Description;
+    if (file.path === paths.nodeDescription) {
+      const description = parseNodeDescription(lines.join("\n"))!;
       for (const artifact of description.artifacts) Object.assign(artifact, await archive(artifact.install));
       const unit = {
         unit: path.basename(earlier),
@@ -133,7 +128,7 @@ async function bundleOf(files: readonly NodeFile[], archive: Archive, isEarlier:
         artifacts: [],
       };
       if (isEarlier) description.units.push(unit);
-      lines = JSON.stringify(description, null, 2).split("\n");
+      lines = renderNodeDescription(description);
     }
     bundle.push({ ...file, lines });
   }

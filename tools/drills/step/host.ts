@@ -1,4 +1,5 @@
 import { attempt, type Result, run } from "../../../lab/host/shell";
+import { paths } from "../../../lib/contract/paths";
 import { type Action, shared } from "./steps";
 
 /** What is compared on a node, in addition to its files. */
@@ -55,7 +56,7 @@ export class Host {
 
   /** Uploads a step's bundle and runs the step, as Terraform does. */
   async act({ command, bundle }: Action, environment: Readonly<Record<string, string>> = {}): Promise<Result> {
-    if (bundle) await this.run("cp", `${shared}/${bundle}.json`, `/run/groundup/inbox/${command[1]}.json`);
+    if (bundle) await this.run("cp", `${shared}/${bundle}.json`, `${paths.inbox}/${command[1]}.json`);
     return this.attempt(["setsid", "--wait", ...command], environment);
   }
 
@@ -108,7 +109,7 @@ export class Host {
     const wait = "until systemctl is-active multi-user.target; do sleep 0.1; done";
     await run(["podman", "exec", this.name, "timeout", "60", "bash", "-c", wait]);
     // Like the user data's bootcmd at each boot.
-    await this.run("install", "--directory", "--mode=0711", "/run/groundup");
-    await this.run("install", "--directory", "--owner=1000", "--group=1000", "--mode=0700", "/run/groundup/inbox");
+    await this.run("install", "--directory", "--mode=0711", paths.run);
+    await this.run("install", "--directory", "--owner=1000", "--group=1000", "--mode=0700", paths.inbox);
   }
 }

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } fr
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Role } from "../../../lib/contract/node-name";
+import { paths, unitPath } from "../../../lib/contract/paths";
 import { sleep } from "../../../lib/processes";
 import { attempt, type Result } from "../../../lab/host/shell";
 import { buildHostImage, hostImage } from "../../../lab/image/build";
@@ -133,14 +134,14 @@ async function furnish(role: Role): Promise<Host> {
     };
     for (const it of userData) lay(it.path, it.content, it.permissions);
     lay("/etc/cloud/cloud-init.disabled", "");
-    lay("/etc/systemd/system/drill-address.service", unitOfAddress(address));
+    lay(unitPath("drill-address"), unitOfAddress(address));
     for (const [name, bundle] of Object.entries(bundles)) lay(`${shared}/${name}.json`, bundle);
     cpSync(path.join(folder, "downloads"), path.join(root, downloads), { recursive: true });
     for (const name of readdirSync(own)) cpSync(path.join(own, name), path.join(root, shared, name));
     const host = await Host.boot(hostImage(), `${role}-0`, root);
     await host.run("systemctl", "mask", "--quiet", "--now", ...masked);
     await host.run("systemctl", "enable", "--quiet", "--now", "drill-address.service");
-    await host.run("/usr/local/lib/groundup/packages");
+    await host.run(`${paths.scripts}/packages`);
     return host;
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import type { Role } from "../../../lib/contract/node-name";
+import { paths } from "../../../lib/contract/paths";
 
 /** The bundles that a step may need, as Terraform uploads them. */
 export type BundleName = "first" | "second" | "addons";
@@ -21,7 +22,7 @@ interface Attacked extends Action {
 /** The folder of the drill's files on its hosts. */
 export const shared = "/usr/local/share/drill";
 
-const scripts = "/usr/local/lib/groundup";
+const { scripts } = paths;
 const groundup = (step: string, bundle: BundleName): Action => ({ command: ["groundup", step], bundle });
 /** A cluster's first apply runs both; after that the node serves. */
 const serve = groundup("update", "first");

@@ -1,3 +1,4 @@
+import { local, paths, ports } from "../../../lib/contract/paths";
 import type { Machine } from "../../site/outputs";
 import type { Subject } from "../../subject";
 
@@ -67,13 +68,13 @@ for program in ${programs.join(" ")}; do
     fi
   done
 done
-for folder in /etc/kubernetes /etc/systemd/system /etc/cni /var/lib/cni/networks /var/lib/etcd; do
+for folder in ${paths.kubernetes} ${paths.units} ${paths.cni} /var/lib/cni/networks ${paths.etcdData}; do
   [[ ! -e $folder ]] || find $folder -maxdepth 3 \\( -type f -o -type d \\) -printf 'file\\t%p\\t%y\\t%m\\t%u:%g\\n'
 done
-for file in /etc/kubernetes/pki/*.crt /etc/kubernetes/pki/etcd/*.crt; do
+for file in ${paths.pki}/*.crt ${paths.etcdPki}/*.crt; do
   [[ ! -e $file ]] || openssl x509 -in "$file" -noout -subject -fingerprint -sha256 | text "$file"
 done
-if pgrep -x kube-proxy >/dev/null; then curl --silent --max-time 5 http://127.0.0.1:10249/configz | text kube-proxy-configz; fi
+if pgrep -x kube-proxy >/dev/null; then curl --silent --max-time 5 http://${local(ports.kubeProxyMetrics)}/configz | text kube-proxy-configz; fi
 `;
 
 const decode = (base64: string) => Buffer.from(base64, "base64").toString();

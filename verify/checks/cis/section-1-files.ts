@@ -1,13 +1,14 @@
+import { paths } from "../../../lib/contract/paths";
 import { below, credentialOf, fileRequirements, namedBy, unitOf } from "./look";
 import { manual, type Requirement } from "./requirement";
 
 const mostly = { mode: "600" };
 const roots = { owner: "root:root" };
 const rootsAlone = { ...mostly, ...roots };
-const pki = "/etc/kubernetes/pki";
+const { pki } = paths;
 
 /** Names of files with an administrator's credential. No node may have one. */
-const adminFiles = below("/etc/kubernetes", /\/(super-)?admin\.conf$/);
+const adminFiles = below(paths.kubernetes, /\/(super-)?admin\.conf$/);
 
 /** 1.1: files of masters. Here, units take the place of the benchmark's pod specifications. */
 export const controlPlaneFiles: readonly Requirement[] = [
@@ -21,7 +22,7 @@ export const controlPlaneFiles: readonly Requirement[] = [
     [
       ["1.1.9", "1.1.10"],
       "files of the container network",
-      (node) => [...below("/etc/cni", /./)(node), ...below("/var/lib/cni/networks", /./)(node)],
+      (node) => [...below(paths.cni, /./)(node), ...below("/var/lib/cni/networks", /./)(node)],
       rootsAlone,
       manual("the host-local plugin creates its lock, an empty file, with mode 750"),
     ],
