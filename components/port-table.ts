@@ -32,8 +32,10 @@ export function portDocument(cluster: Cluster): string {
   return [
     "# Ports",
     "",
-    "Every listening socket on a node, including the operating system's, and who can reach it. Sockets for the node itself",
-    "are bound to loopback. `npm run lab -- verify --security` compares this table with the nodes and with port scans.",
+    "This table lists every listening socket on a node, including the operating system's, and who is meant to use it.",
+    "Sockets for the node itself are bound to loopback. Masters, workers and pods can also reach the other sockets of a",
+    "worker, because the workers' security group allows all their traffic. `npm run lab -- verify --security` compares this",
+    "table with the nodes and with port scans.",
     "",
     ...portTable(cluster),
     "",
@@ -52,7 +54,7 @@ function portTable(cluster: Cluster): string[] {
     (a, b) => order.indexOf(a.listener) - order.indexOf(b.listener) || a.from - b.from,
   );
   return markdownTable(
-    ["listener", "port", "protocol", "who may reach it", "purpose", "component"],
+    ["listener", "port", "protocol", "meant for", "purpose", "component"],
     ports.map((port) => [
       listeners[port.listener],
       range(port),
