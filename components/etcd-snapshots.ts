@@ -32,7 +32,7 @@ export const etcdSnapshots: Component = {
     },
     confinement: {
       settings: {},
-      needs: { everything: "a sandbox was not tested; it is a script of root that runs for a few seconds" },
+      needs: { everything: "a sandbox was not tested; it is a script that root runs for a few seconds every few hours" },
       exposure: 9.6,
     },
     timer: {
