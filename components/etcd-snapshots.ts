@@ -32,7 +32,9 @@ export const etcdSnapshots: Component = {
     },
     confinement: {
       settings: {},
-      needs: { everything: "a sandbox was not tested; it is a script that root runs for a few seconds every few hours" },
+      needs: {
+        everything: "a sandbox was not tested; it is a script that root runs for a few seconds every few hours",
+      },
       exposure: 9.6,
     },
     timer: {
