@@ -14,8 +14,8 @@ test("a command has a prompt, and colours last until they end", () => {
 test("a line that is longer than the terminal goes on below, at its indent, whatever codes it has", () => {
   const words = (count: number) => Array.from({ length: count }, (_, index) => `word-${index % 10}`).join(" ");
   const [first, second, ...more] = linesOf(`  \x1b[31m${words(20)}\x1b[0m`);
-  expect(first).toBe(`  <tspan class="red">${words(15)}</tspan>`);
-  expect(second).toMatch(/^ {2}<tspan class="red">word-5 word-6 word-7 word-8 word-9<\/tspan>$/);
+  expect(first).toBe(`  <tspan class="red">${words(16)}</tspan>`);
+  expect(second).toMatch(/^ {2}<tspan class="red">word-6 word-7 word-8 word-9<\/tspan>$/);
   expect(more).toEqual([]);
   expect(linesOf("x".repeat(columns)).length).toBe(1);
 });
@@ -23,7 +23,7 @@ test("a line that is longer than the terminal goes on below, at its indent, what
 test("says what cannot be shown", () => {
   expect(() => linesOf("\x1b[38m")).toThrow("has the code 38; wanted: 0 or one of 1, 31");
   expect(() => linesOf("\x1b[2Kgone")).toThrow("has a code that is no colour: 2Kgone");
-  expect(() => linesOf("x".repeat(columns + 1))).toThrow("a word of more than 110 characters");
+  expect(() => linesOf("x".repeat(columns + 1))).toThrow("a word of more than 116 characters");
 });
 
 test("the title is for those who cannot see the picture", () => {

@@ -25,8 +25,8 @@ const styleSheet = [
   ".cyan { fill: #39c5cf; }",
 ];
 
-/** A terminal's width in characters: a README is about 830 pixels wide. */
-export const columns = 110;
+/** A terminal's width in characters. A README is about 830 pixels wide: wider pictures have smaller letters there. */
+export const columns = 116;
 const margin = 16;
 
 /** A character on the screen, with the classes of its style. */
