@@ -97,6 +97,8 @@ describe("the search", () => {
     ["a word that is misspelt", "kublet", "docs/cluster-file.html#kubelet"],
     ["a word in code", "maxUnavailable", "docs/cluster-file.html#workers"],
     ["a part of such a word", "unavailable max", "docs/cluster-file.html#workers"],
+    ["a word that people search for", "backup", "docs/operations.html#back-up-etcd"],
+    ["another one", "requirements", "docs/install.html#requirements"],
     ["a command", "iam-policy", "docs/first-cluster-on-aws.html#iam-permissions"],
     ["a cell of a table", "RSA-2048", "docs/cluster-file.html#certificates"],
   ])("finds a section by %s", (_, query, url) => {
