@@ -131,7 +131,7 @@ const versionLines = (versions: readonly VersionChange[]) =>
 
 const objectWords: Readonly<Record<ObjectStep, string>> = {
   apply: "groundup's own (RBAC, CoreDNS ...) are applied, through a master",
-  reencrypt: "every Secret and ConfigMap is written anew, with the first key of encryption at rest",
+  reencrypt: "every Secret and ConfigMap is written again, encrypted with the first key",
 };
 
 /** Groups the files without a diff that change on the same nodes. */

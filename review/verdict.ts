@@ -3,9 +3,9 @@ import { type KindName, kindNames, kinds } from "./kinds";
 import type { Plan } from "./plan";
 
 /**
- * `nothing`: no resource changes. `safe`: no pod has to move, and the API stays available. `disruptive`: something is
- * interrupted. `cannot-judge`: something in the plan is not known to this review. `dangerous`: something is lost or given
- * away.
+ * `nothing`: no resource changes. `safe`: no pods move and the API stays available. `disruptive`: something is
+ * interrupted. `cannot-judge`: something in the plan is not known to this review. `dangerous`: something is lost or
+ * exposed.
  */
 export type Verdict = "nothing" | "safe" | "disruptive" | "cannot-judge" | "dangerous";
 
@@ -25,13 +25,13 @@ export function exitCodeOf(refused: readonly KindName[]): number {
 
 const words: Readonly<Record<Verdict, string>> = {
   nothing: "Nothing: no resource changes.",
-  safe: "Safe: no pod has to move, and the API stays available.",
-  disruptive: "Disruptive: something that runs is interrupted, and comes back.",
-  "cannot-judge": "Cannot judge: this review does not know what the plan means, so do not take it for safe.",
-  dangerous: "Dangerous: something is lost or given away.",
+  safe: "Safe: no pods move and the API stays available.",
+  disruptive: "Disruptive: something that runs is interrupted and comes back.",
+  "cannot-judge": "Cannot judge: this review does not know what the plan means. Do not treat the plan as safe.",
+  dangerous: "Dangerous: something is lost or exposed.",
 };
 
-const endingWords = "Disruptive: something stops, and does not come back by itself.";
+const endingWords = "Disruptive: something stops and does not come back by itself.";
 
 /** A verdict with its reasons. */
 export interface Judgement {
