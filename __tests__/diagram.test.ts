@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { readClusterFile } from "../components/cluster-file";
 import { planCluster } from "../lib/cluster";
-import { layOut, type Layout, type PlacedBox, placedLines, type Rectangle } from "../tools/diagram/layout";
-import { pictures } from "../tools/diagram/pictures";
+import { layOut, type Layout, type PlacedBox, placedLines, type Rectangle } from "../bin/diagram/layout";
+import { pictures } from "../bin/diagram/pictures";
 import { clusterFiles, configOf, project } from "../tools/fixtures/synthesized";
 
 const layoutsOf = async (config: ReturnType<typeof configOf>) => {

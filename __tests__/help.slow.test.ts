@@ -1,10 +1,12 @@
 import "./support/no-lab";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { commands } from "../lab/commands";
+import { commands, groundup } from "../bin/commands";
+import { commandTree } from "../bin/command-tree";
 import { attempt } from "../lab/host/shell";
-import { scratchFolder } from "./support/scratch";
+import { type Command, type Commands, exitCodesOf, type Runnable } from "../lib/command-line";
 import { project } from "../tools/fixtures/synthesized";
+import { scratchFolder } from "./support/scratch";
 
 jest.setTimeout(120_000);
 
@@ -14,50 +16,77 @@ const others = ["test", "test:all", "lint", "prepack"];
 const { scripts } = JSON.parse(readFileSync(path.join(project, "package.json"), "utf8")) as {
   scripts: Readonly<Record<string, string>>;
 };
-const people = Object.keys(scripts).filter((name) => !others.includes(name));
 
-const folder = scratchFolder();
-
-/** Runs a script as npm does, where one that ignores its options does no harm. */
-function script(name: string, ...args: string[]) {
-  const env = {
-    PATH: `${path.join(project, "node_modules", ".bin")}:${process.env.PATH}`,
-    CDKTF_OUTDIR: path.join(folder, "out"),
-  };
-  return attempt(["sh", "-c", `${scripts[name]!} "$@"`, "sh", ...args], { cwd: project, env });
+/** Every command with what leads to it. */
+function every(list: Commands, before = ""): [string, string, Runnable][] {
+  return Object.entries(list).flatMap(([name, { says, load }]) => {
+    const one = load();
+    const called = `${before}${name}`;
+    return [[called, says, one] as [string, string, Runnable], ...every(one.commands ?? {}, `${called} `)];
+  });
 }
+const all = every(commands);
 
-test("the scripts are there that are taken for other programs", () => {
-  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(others));
-});
+describe.each(all)("groundup %s", (name, says, { command, run, commands: inner }) => {
+  const shown = jest.spyOn(console, "log").mockImplementation();
+  afterEach(() => shown.mockReset());
 
-test.each(people)("npm run %s says how it is called, and refuses an option that it does not know", async (name) => {
-  const [asked, refused] = [await script(name, "--help"), await script(name, "--nonsense")];
-  expect({ ...asked, stdout: "" }).toEqual({ code: 0, stdout: "", stderr: "" });
-  expect(asked.stdout).toMatch(new RegExp(`^npm run (--silent )?${name}( |\n)`));
-  expect(asked.stdout).toContain("-h, --help");
-  expect({ ...refused, stderr: "" }).toEqual({ code: 1, stdout: "", stderr: "" });
-  expect(refused.stderr).toContain("--nonsense");
-  expect(refused.stderr).toContain(asked.stdout);
-  expect(refused.stderr).not.toContain("    at ");
-});
-
-test("npm run lab hands --help to the command that is asked about", async () => {
-  const { code, stdout } = await script("lab", "down", "--help");
-  expect({ code, first: stdout.split("\n")[0] }).toEqual({ code: 0, first: "npm run lab -- down" });
-});
-
-describe.each(Object.entries(commands))("npm run lab -- %s", (name, { command, run }) => {
-  const said = jest.spyOn(console, "log").mockImplementation();
-  afterEach(() => said.mockReset());
-
-  test("says how it is called", async () => {
+  test("shows what it does, with examples", async () => {
     expect(await run(["--help"])).toBe(0);
-    expect(said.mock.calls.join()).toMatch(new RegExp(`^npm run lab -- ${name}( |\n)`));
+    const text = shown.mock.calls.join();
+    expect(text).toMatch(new RegExp(`^Usage: groundup ${name} \\[options\\]`));
+    expect(command.does[0]).toBe(`${says}.`);
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const example of command.examples) expect(text).toContain(`\n  ${example}\n`);
+    for (const example of command.examples) expect(example).toContain(`groundup ${name.split(" ")[0]}`);
   });
 
   if (command.passesOn) return;
-  test("refuses an option that it does not know", async () => {
-    await expect(run(["--nonsense"])).rejects.toThrow(/--nonsense'\n\nnpm run lab -- /);
+  test("refuses an option that it does not know, and shows its usage", async () => {
+    await expect(run(["--nonsense"])).rejects.toThrow(/^unknown option '--nonsense'\n\nUsage: groundup /);
+    if (inner) await expect(run(["nonsense"])).rejects.toThrow(/^unknown command 'nonsense'\n/);
+  });
+});
+
+test("the tree has every command once, each after the one that it belongs to", () => {
+  expect(commandTree(groundup).map(({ command }) => command.name)).toEqual(["", ...all.map(([name]) => name)]);
+});
+
+test("exit codes are numbers from 0 to 125, which no shell uses for itself, or of another program", () => {
+  const codes = all.flatMap(([, , { command }]: [string, string, { command: Command }]) =>
+    Object.keys(exitCodesOf(command)),
+  );
+  expect(codes.filter((code) => code !== "others" && !(Number(code) >= 0 && Number(code) <= 125))).toEqual([]);
+});
+
+describe("the scripts of package.json", () => {
+  const own = Object.keys(scripts).filter((name) => !others.includes(name));
+  const folder = scratchFolder();
+
+  /** Runs a script as npm does, where one that ignores its options does no harm. */
+  const script = (name: string, ...args: string[]) =>
+    attempt(["sh", "-c", `${scripts[name]!} "$@"`, "sh", ...args], {
+      cwd: project,
+      env: { CDKTF_OUTDIR: path.join(folder, "out") },
+    });
+
+  test("are short names of commands", () => {
+    const programs = own.map((name) => scripts[name]!.replace(/^node bin\/groundup\.js ?/, ""));
+    const names = ["", ...all.map(([name]) => name)];
+    expect(programs.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  test.each(["groundup", "synth", "docs:build"])("npm run %s hands options on", async (name) => {
+    const [asked, refused] = [await script(name, "--help"), await script(name, "--nonsense")];
+    expect({ ...asked, stdout: "" }).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(asked.stdout).toMatch(/^Usage: groundup /);
+    expect({ ...refused, stderr: "" }).toEqual({ code: 1, stdout: "", stderr: "" });
+    expect(refused.stderr).toContain(asked.stdout.trimEnd());
+    expect(refused.stderr).not.toContain("    at ");
+  });
+
+  test("npm run lab hands --help to the command that is asked about", async () => {
+    const { code, stdout } = await script("lab", "down", "--help");
+    expect({ code, first: stdout.split("\n")[0] }).toEqual({ code: 0, first: "Usage: groundup lab down [options]" });
   });
 });

@@ -46,7 +46,7 @@ describe("a cluster file that can be built from", () => {
       "next:",
       `${terraform} init`,
       `${terraform} plan -out=plan`,
-      `${terraform} show -json plan | npm run --silent review`,
+      `${terraform} show -json plan | npx groundup review`,
       `${terraform} apply plan`,
       "or, in the project's folder: npx cdktf deploy",
       "",

@@ -4,7 +4,7 @@ import { recordedPlansFolder } from "../tools/fixtures/recorded-plans";
 import { project } from "../tools/fixtures/synthesized";
 
 jest.setTimeout(120_000);
-const command = [process.execPath, "--import", "tsx", "review/main.ts"];
+const command = [process.execPath, "bin/groundup.js", "review"];
 const review = (...args: string[]) => attempt([...command, ...args], { cwd: project });
 const plan = (name: string) => path.join(recordedPlansFolder, `${name}.json`);
 
@@ -29,10 +29,10 @@ test("a plan is found in the folder where the user stands, to which npm does not
 test.each([
   ["a file that is not there", ["/nowhere"], "cannot read /nowhere: no such file"],
   ["a folder", ["/"], "cannot read /: a folder"],
-  ["an unknown danger", [plan("nothing"), "--allow", "everything"], "found everything; wanted one of destroy-cluster"],
-  ["an unknown option", ["--fast"], "npm run --silent review -- [PLAN]"],
-  ["two plans", ["a", "b"], "found 2 plans"],
-  ["two formats", [plan("nothing"), "--json", "--markdown"], "found --markdown and --json"],
+  ["an unknown danger", [plan("nothing"), "--allow", "everything"], "Wanted: one of destroy-cluster, "],
+  ["an unknown option", ["--fast"], "Usage: groundup review [options] [PLAN]"],
+  ["two plans", ["a", "b"], "Expected 1 argument but got 2"],
+  ["two formats", [plan("nothing"), "--json", "--markdown"], "option '--markdown' cannot be used with option '--json'"],
 ])("%s is said without a stack trace", async (_, args, reason) => {
   const { code, stdout, stderr } = await review(...args);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

@@ -28,7 +28,7 @@ export function renderNextSteps(config: ClusterConfig, folder: string): string {
     ...(operatorCidrs ? [] : [asks]),
     `${terraform} init`,
     `${terraform} plan -out=plan`,
-    `${terraform} show -json plan | npm run --silent review`,
+    `${terraform} show -json plan | npx groundup review`,
     `${terraform} apply plan`,
     "or, in the project's folder: npx cdktf deploy",
   ].join("\n");

@@ -3,7 +3,7 @@ import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Compiles the contents of `npm pack`, next to the files that the constructs read. `dist/` mirrors the project's
+ * Compiles the contents of `npm pack`, next to the files that constructs and checks read. `dist/` mirrors the project's
  * folders.
  */
 const project = join(__dirname, "..");
@@ -15,4 +15,5 @@ const { status } = spawnSync(process.execPath, [require.resolve("typescript/bin/
   stdio: "inherit",
 });
 if (status !== 0) process.exit(1);
-for (const folder of ["node", "cloudinit"]) cpSync(join(project, folder), join(dist, folder), { recursive: true });
+for (const folder of ["node", "cloudinit", "verify"])
+  cpSync(join(project, folder), join(dist, folder), { recursive: true, filter: (path) => !path.endsWith(".ts") });

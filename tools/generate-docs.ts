@@ -1,5 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { commandTables } from "../bin/command-document";
+import { commandTree } from "../bin/command-tree";
+import { groundup } from "../bin/commands";
 import { readClusterFile } from "../components/cluster-file";
 import { confinementTable } from "../components/confinement-table";
 import { kubeBenchConfiguration } from "../components/kube-bench";
@@ -12,14 +15,14 @@ import { renderPage } from "../lab/scenario/report";
 import { keptResults } from "../lab/scenario/results";
 import { deviationTable } from "../verify/checks/cis/table";
 import { planCluster } from "../lib/cluster";
-import { runCommand } from "../lib/command-line";
+import { runnable } from "../lib/command-line";
 import { clusterFileDocument } from "../lib/config";
 import { kindTable } from "../review/kind-table";
-import { drawnPictures } from "./diagram/pictures";
-import { drawnRecordings } from "./diagram/recordings";
+import { drawnPictures } from "../bin/diagram/pictures";
+import { drawnRecordings } from "./recordings";
 import { engineResults } from "./engines/results";
 import { enginesSection } from "./engines/tables";
-import { policyOf } from "./iam-policy";
+import { policyOf } from "../bin/cluster-policy";
 
 const project = join(__dirname, "..");
 const note = "<!-- Written by `npm run docs:generate`: change the code, not this page. -->\n";
@@ -54,6 +57,7 @@ export function generatedDocs(): Readonly<Record<string, string>> {
   const policy = ["```json", JSON.stringify(policyOf(config), undefined, 2), "```"];
   return {
     ...Object.fromEntries(Object.entries(documents).map(([name, text]) => [name, note + text])),
+    "command-line.md": withTables(read("command-line.md"), commandTables(commandTree(groundup))),
     "first-cluster-on-aws.md": withTables(read("first-cluster-on-aws.md"), { policy }),
     "security.md": withTables(read("security.md"), { confinement: confinementTable(cluster), cis: deviationTable() }),
     "review.md": withTables(read("review.md"), { kinds: kindTable() }),
@@ -89,8 +93,9 @@ function decisionIndex(): string {
 }
 
 const command = {
-  call: "npm run docs:generate",
+  name: "docs generate",
   does: ["Writes the pages, tables and pictures of docs/ that are generated from the code."],
+  examples: ["groundup docs generate && git diff docs"],
 };
 
 async function writeAll(): Promise<void> {
@@ -102,4 +107,5 @@ async function writeAll(): Promise<void> {
   }
 }
 
-if (require.main === module) void runCommand(command, writeAll);
+/** `groundup docs generate`. */
+export const docsGenerate = runnable(command, writeAll);

@@ -5,14 +5,16 @@ import { startEmulator } from "./fixtures/emulator";
 import { creation, Planner, scenarios } from "./fixtures/plans";
 import { recordedPlansFolder } from "./fixtures/recorded-plans";
 import { reducePlan } from "./fixtures/reduce-plan";
-import { runCommand } from "../lib/command-line";
-import { replaceFolder } from "./replace-folder";
+import { runnable } from "../lib/command-line";
+import { replaceFolder } from "../bin/replace-folder";
 
 const command = {
-  call: "npm run plans",
+  name: "dev plans",
   does: [
-    "Records the plans for the tests of reviews again: Terraform makes them against an emulated AWS. It needs Terraform, Python, flock and setpriv, and takes minutes.",
+    "Records the plans that the tests of reviews read.",
+    "Terraform makes them against an emulated AWS. This needs Terraform, Python, flock and setpriv, and takes minutes.",
   ],
+  examples: ["groundup dev plans && groundup dev golden"],
 };
 
 async function recordPlans(): Promise<void> {
@@ -37,4 +39,5 @@ async function recordPlans(): Promise<void> {
   }
 }
 
-void runCommand(command, recordPlans);
+/** `groundup dev plans`. */
+export const plans = runnable(command, recordPlans);

@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import { goldenFolders } from "./fixtures/golden";
-import { runCommand } from "../lib/command-line";
-import { replaceFolder } from "./replace-folder";
+import { runnable } from "../lib/command-line";
+import { replaceFolder } from "../bin/replace-folder";
 
 const command = {
-  call: "npm run golden",
-  does: ["Writes every golden file of the tests again. Read the diff before you commit it."],
+  name: "dev golden",
+  does: ["Writes the golden files of the tests.", "Read their git diff before you commit it."],
+  examples: ["groundup dev golden && git diff __tests__"],
 };
 
-void runCommand(command, () => {
+/** `groundup dev golden`. */
+export const golden = runnable(command, () => {
   for (const [folder, files] of Object.entries(goldenFolders)) {
     replaceFolder(join(__dirname, "..", "__tests__", folder), files());
     console.log(`__tests__/${folder} is written`);

@@ -1,15 +1,16 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCommand } from "../lib/command-line";
+import { runnable } from "../lib/command-line";
 import { kubernetesVersions, releaseOf } from "../lib/versions";
 
 const command = {
-  call: "npm run program-schemas",
+  name: "dev program-schemas",
   does: [
-    "Writes lib/program-schemas/*.json: the fields of the configuration files of kubelet, kube-proxy and containerd,",
-    "read from the types of the released Go modules. It needs Go and a Go module proxy.",
+    "Writes the fields of the configuration files of kubelet, kube-proxy and containerd.",
+    "They are in lib/program-schemas, read from the types of the released Go modules. This needs Go and a Go module proxy.",
   ],
+  examples: ["groundup dev program-schemas"],
 };
 
 const folder = join(__dirname, "..", "lib", "program-schemas");
@@ -23,7 +24,8 @@ function write(program: string, version: string): void {
   console.log(`${program}-${version}.json was written: git diff shows what changed`);
 }
 
-void runCommand(command, () => {
+/** `groundup dev program-schemas`. */
+export const programSchemas = runnable(command, () => {
   for (const version of kubernetesVersions) write("kubernetes", version);
   for (const version of new Set(kubernetesVersions.map((one) => releaseOf(one).containerd)))
     write("containerd", version);

@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { format } from "prettier";
-import { runCommand } from "../lib/command-line";
+import { runnable } from "../lib/command-line";
 import { clusterJsonSchema } from "../lib/config";
 import { reviewJsonSchema } from "../review/schema";
 
@@ -10,14 +9,20 @@ const schemas: Readonly<Record<string, () => object>> = {
   "docs/review.schema.json": reviewJsonSchema,
 };
 
+/** prettier reads modules as soon as it is loaded, which tests that load this file cannot do. */
+const prettier = () => require("prettier") as typeof import("prettier");
+
 /** A JSON schema as the text of its file. */
-export const schemaText = (schema: object) => format(JSON.stringify(schema), { parser: "json", printWidth: 120 });
+export const schemaText = (schema: object) =>
+  prettier().format(JSON.stringify(schema), { parser: "json", printWidth: 120 });
 
 const command = {
-  call: "npm run schema",
+  name: "dev schema",
   does: [
-    "Writes cluster.schema.json, with which editors complete and check cluster files, and docs/review.schema.json, which describes the JSON of a review.",
+    "Writes the JSON schemas that are in the repository.",
+    "Editors complete and check cluster files with cluster.schema.json; docs/review.schema.json describes the JSON of a review.",
   ],
+  examples: ["groundup dev schema && git diff cluster.schema.json"],
 };
 
 async function writeSchemas(): Promise<void> {
@@ -27,4 +32,5 @@ async function writeSchemas(): Promise<void> {
   }
 }
 
-if (require.main === module) void runCommand(command, writeSchemas);
+/** `groundup dev schema`. */
+export const schema = runnable(command, writeSchemas);

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
+import { commands } from "../../bin/commands";
 import { attempt } from "../../lab/host/shell";
 import { standInForConftest } from "../support/conftest";
 import { describeUnlessMissing } from "../support/missing";
@@ -27,7 +28,7 @@ const reviews = {
 /** The shell of each workflow that holds rules against the stack and its plan, conftest installed. */
 const policies = {
   "github-actions.yml": linesOf(githubSteps.find(({ name }) => name === "Policy")!.run!.split("\n")),
-  "gitlab-ci.yml": linesOf(gitlabScript),
+  "gitlab-ci.yml": linesOf(gitlabScript.flatMap((line) => line.split("\n"))),
 };
 const shells = {
   "github-actions.yml": githubSteps.flatMap(({ run }) => run ?? []).join("\n"),
@@ -37,12 +38,11 @@ const shells = {
 describe.each(Object.keys(shells) as (keyof typeof shells)[])("%s", (name) => {
   const folder = scratchFolder();
 
-  test("is shell that bash reads, with scripts that the project has", async () => {
+  test("is shell that bash reads, with commands that groundup has", async () => {
     expect(await attempt(["bash", "-n"], { input: shells[name] })).toEqual({ code: 0, stdout: "", stderr: "" });
-    const { scripts } = JSON.parse(readFileSync(path.join(project, "package.json"), "utf8")) as { scripts: object };
-    const called = [...shells[name].matchAll(/npm run (?:--silent )?(\w+)/g)].map(([, script]) => script);
+    const called = [...shells[name].matchAll(/npx groundup ([\w-]+)/g)].map(([, command]) => command);
     expect(called).toEqual(["synth", "review"]);
-    expect(Object.keys(scripts)).toEqual(expect.arrayContaining(called));
+    expect(Object.keys(commands)).toEqual(expect.arrayContaining(called));
   });
 
   test.each([
@@ -51,8 +51,7 @@ describe.each(Object.keys(shells) as (keyof typeof shells)[])("%s", (name) => {
   ])("stops at a danger, unless it is allowed: %j", async (allow, expected) => {
     const place = path.join(folder, `allow-${allow.length}`);
     mkdirSync(place, { recursive: true });
-    for (const part of ["package.json", "review", "lib", "node_modules"])
-      symlinkSync(path.join(project, part), path.join(place, part));
+    program(place, "npx", `shift; exec ${process.execPath} ${path.join(project, "bin", "groundup.js")} "$@"`);
     program(place, "terraform", `exec cat ${path.join(recordedPlansFolder, "open-to-world.json")}`);
     const env = { PATH: `${place}/bin:${process.env.PATH}`, STACK: "stack", ALLOW: allow };
     const { code, stderr } = await attempt(["bash", "-eo", "pipefail"], { cwd: place, env, input: reviews[name] });

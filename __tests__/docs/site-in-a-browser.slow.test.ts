@@ -1,7 +1,7 @@
 import path from "node:path";
 import { run } from "../../lab/host/shell";
 import { project } from "../../tools/fixtures/synthesized";
-import { replaceFolder } from "../../tools/replace-folder";
+import { replaceFolder } from "../../bin/replace-folder";
 import { site } from "../../tools/site/site";
 import { describeUnlessMissing, missingProgram } from "../support/missing";
 import { scratchFolder } from "../support/scratch";

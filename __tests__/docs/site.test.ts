@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import { createContext, runInContext } from "node:vm";
-import { replaceFolder } from "../../tools/replace-folder";
+import { replaceFolder } from "../../bin/replace-folder";
 import { site } from "../../tools/site/site";
 import { readTree } from "../../tools/fixtures/read-tree";
 import { project } from "../../tools/fixtures/synthesized";

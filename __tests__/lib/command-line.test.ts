@@ -1,37 +1,57 @@
-import { type Command, readCommandLine, renderUsage } from "../../lib/command-line";
+import {
+  type Command,
+  commandGroup,
+  readCommandLine,
+  renderUsage,
+  runnable,
+  settingExitCode,
+} from "../../lib/command-line";
 import { fileTrouble, UserError, writing } from "../../lib/user-error";
 
 const command = {
-  call: "npm run thing -- [FILE]",
-  does: ["Does a thing."],
-  arguments: { FILE: "what it is done to" },
+  name: "thing",
+  does: ["Does a thing.", "It does more than that."],
+  examples: ["groundup thing a | less"],
+  arguments: { "[FILE...]": "what it is done to" },
   options: {
-    fast: { type: "boolean", says: "do it fast" },
+    fast: { type: "boolean", short: "f", says: "do it fast" },
+    slow: { type: "boolean", conflicts: "fast", says: "do it slowly" },
     to: { type: "string", multiple: true, value: "FOLDER", says: `where to: ${"a folder, ".repeat(12)}or another` },
+    "how-far": { type: "string", value: "WAY", choices: ["here", "there"], says: "how far" },
   },
   environment: { THING: "which thing" },
   exitCodes: { 2: "half done" },
 } as const satisfies Command;
 
+const bare: Command = { name: "c", does: ["Does nothing."], examples: [] };
+
 test("a usage shows everything that a command takes, in lines that a terminal has room for", () => {
   expect(renderUsage(command)).toBe(
-    `npm run thing -- [FILE]
+    `Usage: groundup thing [options] [FILE...]
 
 Does a thing.
 
-Arguments
-  FILE  what it is done to
+It does more than that.
 
-Options
-  --fast       do it fast
-  --to FOLDER  where to: a folder, a folder, a folder, a folder, a folder, a folder, a folder, a folder, a
-               folder, a folder, a folder, a folder, or another
-  -h, --help   this text
+Arguments:
+  FILE             what it is done to
 
-Environment
+Options:
+  -f, --fast       do it fast
+  --slow           do it slowly
+  --to <FOLDER>    where to: a folder, a folder, a folder, a folder, a folder, a
+                   folder, a folder, a folder, a folder, a folder, a folder, a
+                   folder, or another
+  --how-far <WAY>  how far
+  -h, --help       show this text
+
+Examples:
+  groundup thing a | less
+
+Environment:
   THING  which thing
 
-Exit codes
+Exit codes:
   0  done
   1  not done; standard error says why
   2  half done`,
@@ -39,30 +59,108 @@ Exit codes
 });
 
 test("what is given is read", () => {
-  const given = readCommandLine(command, ["a", "--fast", "--to", "x", "--to=y", "b"]);
-  expect(given).toEqual({ options: { fast: true, to: ["x", "y"] }, positionals: ["a", "b"] });
+  const args = ["a", "-f", "--to", "x", "--to=y", "--how-far", "there", "b"];
+  expect(readCommandLine(command, args)).toEqual({
+    options: { fast: true, to: ["x", "y"], "how-far": "there" },
+    positionals: ["a", "b"],
+  });
   expect(readCommandLine(command, [])).toEqual({ options: {}, positionals: [] });
 });
 
-test.each(["--help", "-h"])("%s asks for help, whatever stands beside it", (asked) => {
-  expect(readCommandLine(command, ["--unknown", asked])).toBeUndefined();
+test.each(["--help", "-h"])("%s asks for the usage, whatever stands beside it", (asked) => {
+  expect(readCommandLine(command, ["--unknown", asked])).toBe(renderUsage(command));
 });
 
 test.each([
-  ["an unknown option", command, ["--slow"], "Unknown option '--slow'"],
-  ["an unknown letter", command, ["-x"], "Unknown option '-x'"],
-  ["an option without its value", command, ["--to"], "Option '--to <value>' argument missing"],
-  ["a value for an option without one", command, ["--fast=yes"], "Option '--fast' does not take an argument"],
-  ["an argument of a command without any", { call: "c", does: [] }, ["a"], "Unexpected argument 'a'"],
-])("%s is refused with the usage", (_, refusing: Command, args, reason) => {
-  const refused = new UserError(`${reason}\n\n${renderUsage(refusing)}`);
-  expect(() => readCommandLine(refusing, args)).toThrow(refused);
+  ["an unknown option", command, ["--slwo"], "unknown option '--slwo'\n(Did you mean --slow?)"],
+  ["an unknown letter", command, ["-x"], "unknown option '-x'"],
+  ["an option without its value", command, ["--to"], "option '--to <FOLDER>' argument missing"],
+  [
+    "a value that is none of the choices",
+    command,
+    ["--how-far", "x"],
+    /argument 'x' is invalid. Wanted: one of here, there/,
+  ],
+  [
+    "options that exclude each other",
+    command,
+    ["--fast", "--slow"],
+    "option '--slow' cannot be used with option '-f, --fast'",
+  ],
+  ["an argument of a command without any", bare, ["a"], "too many arguments. Expected 0 arguments but got 1."],
+  ["no argument where one is needed", { ...bare, arguments: { "<NODE>": "" } }, [], "missing required argument 'NODE'"],
+])("%s is refused with the usage", (_, refusing: Command, args: readonly string[], reason: string | RegExp) => {
+  const refused = () => readCommandLine(refusing, args);
+  expect(refused).toThrow(UserError);
+  expect(refused).toThrow(reason);
+  expect(refused).toThrow(`\n\n${renderUsage(refusing)}`);
 });
 
 test("another program's arguments are passed on as they are", () => {
-  const other = { call: "c", does: [], passesOn: true };
-  expect(readCommandLine(other, ["get", "-h", "--", "-x"])?.positionals).toEqual(["get", "-h", "--", "-x"]);
-  expect(readCommandLine(other, ["--help"])).toBeUndefined();
+  const other: Command = { ...bare, passesOn: true };
+  const args = ["get", "-h", "--", "-x"];
+  expect(readCommandLine(other, args)).toEqual({ options: {}, positionals: args });
+  expect(readCommandLine(other, ["--help"])).toBe(renderUsage(other));
+});
+
+describe("a command of commands", () => {
+  const ran = jest.fn();
+  const shown = jest.spyOn(console, "log").mockImplementation();
+  const program: Command = { name: "", does: ["All."], examples: [], version: "1.2.3" };
+  const other = runnable({ ...bare, passesOn: true }, ({ positionals }) => void ran(positionals));
+  const loads = jest.fn(() => runnable(command, () => 7));
+  const commands = { thing: { says: "Does a thing", load: loads }, c: { says: "Passes on", load: () => other } };
+  const group = commandGroup(program, commands);
+  beforeEach(() => jest.clearAllMocks());
+  afterAll(() => shown.mockRestore());
+
+  test("runs the one that is named, and returns its exit code", async () => {
+    expect(await group.run(["thing", "a"])).toBe(7);
+    expect(shown).not.toHaveBeenCalled();
+  });
+
+  test("hands arguments on as they are, and loads nothing else", async () => {
+    expect(await group.run(["c", "--", "-x", "thing", "--help"])).toBe(0);
+    expect(ran).toHaveBeenCalledWith(["--", "-x", "thing", "--help"]);
+    expect(loads).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    [[], renderUsage(program, commands)],
+    [["--help"], renderUsage(program, commands)],
+    [["help"], renderUsage(program, commands)],
+    [["help", "thing"], renderUsage(command)],
+    [["thing", "--help"], renderUsage(command)],
+    [["--version"], "1.2.3"],
+  ])("with %j prints what is asked for", async (args, text) => {
+    expect(await group.run(args)).toBe(0);
+    expect(shown.mock.calls).toEqual([[text]]);
+  });
+
+  test.each([
+    [["thnig"], "unknown command 'thnig'\n(Did you mean thing?)"],
+    [["thnig", "--help"], "unknown command 'thnig'"],
+    [["help", "thnig"], "unknown command 'thnig'"],
+    [["--fast"], "unknown option '--fast'"],
+  ])("refuses %j with its usage", async (args, reason) => {
+    await expect(group.run(args)).rejects.toThrow(reason);
+    await expect(group.run(args)).rejects.toThrow("Does a thing");
+  });
+});
+
+test("an error that the user can mend is shown without a stack trace, any other with it", async () => {
+  const said = jest.spyOn(console, "error").mockImplementation();
+  const before = process.exitCode;
+  try {
+    await settingExitCode([], () => Promise.reject(new UserError("mend it")));
+    expect(process.exitCode).toBe(1);
+    const mistake = new TypeError("x");
+    await settingExitCode([], () => Promise.reject(mistake));
+    expect(said.mock.calls).toEqual([["mend it"], [mistake]]);
+  } finally {
+    process.exitCode = before;
+    said.mockRestore();
+  }
 });
 
 test("what the system refuses is said in plain words, and a mistake of the program's stays what it is", () => {

@@ -11,7 +11,8 @@ import { project } from "../../tools/fixtures/synthesized";
 import { cachedProviders, pinProvider, pluginCache } from "../../tools/fixtures/terraform";
 
 /** What of the project the session's commands read. */
-const parts = ["package.json", "cluster.yaml", "main.ts", "review", "constructs", "components", "lib"];
+const sources = ["bin", "constructs", "components", "lib", "review", "tools", "verify"];
+const parts = ["package.json", "cluster.yaml", "main.ts", ...sources];
 const data = ["node", "cloudinit"];
 
 const [clone, ...session] = sessionOf(readFileSync(path.join(project, "docs", "install.md"), "utf8"));

@@ -14,7 +14,7 @@ interface Planned {
   readonly change: { readonly after_sensitive: unknown };
 }
 
-const command = [process.execPath, "--import", "tsx", "review/main.ts"];
+const command = [process.execPath, "bin/groundup.js", "review"];
 
 describeUnlessMissing(missingForEmulator(), "A plan that Terraform makes now", () => {
   const folder = scratchFolder();

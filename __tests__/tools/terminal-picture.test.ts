@@ -1,4 +1,4 @@
-import { columns, renderTerminal } from "../../tools/diagram/terminal";
+import { columns, renderTerminal } from "../../tools/terminal-picture";
 
 /** The lines of a picture's text, with its styles. */
 const linesOf = (session: string) =>

@@ -1,4 +1,4 @@
-import { answer, type Command, type Work } from "../../lib/command-line";
+import { type Command, type Runnable, runnable, type Work } from "../../lib/command-line";
 import { conformance, conformanceCommand } from "../conformance";
 import { exclusively } from "../host/lock";
 import { requirePrerequisites, requireRoot } from "../prerequisites";
@@ -13,101 +13,111 @@ import { status } from "./status";
 import { up, upOptions } from "./up";
 import { verify, verifyCommand } from "./verify";
 
-/** A command of the lab. */
-export interface LabCommand {
-  readonly command: Command;
-  /** Runs the command with its arguments, and returns the exit code. */
-  readonly run: (args: readonly string[]) => Promise<number>;
-}
-
 type Options = NonNullable<Command["options"]>;
 
-function labCommand<const O extends Options>(command: Command<O>, work: Work<O>): LabCommand {
-  return { command, run: (args) => answer(command, args, work) };
-}
-
 /** A command that changes the lab. Only one such command runs at a time. */
-function change<const O extends Options>(command: Command<O>, name: string, work: Work<O>): LabCommand {
-  return labCommand(command, async (given) => {
+function change<const O extends Options>(command: Command<O>, name: string, work: Work<O>): Runnable {
+  return runnable(command, async (given) => {
     await requirePrerequisites();
     return exclusively([name, ...given.positionals].join(" "), async () => work(given));
   });
 }
 
-/** A command that passes everything except `--help` to another program. */
+/** A command that passes everything except `--help` alone to another program. */
 function passOn(
-  call: string,
-  does: string,
-  program: string,
+  command: Pick<Command, "name" | "does" | "examples" | "arguments">,
   work: (args: readonly string[]) => Promise<number>,
-): LabCommand {
-  const command = {
-    call: `npm run lab -- ${call}`,
-    does: [does],
-    arguments: { ARGS: program },
-    exitCodes: { others: "those of the program that it runs" },
-    passesOn: true,
-  };
-  return labCommand(command, ({ positionals }) => {
+): Runnable {
+  const exitCodes = { others: "those of the program that it runs" };
+  return runnable({ ...command, exitCodes, passesOn: true }, ({ positionals }) => {
     requireRoot();
     return work(positionals);
   });
 }
 
-const call = (name: string, does: string) => ({ call: `npm run lab -- ${name}`, does: [does] });
-
 const statusCommand = {
-  ...call("status", "Shows what runs, with addresses, target health and what security groups have refused"),
+  name: "lab status",
+  does: ["Shows what runs, with addresses, target health and what security groups have refused."],
+  examples: ["groundup lab status", "groundup lab status --json | jq .targets"],
   options: { json: { type: "boolean", says: "print JSON for programs" } },
   exitCodes: { 1: "there is no lab, or a part of it does not run" },
 } as const;
 
 const setupCommand = {
-  ...call("setup", "Installs what the lab needs on Debian or Ubuntu"),
+  name: "lab setup",
+  does: ["Installs what the lab needs on Debian or Ubuntu."],
+  examples: ["groundup lab setup --machines"],
   options: setupOptions,
 } as const;
 
 const powerCutCommand = {
-  ...call("power-cut NODE", "Cuts the power of master-0, worker-1 ..., and restores it"),
-  arguments: { NODE: "a node" },
+  name: "lab power-cut",
+  does: ["Cuts the power of a node, and restores it."],
+  examples: ["groundup lab power-cut master-0"],
+  arguments: { "[NODE]": "master-0, worker-1 ..." },
 } as const;
 
 const upCommand = {
-  ...call("up", "Creates the cluster of a cluster file, or updates the running one to match the file"),
+  name: "lab up",
+  does: ["Creates the cluster of a cluster file.", "If the cluster runs, this updates it to match the file."],
+  examples: ["groundup lab up --cluster examples/one-master-two-workers.yaml"],
   options: upOptions,
 } as const;
 
+const kubectlCommand = {
+  name: "lab kubectl",
+  does: ["Runs kubectl as the cluster's admin."],
+  examples: ["groundup lab kubectl get nodes --output wide"],
+  arguments: { "[ARGS...]": "those of kubectl" },
+};
+
+const sshCommand = {
+  name: "lab ssh",
+  does: ["Logs in to a node, or runs a command there."],
+  examples: ["groundup lab ssh master-0", "groundup lab ssh worker-0 systemctl status kubelet"],
+  arguments: { "<NODE>": "master-0, worker-1 ...", "[COMMAND...]": "what to run there; default: a shell" },
+};
+
+const terraformCommand = {
+  name: "lab terraform",
+  does: ["Runs Terraform on the lab's stack."],
+  examples: ["groundup lab terraform plan"],
+  arguments: { "[ARGS...]": "those of Terraform" },
+};
+
+const destroyCommand = {
+  name: "lab destroy",
+  does: ["Destroys the cluster with Terraform. The lab stays."],
+  examples: ["groundup lab destroy"],
+};
+
+const downCommand = {
+  name: "lab down",
+  does: ["Removes the lab and everything that it created."],
+  examples: ["groundup lab down"],
+};
+
 /** The lab's commands by name, in the order of the help. */
-export const commands: Readonly<Record<string, LabCommand>> = {
-  setup: labCommand(setupCommand, ({ options }) => {
+export const commands: Readonly<Record<string, Runnable>> = {
+  setup: runnable(setupCommand, ({ options }) => {
     requireRoot();
     return setup(options);
   }),
   up: change(upCommand, "up", ({ options }) => up(options)),
-  verify: labCommand(verifyCommand, verify),
+  verify: runnable(verifyCommand, verify),
   scenario: change(scenarioCommand, "scenario", scenario),
   conformance: change(conformanceCommand, "conformance", conformance),
-  status: labCommand(statusCommand, ({ options }) => {
+  status: runnable(statusCommand, ({ options }) => {
     requireRoot();
     return status(options.json ?? false);
   }),
-  kubectl: passOn("kubectl ARGS...", "Runs kubectl as the cluster's admin", "kubectl's own", kubectl),
-  ssh: passOn(
-    "ssh NODE [COMMAND]",
-    "Logs in to master-0, worker-1 ..., or runs a command there",
-    "a node, and a command",
-    ([node, ...command]) => ssh(node, command),
-  ),
-  "power-cut": labCommand(powerCutCommand, async ({ positionals: [node] }) => {
+  kubectl: passOn(kubectlCommand, kubectl),
+  ssh: passOn(sshCommand, ([node, ...command]) => ssh(node, command)),
+  "power-cut": runnable(powerCutCommand, async ({ positionals: [node] }) => {
     requireRoot();
     await powerCut(node);
   }),
-  terraform: passOn(
-    "terraform ARGS...",
-    "Runs Terraform on the lab's stack, as the operator",
-    "Terraform's own",
-    terraform,
-  ),
-  destroy: change(call("destroy", "Destroys the cluster with Terraform; the lab stays"), "destroy", destroy),
-  down: change(call("down", "Removes the lab and everything that it created"), "down", down),
+  terraform: passOn(terraformCommand, terraform),
+  destroy: change(destroyCommand, "destroy", destroy),
+  down: change(downCommand, "down", down),
 };

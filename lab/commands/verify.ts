@@ -10,8 +10,9 @@ import { labSite } from "../site";
 
 /** The command line of `verify`. */
 export const verifyCommand = {
-  call: "npm run lab -- verify [OPTIONS]",
-  does: ["Checks whether the lab's cluster works. `npm run verify` checks a cluster elsewhere."],
+  name: "lab verify",
+  does: ["Checks the cluster in the lab.", "`groundup verify` checks a cluster elsewhere."],
+  examples: ["groundup lab verify --security"],
   options: verifyOptions,
   exitCodes: verifyExitCodes,
 } as const;

@@ -20,12 +20,12 @@ const defaults = { parallel: 4, minutes: 240 };
 
 /** The command line of `conformance`. */
 export const conformanceCommand = {
-  call: "npm run lab -- conformance [OPTIONS]",
+  name: "lab conformance",
   does: [
-    "Runs Kubernetes' own conformance tests of the cluster's version against the running cluster: docs/conformance.md",
-    "Builds them from their Go module the first time, which needs Go and takes up to half an hour.",
+    "Runs Kubernetes' own conformance tests against the cluster in the lab.",
+    "docs/conformance.md has the last results. It builds the tests from their Go module the first time, which needs Go and takes up to half an hour.",
   ],
-  example: "npm run lab -- conformance --focus 'sig-network' --minutes 20",
+  examples: ["groundup lab conformance --focus 'sig-network' --minutes 20"],
   options: {
     focus: { type: "string", value: "REGEXP", says: "only tests whose name matches; default: all" },
     parallel: { type: "string", value: "NUMBER", says: `how many tests run at a time; default: ${defaults.parallel}` },

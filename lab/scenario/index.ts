@@ -11,9 +11,10 @@ import type { Scenario } from "./scenario";
 
 /** The command line of `scenario`. */
 export const scenarioCommand = {
-  call: "npm run lab -- scenario NAME... [OPTIONS]",
-  does: ["Changes or damages a cluster under load, and checks the result"],
-  arguments: { NAME: `all, one after the other, or some of ${scenarios.map(({ name }) => name).join(", ")}` },
+  name: "lab scenario",
+  does: ["Changes or damages a cluster under load, and checks the result."],
+  examples: ["groundup lab scenario upgrade", "groundup lab scenario all --write"],
+  arguments: { "[NAME...]": `all, one after the other, or some of ${scenarios.map(({ name }) => name).join(", ")}` },
   options: {
     ...patienceOption,
     ...conditionOptions,

@@ -71,7 +71,7 @@ async function expectWell(run: ScenarioRun): Promise<void> {
   const { kubectl } = await run.subject();
   await kubectl.run(["delete", "namespace", loadNamespace, "--ignore-not-found", "--wait=false"]);
   run.say("verify");
-  const command = [process.execPath, "--import", "tsx", path.join("lab", "main.ts"), "verify", "--json"];
+  const command = [process.execPath, path.join("bin", "groundup.js"), "lab", "verify", "--json"];
   const { code, stdout, stderr } = await attempt(command, { cwd: projectRoot });
   if (code !== 0) {
     const failed = stdout ? (JSON.parse(stdout) as Verified).checks.filter((it) => it.status === "failed") : [];

@@ -1,4 +1,4 @@
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 
 /**
  * The cluster file to read: the one that is named, else the project's own.
@@ -23,8 +23,13 @@ export function userPath(path: string, project: string): string {
   return resolve(userFolder(project), path);
 }
 
-/** Where the user stands: npm runs scripts in the project's folder, and keeps the user's in INIT_CWD. */
+/**
+ * Where the user stands. npm runs scripts in the folder of a package.json, and keeps the user's folder in INIT_CWD. What
+ * such a script starts in another folder has the same INIT_CWD, which is then of no account.
+ */
 function userFolder(project: string): string {
-  const { INIT_CWD } = process.env;
-  return INIT_CWD && process.cwd() === project ? INIT_CWD : process.cwd();
+  const { INIT_CWD, npm_package_json: packageJson } = process.env;
+  const folder = process.cwd();
+  const byNpm = packageJson === undefined || dirname(packageJson) === folder;
+  return INIT_CWD && byNpm && folder === project ? INIT_CWD : folder;
 }

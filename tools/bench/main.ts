@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { runCommand } from "../../lib/command-line";
+import { runnable } from "../../lib/command-line";
 import { measureGrowth } from "./growth";
 import { type Program, timePrograms } from "./programs";
 import { type Findings, type ProgramName, renderReport } from "./report";
@@ -22,13 +22,16 @@ const programs: readonly (Program & { readonly name: ProgramName })[] = [
 ];
 
 const command = {
-  call: "npm run bench",
+  name: "dev bench",
   does: [
-    "Measures how long synthesis takes, and writes docs/benchmarks.md. It takes minutes, and needs a machine without other work.",
+    "Measures how long synthesis takes, and writes docs/benchmarks.md.",
+    "It takes minutes, and needs a machine without other work.",
   ],
+  examples: ["groundup dev bench"],
 };
 
-void runCommand(command, () => {
+/** `groundup dev bench`. */
+export const bench = runnable(command, () => {
   console.error(`timing ${programs.length} programs, ${rounds} times each`);
   const timed = timePrograms(programs, rounds) as Findings["programs"];
   console.error("timing clusters of growing size");

@@ -1,20 +1,23 @@
 import { run } from "../../lab/host/shell";
 import { projectRoot } from "../../lab/settings";
-import { runCommand } from "../../lib/command-line";
+import { runnable } from "../../lib/command-line";
 import { clusterRun, runCluster } from "./cluster-run";
 import { defaultEngines, type Engine, nameOf, parseEngine } from "./engine";
 import { nodeRun, runNode } from "./node-run";
 import { keepEngineResult } from "./results";
 
 const command = {
-  call: "npm run engines -- [ENGINE...]",
+  name: "dev engines",
   does: [
-    "Runs a cluster in the lab with each version of Terraform or OpenTofu, and the commands of the README with each version of Node.",
+    "Runs groundup with versions of Terraform, OpenTofu and Node.",
+    "Each version of Terraform or OpenTofu runs a cluster in the lab, each version of Node the commands of the README.",
     "Builds Terraform and OpenTofu from their Go modules, which needs Go. A program in .cache/engines/NAME@VERSION/terraform is used instead.",
     "Keeps the last result of each in docs/engines.json; then `npm run docs:generate` writes them to docs/versions.md.",
   ],
-  example: "npm run engines -- terraform@1.5.7 tofu@1.12.6 node@24.21.0",
-  arguments: { ENGINE: `terraform@VERSION, tofu@VERSION or node@VERSION; default: ${defaultEngines.join(", ")}` },
+  examples: ["groundup dev engines terraform@1.5.7 tofu@1.12.6 node@24.21.0"],
+  arguments: {
+    "[ENGINE...]": `terraform@VERSION, tofu@VERSION or node@VERSION; default: ${defaultEngines.join(", ")}`,
+  },
   exitCodes: { 1: "an engine failed" },
 } as const;
 
@@ -42,4 +45,5 @@ async function runAll(names: readonly string[]): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-void runCommand(command, ({ positionals }) => runAll(positionals));
+/** `groundup dev engines`. */
+export const engines = runnable(command, ({ positionals }) => runAll(positionals));

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { startEmulator } from "../fixtures/emulator";
+import { recordedPlansFolder } from "../fixtures/recorded-plans";
 import { variables } from "../fixtures/terraform";
 import { LabError } from "../../lab/errors";
 import { attempt, run } from "../../lab/host/shell";
@@ -10,7 +11,8 @@ import { enginesFolder } from "./build";
 import { type Engine, nameOf } from "./engine";
 
 /** The test of Node, as the table of results describes it. */
-export const nodeRun = "npm ci, npm run synth, npx cdktf synth, npx cdktf deploy against the emulator";
+export const nodeRun =
+  "npm ci, npm run synth, npx cdktf synth, npx cdktf deploy against the emulator; the package: npm pack, groundup init, npm install, groundup synth, inspect, diagram, review, npx cdktf synth";
 
 const deploy = ["deploy", "--app", "node --require tsx/cjs tools/engines/app-without-steps.ts", "--auto-approve"];
 const commands: readonly (readonly string[])[] = [
@@ -18,6 +20,17 @@ const commands: readonly (readonly string[])[] = [
   ["npm", "run", "--silent", "synth"],
   ["npx", "cdktf", "synth"],
   ["npx", "cdktf", ...deploy, "--skip-provider-lock"],
+];
+
+/** The project that `groundup init` makes, with the package that `npm pack` makes. */
+const project = "project";
+const init = ["init", project, "--region", "us-east-2", "--groundup"];
+const projectCommands: readonly (readonly string[])[] = [
+  ["npx", "--no-install", "groundup", "synth"],
+  ["npx", "--no-install", "groundup", "inspect"],
+  ["npx", "--no-install", "groundup", "diagram"],
+  ["npx", "--no-install", "groundup", "review", path.join(recordedPlansFolder, "nothing.json")],
+  ["npx", "cdktf", "synth"],
 ];
 
 /**
@@ -38,10 +51,22 @@ export async function runNode(engine: Engine): Promise<void> {
       CHECKPOINT_DISABLE: "1",
     };
     for (const command of commands) await withoutWarnings(command, clone, env);
+    await runPackage(folder, clone, env);
   } finally {
     await emulator.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Makes the package in a clone, installs it in a project of its own, and runs the project's commands. */
+async function runPackage(folder: string, clone: string, env: Record<string, string>): Promise<void> {
+  await run(["npm", "pack", "--pack-destination", folder], { cwd: clone, env });
+  const archive = readdirSync(folder).find((name) => name.endsWith(".tgz"))!;
+  const start = [path.join(clone, "bin", "groundup.js"), ...init, `file:../${archive}`];
+  await withoutWarnings(["node", ...start], folder, env);
+  const cwd = path.join(folder, project);
+  await run(["npm", "install", "--no-audit", "--no-fund"], { cwd, env });
+  for (const command of projectCommands) await withoutWarnings(command, cwd, env);
 }
 
 /** The folder of `node`: npm has Node as a package. */

@@ -1,17 +1,19 @@
 import { join } from "node:path";
-import { runCommand } from "../../lib/command-line";
+import { runnable } from "../../lib/command-line";
 import { shownPath } from "../../lib/config";
-import { replaceFolder } from "../replace-folder";
+import { replaceFolder } from "../../bin/replace-folder";
 import { site } from "./site";
 
 const project = join(__dirname, "..", "..");
 
 const command = {
-  call: "npm run docs:build",
-  does: ["Writes the documentation as a site that needs no network: site/."],
+  name: "docs build",
+  does: ["Writes the documentation as a site that needs no network.", "It is in site/."],
+  examples: ["groundup docs build && xdg-open site/index.html"],
 };
 
-void runCommand(command, () => {
+/** `groundup docs build`. */
+export const docsBuild = runnable(command, () => {
   const folder = join(project, "site");
   replaceFolder(folder, site(project));
   const index = shownPath(join(folder, "index.html"), project);

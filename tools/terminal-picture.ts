@@ -1,5 +1,5 @@
-import { escapeXml } from "./svg";
-import { fonts, fontSize, lineHeight, textWidth } from "./text-size";
+import { escapeXml } from "../bin/diagram/svg";
+import { fonts, fontSize, lineHeight, textWidth } from "../bin/diagram/text-size";
 
 /** What a terminal's codes change in the text after them: `\x1b[1m` is bold, `\x1b[32m` green, `\x1b[0m` none of all. */
 const classes: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parsePlan } from "../../review/plan";
-import { renderText } from "../../review/render-text";
-import { reviewPlan } from "../../review/review";
-import { recordedPlans } from "../fixtures/recorded-plans";
-import { renderTerminal } from "./terminal";
+import { parsePlan } from "../review/plan";
+import { renderText } from "../review/render-text";
+import { reviewPlan } from "../review/review";
+import { recordedPlans } from "./fixtures/recorded-plans";
+import { renderTerminal } from "./terminal-picture";
 
 /**
  * Pictures of terminal sessions as SVG, by file name: those that were recorded in `docs/recordings/`, and the review of

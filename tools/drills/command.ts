@@ -1,18 +1,19 @@
 import { randomInt } from "node:crypto";
-import { type Given, runCommand, usageError } from "../../lib/command-line";
+import { type Given, runnable, usageError } from "../../lib/command-line";
 import { type Extent, type FailedRun, performDrill } from "./perform";
 import { drills } from "./registry";
 
 const names = Object.keys(drills);
 const exitCodes = { held: 0, failed: 1, faults: 2 } as const;
 
-const command = {
-  call: "npm run drill -- DRILL [OPTIONS]",
+const usage = {
+  name: "drill",
   does: [
-    "Attacks groundup with random schedules and checks that its invariants hold: docs/drills.md. A seed makes the same schedule again.",
+    "Attacks groundup with random schedules, and checks that its invariants hold.",
+    "docs/drills.md describes the drills. A seed makes the same schedule again.",
   ],
-  example: "npm run drill -- plan --minutes 5",
-  arguments: { DRILL: `one of ${names.join(", ")}` },
+  examples: ["groundup drill plan --minutes 5", "groundup drill etcd --seed 7"],
+  arguments: { "[DRILL]": `one of ${names.join(", ")}` },
   options: {
     seed: {
       type: "string",
@@ -28,14 +29,14 @@ const command = {
   },
 } as const;
 
-async function drill({ options, positionals }: Given<typeof command.options>): Promise<number> {
+async function drill({ options, positionals }: Given<typeof usage.options>): Promise<number> {
   const [name = "", ...more] = positionals;
   const load = Object.hasOwn(drills, name) ? drills[name] : undefined;
   if (!load || more.length > 0)
-    throw usageError(command, `found ${positionals.join(" ") || "no drill"}; wanted one of ${names.join(", ")}`);
+    throw usageError(usage, `found ${positionals.join(" ") || "no drill"}; wanted one of ${names.join(", ")}`);
   const extent = extentOf(options);
   console.log(`drill ${name}: seed ${extent.seed}, ${extent.minutes} min`);
-  const report = await performDrill(await load(), extent, {
+  const report = await performDrill(load(), extent, {
     now: () => performance.now(),
     stopped: stopOnInterrupt(),
     ran: progress(name),
@@ -45,7 +46,7 @@ async function drill({ options, positionals }: Given<typeof command.options>): P
   return report.failed.length > 0 ? exitCodes.faults : exitCodes.held;
 }
 
-function extentOf({ seed, minutes }: Given<typeof command.options>["options"]): Extent {
+function extentOf({ seed, minutes }: Given<typeof usage.options>["options"]): Extent {
   return {
     seed: seed === undefined ? randomInt(2 ** 31) : numberOf("seed", seed, /^\d{1,10}$/),
     minutes:
@@ -56,7 +57,7 @@ function extentOf({ seed, minutes }: Given<typeof command.options>["options"]): 
 
 function numberOf(option: string, text: string, form: RegExp): number {
   if (form.test(text)) return Number(text);
-  throw usageError(command, `--${option}: found ${text}; wanted: a number, 0 or more`);
+  throw usageError(usage, `--${option}: found ${text}; wanted: a number, 0 or more`);
 }
 
 /** The first interrupt lets the present run end, so that the drill stops everything that it started. */
@@ -86,4 +87,5 @@ const failureLines = (name: string, { seed, faults }: FailedRun) => [
   ...faults.map((fault) => `  ${fault}`),
 ];
 
-void runCommand(command, drill);
+/** `groundup drill`. */
+export const command = runnable(usage, drill);

@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Command, runnable, usageError } from "../../lib/command-line";
+import { patienceOf, setPatience } from "../../verify/patience";
+import { plainSite } from "../../verify/site/plain";
+import { checksFor, verifyExitCodes, verifyOptions, verifySite } from "../../verify/verify";
+import { userPath } from "../project";
+
+const command = {
+  name: "verify",
+  does: [
+    "Checks a running cluster.",
+    "It needs kubectl, and Terraform for --stack. Checks that need more than was given are skipped, and say what they need. `groundup lab verify` checks the cluster in the lab.",
+  ],
+  examples: [
+    "groundup verify --stack cdktf.out/stacks/my-cluster --cluster cluster.yaml",
+    "groundup verify --kubeconfig admin.kubeconfig --security",
+  ],
+  options: {
+    kubeconfig: { type: "string", value: "FILE", says: "an administrator's; default: the stack's output" },
+    stack: {
+      type: "string",
+      value: "FOLDER",
+      says: "where the cluster's stack was applied: for checks that need Terraform's state or SSH",
+    },
+    cluster: { type: "string", value: "FILE", says: "the cluster file: for checks that compare with it" },
+    ...verifyOptions,
+  },
+  exitCodes: verifyExitCodes,
+} as const satisfies Command;
+
+/** `groundup verify`. */
+export const verify = runnable(command, async ({ options }) => {
+  const { kubeconfig, stack, cluster } = options;
+  if (kubeconfig === undefined && stack === undefined)
+    throw usageError(command, "found neither --kubeconfig nor --stack; wanted: one of them, or both");
+  setPatience(patienceOf(options.patience, 1));
+  const checks = checksFor(options);
+  const given = (path?: string) => (path === undefined ? undefined : userPath(path));
+  const folder = await mkdtemp(join(tmpdir(), "groundup-verify-"));
+  try {
+    const place = { kubeconfig: given(kubeconfig), stack: given(stack), cluster: given(cluster) };
+    return await verifySite(await plainSite(folder, place), checks, options);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
