@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";
@@ -209,20 +210,41 @@ describe("questions", () => {
   });
 
   describeUnlessMissing([missingProgram("script")], "on a real terminal", () => {
-    const onTerminal = (input: string, args = "") =>
-      attempt(["script", "--quiet", "--return", "--command", `${program.join(" ")} ${args}`, "/dev/null"], {
-        ...{ cwd: folder, env: clean, input },
+    /** Types each line when its question has been shown: what is typed earlier meets a terminal that is not set up yet. */
+    function onTerminal(args: string, answers: readonly (readonly [question: string, typed: string])[]) {
+      const command = `${program.join(" ")} ${args}`;
+      const env = { ...process.env, ...clean };
+      const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], { cwd: folder, env });
+      const open = [...answers];
+      let stdout = "";
+      child.stdout.on("data", (chunk: Buffer) => {
+        stdout += chunk.toString();
+        if (open[0] && stdout.includes(open[0][0])) child.stdin.write(open.shift()![1]);
       });
+      return new Promise<{ code: number | null; stdout: string }>((resolve) =>
+        child.on("close", (code) => resolve({ code, stdout })),
+      );
+    }
 
     test("are answered line by line", async () => {
-      const { code, stdout } = await onTerminal("\neu-west-1\n1\n2\n\n\n", "typed");
+      const { code, stdout } = await onTerminal("typed", [
+        ["Name of the cluster", "\n"],
+        ["AWS region", "eu-west-1\n"],
+        ["Number of masters", "1\n"],
+        ["Number of workers", "2\n"],
+        ["SSH key", "\n"],
+        ["Address ranges", "\n"],
+      ]);
       expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("AWS region: ") });
       const text = readFileSync(path.join(folder, "typed", "cluster.yaml"), "utf8");
       expect(configOf(text)).toMatchObject({ name: "typed", region: "eu-west-1", masters: { count: 1 } });
     });
 
     test("are ended by the end of the input, and nothing is written", async () => {
-      const { code, stdout } = await onTerminal("\n\u0004", "ended");
+      const { code, stdout } = await onTerminal("ended", [
+        ["Name of the cluster", "\n"],
+        ["AWS region", "\u0004"],
+      ]);
       expect({ code, stdout }).toMatchObject({ code: 1, stdout: expect.stringContaining("nothing was written") });
       expect(Object.keys(readTree(folder)).filter((name) => name.startsWith("ended"))).toEqual([]);
     });
