@@ -56,7 +56,6 @@ describe("a cluster file that can be built from", () => {
   test("is warned of on stderr", () => {
     expect(result.stderr.trim().split("\n")).toEqual([
       expect.stringMatching(/^warning: operatorCidrs\[0\]: found 0\.0\.0\.0\/0/),
-      expect.stringMatching(/^warning: NetworkPolicy/),
       expect.stringMatching(/^warning: the instances have 12 vCPUs: .*L-1216C47A/),
       expect.stringMatching(/^warning: the state, a local file, holds every private key/),
     ]);
@@ -81,7 +80,6 @@ test("cdktf's own commands, which start it by cdktf.json, get warnings as annota
   const result = run(app, { ...env, CLUSTER_FILE: write("cli.yaml", "name: cli") });
   expect(result).toEqual({ status: 0, stdout: "", stderr: "" });
   expect(JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")).stacks.cli.annotations).toEqual([
-    { constructPath: "cli", level: "@cdktf/warn", message: expect.stringContaining("NetworkPolicy") },
     { constructPath: "cli", level: "@cdktf/warn", message: expect.stringContaining("12 vCPUs") },
     { constructPath: "cli", level: "@cdktf/warn", message: expect.stringContaining("the state, a local file") },
   ]);

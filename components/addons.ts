@@ -74,7 +74,7 @@ export function addonFiles(cluster: Cluster, values: ApplyTimeValues): NodeFile[
       shown: yamlDocuments(wantedObjects(cluster, marks)),
     },
     {
-      path: `${paths.addons}/optional.json`,
+      path: paths.optionalComponents,
       mode: "0600",
       lines: JSON.stringify(optionalComponents(cluster), null, 2).split("\n"),
     },

@@ -3,6 +3,8 @@ import type { ClusterNode } from "../lib/address-plan";
 import type { Cluster } from "../lib/cluster";
 import { paths } from "../lib/contract/paths";
 import type { Component } from "./component";
+import { workerServer } from "./kubeconfigs";
+import { gatePlugin } from "./network-policy-gate";
 
 /** A bridge for the pods of one node, addresses from its planned range; the VPC routes between the ranges. */
 export function conflist({ config }: Cluster, node: ClusterNode) {
@@ -24,6 +26,8 @@ export function conflist({ config }: Cluster, node: ClusterNode) {
         },
       },
       { type: "portmap", capabilities: { portMappings: true }, backend: config.kubeProxy.mode },
+      // Last: what it says of a pod is said of the address that the pod has got.
+      ...(config.networkPolicy ? [{ type: gatePlugin, api: workerServer(config) }] : []),
     ],
   };
 }
@@ -40,7 +44,12 @@ export const cni: Component = {
       install: { folder: paths.cniPrograms },
     },
   ],
-  cautions: () => ["NetworkPolicy objects are accepted and not enforced: the bridge plugin knows none"],
+  cautions: ({ config }) =>
+    config.networkPolicy
+      ? []
+      : [
+          "NetworkPolicy objects are accepted and not enforced, as networkPolicy is false: the bridge plugin knows none",
+        ],
   nodeFiles: (cluster, node) => [
     // containerd watches the folder.
     {

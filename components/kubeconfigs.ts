@@ -1,4 +1,5 @@
 import { apiServerName, type ApplyTimeValues, type Cluster } from "../lib/cluster";
+import type { ClusterConfig } from "../lib/config";
 import { renderKubeconfig } from "../lib/render/kubeconfig";
 import { credentialPath } from "../lib/render/unit";
 import type { NodeFile } from "./component";
@@ -6,6 +7,9 @@ import { local, paths, ports } from "../lib/contract/paths";
 
 /** The API server beside whoever asks, on a master. */
 export const localServer = `https://${local(ports.apiServer)}`;
+
+/** The API servers by their own addresses, for workers (`api-name.ts`). */
+export const workerServer = (config: ClusterConfig) => `https://${apiServerName(config)}:${ports.apiServer}`;
 
 /** The API servers behind the load balancer: for people and pipelines. */
 export const balancedServer = ({ loadBalancerName }: ApplyTimeValues) =>
@@ -37,8 +41,7 @@ export function scriptKubeconfig(props: ServiceKubeconfig): NodeFile {
 
 /** The kubeconfig of a service on a worker: towards the API servers by their own addresses (`api-name.ts`). */
 export function workerKubeconfig(props: ServiceKubeconfig): NodeFile {
-  const server = `https://${apiServerName(props.cluster.config)}:${ports.apiServer}`;
-  return kubeconfigFile(props, server, `${paths.pki}/${props.certificate}.key`);
+  return kubeconfigFile(props, workerServer(props.cluster.config), `${paths.pki}/${props.certificate}.key`);
 }
 
 function kubeconfigFile(

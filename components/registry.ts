@@ -13,9 +13,11 @@ import { kubeApiserver } from "./kube-apiserver";
 import { kubeControllerManager } from "./kube-controller-manager";
 import { kubeProxy } from "./kube-proxy";
 import { kubeScheduler } from "./kube-scheduler";
+import { kubeRouter } from "./kube-router";
 import { kubectl } from "./kubectl";
 import { kubelet } from "./kubelet";
 import { metricsServer } from "./metrics-server";
+import { networkPolicyGate } from "./network-policy-gate";
 import { nodeDrain } from "./node-drain";
 import { podNetwork } from "./pod-network";
 
@@ -36,9 +38,11 @@ export const components: readonly Component[] = [
   crictl,
   cni,
   podNetwork,
+  networkPolicyGate,
   containerd,
   kubelet,
   kubeProxy,
   coredns,
+  kubeRouter,
   metricsServer,
 ];

@@ -16,6 +16,7 @@ const programs: Readonly<Record<keyof Release, string>> = {
   pause: "pause",
   coredns: "CoreDNS",
   metricsServer: "metrics-server",
+  kubeRouter: "kube-router",
 };
 
 const architectures: readonly ClusterConfig["architecture"][] = ["amd64", "arm64"];

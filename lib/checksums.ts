@@ -91,6 +91,7 @@ export const checksums: Readonly<Record<string, string>> = {
  * projects' pins, each from several.
  */
 export const imageDigests: Readonly<Record<string, string>> = {
+  "docker.io/cloudnativelabs/kube-router:v2.10.0": "0991f2cc7aaabe107b51c0c554d6b843f0483fd319b94f437fab638470c47c22",
   "registry.k8s.io/metrics-server/metrics-server:v0.9.0":
     "d9862115e7c7881280d3d75ca26bda8ffc0fc213315979575bf23ce9826205c0",
 };

@@ -16,6 +16,8 @@ export interface Release {
   readonly coredns: string;
   /** Tag of registry.k8s.io/metrics-server/metrics-server; 0.9 is for Kubernetes 1.34 and later. */
   readonly metricsServer: string;
+  /** Tag of docker.io/cloudnativelabs/kube-router: the newest that was seen to enforce policies. */
+  readonly kubeRouter: string;
 }
 
 const shared = {
@@ -26,6 +28,7 @@ const shared = {
   pause: "3.10.2",
   coredns: "v1.14.6",
   metricsServer: "v0.9.0",
+  kubeRouter: "v2.10.0",
 } as const;
 
 const releases: Readonly<Record<string, Release>> = {

@@ -11,6 +11,7 @@ import type { KindName } from "./kinds";
 import { unrecordedFiles } from "./no-record";
 import { type NodeChange, nodeChanges } from "./nodes";
 import { type ObjectStep, objectSteps } from "./objects";
+import { optionalFindings } from "./optional";
 import { type Order, orderOf } from "./order";
 import { foreignChanges, type OtherChange, otherChanges } from "./others";
 import type { Plan } from "./plan";
@@ -121,6 +122,7 @@ function reviewCluster(cluster: PlannedCluster): { review: ClusterReview; findin
         ...unrecordedFiles(cluster, nodes),
         ...clusterDrift(cluster),
         ...interruptions(cluster, nodes, disruption),
+        ...optionalFindings(cluster),
         ...others.flatMap(({ findings }) => findings),
       ];
   return { review, findings: [...dangers, ...interrupted] };

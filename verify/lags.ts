@@ -43,3 +43,6 @@ export const metricsLag = 60;
  * of kube-controller-manager).
  */
 export const scaleLag = metricsLag + 30;
+
+/** A policy, until every node's packet filter has it: Kubernetes' own tests try for 20 s (test/e2e/network/netpol). */
+export const policyLag = 20;

@@ -12,6 +12,7 @@ import { keyMaterial } from "./checks/key-material";
 import { kubectl } from "./checks/kubectl";
 import { metrics } from "./checks/metrics";
 import { network } from "./checks/network";
+import { networkPolicies } from "./checks/network-policies";
 import { nodes } from "./checks/nodes";
 import { processes } from "./checks/processes";
 import { reboots } from "./checks/reboot";
@@ -29,6 +30,7 @@ export const areas: readonly Area[] = [
   controlPlane,
   nodes,
   network,
+  networkPolicies,
   services,
   dns,
   kubectl,

@@ -39,6 +39,7 @@ const expected: Row[] = [
   ["admin", "kubernetes", "admin", "groundup:cluster-admins", client],
   ["super-admin", "kubernetes", "super-admin", "system:masters", client],
   ["node-drain", "kubernetes", "groundup:node-drain", undefined, client],
+  ["network-policy-gate", "kubernetes", "groundup:network-policy-gate", undefined, client],
   [
     "kubelet-worker-0",
     "kubernetes",

@@ -26,7 +26,7 @@ test("an object has the problems that a cluster file has: of values, of rules, a
 });
 
 test("warnings come with it", () => {
-  expect(clusterConfig({ operatorCidrs: ["0.0.0.0/0"] }).warnings).toEqual([
+  expect(clusterConfig({ operatorCidrs: ["0.0.0.0/0"], networkPolicy: false }).warnings).toEqual([
     expect.stringMatching(/^operatorCidrs\[0\]: found 0\.0\.0\.0\/0/),
     expect.stringMatching(/^NetworkPolicy/),
     expect.stringMatching(/^the instances have 12 vCPUs/),

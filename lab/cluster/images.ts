@@ -17,6 +17,7 @@ export function clusterImages(kubernetesVersion: string): string[] {
   return [
     `registry.k8s.io/pause:${release.pause}`,
     `registry.k8s.io/coredns/coredns:${release.coredns}`,
+    `docker.io/cloudnativelabs/kube-router:${release.kubeRouter}`,
     `registry.k8s.io/metrics-server/metrics-server:${release.metricsServer}`,
   ];
 }

@@ -5,6 +5,7 @@ import { hostKeys } from "./scenarios/host-keys";
 import { interrupt } from "./scenarios/interrupt";
 import { healLoneMaster } from "./scenarios/lone-master";
 import { loseQuorum } from "./scenarios/lose-quorum";
+import { policies } from "./scenarios/policies";
 import { renew } from "./scenarios/renew";
 import { healMaster, healWorker, replaceMaster, replaceWorker } from "./scenarios/replace";
 import { restore } from "./scenarios/restore";
@@ -29,6 +30,7 @@ export const scenarios: readonly Scenario[] = [
   healMaster,
   loseQuorum,
   stopStart,
+  policies,
   silentMaster,
   teardown,
   scaleWorkers,

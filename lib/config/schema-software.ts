@@ -173,6 +173,10 @@ export const softwareSections = {
     })
     .prefault({})
     .describe("containerd on the workers."),
+  networkPolicy: z
+    .boolean()
+    .default(true)
+    .describe("Whether NetworkPolicies are enforced, by kube-router's firewall on every worker."),
   metrics: z
     .boolean()
     .default(true)

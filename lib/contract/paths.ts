@@ -53,6 +53,7 @@ export const paths = {
   /** The API servers' name, for the node's hosts file. */
   apiHosts: `${groundup}/hosts`,
   podNetworkRules: `${groundup}/pod-network.nft`,
+  networkPolicyRules: `${groundup}/network-policy.nft`,
 
   /** What steps remember. */
   state,
@@ -73,6 +74,8 @@ export const paths = {
   step: `${run}/step`,
   addons: `${run}/addons`,
   manifests: `${run}/addons/manifests.yaml`,
+  /** Which optional components a cluster has, and their objects. */
+  optionalComponents: `${run}/addons/optional.json`,
   /** Written by the last step of a cluster. */
   clusterEnds: `${run}/cluster-ends`,
 
@@ -118,6 +121,7 @@ export const ports = {
   kubeletReadOnly: 10255,
   kubeProxyMetrics: 10249,
   kubeProxyHealth: 10256,
+  kubeRouterHealth: 20244,
   /** Streams of exec, attach and port-forward, between the kubelet and containerd. */
   containerdStreams: 10010,
 } as const;
@@ -142,6 +146,10 @@ export const scriptPaths = {
   kubelet,
   /** What the kubelet ran with when its notes of CPUs and memory were written. */
   kubeletNoted: `${state}/kubelet-configuration`,
+  /** On tmpfs: new pods whose policies are not enforced yet. */
+  networkPolicy: "/run/groundup-network-policy",
+  /** Addresses of pods, as the CNI plugin host-local keeps them. */
+  podAddresses: "/var/lib/cni/networks/groundup",
   /** Since when a master waits for others to found etcd with. */
   etcdBegan: `${state}/etcd-began`,
 } as const;

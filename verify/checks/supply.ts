@@ -51,10 +51,13 @@ export function programProblems(text: string, artifacts: readonly PinnedArtifact
   ];
 }
 
-/** Long-running services, by name, with the program that each should run. */
+/** Long-running services, by name, with the program that each should run. bash runs a script. */
 function programsOf(plan: Cluster, node: ClusterNode): Map<string, string> {
   const services = componentsOf(node.role).flatMap((component) => component.service?.(plan, node) ?? []);
-  return new Map(services.filter(({ service }) => service.Type !== "oneshot").map((it) => [it.name, it.program]));
+  const executable = (program: string) => (program.startsWith(`${paths.scripts}/`) ? "/usr/bin/bash" : program);
+  return new Map(
+    services.filter(({ service }) => service.Type !== "oneshot").map((it) => [it.name, executable(it.program)]),
+  );
 }
 
 /** Prints the executable of each service's process. If the file was replaced since, it is marked as deleted. */

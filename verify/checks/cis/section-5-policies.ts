@@ -169,11 +169,19 @@ const podSecurity: readonly Requirement[] = [
 const judgement = (id: string, text: string, reason: string) =>
   policy(id, text, () => [{ seen: "not told by the cluster", problem: "not told by the cluster" }], reason);
 
+/** Pods of kube-router, which enforce NetworkPolicies on their nodes. */
+function enforcers({ pods }: ClusterEvidence): Finding[] {
+  const count = pods.filter(({ metadata }) => metadata.labels?.["k8s-app"] === "kube-router").length;
+  const seen = `pods of kube-router: ${count}`;
+  return [{ seen, problem: count > 0 ? undefined : seen }];
+}
+
 const others: readonly Requirement[] = [
-  judgement(
+  policy(
     "5.3.1",
     "the container network enforces NetworkPolicy",
-    "the bridge plugin does not support it; synthesis warns",
+    enforcers,
+    "not with `networkPolicy: false`; synthesis warns",
   ),
   policy(
     "5.3.2",

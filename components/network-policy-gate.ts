@@ -1,0 +1,114 @@
+import type { ClusterNode } from "../lib/address-plan";
+import type { ApplyTimeValues, Cluster } from "../lib/cluster";
+import { paths } from "../lib/contract/paths";
+import type { Confinement } from "../lib/render/unit";
+import type { Component, NodeFile } from "./component";
+import { certificateFile, keyFile, publicFile } from "./files";
+import { clusterRole, clusterRoleBinding } from "./rbac";
+import { alwaysOn, confinedToPacketFilter, neverGiveUp } from "./sandbox";
+
+const name = "network-policy-gate";
+const { pki, scripts } = paths;
+const rules = paths.networkPolicyRules;
+const script = `${scripts}/${name}`;
+const user = "groundup:network-policy-gate";
+
+/** What the list of CNI plugins calls the one that closes the gate for a new pod. */
+export const gatePlugin = "groundup-policy";
+
+/** The packet filter's table of a worker: packets of its pods pass only for addresses of the set. */
+export function gateRules({ podCidr }: Pick<ClusterNode, "podCidr">): string[] {
+  const table = "ip groundup_policy";
+  const established = "ct state established,related accept";
+  const fromClosed = `ip saddr ${podCidr} ip saddr != @open drop`;
+  const chains = {
+    forward: [established, fromClosed, `ip daddr ${podCidr} ip daddr != @open drop`],
+    input: [established, `iifname "cni0" ${fromClosed}`],
+  };
+  return [
+    "#!/usr/sbin/nft -f",
+    "# Loaded again it keeps the set, so that what is open stays open.",
+    `add table ${table}`,
+    `add set ${table} open { type ipv4_addr; }`,
+    ...Object.entries(chains).flatMap(([chain, lines]) => [
+      `add chain ${table} ${chain} { type filter hook ${chain} priority -5; policy accept; }`,
+      `flush chain ${table} ${chain}`,
+      ...lines.map((line) => `add rule ${table} ${chain} ${line}`),
+    ]),
+  ];
+}
+
+const confinement: Confinement = {
+  settings: confinedToPacketFilter.settings,
+  needs: {
+    "root, CAP_NET_ADMIN, AF_NETLINK": "it writes the node's packet filter",
+    network: "the packet filter is that of the node's own network",
+  },
+  exposure: 1.8,
+};
+
+/** What the plugin reads whenever it runs. */
+const pluginFiles = (values: ApplyTimeValues): NodeFile[] => [
+  certificateFile(`${pki}/${name}.crt`, name, values),
+  keyFile(`${pki}/${name}.key`, name, values),
+  {
+    path: `${paths.cniPrograms}/${gatePlugin}`,
+    mode: "0755",
+    lines: ["#!/bin/sh", `exec ${scripts}/network-policy-plugin`],
+  },
+];
+
+/**
+ * Keeps the packets of a new pod back until its policies are enforced. kube-router hears of a pod's address only after
+ * its containers have started, and after a boot it starts late itself (docs/decisions/0055).
+ */
+export const networkPolicyGate: Component = {
+  name,
+  roles: ["worker"],
+  certificates: ({ config }) =>
+    config.networkPolicy ? [{ name, authority: "kubernetes", commonName: user, uses: ["client_auth"] }] : [],
+  files: ({ config }, values) =>
+    config.networkPolicy
+      ? [
+          publicFile(paths.clusterAuthority, values.authority("kubernetes")),
+          ...pluginFiles(values).map((file) => ({ ...file, reloads: true })),
+        ]
+      : [],
+  nodeFiles: ({ config }: Cluster, node) =>
+    config.networkPolicy ? [{ path: rules, mode: "0600", lines: gateRules(node) }] : [],
+  service: ({ config }) =>
+    config.networkPolicy
+      ? {
+          name,
+          description: "Keeps pods' packets back until their network policies are enforced",
+          documentation: "https://kubernetes.io/docs/concepts/services-networking/network-policies/",
+          unit: {
+            After: ["network-pre.target", "nftables.service"],
+            Before: ["containerd.service", "kubelet.service"],
+            ...neverGiveUp,
+          },
+          program: script,
+          flags: {},
+          service: {
+            Type: "exec",
+            ExecStartPre: `${script} load`,
+            ExecStopPost: `${script} remove`,
+            RuntimeDirectory: "groundup-network-policy",
+            RuntimeDirectoryMode: "0700",
+            RuntimeDirectoryPreserve: true,
+            OOMScoreAdjust: -999,
+            ...alwaysOn,
+          },
+          confinement,
+        }
+      : undefined,
+  ready: () => "nft list set ip groundup_policy open",
+  // When policies are turned off, the nodes that still have the gate ask to the last: these objects stay.
+  manifests: ({ config }) =>
+    config.networkPolicy
+      ? [
+          clusterRole(user, [{ apiGroups: ["networking.k8s.io"], resources: ["networkpolicies"], verbs: ["list"] }]),
+          clusterRoleBinding(user, user, { kind: "User", name: user }),
+        ]
+      : [],
+};

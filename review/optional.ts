@@ -1,0 +1,44 @@
+import { paths } from "../lib/contract/paths";
+import { nodesThere, type PlannedCluster } from "./cluster";
+import { disruptive, type Finding } from "./finding";
+import { asValues } from "./plan";
+import { type Texts, textsOf } from "./records";
+
+const path = paths.optionalComponents;
+
+/** What users notice when an optional component comes to a running cluster, or goes. */
+const noticed: Readonly<Record<string, { readonly comes: string; readonly goes: string }>> = {
+  "kube-router": {
+    comes:
+      "NetworkPolicies are enforced from this apply on: traffic that the cluster's policies deny, and that passed so far, is cut",
+    goes: "NetworkPolicies are no longer enforced; the apply fails while there is one",
+  },
+};
+
+/** Optional components that come to a cluster that runs, or go. */
+export function optionalFindings(cluster: PlannedCluster): Finding[] {
+  if (nodesThere(cluster, "master").length === 0) return [];
+  const { before, after } = textsOf(cluster, "addons");
+  // Nothing is known of what the cluster will have.
+  if (after[path] === undefined) return [];
+  const [had, has] = [wantedOf(before), wantedOf(after)];
+  return Object.entries(noticed).flatMap(([component, { comes, goes }]) => {
+    if (had.has(component) === has.has(component)) return [];
+    return [disruptive(has.has(component) ? comes : goes, false)];
+  });
+}
+
+/** The optional components that a cluster has. Clusters of releases before this file have none. */
+function wantedOf(texts: Texts): ReadonlySet<unknown> {
+  const listed = parsed(texts[path] ?? "[]");
+  const entries = Array.isArray(listed) ? listed.map(asValues) : [];
+  return new Set(entries.filter(({ wanted }) => wanted === true).map(({ component }) => component));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
