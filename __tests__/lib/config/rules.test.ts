@@ -17,7 +17,7 @@ const network: readonly Case[] = [
   [
     zoned("cidr: 172.31.0.0/24, zone: us-east-2a", "cidr: 172.31.1.0/24"),
     "network.subnets[1].zone",
-    "name a zone for each",
+    "set a zone for each",
   ],
   [
     zoned("cidr: 172.31.0.0/24, zone: us-east-2a", "cidr: 172.31.1.0/24, zone: us-east-2a"),
@@ -31,12 +31,12 @@ const network: readonly Case[] = [
   ["network: { dnsAddress: 10.32.0.255 }", "network.dnsAddress", "broadcast"],
   ["network: { podCidr: 172.20.0.0/23 }", "workers.count", "a podCidr of /22 or larger"],
   ["workers: { count: 49 }", "workers.count", "use 48 workers, or set maxRoutes"],
-  ["network: { subnets: [{ cidr: 172.31.0.0/28 }] }", "network.subnets[0].cidr", "position 22, where worker-2 belongs"],
+  ["network: { subnets: [{ cidr: 172.31.0.0/28 }] }", "network.subnets[0].cidr", "position 22, the place of worker-2"],
   ["{ network: { maxRoutes: 1000 }, workers: { count: 236 } }", "network.subnets[0].cidr", "use a /23 or larger"],
 ];
 
 const machines: readonly Case[] = [
-  ["architecture: arm64\nworkers: { instanceType: t3.small }", "workers.instanceType", "whose processors are amd64"],
+  ["architecture: arm64\nworkers: { instanceType: t3.small }", "workers.instanceType", "which has amd64 processors"],
   ["masters: { instanceType: t4g.small }", "masters.instanceType", "architecture: arm64"],
   ["workers: { count: 2, maxUnavailable: 3 }", "workers.maxUnavailable", "at most 2"],
   [`tags: { ${Array.from({ length: 51 }, (_, index) => `t${index}: x`).join(", ")} }`, "tags", "remove 2 of them"],
@@ -47,7 +47,7 @@ const access: readonly Case[] = [
   ["operatorCidrs: [10.0.0.0/8, 10.0.0.0/8]", "operatorCidrs[1]", "a second time"],
   ["ssh: { keyPair: { name: a } }", "ssh.keyPair.privateKeyFile", "set ssh.agent: true"],
   ["certificates: { renewBeforeHours: 8760 }", "certificates.renewBeforeHours", "less than validityHours 8760"],
-  ["certificates: { authorityValidityHours: 8000 }", "certificates.validityHours", "ends with its authority"],
+  ["certificates: { authorityValidityHours: 8000 }", "certificates.validityHours", "must not outlive its CA"],
   [
     `backend: { s3: { bucket: abc, key: a, region: us-east-2, encrypt: false, kmsKeyId: mrk-${"0".repeat(32)} } }`,
     "backend.s3.encrypt",
@@ -86,7 +86,7 @@ const closed: readonly Case[] = [
 ];
 
 const copies = (s3: string) => `etcd: { snapshots: { s3: { bucket: my-snapshots${s3} } } }`;
-const snapshots: readonly Case[] = [[copies(""), "masters.instanceProfile", "a role that may write there"]];
+const snapshots: readonly Case[] = [[copies(""), "masters.instanceProfile", "a role that may write to the bucket"]];
 
 const inChina = "region: cn-north-1, masters: { instanceProfile: m }";
 const state = (region: string, kmsKeyId: string) =>
@@ -121,7 +121,7 @@ test.each([
   [
     "{ network: { maxRoutes: 1000 }, workers: { count: 173 } }",
     "network.subnets[0].cidr",
-    "worker-172 belongs at position 192",
+    "worker-172 at position 192",
   ],
 ])("built, with a warning: %s", (file, path, words) => {
   const { warnings } = parse(file);

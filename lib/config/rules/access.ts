@@ -4,7 +4,7 @@ type Check = Rule["check"];
 
 const someoneReaches: Check = ({ operatorCidrs, ssh }) => {
   if (operatorCidrs?.length !== 0 || ssh.bastion) return [];
-  const remedy = "add your own address, or remove the key and answer the Terraform variable";
+  const remedy = "add your own address, or remove the key and set the Terraform variable";
   return [{ path: "operatorCidrs", found: "an empty list", wanted: "at least one range, or a bastion", remedy }];
 };
 
@@ -29,7 +29,7 @@ const keyAtHand: Check = ({ ssh }) =>
           path: "ssh.keyPair.privateKeyFile",
           found: "nothing, and ssh.agent is false",
           wanted: "a way for Terraform to log in with the key pair",
-          remedy: "name the private key's file, or set ssh.agent: true",
+          remedy: "set it to the path of the private key, or set ssh.agent: true",
         },
       ];
 
@@ -38,13 +38,13 @@ const lifetimes: Check = ({ certificates }) => {
   const early = {
     path: "certificates.renewBeforeHours",
     found: String(renewBeforeHours),
-    wanted: `less than validityHours ${validityHours}: else every apply renews everything`,
-    remedy: `use for instance ${Math.max(1, Math.floor(validityHours / 12))}`,
+    wanted: `less than validityHours ${validityHours}: otherwise every apply renews every certificate`,
+    remedy: `use, for example, ${Math.max(1, Math.floor(validityHours / 12))}`,
   };
   const long = {
     path: "certificates.validityHours",
     found: String(validityHours),
-    wanted: `at most authorityValidityHours ${authorityValidityHours}: a certificate ends with its authority`,
+    wanted: `at most authorityValidityHours ${authorityValidityHours}: a certificate must not outlive its CA`,
     remedy: "shorten it, or lengthen authorityValidityHours",
   };
   return [
@@ -61,7 +61,7 @@ const kmsEncrypts: Check = ({ backend: { s3 } }) =>
           path: "backend.s3.encrypt",
           found: "false, with a kmsKeyId",
           wanted: "true: the state holds every key of the cluster",
-          remedy: "remove encrypt, or else kmsKeyId",
+          remedy: "remove encrypt or kmsKeyId",
         },
       ];
 
@@ -71,13 +71,13 @@ const openToAll: Check = ({ operatorCidrs = [] }) =>
       ? {
           path: `operatorCidrs[${index}]`,
           found: "0.0.0.0/0, the whole internet",
-          wanted: "the ranges that operators come from: SSH and the API are open to these",
-          remedy: "write your own address with /32 behind it",
+          wanted: "the ranges that operators connect from: SSH and the API are open to all of them",
+          remedy: "use your own address followed by /32",
         }
       : [],
   );
 
-/** What keys of access, secrets and lifetimes must agree on. */
+/** Rules across the keys for access, secrets and certificate lifetimes. */
 export const accessRules: readonly Rule[] = [
   { reads: ["operatorCidrs", "ssh.bastion"], check: someoneReaches },
   { reads: ["operatorCidrs"], check: rangesOnce },
@@ -89,5 +89,5 @@ export const accessRules: readonly Rule[] = [
   { reads: ["backend.s3"], check: kmsEncrypts },
 ];
 
-/** What can be built, and is probably not meant. */
+/** Warnings about access that is valid but probably not intended. */
 export const accessWarnings: readonly Rule[] = [{ reads: ["operatorCidrs"], check: openToAll }];

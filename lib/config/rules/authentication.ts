@@ -10,19 +10,19 @@ type Fault = Omit<Problem, "path">;
 /** The API server's own limit. */
 const mostAuthenticators = 64;
 
-/** Something that the API server checks of one authenticator when it starts (validation.go of its own configuration). */
+/** A check of one authenticator that the API server also makes when it starts (validation.go of its configuration API). */
 type Check = (authenticator: Authenticator) => readonly (Fault & { readonly at: readonly PropertyKey[] })[];
 
-/** A text that an expression begins with, and so a name that it gives: `'system:' + claims.sub`, `["system:masters"]`. */
+/** An expression whose result begins with `system:`, such as `'system:' + claims.sub` or `["system:masters"]`. */
 const systemLiteral = /^\s*\[?\s*r?(["'])system:/;
 
 const reserved = (found: string): Fault => ({
   found,
-  wanted: "a name that Kubernetes does not keep for itself",
-  remedy: "begin it with something other than system:",
+  wanted: "a name that Kubernetes does not reserve",
+  remedy: "choose a name that does not begin with system:",
 });
 
-/** What is given again, by position. */
+/** Values that occur earlier in the list too, with their positions. */
 const repeated = (values: readonly (string | undefined)[]) =>
   values.flatMap((value, index) => (value !== undefined && values.indexOf(value) < index ? [{ value, index }] : []));
 
@@ -37,11 +37,13 @@ function claimOrExpression({ claim, expression }: Omit<Mapping, "prefix">): Faul
 function prefixFault({ claim, prefix, expression }: Mapping): Fault[] {
   if (prefix?.startsWith("system:")) return [reserved(prefix)];
   if (claim !== undefined && prefix === undefined) {
-    const wanted = "what to put in front of the claim, so that nobody else's users have the same names";
-    return [{ found: "nothing", wanted, remedy: 'add it, such as "oidc:", or "" for nothing' }];
+    const wanted = "a prefix for the claim, so that its names differ from those of other users and groups";
+    return [{ found: "nothing", wanted, remedy: 'add a prefix, such as "oidc:", or "" for none' }];
   }
   if (expression === undefined || prefix === undefined) return [];
-  return [{ found: "a prefix, beside an expression", wanted: "nothing", remedy: "put it into the expression" }];
+  return [
+    { found: "a prefix, together with an expression", wanted: "nothing", remedy: "add the prefix in the expression" },
+  ];
 }
 
 const mappings: Check = ({ claimMappings }) =>
@@ -57,7 +59,7 @@ const mappings: Check = ({ claimMappings }) =>
     ];
   });
 
-/** An address that nobody has verified must not decide who somebody is. */
+/** A user name from an email claim needs a check of `email_verified`: the API server refuses it otherwise. */
 const verifiedEmail: Check = ({ claimMappings: { username, extra = [] }, claimValidationRules = [] }) => {
   const expressions = [
     username.expression,
@@ -69,7 +71,7 @@ const verifiedEmail: Check = ({ claimMappings: { username, extra = [] }, claimVa
   return [
     {
       at: ["claimMappings", "username", "expression"],
-      found: "claims.email, and claims.email_verified nowhere",
+      found: "claims.email, without claims.email_verified",
       wanted: "claims.email_verified in this expression, one of extra or one of claimValidationRules",
       remedy: "add the rule { expression: claims.email_verified == true }",
     },
@@ -80,13 +82,13 @@ const extraKeys: Check = ({ claimMappings: { extra = [] } }) => {
   const keys = extra.map(({ key }) => key);
   const at = (index: number) => ["claimMappings", "extra", index, "key"];
   const faults = keys.flatMap((key, index) => {
-    const wanted = "a domain of yours, a slash and a name, in lower case";
+    const wanted = "your own domain, a slash and a name, in lower case";
     const remedy = "write it as example.org/name";
     if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*\/[a-z0-9/._~%-]+$/.test(key)) {
       return [{ at: at(index), found: key, wanted, remedy }];
     }
     const kept = /^([^/]+\.)?(kubernetes|k8s)\.io\//.test(key);
-    return kept ? [{ at: at(index), found: `${key}, a domain of Kubernetes' own`, wanted, remedy }] : [];
+    return kept ? [{ at: at(index), found: `${key}, in a domain that Kubernetes reserves`, wanted, remedy }] : [];
   });
   return [...faults, ...repeated(keys).map(({ value, index }) => ({ at: at(index), ...again(value) }))];
 };
@@ -97,7 +99,7 @@ const validationRules: Check = ({ claimValidationRules = [], userValidationRules
     const strange = rule.claim === undefined ? "requiredValue" : "message";
     const misplaced = rule[strange] !== undefined && (rule.claim === undefined) !== (rule.expression === undefined);
     const fault = {
-      found: `${strange}, beside ${rule.claim === undefined ? "expression" : "claim"}`,
+      found: `${strange}, together with ${rule.claim === undefined ? "expression" : "claim"}`,
       wanted: "nothing",
     };
     return [
@@ -124,8 +126,8 @@ const audiences: Check = ({ issuer }) => [
         {
           at: ["issuer", "audienceMatchPolicy"],
           found: "nothing, with several audiences",
-          wanted: "MatchAny: one of them must be in a token",
-          remedy: "write audienceMatchPolicy: MatchAny",
+          wanted: "MatchAny: a token must contain one of the audiences",
+          remedy: "set audienceMatchPolicy: MatchAny",
         },
       ]
     : []),
@@ -135,11 +137,14 @@ const issuerUrls: Check = ({ issuer: { url, discoveryURL } }) => {
   const bare = (text: string) => text.replace(/\/+$/, "");
   const own = {
     found: `${url}, the issuer of this cluster's service accounts`,
-    wanted: "an issuer of people's tokens",
+    wanted: "the issuer of your users' tokens",
   };
-  const same = { found: "the issuer's own URL", wanted: "another URL: whole, with /.well-known/ and what follows" };
+  const same = {
+    found: "the issuer's own URL",
+    wanted: "a different, complete URL, with /.well-known/ and the rest of the path",
+  };
   return [
-    ...(url === serviceAccountIssuer ? [{ at: ["issuer", "url"], ...own, remedy: "name another" }] : []),
+    ...(url === serviceAccountIssuer ? [{ at: ["issuer", "url"], ...own, remedy: "use another issuer" }] : []),
     ...(discoveryURL !== undefined && bare(discoveryURL) === bare(url)
       ? [{ at: ["issuer", "discoveryURL"], ...same, remedy: "remove it, or complete it" }]
       : []),
@@ -173,12 +178,12 @@ const notTooMany: Rule["check"] = ({ authentication: { jwt } }) =>
         {
           path: "authentication.jwt",
           found: `${jwt.length} issuers`,
-          wanted: `at most ${mostAuthenticators}: the API server takes no more`,
+          wanted: `at most ${mostAuthenticators}: the API server accepts no more`,
           remedy: `remove ${jwt.length - mostAuthenticators} of them`,
         },
       ];
 
-/** Whether an issuer decides alone on whole names, such as the group system:masters. */
+/** Whether an issuer can choose the whole name, such as the group system:masters. */
 const decidesAlone = ({ prefix, expression }: Mapping) => prefix === "" || expression !== undefined;
 
 const anyName: Rule["check"] = ({ authentication: { jwt } }) =>
@@ -189,18 +194,18 @@ const anyName: Rule["check"] = ({ authentication: { jwt } }) =>
     return {
       path: renderPath(["authentication", "jwt", index, "claimMappings"]),
       found: "names without a prefix, and no rule about system:",
-      wanted: "an issuer that cannot make anybody a member of system:masters",
+      wanted: "an issuer that cannot put its users into system:masters",
       remedy: "add prefixes, or userValidationRules such as user.groups.all(group, !group.startsWith('system:'))",
     };
   });
 
 const reads = ["authentication.jwt"];
 
-/** What the API server would refuse of AuthenticationConfiguration, as far as that can be told without CEL; and names of Kubernetes' own. */
+/** Rules of the API server for AuthenticationConfiguration, without those that need CEL, and rules for reserved names. */
 export const authenticationRules: readonly Rule[] = [notTooMany, eachOnce, eachAlone].map((check) => ({
   reads,
   check,
 }));
 
-/** What can be built, and lets an issuer do more than is probably meant. */
+/** Warnings about issuers that can do more than is probably intended. */
 export const authenticationWarnings: readonly Rule[] = [{ reads, check: anyName }];

@@ -7,10 +7,10 @@ const namesOnce: Rule["check"] = ({ encryption: { keys } }) =>
       : {
           path: `encryption.keys[${index}].name`,
           found: `${name} a second time`,
-          wanted: "a name of its own for each key, also with another provider",
-          remedy: "rename the key that is new; one that encrypts something already keeps its name",
+          wanted: "a unique name for each key, even if the providers differ",
+          remedy: "rename the new key; do not rename a key that is in use",
         },
   );
 
-/** What the keys of encryption at rest must agree on. */
+/** Rules across the keys of encryption at rest. */
 export const encryptionRules: readonly Rule[] = [{ reads: ["encryption"], check: namesOnce }];

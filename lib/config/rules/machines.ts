@@ -2,10 +2,10 @@ import type { Rule } from "./rule";
 
 type Check = Rule["check"];
 
-/** Families of Graviton: a1, then generation and g (t4g, c7gn, x2gd, im4gn); and Grace, which ends in gb and a number. */
+/** Graviton families are a1 and those with a g after the generation (t4g, c7gn, x2gd, im4gn). Grace families end in gb and a number. */
 const armFamily = /^(a1|[a-z]+[0-9]+g[a-z]*|.*-gb[0-9]+)$/;
 
-/** A value that is found at either role. */
+/** The sections of the cluster file that describe machines. */
 const roles = ["masters", "workers"] as const;
 
 const fittingProcessors: Check = (config) =>
@@ -15,9 +15,9 @@ const fittingProcessors: Check = (config) =>
     if (runs === config.architecture) return [];
     return {
       path: `${role}.instanceType`,
-      found: `${instanceType}, whose processors are ${runs}`,
+      found: `${instanceType}, which has ${runs} processors`,
       wanted: `an instance type for architecture ${config.architecture}`,
-      remedy: `use for instance ${config.architecture === "arm64" ? "t4g.small" : "t3.small"}, or architecture: ${runs}`,
+      remedy: `use, for example, ${config.architecture === "arm64" ? "t4g.small" : "t3.small"}, or architecture: ${runs}`,
     };
   });
 
@@ -29,7 +29,7 @@ const someWorkersStay: Check = ({ workers }) =>
           path: "workers.maxUnavailable",
           found: String(workers.maxUnavailable),
           wanted: `at most ${workers.count}, the number of workers`,
-          remedy: "use 1, so that the other workers carry on",
+          remedy: "use 1, so that the other workers stay in service",
         },
       ];
 
@@ -38,11 +38,11 @@ const awsTagLimit = 50;
 const tagsAndName: Check = ({ tags }) => {
   const count = Object.keys(tags).length;
   if (count < awsTagLimit) return [];
-  const wanted = `at most ${awsTagLimit - 1}: AWS allows ${awsTagLimit}, and one is the Name`;
+  const wanted = `at most ${awsTagLimit - 1}: AWS allows ${awsTagLimit}, and one of them is Name`;
   return [{ path: "tags", found: `${count} tags`, wanted, remedy: `remove ${count - awsTagLimit + 1} of them` }];
 };
 
-/** What instance types, counts and tags must agree on. */
+/** Rules across instance types, counts and tags. */
 export const machineRules: readonly Rule[] = [
   { reads: ["architecture", "masters.instanceType", "workers.instanceType"], check: fittingProcessors },
   { reads: ["workers.count", "workers.maxUnavailable"], check: someWorkersStay },
@@ -55,11 +55,11 @@ const roleForPods: Check = ({ workers: { instanceProfile } }) =>
     : [
         {
           path: "workers.instanceProfile",
-          found: `${instanceProfile}, whose role every pod with hostNetwork can take on`,
-          wanted: "no role on workers, where nothing there needs one",
-          remedy: "give it as few rights as you can, and let nobody run pods with hostNetwork",
+          found: `${instanceProfile}, whose role every pod with hostNetwork can use`,
+          wanted: "no role on workers, unless something on them needs one",
+          remedy: "give the role as few permissions as possible, and do not admit pods with hostNetwork",
         },
       ];
 
-/** What can be built, and has a price. */
+/** Warnings about machines that are valid but have a security risk. */
 export const machineWarnings: readonly Rule[] = [{ reads: ["workers.instanceProfile"], check: roleForPods }];

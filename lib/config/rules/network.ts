@@ -7,13 +7,13 @@ import type { Rule } from "./rule";
 
 type Check = Rule["check"];
 
-/** Addresses AWS keeps at the end of each subnet; of the four at its start, the plan stays clear (VPC: subnet sizing). */
+/** AWS reserves one address at the end of each subnet. It also reserves four at the start, which the address plan does not use (VPC: subnet sizing). */
 const reservedAtEnd = 1;
 
-/** Routes of the table besides those to pods: the VPC's own, and the one to the internet gateway. */
+/** Routes that do not lead to pods: the VPC's local route and the one to the internet gateway. */
 const fixedRoutes = 2;
 
-/** Ranges that must not share an address, two by two: the later one is where an overlap is reported. */
+/** Pairs of ranges that must not overlap. An overlap is reported at the second one. */
 const rangePairs = [
   ["vpcCidr", "podCidr"],
   ["vpcCidr", "serviceCidr"],
@@ -35,7 +35,7 @@ const separateRanges = ([earlier, later]: (typeof rangePairs)[number]): Rule => 
       : [],
 });
 
-/** Every subnet with its path: the nodes' first, so that an overlap is reported at the public one. */
+/** Every subnet with its path. The nodes' subnets come first, so that an overlap is reported at the public one. */
 const allSubnets = ({ network }: ClusterConfig) =>
   (["subnets", "publicSubnets"] as const).flatMap((key) =>
     network[key].map(({ cidr }, index) => ({ cidr, path: `network.${key}[${index}].cidr` })),
@@ -67,19 +67,19 @@ const publicSubnetsForPrivateNodes: Check = ({ network: { privateNodes, subnets,
   const found = `${publicSubnets.length} public subnets`;
   if (!privateNodes) {
     const remedy = "remove it, or set network.privateNodes: true";
-    const wanted = "none: nodes have public addresses, and the load balancer stands beside them";
+    const wanted = "none: nodes have public addresses, and the load balancer is in their subnets";
     return publicSubnets.length === 0 ? [] : [{ path, found, wanted, remedy }];
   }
   if (publicSubnets.length === subnets.length) return [];
   const wanted = `${subnets.length}, one for each of network.subnets, in its order`;
-  return [{ path, found, wanted, remedy: "add or remove some, or remove the key for the default" }];
+  return [{ path, found, wanted, remedy: "add or remove subnets, or remove the key for the default" }];
 };
 
-/** What describes a network that is to be made. */
+/** Refuses keys that only a network created by groundup can have. */
 const nothingToMake: Check = ({ network: { publicSubnets, flowLogs } }) => {
   const made = { publicSubnets: publicSubnets.length > 0, flowLogs: flowLogs !== undefined };
   return Object.entries(made).flatMap(([key, given]): Problem[] => {
-    const wanted = "nothing: the network is there already, and is left as it is";
+    const wanted = "nothing: groundup does not change an existing network";
     return given ? [{ path: `network.${key}`, found: "a value", wanted, remedy: "remove it" }] : [];
   });
 };
@@ -90,14 +90,16 @@ const subnetZones: Check = ({ region, network: { subnets } }) =>
     const found = zone ?? "nothing";
     const wanted = `a zone of ${region}, such as ${region}a`;
     if (zone === undefined) {
-      const remedy = "name a zone for each of the subnets";
-      return subnets.length > 1 ? [{ path, found, wanted: `${wanted}, as there are several subnets`, remedy }] : [];
+      const remedy = "set a zone for each of the subnets";
+      return subnets.length > 1
+        ? [{ path, found, wanted: `${wanted}, because there are several subnets`, remedy }]
+        : [];
     }
     if (zone.slice(0, -1) !== region) return [{ path, found, wanted, remedy: "change the zone, or the region" }];
     if (!subnets.slice(0, index).some((earlier) => earlier.zone === zone)) return [];
     // Elastic Load Balancing takes one subnet a zone (CreateLoadBalancer).
-    const remedy = "name another zone, or make one larger subnet of the two";
-    return [{ path, found: `${zone} a second time`, wanted: "a zone of its own for each subnet", remedy }];
+    const remedy = "use another zone, or replace both subnets by one larger subnet";
+    return [{ path, found: `${zone} a second time`, wanted: "a different zone for each subnet", remedy }];
   });
 
 const dnsInsideServices: Check = ({ network: { dnsAddress, serviceCidr } }) => {
@@ -111,7 +113,7 @@ const dnsInsideServices: Check = ({ network: { dnsAddress, serviceCidr } }) => {
       path: "network.dnsAddress",
       found: `${dnsAddress}, ${what}`,
       wanted: `an address from ${addressAt(serviceCidr, 2)} to ${addressAt(serviceCidr, last - 1)}`,
-      remedy: `write ${addressAt(serviceCidr, 10)}, or remove the key: that is its default`,
+      remedy: `use ${addressAt(serviceCidr, 10)}, or remove the key: this address is its default`,
     },
   ];
 };
@@ -124,7 +126,7 @@ const podRangeForWorkers: Check = ({ workers, network: { podCidr } }) => {
     {
       path: "workers.count",
       found: `${workers.count} workers, with a /${nodePodPrefix} for each`,
-      wanted: `at most ${room}, which is what network.podCidr ${podCidr} has room for`,
+      wanted: `at most ${room}: network.podCidr ${podCidr} has room for no more`,
       remedy: `use fewer workers, or a podCidr of /${enough} or larger`,
     },
   ];
@@ -136,8 +138,8 @@ const routesForWorkers: Check = ({ workers, network: { maxRoutes } }) => {
   return [
     {
       path: "workers.count",
-      found: `${needed} routes: one to the pods of each worker, the VPC's own and the default route`,
-      wanted: `at most ${maxRoutes} routes, by network.maxRoutes`,
+      found: `${needed} routes: one to the pods of each worker, the VPC's local route and the default route`,
+      wanted: `at most ${maxRoutes} routes, the value of network.maxRoutes`,
       remedy: `use ${maxRoutes - fixedRoutes} workers, or set maxRoutes to what your account's quota allows`,
     },
   ];
@@ -151,13 +153,13 @@ const addressesForNodes: Check = (config) =>
     const enough = 32 - Math.ceil(Math.log2(position + 1 + reservedAtEnd));
     return {
       path: `network.subnets[${index}].cidr`,
-      found: `${cidr}, whose last address for hosts is ${addressAt(cidr, last)}: position ${last}`,
-      wanted: `room up to position ${position}, where ${node} belongs`,
+      found: `${cidr}, whose last usable address is ${addressAt(cidr, last)}, at position ${last}`,
+      wanted: `room up to position ${position}, the place of ${node}`,
       remedy: `use a /${enough} or larger, more subnets, or fewer nodes`,
     };
   });
 
-/** A running cluster may have such nodes, and cannot get another subnet: so it is no refusal. */
+/** Only a warning: a running cluster may have such nodes, and no subnet can be added to it. */
 const nodesBesideReservation: Check = (config) =>
   config.network.privateNodes
     ? []
@@ -168,21 +170,21 @@ const nodesBesideReservation: Check = (config) =>
         const enough = 32 - Math.ceil(Math.log2(((position + 1) * 4) / 3));
         return {
           path: `network.subnets[${index}].cidr`,
-          found: `${cidr}, where ${node} belongs at position ${position}`,
-          wanted: `nodes up to position ${last}: the load balancer may take any address after that, and a node cannot be made then`,
-          remedy: `use a /${enough} or larger where the cluster is not built yet, or fewer nodes`,
+          found: `${cidr}, with ${node} at position ${position}`,
+          wanted: `nodes up to position ${last}: the load balancer may take any later address, and the node with that address then fails to launch`,
+          remedy: `if the cluster is not built yet, use a /${enough} or larger; otherwise use fewer nodes`,
         };
       });
 
 const nothingReserved: Check = ({ network: { subnets } }) =>
   subnets.map(({ cidr }, index) => ({
     path: `network.subnets[${index}].cidr`,
-    found: `${cidr}, a subnet that is there, in which groundup reserves no addresses`,
-    wanted: `the addresses from ${addressAt(cidr, firstPosition.master)} on kept for nodes: anything else may take that of a node that is added later`,
-    remedy: `make an aws_ec2_subnet_cidr_reservation of type explicit for each of ${reservedRanges(cidr).join(", ")}`,
+    found: `${cidr}, an existing subnet, in which groundup reserves no addresses`,
+    wanted: `the addresses from ${addressAt(cidr, firstPosition.master)} on reserved for nodes: otherwise something else may take the address of a node that you add later`,
+    remedy: `create an aws_ec2_subnet_cidr_reservation of type explicit for each of ${reservedRanges(cidr).join(", ")}`,
   }));
 
-/** The node that stands last in a subnet; position -1 when the subnet has none. */
+/** The node with the highest position in a subnet. The position is -1 when the subnet has no nodes. */
 function lastNode(config: ClusterConfig, subnet: number): { node: string; position: number } {
   const subnetCount = config.network.subnets.length;
   const roles: Record<Role, number> = { master: config.masters.count, worker: config.workers.count };
@@ -195,7 +197,7 @@ function lastNode(config: ClusterConfig, subnet: number): { node: string; positi
     .reduce((last, next) => (next.position > last.position ? next : last), { node: "", position: -1 });
 }
 
-/** What ranges, subnets and the numbers of nodes must agree on. */
+/** Rules across ranges, subnets and the numbers of nodes. */
 export const networkRules: readonly Rule[] = [
   ...rangePairs.map(separateRanges),
   { reads: ["network.vpcCidr", "network.subnets", "network.publicSubnets"], check: subnetsInsideVpc },
@@ -207,7 +209,7 @@ export const networkRules: readonly Rule[] = [
   { reads: ["masters.count", "workers.count", "network.vpcCidr", "network.subnets"], check: addressesForNodes },
 ];
 
-/** What besides must hold of a network that the cluster makes. */
+/** More rules for a network that groundup creates. */
 export const ownNetworkRules: readonly Rule[] = [
   {
     reads: ["network.privateNodes", "network.subnets", "network.publicSubnets"],
@@ -215,15 +217,15 @@ export const ownNetworkRules: readonly Rule[] = [
   },
 ];
 
-/** What besides must hold of a network that is there already. */
+/** More rules for an existing network. */
 export const existingNetworkRules: readonly Rule[] = [
   { reads: ["network.publicSubnets", "network.flowLogs"], check: nothingToMake },
 ];
 
-/** What can be built in a network that the cluster makes, and may not be meant. */
+/** Warnings about a network that groundup creates. */
 export const ownNetworkWarnings: readonly Rule[] = [
   { reads: ["masters.count", "workers.count", "network.subnets"], check: nodesBesideReservation },
 ];
 
-/** What nobody can see of a network that is there already. */
+/** Warnings about an existing network, which groundup cannot inspect. */
 export const existingNetworkWarnings: readonly Rule[] = [{ reads: ["network.subnets"], check: nothingReserved }];

@@ -2,13 +2,13 @@ import { partitionOf, s3Endpoint } from "../../partition";
 import type { Problem } from "../problem";
 import type { Rule } from "./rule";
 
-/** The parts of an ARN that say where a thing is: `arn:PARTITION:SERVICE:REGION:...`. */
+/** The partition and the region in an ARN: `arn:PARTITION:SERVICE:REGION:...`. */
 function placeOf(arn: string): { partition: string; region: string } {
   const [, partition = "", , region = ""] = arn.split(":");
   return { partition, region };
 }
 
-/** A bucket of another partition: nothing crosses the border between two of them. */
+/** Refuses a bucket in another partition: flow logs cannot cross partitions. */
 const flowLogsHere: Rule["check"] = ({ region, network: { flowLogs } }) => {
   if (!flowLogs) return [];
   const { name } = partitionOf(region);
@@ -18,7 +18,7 @@ const flowLogsHere: Rule["check"] = ({ region, network: { flowLogs } }) => {
       path: "network.flowLogs.s3",
       found: `${flowLogs.s3}, outside the partition of ${region}`,
       wanted: `the ARN of a bucket in the partition ${name}: arn:${name}:s3:::...`,
-      remedy: `name a bucket of an account in ${name}`,
+      remedy: `use a bucket of an account in ${name}`,
     },
   ];
 };
@@ -33,13 +33,13 @@ const keyBesideState: Rule["check"] = ({ backend: { s3 } }) => {
     {
       path: "backend.s3.kmsKeyId",
       found: `${s3.kmsKeyId}, a key of ${region} in the partition ${partition}`,
-      wanted: `a key of backend.s3.region, ${s3.region}, in the partition ${name}: S3 encrypts with no other`,
-      remedy: "name a key of that region, or correct the region",
+      wanted: `a key of backend.s3.region, ${s3.region}, in the partition ${name}: S3 cannot use any other key`,
+      remedy: "use a key of that region, or correct the region",
     },
   ];
 };
 
-/** Credentials of a role end at the border of its partition. A store of somebody else's knows neither. */
+/** A role's credentials are valid only in its own partition. An S3-compatible store outside AWS has no partitions. */
 const snapshotsHere: Rule["check"] = ({ region, etcd: { snapshots } }): Problem[] => {
   if (!snapshots.s3 || snapshots.s3.endpoint !== s3Endpoint(snapshots.s3.region)) return [];
   const [here, there] = [partitionOf(region), partitionOf(snapshots.s3.region)];
@@ -48,13 +48,13 @@ const snapshotsHere: Rule["check"] = ({ region, etcd: { snapshots } }): Problem[
     {
       path: "etcd.snapshots.s3.region",
       found: `${snapshots.s3.region}, in the partition ${there.name}`,
-      wanted: `a region of the partition ${here.name}: the masters' role has no rights in another`,
-      remedy: `name a bucket in the partition of ${region}`,
+      wanted: `a region of the partition ${here.name}: the masters' role has no permissions in another`,
+      remedy: `use a bucket in the partition of ${region}`,
     },
   ];
 };
 
-/** What must be in the same partition of AWS. */
+/** Rules for what must be in the same AWS partition. */
 export const partitionRules: readonly Rule[] = [
   { reads: ["region", "network.flowLogs"], check: flowLogsHere },
   { reads: ["backend.s3"], check: keyBesideState },

@@ -4,7 +4,7 @@ import type { Problem } from "../problem";
 import type { ClusterConfig } from "../resolve";
 import type { Rule } from "./rule";
 
-/** What the account has of a quota: as the cluster file says, or what a new account has. */
+/** The account's value of a quota: from the cluster file, or the value of a new account. */
 export function quotaOf({ quotas: given }: ClusterConfig, name: keyof ClusterConfig["quotas"]): number {
   return given[name] ?? quotas[name].default;
 }
@@ -26,7 +26,7 @@ export function exceeded(
   };
 }
 
-/** Each zone of private nodes has a NAT gateway, and each gateway an Elastic IP address. */
+/** Each zone of private nodes has a NAT gateway, and each gateway has an Elastic IP address. */
 const elasticAddresses: Rule["check"] = (config) => {
   const needed = config.network.publicSubnets.length;
   if (needed <= quotaOf(config, "elasticAddresses")) return [];
@@ -41,7 +41,7 @@ const elasticAddresses: Rule["check"] = (config) => {
   ];
 };
 
-/** The virtual processors of all instances that count against the quota; undefined where a type does not tell. */
+/** The vCPUs of all instances that count against the quota. Undefined if the number is unknown for an instance type. */
 function standardVcpus({ masters, workers }: ClusterConfig): number | undefined {
   const counts = [masters, workers].map(({ count, instanceType }) => {
     const vcpus = vcpusOf(instanceType);
@@ -50,7 +50,7 @@ function standardVcpus({ masters, workers }: ClusterConfig): number | undefined 
   return counts.includes(undefined) ? undefined : counts.reduce<number>((sum, count) => sum + count!, 0);
 }
 
-/** Where the account's quota is known, a cluster that exceeds it is refused. */
+/** Refuses a cluster that exceeds the account's vCPU quota, if that quota is known. */
 const processors: Rule["check"] = (config) => {
   const needed = standardVcpus(config);
   if (!config.quotas.standardVcpus || needed === undefined || needed <= config.quotas.standardVcpus) return [];
@@ -58,7 +58,7 @@ const processors: Rule["check"] = (config) => {
   return [exceeded("workers.count", `${needed} vCPUs of all instances`, "standardVcpus", config, remedy)];
 };
 
-/** Two quotas that no account has together: AWS grants their product up to a bound. */
+/** Refuses a combination of two quotas that no account can have: AWS limits their product. */
 const rulesOfInterface: Rule["check"] = (config) => {
   const [rules, groups] = [quotaOf(config, "rulesPerSecurityGroup"), quotaOf(config, "securityGroupsPerInterface")];
   if (rules * groups <= mostRulesPerInterface) return [];
@@ -69,23 +69,23 @@ const rulesOfInterface: Rule["check"] = (config) => {
       path: "quotas.rulesPerSecurityGroup",
       found: `${rules} rules per security group (${rulesCode}), and ${groups} security groups per network interface (${groupsCode})`,
       wanted: `a product of at most ${mostRulesPerInterface}: AWS grants no more to any account`,
-      remedy: `set both keys to what your account has (AWS console, Service Quotas): beside ${rules} rules, quotas.securityGroupsPerInterface is at most ${Math.floor(mostRulesPerInterface / rules)}`,
+      remedy: `set both keys to what your account has (AWS console, Service Quotas): with ${rules} rules, quotas.securityGroupsPerInterface is at most ${Math.floor(mostRulesPerInterface / rules)}`,
     },
   ];
 };
 
-/** What people should know of quotas that a new account may not have yet, a line each. */
+/** Notes for users about quotas that a new account may exceed, one line each. */
 export function quotaCautions(config: ClusterConfig): string[] {
   const { code, default: ofNewAccount } = quotas.standardVcpus;
   const needed = standardVcpus(config);
   if (config.quotas.standardVcpus || (needed !== undefined && needed <= ofNewAccount)) return [];
   const what = needed === undefined ? "the instances" : `the instances have ${needed} vCPUs`;
   return [
-    `${what}: a new AWS account may run ${ofNewAccount} (quota ${code}); quotas.standardVcpus tells what yours has`,
+    `${what}: a new AWS account may run ${ofNewAccount} (quota ${code}); set quotas.standardVcpus to what yours has`,
   ];
 }
 
-/** What a cluster needs of the account's quotas. */
+/** Rules for the account's quotas. */
 export const quotaRules: readonly Rule[] = [
   { reads: ["network.publicSubnets", "quotas.elasticAddresses"], check: elasticAddresses },
   { reads: ["quotas.rulesPerSecurityGroup", "quotas.securityGroupsPerInterface"], check: rulesOfInterface },

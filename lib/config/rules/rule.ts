@@ -1,17 +1,17 @@
 import type { Problem } from "../problem";
 import type { ClusterConfig } from "../resolve";
 
-/** Something that several keys of the cluster file must agree on. */
+/** A rule across several keys of the cluster file. */
 export interface Rule {
-  /** The keys it looks at, as dotted paths. It is skipped when the value of one was refused already. */
+  /** The keys that the rule reads, as dotted paths. The rule is skipped when the value of one was refused already. */
   readonly reads: readonly string[];
-  /** What is wrong, nothing when all is well. */
+  /** Returns what is wrong; an empty list when nothing is. */
   readonly check: (config: ClusterConfig) => readonly Problem[];
 }
 
 /**
- * What a list of rules has to say.
- * @param spoiled dotted paths of values that were refused, and of keys that a misspelt one stands for
+ * Applies a list of rules and returns their problems.
+ * @param spoiled dotted paths of values that were refused, and of keys for which a misspelt key was probably meant
  */
 export function applyRules(rules: readonly Rule[], config: ClusterConfig, spoiled: readonly string[]): Problem[] {
   const readable = (path: string) => !spoiled.some((other) => covers(path, other) || covers(other, path));

@@ -6,29 +6,30 @@ const roleForUploads: Rule["check"] = ({ etcd: { snapshots }, masters }) =>
     : [
         {
           path: "masters.instanceProfile",
-          found: "nothing, and etcd.snapshots.s3 has a bucket",
-          wanted: "a role that may write there: masters have no other credentials",
-          remedy: "name an instance profile whose role has the rights of docs/security.md, or remove etcd.snapshots.s3",
+          found: "nothing, and etcd.snapshots.s3 names a bucket",
+          wanted: "a role that may write to the bucket: masters have no other credentials",
+          remedy:
+            "set an instance profile whose role has the permissions in docs/security.md, or remove etcd.snapshots.s3",
         },
       ];
 
-/** A signature covers what is sent, and hides none of it. */
+/** Warns about plain HTTP: the request signature protects a snapshot's integrity, but does not encrypt it. */
 const readableOnTheWay: Rule["check"] = ({ etcd: { snapshots } }) =>
   snapshots.s3?.endpoint.startsWith("http:")
     ? [
         {
           path: "etcd.snapshots.s3.endpoint",
           found: `${snapshots.s3.endpoint}, without TLS`,
-          wanted: "https: whoever is on the way reads all of etcd, but for what is encrypted in it",
-          remedy: "write https:// in front, where the store has a certificate that Ubuntu trusts",
+          wanted: "https: anyone on the network path can read all of etcd, except the data that is encrypted at rest",
+          remedy: "if the store has a certificate that Ubuntu trusts, use https://",
         },
       ]
     : [];
 
-/** What copies of snapshots need besides their own keys. */
+/** Rules for uploading snapshots. */
 export const snapshotRules: readonly Rule[] = [
   { reads: ["etcd.snapshots.s3", "masters.instanceProfile"], check: roleForUploads },
 ];
 
-/** What can be built, and shows data to others. */
+/** Warnings about snapshots that others can read. */
 export const snapshotWarnings: readonly Rule[] = [{ reads: ["etcd.snapshots.s3"], check: readableOnTheWay }];

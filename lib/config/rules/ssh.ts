@@ -13,8 +13,8 @@ const wayToPrivateNodes: Check = ({ network, ssh }) =>
         {
           path: "ssh.bastion",
           found: "nothing, and network.privateNodes is true",
-          wanted: "a host in one of the public subnets: nodes have no address that the internet knows",
-          remedy: "name it (docs/operations.md says how it gets there), or remove network.privateNodes",
+          wanted: "a host in one of the public subnets: nodes have no public address",
+          remedy: "set it (docs/operations.md says how to create one), or remove network.privateNodes",
         },
       ];
 
@@ -23,9 +23,9 @@ const oneKey: Check = ({ ssh: { keyPair, authorizedKey } }) =>
     ? [
         {
           path: "ssh.authorizedKey",
-          found: "a key in user data, beside ssh.keyPair",
-          wanted: "one of the two: both are the key that nodes are made with",
-          remedy: "remove keyPair for instances without an EC2 key pair, or else authorizedKey",
+          found: "a key in user data, together with ssh.keyPair",
+          wanted: "one of the two: each sets the key that nodes are created with",
+          remedy: "for instances without an EC2 key pair, remove keyPair; otherwise remove authorizedKey",
         },
       ]
     : [];
@@ -40,11 +40,11 @@ const authorizedKeyAtHand: Check = ({ ssh: { authorizedKey, agent } }) => {
   }
   if (privateKeyFile !== undefined || agent) return [];
   const wanted = "a way for Terraform to log in with the key";
-  const remedy = "name the private key's file, or set ssh.agent: true";
+  const remedy = "set it to the path of the private key, or set ssh.agent: true";
   return [{ path, found: "nothing, and ssh.agent is false", wanted, remedy }];
 };
 
-/** The names of all nodes, as the cluster file uses them. */
+/** The names of all nodes, as used in the cluster file. */
 const nodeNames = ({ masters, workers }: ClusterConfig) =>
   (
     [
@@ -53,7 +53,7 @@ const nodeNames = ({ masters, workers }: ClusterConfig) =>
     ] as const
   ).flatMap(([role, count]) => Array.from({ length: count }, (_, index) => nodeName({ role, index })));
 
-/** Of a name that is spelt like a node's the number is out of range: no other node is meant. */
+/** The remedy for an unknown name. A name with the shape of a node's name has a number out of range, so no other node is suggested. */
 function rightName(name: string, names: readonly string[]): string {
   const meant = parseNodeName(name) ? undefined : nearest(name, names);
   return meant ? `write ${meant}` : "remove it";
@@ -71,14 +71,14 @@ const hostKeysOfNodes: Check = (config) => {
     }));
 };
 
-/** Terraform reads `bastion_host_key` and then holds the bastion to the node's `host_key` (internal/communicator/ssh, 1.11). */
+/** Terraform reads `bastion_host_key`, but checks the bastion against the node's `host_key` (internal/communicator/ssh, 1.11). */
 const hostKeysBehindBastion: Check = ({ ssh: { bastion, hostKeys } }) =>
   bastion && Object.keys(hostKeys).length > 0
     ? [
         {
           path: "ssh.hostKeys",
-          found: "keys of nodes, and a bastion before them",
-          wanted: "none: Terraform holds the bastion to the same key as the node behind it",
+          found: "host keys of nodes, and a bastion",
+          wanted: "none: Terraform expects the same key from the bastion as from the node behind it",
           remedy:
             "give bastion and nodes host certificates of one ssh.hostCertificateAuthority, or remove ssh.hostKeys",
         },
@@ -89,12 +89,12 @@ const uncheckedNodes: Check = (config) => {
   const { hostKeys, hostCertificateAuthority } = config.ssh;
   const unchecked = nodeNames(config).filter((name) => !(name in hostKeys));
   if (Object.keys(hostKeys).length === 0 || hostCertificateAuthority || unchecked.length === 0) return [];
-  const wanted = "a key for every node: those without one are whoever answers at their address";
-  const remedy = "add their keys once they have booted (docs/security.md says whence)";
+  const wanted = "a key for every node: Terraform accepts any host at the address of a node without one";
+  const remedy = "add their keys once they have booted (docs/security.md says where to find them)";
   return [{ path: "ssh.hostKeys", found: `none for ${unchecked.join(", ")}`, wanted, remedy }];
 };
 
-/** What the keys of `ssh` must agree on with each other and with the nodes. */
+/** Rules across the keys of `ssh` and the nodes. */
 export const sshRules: readonly Rule[] = [
   { reads: ["network.privateNodes", "ssh.bastion"], check: wayToPrivateNodes },
   { reads: ["ssh.keyPair", "ssh.authorizedKey"], check: oneKey },
@@ -103,7 +103,7 @@ export const sshRules: readonly Rule[] = [
   { reads: ["ssh.bastion", "ssh.hostKeys"], check: hostKeysBehindBastion },
 ];
 
-/** What can be built, and leaves something unchecked. */
+/** Warnings about nodes whose host keys are not checked. */
 export const sshWarnings: readonly Rule[] = [
   { reads: ["masters.count", "workers.count", "ssh.hostKeys", "ssh.hostCertificateAuthority"], check: uncheckedNodes },
 ];
