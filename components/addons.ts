@@ -19,12 +19,12 @@ function embeddedKubeconfig(cluster: Cluster, values: ApplyTimeValues, name: str
   });
 }
 
-/** What people talk to the cluster with. */
+/** The kubeconfig that people use. */
 export function adminKubeconfig(cluster: Cluster, values: ApplyTimeValues): string[] {
   return embeddedKubeconfig(cluster, values, "admin", balancedServer(values));
 }
 
-/** Label of the objects of an optional component: what bears it is groundup's, and may be changed and removed. */
+/** Label of the objects of an optional component. groundup owns the objects with this label, and may change and remove them. */
 const componentLabel = "groundup/component";
 
 function objectsOf(component: Component, cluster: Cluster, values: ApplyTimeValues): Manifest[] {
@@ -58,7 +58,7 @@ function optionalComponents(cluster: Cluster) {
   });
 }
 
-/** The cluster's own objects, and the credential that may lay them down before any RBAC of ours exists. */
+/** The cluster's own objects, and the credential that can create them before groundup's RBAC exists. */
 export function addonFiles(cluster: Cluster, values: ApplyTimeValues): NodeFile[] {
   return [
     {

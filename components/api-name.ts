@@ -5,7 +5,7 @@ import { confinedToSystemFile } from "./sandbox";
 
 const name = "groundup-api-name";
 
-/** The unit that has to be there before a program on a worker asks the API servers. */
+/** The unit that must run before a program on a worker connects to the API servers. */
 export const apiNameUnit = `${name}.service`;
 
 /**
@@ -38,7 +38,7 @@ export const apiName: Component = {
     name,
     description: "Name of the Kubernetes API servers in the hosts file",
     documentation: "https://manpages.ubuntu.com/manpages/noble/man5/hosts.5.html",
-    // cloud-init may write the hosts file anew at each boot.
+    // cloud-init may rewrite the hosts file at each boot.
     unit: { After: "cloud-init.service" },
     program: `${paths.scripts}/hosts-file`,
     flags: {},

@@ -145,7 +145,7 @@ function fixedOnceBuilt({ config }: Cluster): Record<string, string> {
   };
 }
 
-/** What the scripts on a node go by: what to install, which unit has which files, in which order they start. */
+/** The description that the scripts on a node follow: what to install, the files of each unit, and the starting order. */
 function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues): NodeFile {
   const [node] = nodesOf(cluster, role);
   const description: NodeDescription = {
@@ -171,7 +171,7 @@ export function roleFiles(cluster: Cluster, role: Role, values: ApplyTimeValues)
   ]);
 }
 
-/** The files that one node has of its own, its units among them. */
+/** The files of one node that other nodes of its role do not share, including its units. */
 export function nodeFiles(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues): NodeFile[] {
   return unique(
     componentsOf(node.role).flatMap((component) => {

@@ -18,7 +18,7 @@ export function unknownDigests(software: Software): Problem[] {
     }));
 }
 
-/** What components ask of a cluster file, besides its keys' own rules. */
+/** Rules of components for the cluster file, in addition to the rules of its keys. */
 export const componentRules: readonly Rule[] = [
   ...components.flatMap(({ configuration }) => (configuration ? configurationRule(configuration) : [])),
   ruleQuota,
@@ -28,7 +28,7 @@ export const componentRules: readonly Rule[] = [
   },
 ];
 
-/** What people should know before they rely on a cluster, a line each. */
+/** Notes for users about a cluster's limits, one line each. */
 export function cautions(config: ClusterConfig): string[] {
   const software = planSoftware(config);
   return components.flatMap((component) => component.cautions?.(software) ?? []);

@@ -7,7 +7,7 @@ import { cautions, componentRules } from "./checks";
 /** A configuration to build from. */
 export interface CheckedClusterConfig {
   readonly config: ClusterConfig;
-  /** What can be built and is probably not meant, and what people should know of it: a line each. */
+  /** Warnings and notes about the configuration, one line each. */
   readonly warnings: readonly string[];
 }
 
@@ -36,11 +36,11 @@ export interface ObjectOptions {
   /** What the paths in it are relative to. */
   readonly folder: string;
   /**
-   * Whether the VPC and its subnets are there already.
+   * Whether the VPC and its subnets exist already.
    * @default false
    */
   readonly existingNetwork?: boolean;
-  /** What must hold besides. */
+  /** More rules. */
   readonly rules: readonly Rule[];
 }
 

@@ -7,7 +7,7 @@ import type { Mapping } from "../lib/mapping";
 import type { Service } from "../lib/render/unit";
 
 /**
- * Everything about one component of a node, as data. All else is derived from it: security-group rules,
+ * Everything about one component of a node, as data. groundup derives the rest from it: security-group rules,
  * certificates, bundles, order, readiness, the table of ports in the docs.
  */
 export interface Component {
@@ -90,7 +90,7 @@ export interface Component {
    */
   readonly configuration?: Configuration;
   /**
-   * What people should know before they rely on it, a line each.
+   * Notes for users about the component's limits, one line each.
    * @default nothing
    */
   readonly cautions?: (software: Software) => readonly string[];
@@ -102,7 +102,7 @@ export interface Optional {
   readonly key: string;
   /** Whether the cluster file wants them. */
   readonly wanted: (software: Software) => boolean;
-  /** What would stop working without them: while there is any, they are not removed. */
+  /** Objects that need them. While one of these exists, groundup does not remove the component's objects. */
   readonly usedBy: ObjectsOfUsers;
 }
 
@@ -121,7 +121,7 @@ export interface ObjectsOfUsers {
 export interface Configuration {
   readonly section: "kubelet" | "kubeProxy" | "containerd";
   readonly format: "yaml" | "toml";
-  /** What groundup sets, and nobody else may. */
+  /** The keys that groundup sets. The cluster file must not set them. */
   readonly owned: (software: Software) => Mapping;
 }
 
@@ -140,7 +140,7 @@ export interface Port {
    */
   readonly to?: number;
   readonly purpose: string;
-  /** With none, security groups let nobody in. */
+  /** If empty, no security group allows the port. */
   readonly peers: readonly Peer[];
   /**
    * The packet filter forwards it, for as long as something in the cluster asks for it: nothing listens.
@@ -201,7 +201,7 @@ export interface NodeFile {
   readonly shown?: readonly string[];
 }
 
-/** CIS asks for 0600 on units, configuration and keys; 0644 is for what everybody may read, such as a CA's certificate. */
+/** CIS asks for 0600 on units, configuration and keys. 0644 is for public files, such as a CA's certificate. */
 export type FileMode = "0600" | "0644" | "0755";
 
 /** A Kubernetes object: applied server-side once the API answers. */

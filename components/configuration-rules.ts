@@ -17,7 +17,7 @@ interface Finding {
 
 const extraOf = ({ config }: Software, { section }: Configuration): Mapping => config[section].extraConfig;
 
-/** Keys of a program's configuration that groundup sets itself: two opinions on one setting would hide each other. */
+/** Refuses keys of a program's configuration that groundup sets itself: one of the two values would be lost. */
 function takenKeys(software: Software, configuration: Configuration): Finding[] {
   const owned = configuration.owned(software);
   const extra = extraOf(software, configuration);
@@ -31,7 +31,7 @@ function takenKeys(software: Software, configuration: Configuration): Finding[] 
   }));
 }
 
-/** TOML knows no null: what it was to say would be lost. */
+/** Refuses null: TOML has no null, so the setting would be lost. */
 function nullsInToml(software: Software, configuration: Configuration): Finding[] {
   if (configuration.format !== "toml") return [];
   const problem = {

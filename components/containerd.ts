@@ -15,7 +15,7 @@ export const containerdSocket = `unix://${paths.containerdSocket}`;
 export function containerdConfiguration({ release }: Software) {
   return {
     version: 3,
-    // Without its Kubernetes interface containerd would go on and be of no use: better that systemd starts it again.
+    // Without its CRI plugin containerd would keep running, but be useless. If it exits instead, systemd restarts it.
     required_plugins: ["io.containerd.grpc.v1.cri"],
     plugins: {
       "io.containerd.grpc.v1.cri": {

@@ -111,7 +111,7 @@ function deployment(cluster: Cluster): Manifest {
   };
 }
 
-/** Names in the cluster: the Service at the DNS address and what stands behind it. */
+/** The cluster DNS: the Service at the DNS address and the pods behind it. */
 export const coredns: Component = {
   name,
   roles: ["worker"],

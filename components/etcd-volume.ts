@@ -1,7 +1,7 @@
 import type { Component } from "./component";
 import { paths } from "../lib/contract/paths";
 
-/** The volume of etcd's data, by choice: mounted before etcd starts, and made ready by the first master that has it. */
+/** The optional volume for etcd's data. It is mounted before etcd starts. The first master that gets the volume formats it. */
 export const etcdVolume: Component = {
   name: "etcd-volume",
   roles: ["master"],

@@ -6,7 +6,7 @@ import type { Peer, Port } from "./component";
 import { operatingSystemPorts } from "./operating-system";
 import { components } from "./registry";
 
-/** Whence an ingress rule lets traffic in. Pods have addresses of their own, which no group covers. */
+/** The source that an ingress rule allows. Pods need address ranges: no security group covers their addresses. */
 export type RuleSource = { readonly group: GroupName } | { readonly cidr: string } | "operators";
 
 /** One ingress rule of one group. */
@@ -52,7 +52,7 @@ export function declaredPorts(cluster: Cluster): DeclaredPort[] {
   return [...ofHosts, { ...listener, listener: "loadBalancer", component: "load balancer" }, ...ofComponents];
 }
 
-/** Whence each peer comes; nothing where no rule is needed. */
+/** The sources of each peer. Empty if the peer needs no rule. */
 const sources = ({ config }: Cluster): Readonly<Record<Peer, RuleSource | undefined>> => ({
   self: undefined,
   masters: { group: "masters" },

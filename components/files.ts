@@ -1,7 +1,7 @@
 import type { ApplyTimeValues } from "../lib/cluster";
 import type { NodeFile } from "./component";
 
-/** A PEM that everybody on the node may read: a certificate of an authority, a public key. */
+/** A PEM that any user on the node may read: a CA's certificate or a public key. */
 export function publicFile(path: string, pem: string): NodeFile {
   return { path, mode: "0644", lines: [pem], shown: [] };
 }
@@ -11,7 +11,7 @@ export function certificateFile(path: string, name: string, values: ApplyTimeVal
   return publicFile(path, values.certificate(name));
 }
 
-/** A private key: root's alone; a service that is not root gets it as a systemd credential. */
+/** A private key. Only root can read the file; a service that is not root gets the key as a systemd credential. */
 export function keyFile(path: string, name: string, values: ApplyTimeValues): NodeFile {
   return { path, mode: "0600", lines: [values.privateKey(name)], shown: [] };
 }

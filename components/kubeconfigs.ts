@@ -5,7 +5,7 @@ import { credentialPath } from "../lib/render/unit";
 import type { NodeFile } from "./component";
 import { local, paths, ports } from "../lib/contract/paths";
 
-/** The API server beside whoever asks, on a master. */
+/** The API server on the same master as its client. */
 export const localServer = `https://${local(ports.apiServer)}`;
 
 /** The API servers by their own addresses, for workers (`api-name.ts`). */
@@ -15,7 +15,7 @@ export const workerServer = (config: ClusterConfig) => `https://${apiServerName(
 export const balancedServer = ({ loadBalancerName }: ApplyTimeValues) =>
   `https://${loadBalancerName}:${ports.apiServer}`;
 
-/** A kubeconfig on a node: where it lies, and as whom its user comes. */
+/** A kubeconfig on a node: its path and its user. */
 interface ServiceKubeconfig {
   readonly cluster: Cluster;
   readonly path: string;
@@ -24,7 +24,7 @@ interface ServiceKubeconfig {
   readonly certificate: string;
 }
 
-/** The kubeconfig of a service on a master: towards the API server beside it, its key among its credentials. */
+/** The kubeconfig of a service on a master. It uses the API server of the same master, and a key from the service's credentials. */
 export function localKubeconfig(
   props: ServiceKubeconfig & {
     /** Name of the systemd service. */
@@ -34,7 +34,7 @@ export function localKubeconfig(
   return kubeconfigFile(props, localServer, credentialPath(props.service, `${props.certificate}.key`));
 }
 
-/** The kubeconfig of groundup's own scripts on a master, which run as root: towards the API server beside them. */
+/** The kubeconfig of groundup's own scripts on a master, which run as root. It uses the API server of the same master. */
 export function scriptKubeconfig(props: ServiceKubeconfig): NodeFile {
   return kubeconfigFile(props, localServer, `${paths.pki}/${props.certificate}.key`);
 }

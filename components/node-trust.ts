@@ -29,7 +29,7 @@ export function trustOf(cluster: Cluster, node: ClusterNode): NodeDescription["t
   };
 }
 
-/** Where files lie, by what they hold and nothing besides. Components may share a file. */
+/** The paths of files by their content, for files with a single certificate or key. Components may share a file. */
 function pathsByContent(files: readonly NodeFile[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const { path, lines } of files) {

@@ -15,7 +15,7 @@ export function operatingSystemPorts({ config }: Cluster): OperatingSystemPort[]
       protocol: "tcp",
       from: ports.ssh,
       purpose: "SSH: the steps of Terraform",
-      // A bastion stands in the VPC, between operators and nodes.
+      // A bastion is a host in the VPC, between operators and nodes.
       peers: config.ssh.bastion ? ["operators", "vpc"] : ["operators"],
       component: "sshd",
     },

@@ -28,7 +28,7 @@ export function clusterRole(
 }
 
 /**
- * Gives a role in the whole cluster to somebody.
+ * Binds a ClusterRole in the whole cluster.
  * @param role name of the ClusterRole
  */
 export function clusterRoleBinding(name: string, role: string, subject: RbacSubject): Manifest {
@@ -42,7 +42,7 @@ export function clusterRoleBinding(name: string, role: string, subject: RbacSubj
 }
 
 /**
- * Gives a role of one namespace to somebody.
+ * Binds a Role in its namespace.
  * @param role name of the Role, in the same namespace
  */
 export function roleBinding(namespace: string, name: string, role: string, subject: RbacSubject): Manifest {

@@ -51,7 +51,7 @@ export const confinedWithLog: Confinement = {
   exposure: 1.4,
 };
 
-/** A service whose peers are all on the node: the API server beside it, and who asks for its health. */
+/** A service whose peers are all on its own node: the API server, and clients of its health endpoint. */
 export const confinedToLoopback: Confinement = {
   settings: { ...sandbox, IPAddressAllow: "localhost", IPAddressDeny: "any" },
   needs: {
@@ -90,7 +90,7 @@ export const confinedToSystemFile: Confinement = {
   exposure: 1.2,
 };
 
-/** A service that is to run always: systemd never gives up on it, since what it waits for may come late. */
+/** A service that always runs. systemd never stops restarting it, because its dependencies may start late. */
 export const alwaysOn: Settings = { Restart: "always", RestartSec: "2s" };
 
 /** The same, of [Unit]: no limit on how often it is started. */

@@ -13,16 +13,16 @@ import { components } from "./registry";
  */
 export type Place = Role | "step" | "operator";
 
-/** What one program, or people, have of the cluster's authorities, certificates and keys. */
+/** The CAs, certificates and keys that one program, or the operators, have. */
 export interface Holder {
   /** A component's name, or what else is given credentials. */
   readonly name: string;
   readonly place: Place;
-  /** The authorities by whose certificates it knows others. */
+  /** The CAs that it trusts. */
   readonly trusts: readonly AuthorityName[];
   /** The certificates that it has the keys of. */
   readonly holds: readonly Certificate[];
-  /** The authorities that it can sign for: it has their keys. */
+  /** The CAs whose keys it has, so that it can sign for them. */
   readonly signs: readonly AuthorityName[];
   /** Whether it has the key that signs the tokens of service accounts. */
   readonly signsTokens: boolean;
@@ -35,7 +35,7 @@ interface Given {
   readonly text: string;
 }
 
-/** Everybody who holds or trusts something of the cluster's PKI: read from what they are given. */
+/** All holders of certificates, keys or CAs of the cluster's PKI, derived from the files and flags they are given. */
 export function holders(cluster: Cluster): Holder[] {
   const files = components.flatMap((component) => component.files?.(cluster, marks) ?? []);
   const certificates = components.flatMap((component) => component.certificates?.(cluster) ?? []);
@@ -56,7 +56,7 @@ export function holders(cluster: Cluster): Holder[] {
     .filter(({ trusts, holds }) => trusts.length + holds.length > 0);
 }
 
-/** Where an authority's certificates lie: programs name the path. */
+/** The path of a CA's certificates. */
 function authorityPaths(files: readonly NodeFile[], authority: AuthorityName): string[] {
   return files.filter(({ lines }) => lines.join() === mark("authority", authority)).map(({ path }) => path);
 }

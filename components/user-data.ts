@@ -21,7 +21,7 @@ export function facts(node: ClusterNode): string[] {
 /** What a node downloads before its first step: that much of its description. */
 function headStartOf(cluster: Cluster, role: Role) {
   const { artifacts, imageArchives } = downloadsOf(cluster, role);
-  // User data has an end at 16 KB.
+  // EC2 limits user data to 16 KB.
   return { artifacts: artifacts.map(({ version: _, ...artifact }) => artifact), imageArchives };
 }
 
