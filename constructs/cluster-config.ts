@@ -4,7 +4,7 @@ import type { ClusterFileContent, Rule } from "../lib/config";
 /** How a configuration is checked. */
 export interface ClusterConfigOptions {
   /**
-   * Whether the cluster will stand in a network that is there: `network` then describes it, and nothing of it is made.
+   * Whether the cluster uses an existing network. `network` then describes that network, and groundup creates none of it.
    * @default false
    */
   readonly existingNetwork?: boolean;

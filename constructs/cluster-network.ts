@@ -1,11 +1,11 @@
 import type { ITerraformDependable } from "cdktf";
 
-/** What a cluster stands in, by ids: a network of its own (`network.ts`) or one that is there (`existing-network.ts`). */
+/** The network of a cluster, by ids: one that groundup creates (`network.ts`) or an existing one (`existing-network.ts`). */
 export interface ClusterNetwork {
   readonly vpcId: string;
-  /** Where nodes stand: one for each of `network.subnets`, in its order. */
+  /** The subnets of nodes: one for each of `network.subnets`, in its order. */
   readonly subnetIds: readonly string[];
-  /** Where the load balancer stands. */
+  /** The subnets of the load balancer. */
   readonly loadBalancerSubnetIds: readonly string[];
   /** The tables that nodes' subnets follow: each gets a route to every worker's pods. */
   readonly routeTableIds: readonly string[];

@@ -26,19 +26,19 @@ export interface KubernetesClusterProps {
   /** What `clusterConfig` returned. */
   readonly config: ClusterConfig;
   /**
-   * The network to stand in.
+   * The network of the cluster.
    * @default the cluster makes a VPC of its own
    */
   readonly network?: ExistingNetwork;
 }
 
-/** What others wire to a cluster. */
+/** The attributes of a cluster that other constructs can use. */
 export interface ClusterAttributes {
   /** DNS name of the load balancer, which is that of the Kubernetes API; apply-time. */
   readonly loadBalancerDnsName: string;
-  /** Id of the VPC that nodes stand in. */
+  /** Id of the nodes' VPC. */
   readonly vpcId: string;
-  /** Subnets that the load balancer stands in: public ones, in the order of the configuration's subnets. */
+  /** The public subnets of the load balancer, in the order of the configuration's subnets. */
   readonly loadBalancerSubnetIds: readonly string[];
   /** Id of the security group of the masters, the workers and the load balancer; apply-time. */
   readonly securityGroupIds: Readonly<Record<GroupName, string>>;
@@ -63,7 +63,7 @@ export interface ClusterAttributes {
 
 /**
  * Makes all parts of a cluster.
- * @param scope what they stand in: a construct, or groundup's own stack, whose addresses have no step for the cluster
+ * @param scope the parent: a construct, or groundup's own stack, whose addresses have no step for the cluster
  * @throws ConfigError when network and configuration do not fit, with all problems at once
  */
 export function addCluster(scope: Construct, { config, network: given }: KubernetesClusterProps): ClusterAttributes {

@@ -9,10 +9,10 @@ import type { ClusterNetwork } from "./cluster-network";
 export interface ExistingNetwork {
   /** The VPC. Its primary range is `network.vpcCidr` of the configuration. */
   readonly vpcId: string;
-  /** Where nodes stand: one for each of `network.subnets` of the configuration, in its order. */
+  /** The subnets of nodes: one for each of `network.subnets` of the configuration, in its order. */
   readonly subnetIds: readonly string[];
   /**
-   * Where the load balancer of the API stands: public subnets, in zones of their own.
+   * The public subnets of the API's load balancer, each in a different zone.
    * @default `subnetIds`; with `network.privateNodes` it must be given
    */
   readonly loadBalancerSubnetIds?: readonly string[];
@@ -32,7 +32,7 @@ export interface ExistingNetwork {
 }
 
 /**
- * A network that is there, with its defaults.
+ * An existing network, with its defaults.
  * @throws ConfigError when it does not fit the configuration, with all problems at once
  */
 export function existingNetwork(given: ExistingNetwork, config: ClusterConfig): ClusterNetwork {

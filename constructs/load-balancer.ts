@@ -17,11 +17,11 @@ export interface LoadBalancerProps extends Surroundings {
   readonly after: readonly ITerraformDependable[];
 }
 
-/** The network load balancer before the API servers: the door for people and pipelines. Workers do without it. */
+/** The network load balancer in front of the API servers, for people and pipelines. Workers do not use it. */
 export class LoadBalancer extends Construct {
   /** DNS name; apply-time. */
   readonly dnsName: string;
-  /** What makes it lead to the masters. */
+  /** The resources that connect it to the masters. */
   readonly serving: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, { cluster, network, groups, after }: LoadBalancerProps) {

@@ -29,7 +29,7 @@ export interface NatZoneProps {
  * route table that leads to this gateway. Each zone has its own, so that none hangs on another.
  */
 export class NatZone extends Construct {
-  /** The public subnet; a load balancer may stand there as well. */
+  /** The public subnet. A load balancer may use it too. */
   readonly subnet: Subnet;
   /** The table for the private subnet. */
   readonly table: RouteTable;

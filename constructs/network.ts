@@ -85,7 +85,7 @@ class Network extends Construct implements ClusterNetwork {
     return this.natZones.map((zone) => zone.publicAddress);
   }
 
-  /** Keeps the positions of nodes from the load balancer, which stands in the same subnets. */
+  /** Reserves the positions of nodes, so that the load balancer in the same subnets cannot take them. */
   private reservePositions({ name, network }: ClusterConfig): ITerraformDependable[] {
     return this.subnets.flatMap((subnet, index) =>
       reservedRanges(network.subnets[index]!.cidr).map((cidrBlock) => {

@@ -16,7 +16,7 @@ import type { Surroundings } from "./surroundings";
 
 const ec2Architecture: Record<ClusterConfig["architecture"], string> = { amd64: "x86_64", arm64: "arm64" };
 
-/** The newest Ubuntu 24.04 image of its publisher. A newer one concerns new nodes alone. */
+/** The newest Ubuntu 24.04 image of its publisher. A newer image is used only for new nodes. */
 export class UbuntuImage extends Construct {
   readonly id: string;
 
@@ -66,7 +66,7 @@ export interface NodeAttributes {
   readonly instanceType: string;
 }
 
-/** The disk that an instance brings along, and that goes with it. */
+/** The root volume. AWS creates and deletes it together with its instance. */
 const rootDisk = (volumeSize: number, tags: Record<string, string>) => ({
   volumeType: "gp3",
   volumeSize,
@@ -85,7 +85,7 @@ export class Node extends Construct {
    * @default it has none
    */
   readonly etcdVolumeId?: string;
-  /** What it needs to reach the others and to serve, besides what all nodes share: its first step waits for it. */
+  /** What this node needs in addition to what all nodes share. Its first step waits for these resources. */
   readonly needs: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: NodeProps) {
@@ -142,7 +142,7 @@ export class Node extends Construct {
     );
   }
 
-  /** A disk that stays when the instance goes, and follows the node to the next one. */
+  /** A volume that outlives its instance. When the instance is replaced, the volume is attached to the new one. */
   private addEtcdVolume({ etcdVolumeGiB, preventDestroy }: ClusterConfig["masters"]) {
     const volume = new EbsVolume(this, ids.etcdVolume, {
       availabilityZone: this.instance.availabilityZone,
@@ -158,7 +158,7 @@ export class Node extends Construct {
       deviceName: "/dev/sdf",
       volumeId: volume.id,
       instanceId: this.instance.id,
-      // A volume that is still mounted does not go.
+      // AWS cannot detach a volume that is still mounted.
       stopInstanceBeforeDetaching: true,
     });
     return { volume, attachment };

@@ -7,7 +7,7 @@ import { operatorsSuffix } from "../lib/contract/ids";
 /** The ranges that people come from: written in the cluster file, or given to Terraform. */
 export type OperatorCidrs = readonly string[] | TerraformVariable;
 
-/** The cluster file's ranges; where it has none, a variable without a default, so that nobody opens a cluster by omission. */
+/** The cluster file's ranges. If it has none, a variable without a default, so that no cluster is open by omission. */
 export function operatorCidrs(scope: Construct, config: ClusterConfig): OperatorCidrs {
   if (config.operatorCidrs) return config.operatorCidrs;
   const variable = new TerraformVariable(scope, "operator_cidrs", {

@@ -20,7 +20,7 @@ export function synthesize(config: ClusterConfig, outdir: string, warnings: read
 
 /**
  * cdktf writes down for every token where it was made, source maps applied: a third of a synthesis, and read only in
- * messages about tokens that do not resolve. Errors keep their traces: those are made when somebody reads them.
+ * messages about tokens that do not resolve. Errors keep their traces, which Node creates only when they are read.
  */
 function withoutCreationStacks(run: () => void): void {
   const { prepareStackTrace } = Error;

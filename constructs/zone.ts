@@ -6,7 +6,7 @@ import { ids } from "../lib/contract/ids";
 
 /**
  * Where a subnet goes for which the cluster file names no zone: the first one that has every instance type of the
- * cluster. AWS itself may choose one that lacks them. A subnet that is there stays where it is.
+ * cluster. AWS itself may choose one that lacks them. An existing subnet stays in its zone.
  */
 export function anyZoneWithTypes(
   scope: Construct,

@@ -7,7 +7,7 @@ import { outlastsTrust } from "./lifecycle";
 import { privateKey } from "./key";
 import { subject } from "./subject";
 
-/** A certificate authority of the cluster's own. It signs certificates and revocations, and nothing else. */
+/** One of the cluster's CAs. It signs only certificates and revocation lists. */
 export class Authority extends Construct {
   readonly key: PrivateKey;
   readonly certificate: SelfSignedCert;

@@ -117,7 +117,7 @@ export function addClusterEnd(scope: Construct, id: string, masters: readonly No
       return [
         // Of an end that was called off half-way.
         { type: "remote-exec", inline: [`sudo rm -f ${paths.clusterEnds}`], connection: at("5m") },
-        // A node that cannot be reached has nobody to tell.
+        // If the node cannot be reached, it does not need to know.
         whateverComes(
           whenDestroyed({ type: "remote-exec", inline: [`sudo touch ${paths.clusterEnds}`], connection: at("15s") }),
         ),

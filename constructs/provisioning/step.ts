@@ -13,7 +13,7 @@ export interface StepProps {
   readonly bundles: readonly Bundle[];
   /** It runs again when one of these changes. */
   readonly triggers: Record<string, string>;
-  /** @default it waits for nothing besides what it refers to */
+  /** @default it waits only for what it refers to */
   readonly dependsOn?: ITerraformDependable[];
 }
 
