@@ -22,7 +22,10 @@ const trustOf = (role: Role) => parseNodeDescription(descriptionOf(role))!.trust
 test("what a node trusts follows from its components", () => {
   expect(trustOf("worker")).toEqual({
     authorities: [
-      { authority: paths.clusterAuthority, leaves: [`${paths.pki}/kubelet.crt`, `${paths.pki}/kube-proxy.crt`] },
+      {
+        authority: paths.clusterAuthority,
+        leaves: ["network-policy-gate", "kubelet", "kube-proxy"].map((name) => `${paths.pki}/${name}.crt`),
+      },
     ],
     tokens: [],
   });
