@@ -4,19 +4,19 @@ import type { Install } from "./contract/node-description";
 
 /** A released file that a node downloads, verifies and installs. */
 export interface Artifact {
-  /** What it is, as shown in plans: `kubelet`, `cni-plugins`. */
+  /** The artifact's name, as plans show it: `kubelet`, `cni-plugins`. */
   readonly name: string;
-  /** Of the release: `1.37.1`. */
+  /** The release's version: `1.37.1`. */
   readonly version: string;
-  /** Where the vendor publishes it. */
+  /** The vendor's URL. */
   readonly url: string;
-  /** Where it goes: for an archive, member to path; for a plain program, its path alone. */
+  /** Where it is installed: for an archive, member to path; for a plain program, its path. */
   readonly install: Install;
 }
 
-/** An artifact as a node asks for it: mirror and digest decided. */
+/** An artifact with its source and its digest, ready for a node to download. */
 export interface PinnedArtifact extends Artifact {
-  /** Where this cluster's nodes get it: the vendor's URL, or the mirror's. */
+  /** The URL that this cluster's nodes use: the vendor's, or the mirror's. */
   readonly source: string;
   /** SHA-256 of the file, 64 hexadecimal digits. */
   readonly sha256: string;
@@ -40,26 +40,32 @@ export const releaseUrl = {
 } as const;
 
 /**
- * The place that nodes download a URL from: the mirror holds `https://<host>/<path>` at `<mirror>/<host>/<path>`.
- * @param mirror base URL without a trailing slash; left out, the URL itself.
+ * The URL that nodes download a file from. A mirror serves `https://<host>/<path>` at `<mirror>/<host>/<path>`.
+ * @param mirror base URL without a trailing slash. Default: none, so the file's own URL.
  */
 export function mirrored(url: string, mirror: string | undefined): string {
   return mirror ? url.replace(/^https?:\/\//, `${mirror}/`) : url;
 }
 
-/** The SHA-256 that a URL's file must have, if one is known: the cluster file's own, else the vendors'. */
+/**
+ * The known SHA-256 of the file at a URL: the cluster file's own, otherwise the vendor's. Undefined if neither is
+ * known.
+ */
 export function digestOf(url: string, config: Pick<ClusterConfig["artifacts"], "checksums">): string | undefined {
   return config.checksums[url] ?? checksums[url];
 }
 
-/** The SHA-256 of an image's index in its registry, if one is known: the cluster file's own, else the vendors'. */
+/**
+ * The known SHA-256 of an image's index in its registry: the cluster file's own, otherwise the vendor's. Undefined if
+ * neither is known.
+ */
 export function imageDigestOf(name: string, config: Pick<ClusterConfig["artifacts"], "checksums">): string | undefined {
   return config.checksums[name] ?? imageDigests[name];
 }
 
 /**
- * Decides mirror and digest of an artifact.
- * @throws Error when no digest is known: nothing is ever downloaded without one.
+ * Adds the source and the digest to an artifact.
+ * @throws Error when no digest is known. groundup never downloads a file without a known digest.
  */
 export function pin(artifact: Artifact, config: ClusterConfig["artifacts"]): PinnedArtifact {
   const sha256 = digestOf(artifact.url, config);

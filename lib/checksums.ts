@@ -1,7 +1,7 @@
 /**
- * The pinned SHA-256 of everything that nodes download, by URL: the vendors' published files.
- * Taken from other projects' pins (kops, kubespray); `docs/releasing.md` says how to compare them with the
- * vendors' own .sha256 files before a release.
+ * The pinned SHA-256 of each file that nodes download, by the vendor's URL. The values come from other projects' pins
+ * (kops, kubespray). `docs/releasing.md` describes how to compare them with the vendors' own .sha256 files before a
+ * release.
  */
 export const checksums: Readonly<Record<string, string>> = {
   "https://dl.k8s.io/release/v1.37.1/bin/linux/amd64/kube-apiserver":
@@ -87,8 +87,8 @@ export const checksums: Readonly<Record<string, string>> = {
 };
 
 /**
- * The SHA-256 of images, by name and tag: of the index of all architectures, as the registry has it. Taken from other
- * projects' pins, each from several.
+ * The SHA-256 of images, by name and tag. Each is the digest of the registry's index for all architectures. Each value
+ * comes from the pins of several other projects.
  */
 export const imageDigests: Readonly<Record<string, string>> = {
   "docker.io/cloudnativelabs/kube-router:v2.10.0": "0991f2cc7aaabe107b51c0c554d6b843f0483fd319b94f437fab638470c47c22",

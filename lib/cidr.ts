@@ -1,9 +1,9 @@
 /**
- * IPv4 ranges, as far as a cluster needs them. Addresses are counted as unsigned 32-bit numbers inside and written in
- * dotted form outside, so that callers handle only text they can also print.
+ * IPv4 ranges, as far as a cluster needs them. This file computes with addresses as unsigned 32-bit numbers. Its
+ * functions take and return dotted text, which callers can also print.
  */
 
-/** A range that was read from text: not necessarily canonical. */
+/** A range that was read from text. It may have host bits set. */
 export interface Cidr {
   /** The address as written, as a number. */
   readonly address: number;
@@ -13,19 +13,22 @@ export interface Cidr {
 
 const octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 
-/** What an IPv4 address looks like; no leading zeros, which some programs read as octal. */
+/** Pattern of an IPv4 address. It allows no leading zeros, which some programs read as octal. */
 export const addressPattern = `^${octet}(?:\\.${octet}){3}$`;
 
-/** What an IPv4 range in CIDR notation looks like; whether it is canonical, a pattern cannot say. */
+/** Pattern of an IPv4 range in CIDR notation. It does not check whether the host bits are clear. */
 export const cidrPattern = `^${octet}(?:\\.${octet}){3}/(?:3[0-2]|[12]?[0-9])$`;
 
-/** The number behind a dotted address, or undefined when the text is none. */
+/** The number of a dotted address; undefined if the text is not an address. */
 export function readAddress(text: string): number | undefined {
   if (!new RegExp(addressPattern).test(text)) return undefined;
   return text.split(".").reduce((number, part) => number * 256 + Number(part), 0);
 }
 
-/** The range behind CIDR notation, or undefined when the text is none. Host bits may be set; see `networkOf`. */
+/**
+ * The range that a text in CIDR notation describes; undefined if the text is not a range. Host bits may be set; see
+ * `networkOf`.
+ */
 export function readCidr(text: string): Cidr | undefined {
   if (!new RegExp(cidrPattern).test(text)) return undefined;
   const [address = "", prefix] = text.split("/");
@@ -38,7 +41,7 @@ export function networkOf(cidr: string): string {
   return `${formatAddress(firstOf(cidr))}/${prefix}`;
 }
 
-/** How many addresses a range has, the network and broadcast address included. */
+/** How many addresses a range has, including the network and the broadcast address. */
 export function addressCount(cidr: string): number {
   return 2 ** (32 - known(cidr).prefix);
 }
@@ -77,7 +80,7 @@ export function rangeCount(cidr: string, prefix: number): number {
 }
 
 /**
- * The fewest ranges that together are the addresses from one position of a range to another, both included:
+ * The smallest list of ranges that covers the positions from `first` to `last` of a range, both included:
  * `rangesBetween("10.0.0.0/24", 10, 15)` is `["10.0.0.10/31", "10.0.0.12/30"]`.
  */
 export function rangesBetween(cidr: string, first: number, last: number): string[] {
@@ -101,7 +104,7 @@ export function overlaps(one: string, other: string): boolean {
   return firstOf(one) <= lastOf(other) && firstOf(other) <= lastOf(one);
 }
 
-/** Where in a range an address stands, 0 for its first; undefined when it is outside. */
+/** The position of an address in a range, from 0; undefined if the address is outside the range. */
 export function positionIn(cidr: string, address: string): number | undefined {
   const position = (readAddress(address) ?? NaN) - firstOf(cidr);
   return position >= 0 && position < addressCount(cidr) ? position : undefined;
@@ -109,7 +112,7 @@ export function positionIn(cidr: string, address: string): number | undefined {
 
 function known(cidr: string): Cidr {
   const range = readCidr(cidr);
-  // The cluster file's schema has refused every other text by now.
+  // The cluster file's schema has already refused every other text.
   if (!range) throw new Error(`not an IPv4 range: ${cidr}`);
   return range;
 }

@@ -3,7 +3,7 @@ import { type ClusterNode, planNodes } from "./address-plan";
 import { addressAt } from "./cidr";
 import { type Release, releaseOf } from "./versions";
 
-/** A cluster as decided at synthesis: the cluster file, its nodes and their addresses, its versions. */
+/** A cluster as synthesis plans it: the cluster file, the nodes with their addresses, and the versions. */
 export interface Cluster {
   readonly config: ClusterConfig;
   readonly release: Release;
@@ -13,37 +13,43 @@ export interface Cluster {
   readonly kubernetesServiceAddress: string;
 }
 
-/** Who issues the tokens of service accounts: what stands in their iss claim. */
+/** The issuer of service account tokens: the value of their `iss` claim. */
 export const serviceAccountIssuer = "https://kubernetes.default.svc";
 
 /**
- * How long an API server that is to stop still serves, so that the load balancer has time to notice: seconds. Where there
- * is no other master nobody takes over, and waiting would change nothing.
+ * How long a stopping API server still serves, in seconds, so that the load balancer can stop using it. With a single
+ * master it is 0: no other API server could take over.
  */
 export const drainSeconds = ({ masters, loadBalancer }: ClusterConfig) =>
   masters.count > 1 ? loadBalancer.drainSeconds : 0;
 
-/** How long a master keeps its turn once its API server serves again, so that the load balancer notices: seconds. */
+/**
+ * How long a master keeps its turn after its API server serves again, in seconds, so that the load balancer can use it.
+ * With a single master it is 0.
+ */
 export const settleSeconds = ({ masters, loadBalancer }: ClusterConfig) =>
   masters.count > 1 ? loadBalancer.settleSeconds : 0;
 
-/** The part of a cluster that says which programs run and how, apart from machines and addresses. */
+/** The part of a cluster that determines which programs run and how, without nodes and addresses. */
 export type Software = Pick<Cluster, "config" | "release">;
 
 /**
- * The name under which workers reach the API servers, by way of their hosts files. ICANN keeps the domain `internal`
- * for private use.
+ * The DNS name that workers use for the API servers. The workers' hosts files resolve it. ICANN reserves the domain
+ * `internal` for private use.
  */
 export function apiServerName({ name }: ClusterConfig): string {
   return `api.${name}.internal`;
 }
 
-/** Decides which programs a cluster runs. Unlike `planCluster` it needs no address plan, which a cluster file may get wrong. */
+/**
+ * Plans which programs a cluster runs. Unlike `planCluster`, it needs no address plan, which fails if the cluster file
+ * has wrong addresses.
+ */
 export function planSoftware(config: ClusterConfig): Software {
   return { config, release: releaseOf(config.kubernetes.version) };
 }
 
-/** Decides everything about a cluster that needs no AWS. */
+/** Plans everything about a cluster that does not need AWS. */
 export function planCluster(config: ClusterConfig): Cluster {
   return {
     ...planSoftware(config),
@@ -53,27 +59,30 @@ export function planCluster(config: ClusterConfig): Cluster {
 }
 
 /**
- * Values that exist only once Terraform has applied: opaque text, to be concatenated and never parsed, compared,
- * hashed or counted.
+ * Values that exist only after Terraform has applied. They are opaque text: concatenate them, and never parse, compare,
+ * hash or count them.
  */
 export interface ApplyTimeValues {
   /** DNS name of the network load balancer. */
   readonly loadBalancerName: string;
-  /** PEM of a certificate that a component declares, or of the authority that signs now. */
+  /** PEM of a certificate that a component declares, or of the signing generation of a CA. */
   certificate(name: string): string;
-  /** PEMs of every generation of an authority that is trusted, the signing one first. */
+  /** PEMs of all trusted generations of a CA, the signing one first. */
   authority(name: string): string;
-  /** PEM of a private key: of a certificate, of the authority that signs now, or of the pair that signs tokens now. */
+  /**
+   * PEM of a private key: of a certificate, of the signing generation of a CA, or of the key pair that signs tokens
+   * now.
+   */
   privateKey(name: string): string;
-  /** PEMs of the public halves of every generation of a key pair that is trusted. */
+  /** PEMs of the public keys of all trusted generations of a key pair. */
   publicKeys(name: string): string;
-  /** 32 bytes as base64: a key of encryption at rest, by its name. */
+  /** A key of encryption at rest, by its name: 32 bytes as base64. */
   encryptionKey(name: string): string;
   /** ID of a master's EC2 instance, by the node's name. */
   instance(node: string): string;
-  /** IDs of the instances that may found etcd's cluster, joined by commas. */
+  /** IDs of the instances that may found the etcd cluster, joined by commas. */
   readonly founders: string;
-  /** ID of the EBS volume that holds the data of a master's etcd, by the node's name. */
+  /** ID of the EBS volume with the etcd data of a master, by the node's name. */
   etcdVolume(node: string): string;
   /** Base64 of another apply-time value. */
   base64(value: string): string;

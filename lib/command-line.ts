@@ -8,21 +8,21 @@ import {
 } from "commander";
 import { UserError } from "./user-error";
 
-/** The program that has all commands. */
+/** The program that contains all commands. */
 const program = "groundup";
 
 /** An option of a command. Its key in `options` is its long name: `operator-cidr` is `--operator-cidr`. */
 export interface Option {
   readonly type: "string" | "boolean";
-  /** A letter that means the same. @default none */
+  /** A one-letter form of the option. @default none */
   readonly short?: string;
-  /** Whether it may be given several times. @default false */
+  /** Whether a user can give it several times. @default false */
   readonly multiple?: boolean;
-  /** What a string option takes, in capitals: `FILE`. */
+  /** The name of a string option's value, in capitals: `FILE`. */
   readonly value?: string;
-  /** All values that it takes. @default any */
+  /** All values that it accepts. @default any */
   readonly choices?: readonly string[];
-  /** The option that cannot be given together with this one. @default none */
+  /** An option that users cannot combine with this one. @default none */
   readonly conflicts?: string;
   readonly says: string;
 }
@@ -31,18 +31,18 @@ type Options = Readonly<Record<string, Option>>;
 
 /** A command as its user sees it: what `--help` shows, and what the command accepts. */
 export interface Command<O extends Options = Options> {
-  /** Its name after the program's: `review`, `lab up`. Empty for the program itself. */
+  /** The command's name after the program's name: `review`, `lab up`. Empty for the program itself. */
   readonly name: string;
-  /** What it does, in paragraphs. */
+  /** What the command does, one paragraph per entry. */
   readonly does: readonly string[];
-  /** Lines of shell that show its use. */
+  /** Example command lines. */
   readonly examples: readonly string[];
   /** Its arguments in commander's notation: `<NODE>`, `[PLAN]`, `[ENGINE...]`. @default none */
   readonly arguments?: Readonly<Record<string, string>>;
   readonly options?: O;
   /** Environment variables by name. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Whether its arguments are those of another program, which reads them. @default false */
+  /** Whether the command passes its arguments to another program without reading them. @default false */
   readonly passesOn?: boolean;
   /** Exit codes that differ from `usualExitCodes`, or add to them. */
   readonly exitCodes?: Readonly<Record<string, string>>;
@@ -58,66 +58,68 @@ export interface Given<O extends Options> {
   readonly positionals: readonly string[];
 }
 
-/** The work of a command. It returns the exit code, or nothing for 0. */
+/** The implementation of a command. It returns the exit code, or nothing for 0. */
 export type Work<O extends Options = Options> = (given: Given<O>) => Promise<number | void> | number | void;
 
 /** A command that can be shown and run. */
 export interface Runnable {
   readonly command: Command;
-  /** The commands that it consists of. @default none */
+  /** The subcommands. @default none */
   readonly commands?: Commands;
-  /** Runs it with its arguments, and returns its exit code. */
+  /** Runs the command with its arguments, and returns its exit code. */
   readonly run: (args: readonly string[]) => Promise<number>;
 }
 
 /** A command in a list of commands. */
 interface CommandEntry {
   readonly says: string;
-  /** Under what help lists it. @default `Commands:` */
+  /** The heading under which help lists the command. @default `Commands:` */
   readonly heading?: string;
-  /** Loads the command's program: with `require`, because tsx leaves `import()` to Node, which reads no TypeScript here. */
+  /**
+   * Loads the command's program. It uses `require`: tsx leaves `import()` to Node, and Node reads no TypeScript here.
+   */
   readonly load: () => Runnable;
 }
 
-/** Commands by name, in the order in which help lists them. Each is loaded when somebody calls it. */
+/** Commands by name, in the order in which help lists them. groundup loads a command only when a user runs it. */
 export type Commands = Readonly<Record<string, CommandEntry>>;
 
-/** The environment variable that every command on a cluster file reads. */
+/** The environment variable that all commands read that need a cluster file. */
 export const clusterFileVariable = {
   CLUSTER_FILE: "the cluster file; default: cluster.yaml in the project's folder",
 } as const;
 
-/** What an exit code means where a command does not say more. */
+/** The meaning of exit codes for commands that do not define their own. */
 export const usualExitCodes: Readonly<Record<string, string>> = {
   0: "done",
   1: "not done; standard error says why",
 };
 
-/** All exit codes of a command. */
+/** All exit codes of a command, with their meanings. */
 export const exitCodesOf = (command: Command): Readonly<Record<string, string>> => ({
   ...usualExitCodes,
   ...command.exitCodes,
 });
 
-/** A command of its own. */
+/** A single command, without subcommands. */
 export function runnable<const O extends Options>(command: Command<O>, work: Work<O>): Runnable {
   return { command, run: (args) => answer(command, args, work) };
 }
 
-/** A command that consists of commands. Without arguments it shows them. */
+/** A command with subcommands. Without arguments it shows them. */
 export function commandGroup(command: Command, commands: Commands): Runnable {
   return { command, commands, run: (args) => dispatch(command, commands, args) };
 }
 
-/** What `--help` shows of a command. */
+/** The text of a command's `--help`. */
 export function renderUsage(command: Command, commands: Commands = {}): string {
   return parserOf(command, commands).helpInformation().trimEnd();
 }
 
 /**
- * Reads the arguments of a command.
- * @returns a text to print instead, if they ask for one
- * @throws UserError with the usage, if the command does not take them
+ * Parses the arguments of a command.
+ * @returns the options and arguments, or a text to print instead, such as the usage
+ * @throws UserError with the usage, if the command does not accept the arguments
  */
 export function readCommandLine<const O extends Options>(
   command: Command<O>,
@@ -135,12 +137,12 @@ export function readCommandLine<const O extends Options>(
   return { options: Object.fromEntries(options) as Given<O>["options"], positionals: parser.args };
 }
 
-/** An error of how a command was called: the reason, and its usage. */
+/** An error for a wrong call of a command. Its message is the reason, followed by the command's usage. */
 export function usageError(command: Command, reason: string, commands: Commands = {}): UserError {
   return new UserError(`${reason}\n\n${renderUsage(command, commands)}`);
 }
 
-/** Does what this process is for, and sets its exit code. Errors that the user can mend are shown without a stack trace. */
+/** Runs the work of this process, and sets the process's exit code. It shows a UserError without a stack trace. */
 export async function settingExitCode(
   args: readonly string[],
   work: (args: readonly string[]) => Promise<number>,
@@ -164,7 +166,7 @@ async function answer<const O extends Options>(
   return 0;
 }
 
-/** Runs the command that the first argument names. `help NAME` is `NAME --help`. */
+/** Runs the subcommand that the first argument names. `help NAME` means `NAME --help`. */
 async function dispatch(command: Command, commands: Commands, args: readonly string[]): Promise<number> {
   const asked = askedOf(args, commands);
   let chosen: string | undefined;
@@ -176,16 +178,19 @@ async function dispatch(command: Command, commands: Commands, args: readonly str
   return 0;
 }
 
-/** The arguments as commander wants them: an unknown name alone, because commander would show help for `NAME --help`. */
+/**
+ * The arguments in the form that commander expects. An unknown name comes alone: for `NAME --help`, commander would
+ * show help instead of an error.
+ */
 function askedOf(args: readonly string[], commands: Commands): readonly string[] {
   const [first = "--help", ...others] = args[0] === "help" ? [...args.slice(1), "--help"] : args;
   return first.startsWith("-") || Object.hasOwn(commands, first) ? [first, ...others] : [first];
 }
 
 /**
- * Parses with a command's parser, whose action tells what was found.
- * @returns what commander prints instead of an action: the usage, or the version
- * @throws UserError with the usage, if the command does not take the arguments
+ * Parses arguments with a command's parser. The parser's action reports what it found.
+ * @returns the text that commander prints instead of an action: the usage, or the version
+ * @throws UserError with the usage, if the command does not accept the arguments
  */
 function parse(parser: Parser, args: readonly string[], command: Command, commands?: Commands): string | undefined {
   let text = "";
@@ -200,7 +205,10 @@ function parse(parser: Parser, args: readonly string[], command: Command, comman
   }
 }
 
-/** commander's parser of a command, each command in it one that hands its arguments on. */
+/**
+ * Makes the commander parser of a command. Its subcommands accept any arguments, because each subcommand parses its
+ * own.
+ */
 function parserOf(command: Command, commands: Commands = {}): Parser {
   const parser = new Parser(`${program} ${command.name}`.trim())
     .description(command.does.join("\n\n"))
@@ -232,7 +240,7 @@ function parserOption(name: string, { short, value, choices, conflicts, multiple
   });
 }
 
-/** commander's help, and what it knows no place for. */
+/** Formats help: commander's own text, followed by the examples, the environment variables and the exit codes. */
 const helpOf = (command: Command) => (parser: Parser, helper: Help) => {
   const list = (title: string, rows: Readonly<Record<string, string>> = {}) => {
     const width = Math.max(0, ...Object.keys(rows).map((name) => name.length));

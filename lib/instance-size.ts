@@ -1,4 +1,7 @@
-/** The processors of sizes that every family has alike (https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html). */
+/**
+ * The number of virtual processors by instance size, for sizes that are alike in all families.
+ * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-types.html
+ */
 const standardSizes: Readonly<Record<string, number>> = {
   nano: 2,
   micro: 2,
@@ -8,15 +11,15 @@ const standardSizes: Readonly<Record<string, number>> = {
   xlarge: 4,
 };
 
-/** Smaller sizes with one processor: of t2 up to small, and medium of what is not burstable. */
+/** Matches types with one virtual processor: t2 up to small, and medium of families that are not burstable. */
 const hasOne = /^(t2\.(nano|micro|small)|(?!t[0-9])[a-z0-9-]+\.medium)$/;
 
-/** Families that count against the quota of Standard instances. */
+/** Matches the families that count against the quota of Standard instances. */
 const standardFamily = /^(a|c|d|h|i|im|is|m|r|t|z)[0-9]/;
 
 /**
- * The virtual processors of an EC2 instance type, by its size.
- * @returns undefined where the size does not tell, as with `metal`
+ * The number of virtual processors of an EC2 instance type, by its size.
+ * @returns undefined if the size does not determine the number, as with `metal`
  */
 export function vcpusOf(instanceType: string): number | undefined {
   if (hasOne.test(instanceType)) return 1;

@@ -1,6 +1,6 @@
 import type { ClusterConfig, Problem } from "./config";
 
-/** What can be built and is probably not meant, and what people should know before they rely on the cluster. */
+/** The warnings about a configuration, one line each: settings that are probably mistakes, then the cautions. */
 export function renderWarnings(problems: readonly Problem[], cautions: readonly string[]): string[] {
   const doubtful = problems.map(
     ({ path, found, wanted, remedy }) => `${path}: found ${found}; wanted: ${wanted}; ${remedy}`,
@@ -8,14 +8,14 @@ export function renderWarnings(problems: readonly Problem[], cautions: readonly 
   return [...doubtful, ...cautions];
 }
 
-/** What people should know of where Terraform keeps what it knows, a line each. */
+/** Cautions about the storage of Terraform's state, one line each. */
 export function stateCautions({ backend }: ClusterConfig): string[] {
   return backend.s3 ? [] : ["the state, a local file, holds every private key as it is: docs/security.md, State"];
 }
 
 /**
- * What was written, and the commands that come next.
- * @param folder the stack's, as a shell in the user's folder names it
+ * The message after synthesis: what was written, and the next commands.
+ * @param folder the stack's folder, relative to the user's folder
  */
 export function renderNextSteps(config: ClusterConfig, folder: string): string {
   const { masters, workers, kubernetes, operatorCidrs } = config;

@@ -10,7 +10,7 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** An IAM policy, as AWS reads it. */
+/** An IAM policy document, in AWS's format. */
 export interface PolicyDocument {
   readonly Version: "2012-10-17";
   readonly Statement: readonly Statement[];
@@ -19,14 +19,14 @@ export interface PolicyDocument {
 const ec2 = (actions: string) => actions.split(" ").map((action) => `ec2:${action}`);
 const elb = (actions: string) => actions.split(" ").map((action) => `elasticloadbalancing:${action}`);
 
-/** Tags come with the creation of a resource, and change later. */
+/** Terraform sets tags when it creates a resource, and can change them later. */
 const ec2Tags = ec2("CreateTags DeleteTags DescribeTags");
 const elbTags = elb("AddTags RemoveTags DescribeTags");
 const securityGroupRules = ec2("DescribeSecurityGroupRules DescribeSecurityGroups ModifySecurityGroupRules");
 
 /**
- * Actions that the aws provider calls to create, read, change and delete a resource, by the resource's type. Reads of
- * neighbours, such as the network ACL of a VPC, are part of them.
+ * The IAM actions that the aws provider needs to create, read, change and delete a resource, by resource type. They
+ * include reads of related resources, such as the network ACL of a VPC.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
  */
@@ -83,7 +83,7 @@ export const actionsByType: Readonly<Record<string, readonly string[]>> = {
   aws_lb_target_group_attachment: elb("DeregisterTargets DescribeTargetHealth RegisterTargets"),
   aws_nat_gateway: [
     ...ec2Tags,
-    // Release 6.24 and later of the provider look for regional gateways.
+    // Provider release 6.24 and later also read regional NAT gateways.
     ...ec2("CreateNatGateway DeleteNatGateway DescribeAvailabilityZones DescribeNatGateways"),
   ],
   aws_route: ec2("CreateRoute DeleteRoute DescribeRouteTables ReplaceRoute"),
@@ -94,7 +94,7 @@ export const actionsByType: Readonly<Record<string, readonly string[]>> = {
   aws_security_group: [
     ...ec2Tags,
     ...ec2("CreateSecurityGroup DeleteSecurityGroup DescribeNetworkInterfaces DescribeSecurityGroups"),
-    // The provider removes AWS's own rule that lets everything out.
+    // The provider removes AWS's default rule, which allows all outbound traffic.
     ...ec2("RevokeSecurityGroupEgress RevokeSecurityGroupIngress"),
   ],
   aws_subnet: [
@@ -121,16 +121,16 @@ export const actionsByType: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Resources that Terraform makes by itself, without AWS. */
+/** Matches the resource types that need no AWS. */
 const withoutAws = /^(null_resource|terraform_data|tls_)/;
 
 const sorted = (actions: readonly string[]) => [...new Set(actions)].sort();
 
 /**
- * The rights that a person or a pipeline needs to plan, apply and destroy a cluster. Every action is allowed on every
- * resource of the account: ids are known only after the apply.
- * @param types of the stack's resources, data sources with the prefix `data.`.
- * @throws Error for a type whose actions are not known.
+ * The IAM policy that a person or a pipeline needs to plan, apply and destroy a cluster. It allows every action on
+ * every resource of the account, because the resources' ids are known only after the apply.
+ * @param types the types of the stack's resources; data sources have the prefix `data.`
+ * @throws Error for a type whose actions are unknown
  */
 export function operatorPolicy(types: readonly string[], config: ClusterConfig): PolicyDocument {
   const actions = types.flatMap((type) => {
@@ -149,8 +149,9 @@ export function operatorPolicy(types: readonly string[], config: ClusterConfig):
 }
 
 /**
- * The first load balancer of an account makes the service-linked role of Elastic Load Balancing, which has this name in
- * every partition (https://github.com/terraform-aws-modules/terraform-aws-iam/issues/627).
+ * Allows AWS to create the service-linked role of Elastic Load Balancing together with the account's first load
+ * balancer. The service has this name in every partition
+ * (https://github.com/terraform-aws-modules/terraform-aws-iam/issues/627).
  */
 const firstLoadBalancer: Statement = {
   Sid: "FirstLoadBalancerOfTheAccount",
@@ -160,7 +161,7 @@ const firstLoadBalancer: Statement = {
   Condition: { StringEquals: { "iam:AWSServiceName": "elasticloadbalancing.amazonaws.com" } },
 };
 
-/** Masters with an instance profile: whoever starts them hands its role to them. */
+/** Permissions for masters with an instance profile: starting such a master passes the profile's role to it. */
 function instanceProfile({ masters, region }: ClusterConfig): Statement[] {
   if (!masters.instanceProfile) return [];
   const Condition = { StringEquals: { "iam:PassedToService": partitionOf(region).ec2Service } };
@@ -170,7 +171,7 @@ function instanceProfile({ masters, region }: ClusterConfig): Statement[] {
   ];
 }
 
-/** State in S3, with S3's own lock file where the cluster file asks for it. */
+/** Permissions for Terraform's state in S3, including S3's lock file if the cluster file enables it. */
 function stateInS3({ backend: { s3 } }: ClusterConfig): Statement[] {
   if (!s3) return [];
   const bucket = `arn:${partitionOf(s3.region).name}:s3:::${s3.bucket}`;
@@ -181,7 +182,7 @@ function stateInS3({ backend: { s3 } }: ClusterConfig): Statement[] {
     { Sid: "State", Effect: "Allow", Action: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], Resource: objects },
   ];
   if (!s3.kmsKeyId) return statements;
-  // The key's policy restricts it further; the ARN of an alias cannot stand here.
+  // The key's own policy can restrict this further. IAM does not accept the ARN of an alias as a resource here.
   const Condition = { StringEquals: { "kms:ViaService": `s3.${s3.region}.${partitionOf(s3.region).domain}` } };
   return [
     ...statements,

@@ -1,24 +1,24 @@
-/** A part of AWS with accounts, ARNs and names of its own. */
+/** An AWS partition. Each has its own accounts, ARNs and host names. */
 export interface Partition {
-  /** As in ARNs: `arn:<name>:s3:::bucket`. */
+  /** The name in ARNs: `arn:<name>:s3:::bucket`. */
   readonly name: "aws" | "aws-cn" | "aws-us-gov";
-  /** What the codes of its regions look like, as botocore's partitions.json has it. */
+  /** Matches the codes of its regions, as botocore's partitions.json does. */
   readonly regions: RegExp;
-  /** The domain that the names of its services end in. */
+  /** The domain of its services' host names. */
   readonly domain: string;
   /**
-   * The names that EC2 may have there as a service that a role is handed to (`iam:PassedToService`). In China both are in
-   * use (https://github.com/kubernetes/kops/issues/27, https://karpenter.sh/docs/reference/cloudformation/).
+   * The names of EC2 as the service that receives a role (`iam:PassedToService`). China uses both
+   * (https://github.com/kubernetes/kops/issues/27, https://karpenter.sh/docs/reference/cloudformation/).
    */
   readonly ec2Service: string | readonly string[];
   /**
-   * The account of Canonical that publishes Ubuntu's images there
+   * The account with which Canonical publishes Ubuntu images in this partition
    * (https://documentation.ubuntu.com/aws/aws-how-to/instances/find-ubuntu-images/).
    */
   readonly ubuntuOwner: string;
 }
 
-/** The partitions that groundup knows. Others, such as the isolated ones, have no image of Ubuntu that we know of. */
+/** The partitions that groundup knows. We know of no Ubuntu image in the others, such as the isolated partitions. */
 const partitions: readonly Partition[] = [
   {
     name: "aws",
@@ -43,7 +43,7 @@ const partitions: readonly Partition[] = [
   },
 ];
 
-/** The partition of a region; undefined where groundup does not know it. */
+/** The partition of a region; undefined if groundup does not know it. */
 export function findPartition(region: string): Partition | undefined {
   return partitions.find(({ regions }) => regions.test(region));
 }
@@ -62,14 +62,14 @@ export function partitionOf(region: string): Partition {
 export const partitionNames: readonly string[] = partitions.map(({ name }) => name);
 
 /**
- * The names of all network load balancers of a region: a wildcard stands for their first label.
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html
+ * A wildcard DNS name that matches all network load balancers of a region. The wildcard replaces the first label.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html
  */
 export function loadBalancerNames(region: string): string {
   return `*.elb.${region}.${partitionOf(region).domain}`;
 }
 
-/** S3's own address in a region. */
+/** The URL of S3 in a region. */
 export function s3Endpoint(region: string): string {
   return `https://s3.${region}.${partitionOf(region).domain}`;
 }

@@ -1,9 +1,9 @@
-/** Waits some milliseconds. */
+/** Waits for a number of milliseconds. */
 export function sleep(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** Whether a process of this number exists. */
+/** Whether a process with this id exists. */
 export function isThere(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,23 +1,24 @@
-/** A quota of an AWS account, as AWS's Service Quotas console shows it. */
+/** A quota of an AWS account, with the values of the Service Quotas console. */
 export interface Quota {
-  /** Quota code in Service Quotas; it names the quota in a request for more. */
+  /** Quota code in Service Quotas. Requests for an increase name this code. */
   readonly code: string;
   /** Service code in Service Quotas: `aws service-quotas get-service-quota --service-code vpc --quota-code L-...`. */
   readonly service: "ec2" | "elasticloadbalancing" | "iam" | "vpc";
-  /** AWS's own name of the quota. */
+  /** AWS's name of the quota. */
   readonly name: string;
-  /** What a new account has. */
+  /** The value of a new account. */
   readonly default: number;
-  /** The most that AWS grants; left out: AWS publishes no bound. */
+  /** The highest value that AWS grants. Left out if AWS publishes no limit. */
   readonly most?: number;
-  /** What is counted, in a plain sentence. */
+  /** What AWS counts, as a sentence. */
   readonly counts: string;
-  /** AWS's error code when a request would exceed the quota. */
+  /** AWS's error code for a request that would exceed the quota. */
   readonly error: string;
 }
 
 /**
- * The quotas that a cluster can meet, with the defaults of a new account. Synthesis and the lab's AWS share this table.
+ * The quotas that a cluster can reach, with the defaults of a new account. Synthesis and the lab's AWS share this
+ * table.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
  * @see https://docs.aws.amazon.com/ec2/latest/instancetypes/ec2-instance-quotas.html
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html
@@ -168,11 +169,11 @@ export const quotas = {
 } as const satisfies Readonly<Record<string, Quota>>;
 
 /**
- * The most that rules per security group, multiplied by security groups per network interface, may be. AWS raises one of
- * the two quotas only as far as the other one leaves room.
+ * The highest product of rules per security group and security groups per network interface. AWS raises one of these
+ * two quotas only within this limit.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
  */
 export const mostRulesPerInterface = 1000;
 
-/** Name of a quota in groundup. */
+/** groundup's name of a quota. */
 export type QuotaName = keyof typeof quotas;

@@ -1,4 +1,7 @@
-/** Numbers that look random and come again for the same seed (mulberry32): a run that failed can be run again. */
+/**
+ * A generator of pseudorandom numbers, at least 0 and below 1 (mulberry32). The same seed gives the same numbers, so
+ * that a failed run can be repeated.
+ */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

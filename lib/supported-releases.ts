@@ -1,9 +1,9 @@
 /** A release that groundup refuses. */
 export interface ExcludedRelease {
   readonly version: string;
-  /** What goes wrong with it. */
+  /** The release's defect. */
   readonly reason: string;
-  /** Where that is recorded, as a URL. */
+  /** The URL of the defect's report. */
   readonly source: string;
 }
 
@@ -11,7 +11,7 @@ export interface ExcludedRelease {
 export interface SupportedReleases {
   /** The first release that works. */
   readonly oldest: string;
-  /** The first release that may not work: the next major version. Undefined where groundup sets no upper bound. */
+  /** The first release that may not work: the next major version. Undefined if groundup sets no upper limit. */
   readonly below?: string;
   readonly excluded: readonly ExcludedRelease[];
 }
@@ -26,8 +26,8 @@ const lostState = {
 };
 
 /**
- * Terraform. OpenTofu has the same constraint: it counts its own versions from 1.6.0 on, and its 1.14.0 and 1.14.1 are
- * refused as well.
+ * The supported releases of Terraform and OpenTofu. One constraint fits both: OpenTofu counts its own versions from
+ * 1.6.0, and its 1.14.0 and 1.14.1 are excluded too.
  */
 export const terraformReleases: SupportedReleases = {
   oldest: "1.5.7",
@@ -37,7 +37,10 @@ export const terraformReleases: SupportedReleases = {
   ],
 };
 
-/** Terraform where the state is in S3 with S3's own lock file: 1.10.0 has it, 1.10.1 fixes it for object-lock buckets. */
+/**
+ * The supported releases of Terraform with state in S3 and S3's lock file. 1.10.0 introduces the lock file; 1.10.1
+ * fixes it for buckets with object lock.
+ */
 export const terraformReleasesForS3Lock: SupportedReleases = { ...terraformReleases, oldest: "1.10.1" };
 
 const lostIdentity = {
@@ -47,7 +50,7 @@ const lostIdentity = {
 
 const changedIdentity = { reason: "`Unexpected Identity Change` of security groups", source: awsIssue(44295) };
 
-/** The providers, by their local names. */
+/** The supported releases of the providers, by local name. */
 export const providerReleases: Readonly<Record<"aws" | "tls" | "null", SupportedReleases>> = {
   aws: {
     oldest: "5.100.0",
@@ -67,7 +70,7 @@ export const providerReleases: Readonly<Record<"aws" | "tls" | "null", Supported
     ],
   },
   tls: {
-    // 4.0.3 mends the configuration's reading under Terraform 1.3 and later, 4.0.4 the early renewal.
+    // 4.0.3 fixes how the provider reads its configuration under Terraform 1.3 and later. 4.0.4 fixes early renewal.
     oldest: "4.0.4",
     below: "5.0.0",
     excluded: [
@@ -78,18 +81,18 @@ export const providerReleases: Readonly<Record<"aws" | "tls" | "null", Supported
       },
     ],
   },
-  // 3.2.0 makes the ids of resources with a poor random generator.
+  // 3.2.0 uses a weak random generator for the ids of resources.
   null: { oldest: "3.2.1", below: "4.0.0", excluded: [] },
 };
 
-/** Everything whose releases groundup constrains, by the names that people read. */
+/** All programs whose releases groundup constrains, by the names that users see. */
 export const supportedPrograms: Readonly<Record<string, SupportedReleases>> = {
   "Terraform, OpenTofu": terraformReleases,
   "Terraform, OpenTofu with S3's lock file": terraformReleasesForS3Lock,
   ...Object.fromEntries(Object.entries(providerReleases).map(([name, it]) => [`provider ${name}`, it])),
 };
 
-/** A version constraint as Terraform reads it, such as `>= 4.0.4, != 4.2.0, < 5.0.0`. */
+/** The version constraint in Terraform's syntax, such as `>= 4.0.4, != 4.2.0, < 5.0.0`. */
 export function versionConstraint({ oldest, below, excluded }: SupportedReleases): string {
   const parts = [`>= ${oldest}`, ...excluded.map(({ version }) => `!= ${version}`)];
   return [...parts, ...(below ? [`< ${below}`] : [])].join(", ");

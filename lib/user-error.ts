@@ -1,9 +1,9 @@
-/** A failure that the user can do something about: its message says what is wrong, where, and what to do. */
+/** An error that the user can fix. Its message says what is wrong, where, and what to do. */
 export class UserError extends Error {
   override readonly name: string = "UserError";
 }
 
-/** System errors in plain words; the codes are those of Node's documentation, "Common system errors". */
+/** System errors in plain words, by code. The codes are those of Node's documentation, "Common system errors". */
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "no such file",
   EISDIR: "a folder",
@@ -14,16 +14,16 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "no space left",
 };
 
-/** Why a file could not be read or written, in plain words. */
+/** The reason why a file could not be read or written, in plain words. */
 export function fileTrouble(error: unknown): string {
   const { code = "", message = String(error) } = error as NodeJS.ErrnoException;
   return reasons[code] ?? message;
 }
 
 /**
- * Writes files.
- * @param shown what is written to, as the user knows it
- * @throws UserError saying why it cannot be done
+ * Runs a function that writes files, and explains its system errors.
+ * @param shown the file or folder, by the name that the user knows
+ * @throws UserError with the reason, if the system refuses the write
  */
 export function writing<T>(shown: string, write: () => T): T {
   try {

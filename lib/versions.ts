@@ -1,22 +1,31 @@
-/** What one Kubernetes version is laid down with: versions proven to work together, never mixed freely. */
+/**
+ * The versions of all programs that belong to one Kubernetes version. They were tested together; the cluster file
+ * cannot combine them freely.
+ */
 export interface Release {
-  /** Kubernetes itself: all six programs, one version. */
+  /** The version of all six Kubernetes programs. */
   readonly kubernetes: string;
-  /** etcd; 3.7 is what 1.37 is tested with, 3.6 what 1.36 is. At least 3.6.14 / 3.7.1 for GHSA-6vch-q96h-7gc3. */
+  /**
+   * etcd. Kubernetes 1.37 is tested with etcd 3.7, and 1.36 with 3.6. At least 3.6.14 or 3.7.1, because of
+   * GHSA-6vch-q96h-7gc3.
+   */
   readonly etcd: string;
-  /** containerd; at least 2.3.4, before which a digest-pinned pause image fails (containerd#13529). */
+  /** containerd. At least 2.3.4: before it, a pause image pinned by digest fails (containerd#13529). */
   readonly containerd: string;
   readonly runc: string;
   readonly cniPlugins: string;
-  /** crictl 1.36.0 serves both: the only 1.37.0 digests known come from a single third party. */
+  /**
+   * crictl. Both Kubernetes versions use 1.36.0, because the only known digests of 1.37.0 come from a single third
+   * party.
+   */
   readonly crictl: string;
-  /** Tag of registry.k8s.io/pause, the sandbox of every pod. */
+  /** Tag of registry.k8s.io/pause, the image of every pod's sandbox. */
   readonly pause: string;
   /** Tag of registry.k8s.io/coredns/coredns. */
   readonly coredns: string;
-  /** Tag of registry.k8s.io/metrics-server/metrics-server; 0.9 is for Kubernetes 1.34 and later. */
+  /** Tag of registry.k8s.io/metrics-server/metrics-server. 0.9 supports Kubernetes 1.34 and later. */
   readonly metricsServer: string;
-  /** Tag of docker.io/cloudnativelabs/kube-router: the newest that was seen to enforce policies. */
+  /** Tag of docker.io/cloudnativelabs/kube-router: the newest release that our tests have seen enforce policies. */
   readonly kubeRouter: string;
 }
 
@@ -36,15 +45,15 @@ const releases: Readonly<Record<string, Release>> = {
   "1.36.4": { kubernetes: "1.36.4", etcd: "3.6.14", ...shared },
 };
 
-/** The Kubernetes versions that groundup lays down, newest first. */
+/** The Kubernetes versions that groundup installs, newest first. */
 export const kubernetesVersions: readonly string[] = Object.keys(releases);
 
-/** The version of a cluster file that names none. */
+/** The Kubernetes version if the cluster file sets none. */
 export const defaultKubernetesVersion = "1.37.1";
 
 /**
- * The release set of a Kubernetes version.
- * @throws Error for a version that the cluster file's schema should have refused.
+ * The versions of all programs for a Kubernetes version.
+ * @throws Error for an unknown version, which the cluster file's schema should have refused
  */
 export function releaseOf(version: string): Release {
   const release = releases[version];

@@ -7,8 +7,8 @@ import type { ProgramSchema } from "./schema";
 export { type Misfit, misfits, type ProgramSchema } from "./schema";
 
 /**
- * The fields of each program's configuration, by version. `npm run program-schemas` reads them from the types of the
- * released Go modules.
+ * The fields of each program's configuration, by version. `npm run program-schemas` generates them from the types of
+ * the released Go modules.
  */
 const ofKubernetes: Readonly<Record<string, Readonly<Record<"kubelet" | "kubeProxy", ProgramSchema>>>> = {
   "1.36.4": kubernetes1364 as Readonly<Record<"kubelet" | "kubeProxy", ProgramSchema>>,
@@ -17,8 +17,8 @@ const ofKubernetes: Readonly<Record<string, Readonly<Record<"kubelet" | "kubePro
 const ofContainerd: Readonly<Record<string, ProgramSchema>> = { "2.3.6": containerd236 as ProgramSchema };
 
 /**
- * What a program of a release takes in its configuration file.
- * @throws Error for a version whose fields were never generated
+ * The schema of a program's configuration file, for one release.
+ * @throws Error for a version whose schema was never generated
  */
 export function programSchema(release: Release, program: "kubelet" | "kubeProxy" | "containerd"): ProgramSchema {
   const [version, schema] =

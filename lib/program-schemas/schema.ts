@@ -1,7 +1,7 @@
 import { isMapping } from "../mapping";
 
 /**
- * What a program takes at one place of its configuration file: a scalar by name, a list or a mapping of one kind, or
+ * What a program accepts at one place of its configuration file: a scalar by name, a list or a mapping of one kind, or
  * known fields. `duration` is Go's text, such as 1m30s; `quantity` is Kubernetes' number or text, such as 200Mi.
  */
 export type ProgramSchema = ScalarSchema | ListSchema | MapSchema | FieldsSchema;
@@ -17,13 +17,13 @@ interface FieldsSchema {
   readonly fields: Readonly<Record<string, ProgramSchema>>;
 }
 
-/** A value that the program would not take. */
+/** A value that the program does not accept. */
 export interface Misfit {
   readonly path: readonly (string | number)[];
   readonly value: unknown;
-  /** What stands there in the program's own types; undefined for a key that the program does not know. */
+  /** The type that the program expects, in words. Undefined for a key that the program does not know. */
   readonly wanted?: string;
-  /** The keys that the mapping may have, for a key that the program does not know. */
+  /** The keys that the program knows there, for a key that the program does not know. Otherwise empty. */
   readonly known: readonly string[];
 }
 
@@ -40,7 +40,7 @@ const scalars: Readonly<Record<ScalarSchema, { readonly name: string; readonly f
   any: { name: "anything", fits: () => true },
 };
 
-/** Everything in a value that a program would not take. Null means that a key is left out, as in Kubernetes' own files. */
+/** All values that a program does not accept. Null counts as a key that is left out, as in Kubernetes' own files. */
 export function misfits(schema: ProgramSchema, value: unknown, path: Misfit["path"] = []): Misfit[] {
   if (value === null) return [];
   if (typeof schema === "string") {

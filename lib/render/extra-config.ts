@@ -1,6 +1,6 @@
 import { isMapping, type Mapping, mergeMappings } from "../mapping";
 
-/** The keys of `extra` that `owned` has as well, as paths; a mapping is walked into, anything else is taken whole. */
+/** The paths of the keys that both `extra` and `owned` have. It descends into a key if both values are mappings. */
 export function ownedKeys(owned: Mapping, extra: Mapping, prefix: readonly string[] = []): string[][] {
   return Object.entries(extra).flatMap(([key, value]) => {
     if (!Object.hasOwn(owned, key)) return [];
@@ -15,7 +15,7 @@ export function valueAt(document: Mapping, path: readonly string[]): unknown {
   return path.reduce<unknown>((value, key) => (value as Mapping)[key], document);
 }
 
-/** The places that hold null, in mappings and lists alike. */
+/** The paths of all nulls, in mappings and in lists. */
 export function nullsOf(value: unknown, path: readonly (string | number)[] = []): (string | number)[][] {
   if (value === null) return [[...path]];
   if (Array.isArray(value)) return value.flatMap((item, index) => nullsOf(item, [...path, index]));
@@ -23,9 +23,9 @@ export function nullsOf(value: unknown, path: readonly (string | number)[] = [])
 }
 
 /**
- * Merges a user's further configuration into what groundup renders.
- * @throws Error when it names a key that groundup owns: two opinions on one setting would hide each other. The rules
- * of `components/checks.ts` say it in better words before.
+ * Merges a user's extra configuration into the configuration that groundup renders.
+ * @throws Error when a key of `extra` is one that groundup owns: one of the two values would be lost. The rules of
+ * `components/configuration-rules.ts` report this earlier, in better words.
  */
 export function mergeExtraConfig(owned: Mapping, extra: Mapping): Record<string, unknown> {
   const taken = ownedKeys(owned, extra);

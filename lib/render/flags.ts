@@ -1,9 +1,12 @@
-/** Command-line flags by name without dashes; a list is joined by commas; `true` is written out, as `ps` readers expect. */
+/**
+ * Command-line flags, by name without dashes. Lists are joined by commas. Booleans are written out, as readers of `ps`
+ * expect.
+ */
 export type Flags = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 /**
- * Joins groups of flags into one.
- * @throws Error when two groups give the same flag: which one holds would depend on the program.
+ * Joins several groups of flags.
+ * @throws Error when two groups contain the same flag: programs differ in which of the two values they use
  */
 export function joinFlags(...groups: readonly Flags[]): Flags {
   const joined: Record<string, Flags[string]> = {};

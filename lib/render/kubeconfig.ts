@@ -1,21 +1,21 @@
 import { yamlLines } from "./yaml";
 
-/** What a kubeconfig says: where the API server is, and who its user is. */
+/** The content of a kubeconfig: the API server, and the user's credentials. */
 export interface Kubeconfig {
-  /** Name of the cluster in it. */
+  /** The kubeconfig's name for the cluster. */
   readonly cluster: string;
   /** URL of the API server. */
   readonly server: string;
-  /** User name in it; the API server takes the real one from the certificate. */
+  /** The kubeconfig's name for the user. The API server takes the real user name from the certificate. */
   readonly user: string;
-  /** The authority's certificate. Left out: the machine's own authorities are believed. */
+  /** The CA's certificate. If it is left out, clients trust the CAs of their own machine. */
   readonly authority?: FileOrData;
-  /** Left out, as the key: the user comes without a credential. */
+  /** The client certificate. Without certificate and key, the user has no credentials. */
   readonly certificate?: FileOrData;
   readonly key?: FileOrData;
 }
 
-/** A path, or base64 of the content itself. */
+/** A file's path, or its content as base64. */
 export type FileOrData = { readonly path: string } | { readonly base64: string };
 
 function entry(name: string, from: FileOrData | undefined) {
@@ -23,7 +23,7 @@ function entry(name: string, from: FileOrData | undefined) {
   return "path" in from ? { [name]: from.path } : { [`${name}-data`]: from.base64 };
 }
 
-/** Renders a kubeconfig (v1 Config) with one context, `default`, as the guide's. */
+/** Renders a kubeconfig (v1 Config) with one context, `default`, as in the guide. */
 export function renderKubeconfig(config: Kubeconfig): string[] {
   return yamlLines({
     apiVersion: "v1",

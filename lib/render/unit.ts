@@ -1,26 +1,29 @@
 import { type Flags, renderFlags } from "./flags";
 
-/** Settings of one section: a list repeats the key, once a value. */
+/** Settings of one section of a unit file. A list repeats its key, once per value. */
 export type Settings = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
-/** How a service is confined. */
+/** The confinement of a service. */
 export interface Confinement {
-  /** What it is denied: settings of [Service] (systemd.exec, systemd.resource-control). */
+  /** The restrictions: settings of [Service] (systemd.exec, systemd.resource-control). */
   readonly settings: Settings;
-  /** What its work does not let it be denied, and why. */
+  /** The permissions that the service needs, each with the reason. */
   readonly needs: Readonly<Record<string, string>>;
-  /** The highest overall exposure that `systemd-analyze security` may find, from 0 to 10. Below 5 it says OK. */
+  /**
+   * The highest overall exposure that `systemd-analyze security` may report, from 0 to 10. Below 5, systemd calls it
+   * OK.
+   */
   readonly exposure: number;
 }
 
 /** A systemd service that runs one program. */
 export interface Service {
-  /** Name without `.service`. */
+  /** The unit's name without `.service`. */
   readonly name: string;
   readonly description: string;
   readonly documentation: string;
   /**
-   * Further settings of [Unit], such as After.
+   * More settings of [Unit], such as After.
    * @default none
    */
   readonly unit?: Settings;
@@ -28,36 +31,39 @@ export interface Service {
   readonly program: string;
   readonly flags: Flags;
   /**
-   * System user and group that it runs as; made on the node when missing.
+   * The system user and group of the service. A step creates the user if it is missing on the node.
    * @default root
    */
   readonly user?: string;
   /**
-   * Files of root that the service gets as credentials: name to path (systemd's LoadCredential=).
+   * Files of root that systemd passes to the service as credentials: name to path (LoadCredential=).
    * @default none
    */
   readonly credentials?: Readonly<Record<string, string>>;
-  /** Further settings of [Service]. */
+  /** More settings of [Service]. */
   readonly service: Settings;
   readonly confinement: Confinement;
   /**
-   * Settings of [Timer], where the service runs at times instead of always: the timer is what is started.
-   * @default it runs always
+   * Settings of [Timer], if the service runs at set times. systemd then starts the timer instead of the service.
+   * @default the service always runs
    */
   readonly timer?: Settings;
 }
 
-/** The unit that is enabled and started: the service, or the timer that starts it. */
+/** The name of the unit that systemd enables and starts: the service, or its timer. */
 export function startedUnit({ name, timer }: Service): string {
   return `${name}.${timer ? "timer" : "service"}`;
 }
 
-/** Where a service finds a credential of its own (systemd.exec, CREDENTIALS_DIRECTORY, spelled out to be read in `ps`). */
+/**
+ * The path of a service's credential. It is systemd's CREDENTIALS_DIRECTORY (systemd.exec), written out so that `ps`
+ * shows it.
+ */
 export function credentialPath(service: string, name: string): string {
   return `/run/credentials/${service}.service/${name}`;
 }
 
-/** A flag's text in ExecStart: `%` introduces a specifier and `$` a variable there. */
+/** Escapes a flag for ExecStart, where `%` starts a specifier and `$` a variable. */
 function escapeArgument(text: string): string {
   const escaped = text.replace(/%/g, "%%").replace(/\$(?!\{)/g, "$$$$");
   return /[\s"'\\;]/.test(escaped) ? `"${escaped.replace(/(["\\])/g, "\\$1")}"` : escaped;
@@ -89,7 +95,7 @@ export function renderService(service: Service): string[] {
   ].slice(0, -1);
 }
 
-/** Renders a service's timer as the lines of its unit file; nothing where it has none. */
+/** Renders a service's timer as the lines of its unit file; empty if the service has no timer. */
 export function renderTimer({ description, timer }: Service): string[] {
   if (!timer) return [];
   return [

@@ -1,8 +1,9 @@
 import { Document, type DocumentOptions, isScalar, Scalar, visit } from "yaml";
 
 /**
- * Programs on nodes read YAML 1.1 (sigs.k8s.io/yaml in Kubernetes, PyYAML in cloud-init), where `no` and `1_000` are no
- * texts. `compat` quotes every text that YAML 1.1 takes for something else. Keys are quoted in the same way.
+ * Options for YAML 1.1, which programs on nodes read (sigs.k8s.io/yaml in Kubernetes, PyYAML in cloud-init). YAML 1.1
+ * does not read `no` and `1_000` as text. `compat` quotes every text, and every key, that YAML 1.1 would read as
+ * another type.
  */
 const options: DocumentOptions & { compat: "yaml-1.1"; aliasDuplicateObjects: false } = {
   compat: "yaml-1.1",
@@ -10,14 +11,17 @@ const options: DocumentOptions & { compat: "yaml-1.1"; aliasDuplicateObjects: fa
 };
 
 /**
- * Texts that Go's reader takes for numbers, and that neither version of YAML does: it drops every `_` and then reads as
- * Go's strconv does, with capital prefixes, octal ones and signs.
+ * Matches texts that Go's YAML reader takes for numbers, although neither YAML version does. The reader drops every `_`
+ * and then parses as Go's strconv does, with capital and octal prefixes, and with signs.
  */
 const goNumber = /^[-+]?(0x[0-9a-f]+|0o?[0-7]+|0b[01]+|\d+|(\d+\.?\d*|\.\d+)(e[-+]?\d+)?)$/i;
 
 const looksLikeNumber = (text: string) => goNumber.test(text.replaceAll("_", ""));
 
-/** Renders a value as the lines of a YAML document, never folding a line: folded text reads badly in a diff. */
+/**
+ * Renders a value as the lines of a YAML document. It never folds a line, because folded text is hard to read in a
+ * diff.
+ */
 export function yamlLines(value: unknown): string[] {
   const document = new Document(value, options);
   visit(document, {
