@@ -5,9 +5,10 @@ import { matching, text, whole, type Fault } from "./fields";
 const bucketArnForm = "^arn:aws[a-z-]*:s3:::[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9!_.*'()/-]+)?$";
 
 /**
- * The cluster's name. It names the NLB and the target group, so AWS allows 32 characters, no hyphen at either end and
- * no `internal-` in front (API reference: CreateLoadBalancer, CreateTargetGroup); it names security groups, which may
- * not begin with `sg-` (CreateSecurityGroup); and it is a DNS label in lower case, as Kubernetes names are.
+ * The cluster's name. The load balancer and the target group have this name, so AWS allows 32 characters, no hyphen at
+ * either end and no `internal-` in front (API reference: CreateLoadBalancer, CreateTargetGroup). Security groups have
+ * it too, so it may not begin with `sg-` (CreateSecurityGroup). It is a DNS label in lower case, as Kubernetes names
+ * are.
  */
 export const clusterName = text(
   (name) => {
@@ -32,7 +33,7 @@ export const clusterName = text(
 
 const regionForm = "^[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}$";
 
-/** An AWS region by its code, of a partition that groundup knows. */
+/** The code of an AWS region, in a partition that groundup knows. */
 export const region = text(
   (code) => {
     if (findPartition(code)) return undefined;
@@ -48,7 +49,7 @@ export const region = text(
   { pattern: regionForm },
 );
 
-/** An availability zone by its name; whether it is one of the cluster's region is a rule of its own. */
+/** The name of an availability zone. Another rule checks that the zone is in the cluster's region. */
 export const zone = matching("^[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}[a-z]$", {
   wanted: "the name of an availability zone, such as us-east-2a",
   remedy: "write the region's code followed by the zone's letter",
@@ -60,25 +61,25 @@ export const instanceType = matching("^[a-z][a-z0-9-]*\\.[a-z0-9-]+$", {
   remedy: "write it as family, dot, size",
 });
 
-/** An IAM instance profile by its name (CreateInstanceProfile). */
+/** The name of an IAM instance profile (CreateInstanceProfile). */
 export const instanceProfile = matching("^[A-Za-z0-9_+=,.@-]{1,128}$", {
   wanted: "the name of an IAM instance profile: 1 to 128 letters, digits and _ + = , . @ -",
   remedy: "write the profile's name, not its ARN and not its role's",
 });
 
-/** An S3 bucket by its name (Amazon S3 User Guide: general purpose bucket naming rules). */
+/** The name of an S3 bucket (Amazon S3 User Guide: general purpose bucket naming rules). */
 export const bucket = matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", {
   wanted: "the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots and hyphens",
   remedy: "write the bucket's name alone, without s3:// and without a path",
 });
 
-/** A folder in a bucket, of characters that are written in URLs as they are; S3's keys have 1024 bytes at most. */
+/** A folder in a bucket. It allows only characters that URLs do not escape. S3 limits a whole key to 1024 bytes. */
 export const keyPrefix = matching("^(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)*$", {
   wanted: "a folder in the bucket: letters, digits and . _ -, with single slashes between",
   remedy: "write it like backups/etcd, without a slash at either end",
 });
 
-/** An S3 bucket, and perhaps a folder in it, as the destination of flow logs (CreateFlowLogs). */
+/** The ARN of an S3 bucket, optionally with a folder, for flow logs (CreateFlowLogs). */
 export const bucketArn = text(
   (arn) => {
     if (new RegExp(bucketArnForm).test(arn)) return undefined;
@@ -89,13 +90,13 @@ export const bucketArn = text(
   { pattern: bucketArnForm },
 );
 
-/** A root volume's size in GiB: the Ubuntu image fills 8, a gp3 volume holds at most 16384 in every region. */
+/** The size of a root volume in GiB. The Ubuntu image needs 8; a gp3 volume has at most 16384 in every region. */
 export const rootVolumeGiB = whole(8, 16384, "the Ubuntu image needs 8 GiB, a gp3 volume holds 16384");
 
-/** A volume's size for etcd in GiB: its quota of 4, and as much again while it is defragmented. */
+/** The size of an etcd volume in GiB. etcd needs 4 for its quota, and 4 more while it defragments. */
 export const etcdVolumeGiB = whole(8, 16384, "etcd needs 8 GiB for its quota of 4, a gp3 volume holds 16384");
 
-/** A path on the operator's machine, never the key that is at that path. */
+/** The path of a private key on the operator's machine. The key itself must never be in the cluster file. */
 export const privateKeyFile = text(
   (path) => {
     const wanted = "the path of a private key file";
@@ -107,7 +108,7 @@ export const privateKeyFile = text(
         remedy: "write the key to a file outside the repository, name that file",
       };
     }
-    // Nothing expands variables: Terraform's pathexpand knows the home directory alone.
+    // Nothing expands variables: Terraform's pathexpand replaces only the home directory.
     if (/^\$\w|\$\{/.test(path)) return { wanted, remedy: "write ~/ for the home directory, or the path in full" };
     return path.trim() === ""
       ? { wanted, remedy: "name the file, or remove the key and set ssh.agent: true" }
@@ -116,15 +117,15 @@ export const privateKeyFile = text(
   { minLength: 1 },
 );
 
-// AWS's characters for tags; every service used here accepts them (Tagging AWS resources: naming limits). Editors are
-// told the lengths alone: not all of them know Unicode's classes in a pattern.
+// The characters that AWS allows in tags; every service used here accepts them (Tagging AWS resources: naming limits).
+// Editors check only the lengths: not all of them support Unicode classes in a pattern.
 const tagCharacters = /^[\p{L}\p{Z}\p{N}_.:/=+@-]*$/u;
 
 const tagKey = text((key) => tagFault(key, 1, 128) ?? reservedTagKey(key), { minLength: 1, maxLength: 128 });
 
 const tagValue = text((value) => tagFault(value, 0, 256), { maxLength: 256 });
 
-/** Tags as AWS takes them. */
+/** Tags, as AWS accepts them. */
 export const tags = z.record(tagKey, tagValue);
 
 function tagFault(value: string, shortest: number, longest: number): Fault | undefined {

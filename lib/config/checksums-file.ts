@@ -7,18 +7,20 @@ const checksumsFile = z.record(pinnedName, digest);
 
 const wanted = "a JSON file that maps URLs and images to their SHA-256";
 
-/** The digests that replace the known ones, or why there are none. */
+/** The result of reading a checksums file: its digests, or the problems found. */
 export interface ChecksumsFile {
-  /** URL, or image with its tag, to SHA-256 in lower case. Empty when there are problems. */
+  /**
+   * SHA-256 in lower case, by URL, or by image with its tag. These replace groundup's own. Empty if there are problems.
+   */
   readonly digests: Record<string, string>;
-  /** Each at `artifacts.checksums`, or at a URL inside it. */
+  /** The problems, each at `artifacts.checksums` or at a URL inside it. */
   readonly problems: readonly Problem[];
 }
 
 /**
  * Reads and checks the file of `artifacts.checksums`.
- * @param path as in the cluster file; without one there is nothing to replace
- * @param readJson reads it, and throws with words for people when it cannot
+ * @param path the path in the cluster file. Without it, the result is empty.
+ * @param readJson reads the file, and throws an error with a readable message if it cannot
  */
 export function readChecksums(path: string | undefined, readJson: (path: string) => unknown): ChecksumsFile {
   if (path === undefined) return { digests: {}, problems: [] };

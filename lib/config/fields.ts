@@ -1,30 +1,33 @@
 import * as z from "zod";
 
-/** Why a single value is refused: a `Problem` without its path, and without `found` where the value itself is meant. */
+/**
+ * The reason why a value is refused: a `Problem` without its path. `found` is optional, because the value itself is the
+ * default.
+ */
 export interface Fault {
-  /** What to show instead of the value: always given where the value may be a secret. */
+  /** The text to show instead of the value. Always set if the value may be a secret. @default the value itself */
   readonly found?: string;
-  /** What may stand there. */
+  /** The values that are allowed there. */
   readonly wanted: string;
   /** The change to make. */
   readonly remedy: string;
 }
 
-/** What an editor may be told of a value that a check of ours decides on. */
+/** JSON Schema keywords that tell editors about a value. The check itself is in groundup's code. */
 type Hints = Readonly<Record<string, unknown>>;
 
-/** Text that a check of ours decides on; `check` answers with the fault, or nothing. */
+/** A text with a check in groundup's code. `check` returns the fault, or undefined if the value is valid. */
 export function text(check: (value: string) => Fault | undefined, hints: Hints = {}): z.ZodString {
   return z.string().check(refusing(check)).meta(hints);
 }
 
-/** Text of a fixed form; the pattern reaches editors through the JSON Schema. */
+/** A text that matches a pattern. Editors get the pattern through the JSON Schema. */
 export function matching(pattern: string, fault: Fault): z.ZodString {
   const form = new RegExp(pattern, "u");
   return text((value) => (form.test(value) ? undefined : fault), { pattern });
 }
 
-/** Text that may be anything but empty. */
+/** Any text that is not empty and not longer than a maximum. */
 export function someText(maximum: number, remedy: string): z.ZodString {
   const fault: Fault = { wanted: `text of 1 to ${maximum} characters`, remedy };
   return text((value) => (value.length >= 1 && value.length <= maximum ? undefined : fault), {
@@ -33,7 +36,7 @@ export function someText(maximum: number, remedy: string): z.ZodString {
   });
 }
 
-/** A whole number within limits, both included; `remedy` tells where the limits come from. */
+/** A whole number from `minimum` to `maximum`, both included. `remedy` says where the limits come from. */
 export function whole(minimum: number, maximum: number, remedy: string): z.ZodNumber {
   const fault: Fault = { wanted: `a whole number from ${minimum} to ${maximum}`, remedy };
   const fits = (value: number) => Number.isInteger(value) && value >= minimum && value <= maximum;
@@ -43,7 +46,7 @@ export function whole(minimum: number, maximum: number, remedy: string): z.ZodNu
     .meta({ type: "integer", minimum, maximum });
 }
 
-/** A zod check that hands a fault on to the problem report. */
+/** Makes a zod check that adds a fault to the problem report. */
 export function refusing<T>(check: (value: T) => Fault | undefined): z.core.CheckFn<T> {
   return (context) => {
     const fault = check(context.value);

@@ -1,4 +1,4 @@
-/** The cluster file: reading it, its defaults, and everything that can be wrong with it. */
+/** The cluster file: how to read it, its defaults, and its problems. */
 export { clusterJsonSchema, type JsonSchema } from "./json-schema";
 export { clusterFile, shownPath, userPath } from "./locate";
 export { ConfigError, renderPath, renderProblem, show, type Problem } from "./problem";

@@ -7,12 +7,12 @@ import type { Written } from "./yaml-source";
 
 type Path = readonly PropertyKey[];
 
-/** A problem of one value, with the place it makes unusable: rules that read there have nothing to go by. */
+/** A problem of one value, and the paths that it makes unusable. Rules that read one of these paths are skipped. */
 export interface ValueProblem {
   readonly problem: Problem;
-  /** Where the refused value stands. */
+  /** The path of the refused value. */
   readonly at: Path;
-  /** The places whose meaning is unclear because of it. */
+  /** The paths whose meaning is unclear because of this problem. */
   readonly spoils: readonly Path[];
 }
 
@@ -26,19 +26,19 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 /**
- * What zod refused, in the words of the problem report. One issue may be several problems: a key each.
- * @param written how a value stands in the file; left out, values are shown as JavaScript writes them
+ * Translates a zod issue into problems of the report. One issue about unknown keys becomes one problem per key.
+ * @param written returns a value's text in the file. Default: values are shown as JavaScript writes them.
  */
 export function valueProblems(issue: z.core.$ZodIssue, written?: Written): ValueProblem[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(issue.path, key));
-  // A refused key of a free mapping: what is wrong with it, said at the key.
+  // A refused key of a mapping with free keys: the problem is reported at the key.
   if (issue.code === "invalid_key") {
     return issue.issues.map((inner) => spoiling(issue.path, faultOf(inner), issue.path.at(-1)));
   }
   return [spoiling(issue.path, faultOf(issue, written?.(issue.path)), issue.input)];
 }
 
-/** Other tools' files keep anchors under keys that begin with x-. */
+/** The remedy for keys that begin with x-. Other tools' files keep anchors under such keys. */
 const ofAnchors = "remove it, and write the anchor where its value is first used: masters: &machine { ... }";
 
 function unknownKey(parent: Path, key: string): ValueProblem {
@@ -51,7 +51,7 @@ function unknownKey(parent: Path, key: string): ValueProblem {
       ? ofAnchors
       : "remove it, or move it to where it belongs";
   const problem = { path: renderPath(at), found: "an unknown key", wanted: `one of ${known.join(", ")}`, remedy };
-  // What the misspelt key was to say is unknown, so its default must not be judged.
+  // The value of the misspelt key is unknown, so the default of the correct key must not be checked.
   return { problem, at, spoils: meant ? [[...parent, meant]] : [] };
 }
 
@@ -59,12 +59,12 @@ function spoiling(path: Path, fault: Fault, value: unknown): ValueProblem {
   return { problem: { path: renderPath(path), found: show(value), ...fault }, at: path, spoils: [path] };
 }
 
-/** @param source the value as it stands in the file, where it is no text */
+/** @param source the value's text in the file, if the value is not a string */
 function faultOf(issue: z.core.$ZodIssue, source?: string): Fault {
   if (issue.code === "custom") return issue.params as Fault & Record<string, unknown>;
   if (issue.code === "invalid_value") return notAChoice(issue.values.map(String), issue.input);
   if (issue.code === "invalid_type") return wrongType(issue.expected, issue.input, source);
-  // Every other limit is a check of ours; this is for one that is added without words of its own.
+  // All other limits are checks in groundup's code. This is the fallback for a zod check without a message of its own.
   return { wanted: issue.message, remedy: "change it accordingly" };
 }
 

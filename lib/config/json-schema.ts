@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { clusterFile } from "./schema";
 
-/** The part of JSON Schema that the cluster file's has. */
+/** The part of JSON Schema that the cluster file's schema uses. */
 export interface JsonSchema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -9,15 +9,18 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** The cluster file as JSON Schema: what `cluster.schema.json` holds, for editors. Draft 7 is what they understand. */
+/**
+ * The cluster file's JSON Schema, for editors: the content of `cluster.schema.json`. It is draft 7, which editors
+ * support.
+ */
 export function clusterJsonSchema(): JsonSchema {
   return z.toJSONSchema(clusterFile, { io: "input", target: "draft-7" }) as JsonSchema;
 }
 
-/** Made once: thousands of unknown keys may ask for it. */
+/** The schema, made only once: thousands of unknown keys may need it. */
 let known: JsonSchema | undefined;
 
-/** The keys that a mapping of the cluster file may have; none when its keys are free. */
+/** The keys that a mapping of the cluster file may have. Empty if its keys are free. */
 export function knownKeys(path: readonly PropertyKey[]): string[] {
   const at = path.reduce<JsonSchema | undefined>(
     (schema, step) => (typeof step === "number" ? schema?.items : schema?.properties?.[String(step)]),

@@ -1,9 +1,9 @@
 import { dirname, join, relative, resolve } from "node:path";
 
 /**
- * The cluster file to read: the one that is named, else the project's own.
+ * The path of the cluster file to read: the named file, otherwise `cluster.yaml` in the project's folder.
  * @param project the project's folder
- * @param file its name, as its user gave it. Default: what `CLUSTER_FILE` says.
+ * @param file the file's name, as the user gave it. Default: the value of `CLUSTER_FILE`.
  */
 export function clusterFile(project: string, file = process.env.CLUSTER_FILE): string {
   if (!file) return join(project, "cluster.yaml");
@@ -11,21 +11,23 @@ export function clusterFile(project: string, file = process.env.CLUSTER_FILE): s
   return folder === process.cwd() ? file : resolve(folder, file);
 }
 
-/** A path as a shell names it in the folder where the user stands: relative where that is shorter. */
+/**
+ * A path as the user's shell would name it. It is relative if the path is inside the user's folder, otherwise absolute.
+ */
 export function shownPath(path: string, project: string): string {
   const folder = userFolder(project);
   const short = relative(folder, resolve(path));
   return short.startsWith("..") ? resolve(path) : short;
 }
 
-/** A path that the user gave, from the folder where the user stands. */
+/** The absolute path of a path that the user gave, relative to the user's folder. */
 export function userPath(path: string, project: string): string {
   return resolve(userFolder(project), path);
 }
 
 /**
- * Where the user stands. npm runs scripts in the folder of a package.json, and keeps the user's folder in INIT_CWD. What
- * such a script starts in another folder has the same INIT_CWD, which is then of no account.
+ * The user's current folder. npm runs scripts in the folder of their package.json, and keeps the user's folder in
+ * INIT_CWD. A program that such a script starts in another folder inherits INIT_CWD, but must ignore it.
  */
 function userFolder(project: string): string {
   const { INIT_CWD, npm_package_json: packageJson } = process.env;

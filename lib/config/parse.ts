@@ -21,7 +21,7 @@ import { sshRules, sshWarnings } from "./rules/ssh";
 import { validate } from "./validate";
 import { readYaml, type Written } from "./yaml-source";
 
-/** What keys of the cluster file must agree on. */
+/** Rules across several keys of the cluster file. */
 const ownRules = [
   ...networkRules,
   ...partitionRules,
@@ -43,25 +43,25 @@ const ownWarnings = [
   ...snapshotWarnings,
 ];
 
-/** A cluster file that can be built from. */
+/** A valid configuration, with its warnings. */
 export interface ParsedConfig {
-  /** What to build. */
+  /** The configuration to build from. */
   readonly config: ClusterConfig;
   /** What can be built, and is probably not meant. */
   readonly warnings: Problem[];
 }
 
-/** Where a cluster file comes from. */
+/** Options for reading a cluster file. */
 export interface ParseOptions {
   /** The file's name, for messages. */
   readonly file: string;
-  /** Reads a JSON file that the cluster file names, by the path that stands there; throws when it cannot. */
+  /** Reads a JSON file that the cluster file names, by the path in the cluster file. It throws if it cannot. */
   readonly readJson: (path: string) => unknown;
-  /** What must hold besides the keys' own rules. */
+  /** More rules, in addition to the rules of the keys. */
   readonly rules: readonly Rule[];
   /**
-   * Whether the VPC and its subnets are there already.
-   * @default the cluster makes them
+   * Whether the VPC and its subnets exist already.
+   * @default false: the cluster creates them
    */
   readonly existingNetwork?: boolean;
 }
@@ -77,8 +77,8 @@ export function parseClusterConfig(text: string, options: ParseOptions): ParsedC
 }
 
 /**
- * Checks what a cluster file says.
- * @param written how values stand in the file, for messages. Default: as JavaScript writes them.
+ * Checks the content of a cluster file.
+ * @param written returns a value's text in the file, for messages. Default: values are shown as JavaScript writes them.
  * @throws ConfigError with all problems at once
  */
 export function checkClusterConfig(value: unknown, options: ParseOptions, written?: Written): ParsedConfig {

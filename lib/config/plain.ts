@@ -2,27 +2,31 @@ import { renderPath, show, type Problem } from "./problem";
 
 type Path = readonly (string | number)[];
 
-/** How much a cluster file may hold: no cluster needs a hundredth of it, and it is checked within seconds. */
+/**
+ * The maximum size of a cluster file. No cluster needs a hundredth of it, and groundup checks a file of this size
+ * within seconds.
+ */
 export const limits = {
-  /** Characters of the file. */
+  /** Characters in the file. */
   characters: 262_144,
-  /** Values, keys and elements of lists, with what aliases repeat. */
+  /** Values, keys and list elements, including what aliases repeat. */
   values: 20_000,
-  /** Mappings and lists within each other. */
+  /** Levels of nested mappings and lists. */
   depth: 50,
 } as const;
 
-/** What one walk through a cluster file has seen. */
+/** The state of one walk through a cluster file. */
 interface Walk {
   readonly problems: Problem[];
-  /** The mappings and lists that the walk stands in. */
+  /** The mappings and lists that contain the current value. */
   readonly within: Set<object>;
   visited: number;
 }
 
 /**
- * What is wrong with a value before any key of it has a meaning: values without an end, values that only an apply
- * knows, and keys that JavaScript would drop. The schema can look at a value that has none of these problems.
+ * Problems that make a value unreadable for the schema: values that contain themselves, values that are too deep or too
+ * many, values that only an apply knows, and keys that JavaScript would drop. The schema can check a value without
+ * these problems.
  */
 export function plainProblems(value: unknown): Problem[] {
   const walk: Walk = { problems: [], within: new Set(), visited: 0 };
@@ -51,8 +55,8 @@ function visit(value: unknown, path: Path, walk: Walk): void {
 }
 
 /**
- * Whether a value is one of cdktf's placeholders for what only an apply knows: a text or a list with its marker, a
- * number far below any that is meant (cdktf, tokens/private/encoding), or an object that resolves itself.
+ * Whether a value is one of cdktf's placeholders for an apply-time value: a text or a list with a marker, a very low
+ * number that nobody would write (cdktf, tokens/private/encoding), or an object that resolves itself.
  */
 function isToken(value: unknown): boolean {
   if (typeof value === "string") return /[$#&@]\{TfToken\[/.test(value);

@@ -2,29 +2,29 @@ import type * as z from "zod";
 import { addressPattern, cidrPattern, encloses, networkOf, prefixLength, readAddress, readCidr } from "../cidr";
 import { matching, text, type Fault } from "./fields";
 
-/** Addresses that no one else on the internet has: RFC 1918, and RFC 6598 as AWS allows it in a VPC. */
+/** Ranges of private addresses: RFC 1918, and RFC 6598, which AWS allows in a VPC. */
 const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"];
 
-/** What sets one kind of range apart from another. */
+/** The limits of one kind of range. */
 interface RangeKind {
-  /** Shortest prefix, so the largest range. */
+  /** The shortest prefix length, which is the largest range. */
   readonly largest: number;
-  /** Longest prefix, so the smallest range. */
+  /** The longest prefix length, which is the smallest range. */
   readonly smallest: number;
-  /** Who sets these limits, as a clause of its own. */
+  /** The reason for these limits, as a clause. */
   readonly because: string;
-  /** A range to propose. */
+  /** A range to suggest in messages. */
   readonly example: string;
 }
 
-/** A private IPv4 range in canonical form, of a size within limits. */
+/** A private IPv4 range in canonical form, with a size within limits. */
 export function privateRange(kind: RangeKind): z.ZodString {
   return text((value) => malformed(value, kind.example) ?? wrongSize(value, kind) ?? publicRange(value, kind.example), {
     pattern: cidrPattern,
   });
 }
 
-/** Any IPv4 range in canonical form: where operators come from, often one address alone. */
+/** Any IPv4 range in canonical form, for the addresses of operators. It is often a single address. */
 export const operatorRange = text(
   (value) => {
     const fault = malformed(value, "203.0.113.7/32");

@@ -6,9 +6,9 @@ import { ConfigError } from "./problem";
 import type { Rule } from "./rules/rule";
 
 /**
- * Reads a cluster file, and the files it names relative to itself.
- * @param file path of the file, as its user gave it
- * @param rules what must hold besides the keys' own rules: components/cluster-file.ts has those of components
+ * Reads a cluster file and the files that it names. Their paths are relative to the cluster file.
+ * @param file path of the file, as the user gave it
+ * @param rules more rules, in addition to the rules of the keys; components/cluster-file.ts adds those of components
  * @throws ConfigError with all problems at once
  */
 export function readClusterConfig(file: string, rules: readonly Rule[]): ParsedConfig {
@@ -16,8 +16,8 @@ export function readClusterConfig(file: string, rules: readonly Rule[]): ParsedC
 }
 
 /**
- * Checks an object with a cluster file's keys, and reads the files that it names.
- * @param folder what their paths are relative to
+ * Checks an object that has the keys of a cluster file, and reads the files that it names.
+ * @param folder the folder that their paths are relative to
  * @throws ConfigError with all problems at once
  */
 export function clusterConfigOf(

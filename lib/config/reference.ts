@@ -1,16 +1,16 @@
 import { markdownTable } from "../render/markdown";
 import { clusterJsonSchema, type JsonSchema } from "./json-schema";
 
-/** A key of the cluster file, with everything below it left out. */
+/** A key of the cluster file, without the keys below it. */
 interface Key {
-  /** Dotted, with `[]` for each element of a list and `<name>` for a key that is free: `network.subnets[].cidr`. */
+  /** The dotted path. `[]` stands for each element of a list, `<name>` for a free key: `network.subnets[].cidr`. */
   readonly path: string;
   readonly schema: JsonSchema;
-  /** Whether what holds it must have it. */
+  /** Whether the key is required in its mapping. */
   readonly required?: boolean;
 }
 
-/** The reference page of the cluster file: values, default and meaning of every key. */
+/** Renders the reference page of the cluster file: values, default and meaning of every key. */
 export function clusterFileDocument(): string {
   const sections = Object.entries(clusterJsonSchema().properties ?? {});
   const plain = sections.filter(([, schema]) => leaf(schema)).map(([path, schema]) => ({ path, schema }));
@@ -40,10 +40,10 @@ export function clusterFileDocument(): string {
   ].join("\n");
 }
 
-/** Whether nothing stands below a key that has a name of its own. */
+/** Whether no named keys are below a key. */
 const leaf = (schema: JsonSchema) => keysBelow("", schema).length === 0;
 
-/** The keys below one, from the top down. */
+/** All keys below a key, from the top down. */
 function keysBelow(path: string, schema: JsonSchema): Key[] {
   const free = schema.additionalProperties as JsonSchema | boolean | undefined;
   const inner = [
@@ -93,10 +93,12 @@ function allowed(schema: JsonSchema): string {
 const range = (what: string, minimum: unknown, maximum: unknown) =>
   minimum === undefined ? what : `${what}, ${String(minimum)} to ${String(maximum)}`;
 
-/** The default in a description, for keys whose default depends on another key or is not a value. */
+/**
+ * Matches the default in a description. Descriptions name the default if it depends on another key or is not a value.
+ */
 const describedDefault = /\s*Default: (.*?)\.(?=\s|$)/s;
 
-/** The default as YAML, or as the description has it. */
+/** The default value, or the default that the description names. */
 function defaultOf(schema: JsonSchema): string {
   const said = describedDefault.exec(String(schema.description ?? ""))?.[1];
   if (said) return escaped(said);
@@ -105,7 +107,7 @@ function defaultOf(schema: JsonSchema): string {
   return isEmpty(schema.default) ? "none" : code(schema.default);
 }
 
-/** Text in which Markdown sees no HTML. */
+/** Escapes a text so that Markdown finds no HTML in it. */
 const escaped = (text: string) => text.replaceAll("<", "&lt;");
 
 const isEmpty = (value: unknown) => typeof value === "object" && value !== null && Object.keys(value).length === 0;

@@ -3,33 +3,33 @@ import { type EncryptionKey, firstKeyName } from "../encryption";
 import { s3Endpoint } from "../partition";
 import type { ClusterFile } from "./schema";
 
-/** Types as deep as they go, read-only. */
+/** A type with all nested properties read-only. */
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
-/** A cluster file in full: validated, with every default in place. */
+/** A complete configuration: a valid cluster file with all defaults filled in. */
 export type ClusterConfig = DeepReadonly<ReturnType<typeof resolve>>;
 
-/** The smallest instance types that the control plane fits in. */
+/** The default instance types: the smallest that can run the control plane. */
 const defaultInstanceTypes = { amd64: "t3.small", arm64: "t4g.small" } as const;
 
-/** The default subnet's prefix length: the guide's. */
+/** The prefix length of the default subnet, as in the guide. */
 const defaultSubnetPrefix = 24;
 
-/** The default public subnet's prefix length: NAT gateway, load balancer and a bastion need few addresses. */
+/** The prefix length of default public subnets. NAT gateway, load balancer and a bastion need few addresses. */
 const publicSubnetPrefix = 27;
 
-/** What the API server itself takes for a KMS plugin's default. */
+/** The timeout of a KMS plugin, in seconds. It is the API server's own default. */
 const defaultKmsTimeoutSeconds = 3;
 
 type ListedKey = NonNullable<ClusterFile["encryption"]["keys"]>[number];
 
-/** The position in serviceCidr at which the cluster DNS is found by custom. */
+/** The position of the cluster DNS in serviceCidr, by convention. */
 const dnsPosition = 10;
 
 /**
- * Fills in the defaults that follow from other keys.
- * @param checksums what the file of `artifacts.checksums` holds: URL to SHA-256
- * @param existingNetwork whether the network is there already, public subnets and all
+ * Fills in the defaults that depend on other keys.
+ * @param checksums the content of the file of `artifacts.checksums`: URL to SHA-256
+ * @param existingNetwork whether the network exists already, including public subnets
  */
 export function resolve(file: ClusterFile, checksums: Record<string, string>, existingNetwork: boolean) {
   const { network, masters, workers } = file;
@@ -53,7 +53,7 @@ export function resolve(file: ClusterFile, checksums: Record<string, string>, ex
   };
 }
 
-/** Where snapshots go besides, in full. */
+/** The settings of snapshots. It completes the bucket for copies with its defaults. */
 function resolveSnapshots({ name, region, etcd: { snapshots } }: ClusterFile) {
   return { ...snapshots, s3: snapshots.s3 && fullBucket({ prefix: name, region, ...snapshots.s3 }) };
 }
@@ -66,7 +66,7 @@ function defaultSubnets(vpcCidr: string): NonNullable<ClusterFile["network"]["su
   return [{ cidr: rangeAt(vpcCidr, Math.max(defaultSubnetPrefix, prefixLength(vpcCidr)), 0) }];
 }
 
-/** Every key in full; the short form is a list of one. */
+/** The list of keys, each complete. The short form becomes a list with one key. */
 function resolveEncryption({ keys, ...short }: ClusterFile["encryption"]) {
   return { keys: (keys ?? [{ name: firstKeyName, provider: "secretbox" as const, ...short }]).map(fullKey) };
 }
@@ -76,7 +76,9 @@ function fullKey({ name, provider, key, endpoint, timeoutSeconds }: ListedKey): 
   return { name, provider, endpoint: endpoint ?? "", timeoutSeconds: timeoutSeconds ?? defaultKmsTimeoutSeconds };
 }
 
-/** The last ranges of the VPC, from its end: those of earlier subnets stay where they are when one is added. */
+/**
+ * The last ranges of the VPC, counted from its end. Existing public subnets keep their ranges when a subnet is added.
+ */
 function defaultPublicSubnets(vpcCidr: string, count: number): NonNullable<ClusterFile["network"]["publicSubnets"]> {
   const prefix = Math.max(publicSubnetPrefix, prefixLength(vpcCidr));
   const last = rangeCount(vpcCidr, prefix) - 1;

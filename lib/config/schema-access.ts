@@ -9,7 +9,7 @@ const objectKeyForm = "^[^/](.{0,1022}[^/])?$";
 const objectKey = text(
   (key) => {
     const wanted = "the path of an object in the bucket, such as clusters/one.tfstate";
-    // Terraform takes the text of a backend as it stands, and OpenTofu evaluates it: no escape serves both.
+    // Terraform does not evaluate the texts of a backend, and OpenTofu does. No escape works with both.
     if (/[$%]\{/.test(key)) return { wanted, remedy: "remove ${ and %{: OpenTofu evaluates them, Terraform does not" };
     if (new RegExp(objectKeyForm, "u").test(key)) return undefined;
     return { wanted, remedy: "remove the slash at its beginning or end: Terraform refuses both" };
@@ -17,7 +17,7 @@ const objectKey = text(
   { pattern: objectKeyForm },
 );
 
-// As Terraform's own backend checks it: an alias alone is refused.
+// Matches what Terraform's S3 backend accepts. The backend refuses the plain name of an alias.
 const kmsKey = matching(
   "^(arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:(key|alias)/[A-Za-z0-9/_-]+|mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
   { wanted: "the id or the ARN of a KMS key", remedy: "write the key's ARN, or that of its alias" },
@@ -40,7 +40,7 @@ const s3 = z.strictObject({
     .describe("Whether a lock file prevents two applies at the same time. Needs Terraform or OpenTofu 1.10.1."),
 });
 
-/** Who gets in, and what is kept secret where. */
+/** The sections about access: operators, SSH, and the storage of Terraform's state. */
 export const accessSections = {
   operatorCidrs: z
     .array(operatorRange)

@@ -2,13 +2,13 @@ import { X509Certificate } from "node:crypto";
 import * as z from "zod";
 import { refusing, someText, text, whole, type Fault } from "./fields";
 
-/** An https URL without what the API server refuses in one: user, query, fragment. */
+/** An https URL without the parts that the API server refuses: user, query and fragment. */
 const httpsUrl = text(
   (value) => {
     const wanted = "an https URL without user, query or fragment";
     const url = URL.canParse(value) ? new URL(value) : undefined;
     if (url?.protocol !== "https:") return { wanted, remedy: "write it with https:// in front" };
-    // Never echo it: what stands before the @ is a password.
+    // Never echo it: the part before the @ is a password.
     if (url.username || url.password)
       return { found: "a URL with a user", wanted, remedy: "remove what stands before the @" };
     return /[?#]/.test(value) ? { wanted, remedy: "remove what follows ? or #" } : undefined;
@@ -18,11 +18,11 @@ const httpsUrl = text(
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** Certificates of authorities as PEM. They are public, so they stand in the cluster file, as in the API server's own. */
+/** CA certificates as PEM. They are public, so the cluster file may contain them, as the API server's own file does. */
 const authorities = text(
   (value) => {
     const wanted = "certificates of authorities as PEM";
-    // Never echo it: a key that was pasted here would end up in a build log.
+    // Never echo it: a key that a user pasted here would be in a build log.
     if (value.includes("PRIVATE KEY")) return { found: "a private key", wanted, remedy: "write the certificate alone" };
     const blocks = value.match(certificateBlock) ?? [];
     const found = `${blocks.length} certificates in ${value.length} characters`;
@@ -35,7 +35,7 @@ const authorities = text(
   "CA certificates as PEM. One of these CAs must have signed the TLS certificate of the issuer or webhook. Default: the CAs that Ubuntu trusts.",
 );
 
-/** A CEL expression. Whether it compiles is found out by the API server when it starts. */
+/** A CEL expression. Only the API server checks whether it compiles, when it starts. */
 const expression = someText(4096, "write a CEL expression");
 const claimName = someText(256, "write the claim's name");
 const message = someText(4096, "shorten it").optional();

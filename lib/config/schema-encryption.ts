@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { matching, refusing, text, whole, type Fault } from "./fields";
 
-/** The word for a key that the state keeps, and for one that is handed to Terraform. */
+/** The sources of a key: `generated` and kept in Terraform's state, or given to Terraform as a `variable`. */
 const keySources = ["generated", "variable"] as const;
 
 const encryptionKey = text((value) => {
   if ((keySources as readonly string[]).includes(value)) return undefined;
   return {
-    // Never the text itself: it may be the key of a running cluster.
+    // Never show the text: it may be the key of a running cluster.
     found: `a ${keyBytes(value)}-byte key`,
     wanted: "generated or variable; the key itself has 32 bytes and never stands in this file",
     remedy: "write variable, and run Terraform with TF_VAR_encryption_key set to 32 random bytes in base64",
@@ -21,13 +21,13 @@ const key = encryptionKey
   )
   .meta({ enum: keySources });
 
-// A part of what stands before every value in etcd, of a Terraform variable's name and of messages.
+// The name is part of the prefix of every value in etcd, of the name of a Terraform variable, and of messages.
 const keyName = matching("^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$", {
   wanted: "1 to 32 lower-case letters, digits and hyphens, beginning with a letter",
   remedy: "rename it, such as key2",
 });
 
-// systemd hides these folders from the API server, or gives it some of its own (components/sandbox.ts).
+// systemd hides these folders from the API server, or replaces them with private ones (components/sandbox.ts).
 const hidden = /^unix:\/\/\/(tmp|var\/tmp|home|root|run\/user|dev)\//;
 
 const endpoint = text(
@@ -57,7 +57,7 @@ const fields = z.strictObject({
     .describe("The timeout of a call to the plugin, in seconds. Only with kms. Default: 3."),
 });
 
-/** What each provider may have besides its name. */
+/** The fields that each provider may have, in addition to name and provider. */
 const ownFields: Record<ListedKey["provider"], readonly (keyof ListedKey)[]> = {
   secretbox: ["key"],
   aescbc: ["key"],
@@ -66,7 +66,7 @@ const ownFields: Record<ListedKey["provider"], readonly (keyof ListedKey)[]> = {
 
 const listedKey = fields.check(faulty(strangeFields));
 
-/** Encryption at rest, as the cluster file has it: one key in short, or the list of all that are in use. */
+/** The section of encryption at rest: one key in the short form, or the list of all keys in use. */
 export const encryption = z
   .strictObject({
     provider: z
@@ -86,7 +86,7 @@ export const encryption = z
 
 type ListedKey = z.output<typeof fields>;
 
-/** A zod check with a fault for each of a mapping's keys. */
+/** Makes a zod check that can report a fault for each key of a mapping. */
 function faulty<T extends object>(
   check: (value: T) => readonly (Fault & { readonly at: string })[],
 ): z.core.CheckFn<T> {
@@ -128,7 +128,10 @@ function needsOne(list: readonly unknown[]): Fault | undefined {
   return { found: "an empty list", wanted, remedy: "add one, or remove the list for the default" };
 }
 
-/** The length of the key that a text most likely is: base64 where it can be, else the bytes as they are. */
+/**
+ * The length in bytes of the key that a text probably is: decoded if the text can be base64, otherwise the text's own
+ * bytes.
+ */
 function keyBytes(value: string): number {
   const base64 = /^[A-Za-z0-9+/]+={0,2}$/.test(value) && value.length % 4 === 0;
   return Buffer.from(value, base64 ? "base64" : "utf8").length;

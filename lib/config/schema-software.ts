@@ -2,7 +2,7 @@ import * as z from "zod";
 import { bucket, keyPrefix, region } from "./aws-fields";
 import { matching, refusing, someText, text, whole, type Fault } from "./fields";
 
-// A hundred years: beyond any cluster, and well below where Go's durations end.
+// A hundred years: longer than any cluster lives, and far below the limit of Go's durations.
 const longestHours = 876_000;
 const hours = whole(1, longestHours, "8760 hours are a year, 876000 a hundred");
 
@@ -54,22 +54,22 @@ const certificates = z.strictObject({
     ),
 });
 
-/** A SHA-256 as programs print it, with or without its algorithm in front; the digits alone are kept. */
+/** A SHA-256, with or without the prefix `sha256:`. The value is its digits in lower case. */
 export const digest = matching("^(sha256:)?[0-9a-fA-F]{64}$", {
   wanted: "a SHA-256: 64 hexadecimal digits",
   remedy: "write what sha256sum prints for the file",
 }).transform((value) => value.replace("sha256:", "").toLowerCase());
 
-/** The address something is downloaded from. */
+/** The URL of a download. */
 export const downloadUrl = text(downloadFault, { format: "uri" });
 
-/** An image with its tag: its host has a dot or a port. */
+/** Matches an image with its tag. The image's host has a dot or a port. */
 const image = /^[a-z0-9][a-z0-9-]*[.:][a-z0-9.:-]+(\/[a-z0-9._-]+)+:\w[\w.-]{0,127}$/;
 
-/** Something with a SHA-256: a file by its URL, or an image by its name and tag. */
+/** The name of something with a SHA-256: a file by its URL, or an image by its name and tag. */
 export const pinnedName = text((value) => (image.test(value) ? undefined : downloadFault(value)));
 
-/** A URL that paths are put behind. */
+/** A base URL, to which paths are appended. */
 const baseUrl = text((value) => downloadFault(value) ?? mirrorFault(value), { format: "uri" });
 
 const artifacts = z.strictObject({
@@ -142,7 +142,7 @@ const registry = z.strictObject({
 
 const extraConfig = z.record(z.string(), z.unknown()).default({});
 
-/** What is downloaded, certified and set on the nodes. */
+/** The sections about software: downloads, certificates, and settings of programs on nodes. */
 export const softwareSections = {
   certificates: certificates.prefault({}).describe("Keys and lifetimes of the cluster's certificates."),
   artifacts: artifacts.prefault({}).describe("The sources of downloads, and their SHA-256."),
@@ -183,7 +183,10 @@ export const softwareSections = {
     .describe("Whether the cluster runs metrics-server: `kubectl top` and the HorizontalPodAutoscaler need it."),
 };
 
-/** The first signs, and the others are trusted besides: one that is to come, or one that is to go. */
+/**
+ * Checks a list of generations. The first one signs. A second one is trusted too: it is the next one, or the previous
+ * one.
+ */
 function generationsFault(list: readonly number[]): Fault | undefined {
   const wanted = "one or two generations, each once: the first signs, both are trusted";
   if (list.length === 0) return { found: "an empty list", wanted, remedy: "write [1], or remove the key" };
@@ -200,11 +203,12 @@ function mirrorsTwice(list: readonly string[]): Fault | undefined {
 function downloadFault(value: string): Fault | undefined {
   const wanted = "an http or https URL";
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  // A URL's parser leaves line ends out, and spaces at either end: what would be written on nodes has them.
+  // The URL parser drops line ends, and spaces at both ends. The text for nodes would still contain them, so they are
+  // refused.
   if (!url || /\s/.test(value) || !["http:", "https:"].includes(url.protocol))
     return { wanted, remedy: "write it with https:// in front" };
   if (!url.username && !url.password) return undefined;
-  // Never echo it: the password would reach logs, and the synthesized JSON.
+  // Never echo it: the password would be in logs and in the synthesized JSON.
   return { found: "a URL with a password", wanted, remedy: "remove user and password: every node would be told them" };
 }
 

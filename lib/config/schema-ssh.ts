@@ -7,22 +7,22 @@ const loginName = matching("^[a-z_][a-z0-9_-]{0,31}$", {
   remedy: "use lower-case letters, digits, _ and -, at most 32, beginning with a letter",
 });
 
-/** A line of a `.pub` file: type, key as base64, and perhaps a comment of harmless characters. */
+/** Pattern of a line of a `.pub` file: type, key as base64, and optionally a comment of harmless characters. */
 const publicKeyForm =
   "^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) AAAA[A-Za-z0-9+/]+={0,2}( [A-Za-z0-9_.@:-]+)?$";
 
 function publicKeyFault(key: string): Fault | undefined {
   const wanted = "a public key as OpenSSH writes it: its type and itself, such as ssh-ed25519 AAAA...";
-  // Never echo it: the message may end up in a build log.
+  // Never echo it: the message may be in a build log.
   if (key.includes("PRIVATE KEY")) return { found: "a private key", wanted, remedy: "write the line of its .pub file" };
   if (new RegExp(publicKeyForm).test(key)) return undefined;
   return { wanted, remedy: "copy the whole line, without host names before it" };
 }
 
-/** A public key of a host, or of an authority that signs hosts' certificates. */
+/** The public key of a host, or of a CA that signs the certificates of hosts. */
 const hostKey = text(publicKeyFault, { pattern: publicKeyForm });
 
-/** A public key of the operator's, or the word for one that is made for the cluster. */
+/** The operator's public key, or `generated` for a key pair that Terraform generates for the cluster. */
 const userKey = text((key) => (key === "generated" ? undefined : publicKeyFault(key)), {
   pattern: `^generated$|${publicKeyForm}`,
 });
@@ -58,7 +58,7 @@ const bastion = z.strictObject({
     ),
 });
 
-/** How Terraform logs in on the nodes. */
+/** How Terraform logs in to the nodes. */
 export const ssh = z.strictObject({
   user: loginName.default("ubuntu").describe("The login user on the nodes. In Ubuntu's images it is ubuntu."),
   agent: z.boolean().default(false).describe("Whether Terraform uses keys of your SSH agent."),

@@ -19,7 +19,7 @@ import { address, privateRange } from "./range-fields";
 import { quotaSection } from "./schema-quotas";
 import { softwareSections } from "./schema-software";
 
-/** Every kind of processor there are artifacts for. */
+/** The processor architectures for which groundup has artifacts. */
 const architectures = ["amd64", "arm64"] as const;
 
 const subnet = z.strictObject({
@@ -150,7 +150,7 @@ const workers = z.strictObject({
     .describe("How many workers may be out of service at the same time during an update."),
 });
 
-/** The cluster file: what may stand in it, and what a key that is left out means. */
+/** The schema of the cluster file: all keys, their values, and the defaults that do not depend on other keys. */
 export const clusterFile = z
   .strictObject({
     name: clusterName
@@ -198,10 +198,10 @@ export const clusterFile = z
   })
   .meta({ title: "groundup cluster file" });
 
-/** What a cluster file says, with the defaults that do not depend on other keys. */
+/** The content of a cluster file, with the defaults that do not depend on other keys. */
 export type ClusterFile = z.output<typeof clusterFile>;
 
-/** What may stand in a cluster file, every key of which may be left out. */
+/** The content of a cluster file as a user writes it. Every key is optional. */
 export type ClusterFileContent = z.input<typeof clusterFile>;
 
 function machine(role: string) {
@@ -227,7 +227,10 @@ function needsOne(list: readonly unknown[]): Fault | undefined {
   };
 }
 
-/** Nine, because the masters of a subnet have the addresses .10 to .19, and etcd's own advice ends at seven. */
+/**
+ * Checks the number of masters. The limit is nine: the masters of a subnet have the addresses .10 to .19, and etcd
+ * recommends at most seven members.
+ */
 function memberCount(count: number): Fault | undefined {
   if (Number.isInteger(count) && count >= 1 && count <= 9 && count % 2 === 1) return undefined;
   const wanted = "an odd number of etcd members from 1 to 9";

@@ -1,6 +1,7 @@
 /**
- * The candidate that a misspelt word most likely means, or undefined when none is near. Near is a third of the word's
- * length in edits, at least two: enough for a wrong capital, a swapped pair or a forgotten suffix.
+ * The candidate that a misspelt word most likely means; undefined if no candidate is similar. A similar candidate
+ * differs by at most two edits, or by a third of the word's length if that is more. This allows for a wrong capital, a
+ * swapped pair or a forgotten suffix.
  */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const limit = Math.max(2, Math.floor(word.length / 3));
@@ -11,7 +12,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return ranked[0]?.candidate;
 }
 
-/** Levenshtein's distance: how many single-character edits turn one word into the other. */
+/** The Levenshtein distance: the number of single-character edits that turn one word into the other. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [index, letter] of [...from].entries()) {

@@ -6,21 +6,21 @@ import type { Written } from "./yaml-source";
 
 type Path = readonly PropertyKey[];
 
-/** A cluster file as far as it can be used, and what is wrong with its values one by one. */
+/** The usable part of a cluster file, and the problems of its values. */
 export interface Validated {
-  /** The file without the refused values: their defaults stand in, so that rules can judge the rest. */
+  /** The file without the refused values. Defaults replace these values, so that rules can check the rest. */
   readonly usable: ClusterFile;
-  /** What is wrong, in the order of the schema. */
+  /** The problems, in the order of the schema. */
   readonly problems: readonly ValueProblem[];
 }
 
-/** Checks every value of a cluster file on its own. */
+/** Checks each value of a cluster file, independently of the others. */
 export function validate(value: unknown, written?: Written): Validated {
   const problems = refusals(value, written);
   let rest = value;
   let left = problems;
-  // Taking out a key that a mapping must have makes the mapping itself refused in the next round, and so on upwards;
-  // it ends, because every round takes something out and the empty mapping is a cluster file.
+  // If a removed key is required, the next round refuses its mapping, and so on upwards. The loop ends: every round
+  // removes something, and the empty mapping is a valid cluster file.
   while (left.length > 0) {
     const current = rest;
     rest = without(
@@ -37,16 +37,16 @@ function refusals(value: unknown, written?: Written): ValueProblem[] {
   return issues.flatMap((issue) => valueProblems(issue, written));
 }
 
-/** The path to take out so that a refused value is gone: its list as a whole, or the mapping that lacks it. */
+/** The path to remove for a refused value: its whole list if it is in one, or the mapping that lacks the value. */
 function cut(data: unknown, at: Path): string[] {
   const [step, ...rest] = at;
-  // The other elements of a list would change their positions.
+  // Removing one element would change the positions of the others.
   if (step === undefined || typeof step === "number" || !isMapping(data)) return [];
   const key = String(step);
   return key in data ? [key, ...cut(data[key], rest)] : [];
 }
 
-/** A value without what stands at some paths, in one pass: there may be thousands. */
+/** A value without the parts at some paths. It removes all of them in one pass, because there may be thousands. */
 function without(data: unknown, paths: readonly (readonly string[])[]): unknown {
   if (paths.some((path) => path.length === 0)) return {};
   if (!isMapping(data)) return data;

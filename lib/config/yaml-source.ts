@@ -2,44 +2,48 @@ import { isScalar, LineCounter, parseDocument, type Document, visit } from "yaml
 import { limits } from "./plain";
 import { renderPath, type Problem } from "./problem";
 
-/** How a value stands in the text: `012`, where the value is 12. Undefined for texts, and for what stands elsewhere. */
+/**
+ * Returns the source text of the value at a path: `012` for the value 12. Undefined for strings, and for values that an
+ * alias or a merge key brings from another place.
+ */
 export type Written = (path: readonly PropertyKey[]) => string | undefined;
 
-/** What a YAML text says, or why it says nothing. */
+/** The value of a YAML text, or its problems. */
 export interface YamlSource {
-  /** As YAML's core schema has it, with merge keys (`<<`) followed; undefined when there are problems. */
+  /** The value by YAML's core schema, with merge keys (`<<`) applied. Undefined if there are problems. */
   readonly value: unknown;
   readonly written: Written;
-  /** Each at a line and column where that is known. */
+  /** The problems, each with its line and column if they are known. */
   readonly problems: readonly Problem[];
 }
 
-/** More problems of one text than these help nobody: the first one often causes the others. */
+/** The maximum number of problems to show. More would not help: the first one often causes the others. */
 const shownFaults = 20;
 
-/** Reads YAML; a text that is empty, or nothing but comments, is an empty mapping. */
+/** Reads YAML. An empty text, or one with only comments, is an empty mapping. */
 export function readYaml(text: string): YamlSource {
   if (text.length > limits.characters) return refused([tooLong(text.length)]);
   const lines = new LineCounter();
-  // The library's own search for repeated keys compares each key with all before it: seconds for thousands of them.
+  // The library's check for repeated keys compares each key with all previous keys. That takes seconds for thousands of
+  // keys.
   const options = { lineCounter: lines, prettyErrors: false, merge: true, uniqueKeys: false };
   const document = withinStack(() => parseDocument(text, options));
   const repeated = document && withinStack(() => repeatedKeys(document));
   if (!document || !repeated) return refused([tooDeep]);
-  // Warnings are tags that YAML does not know: their values would not be what the author meant.
+  // Warnings are about unknown tags. Their values would not be what the author meant.
   const faults = [...document.errors, ...document.warnings].map(({ message, pos: [at] }): Fault => ({ message, at }));
   const shown = [...faults, ...repeated].slice(0, shownFaults);
   const problems = shown.map(({ message, at }) => problemAt(text, lines.linePos(at), message));
   return problems.length > 0 ? refused(problems) : valueOf(document);
 }
 
-/** What is wrong at a position of the text. */
+/** A fault at a position of the text. */
 interface Fault {
   readonly message: string;
   readonly at: number;
 }
 
-/** Keys that a mapping has twice. Merge keys may be repeated. */
+/** Finds keys that a mapping has twice. Merge keys may be repeated. */
 function repeatedKeys(document: Document): Fault[] {
   const faults: Fault[] = [];
   visit(document, {
@@ -66,7 +70,8 @@ function valueOf(document: Document): YamlSource {
     const value: unknown = document.toJS() ?? {};
     return { value, written: (path) => writtenAt(document, path), problems: [] };
   } catch (error) {
-    // Aliases are followed here only: one without its anchor, or so many that they would fill the memory.
+    // The library resolves aliases only here. It throws if an anchor is missing, or if aliases would expand without
+    // limit.
     if (error instanceof RangeError) return refused([tooDeep]);
     if (!(error instanceof ReferenceError)) throw error;
     const problem = { path: "(whole file)", found: error.message, wanted: "aliases of anchors that stand before them" };
@@ -79,7 +84,7 @@ function writtenAt(document: Document, path: readonly PropertyKey[]): string | u
   return isScalar(node) && typeof node.value !== "string" ? node.source : undefined;
 }
 
-/** What a function returns; nothing where the text is nested too deeply for the stack. */
+/** The result of a function; undefined if the text is nested too deeply for the stack. */
 function withinStack<T>(read: () => T): T | undefined {
   try {
     return read();
