@@ -34,7 +34,7 @@ const ownRules = [
   ...snapshotRules,
 ];
 
-/** What can be built, and is probably not meant. */
+/** Warnings about valid settings that are probably mistakes. */
 const ownWarnings = [
   ...accessWarnings,
   ...machineWarnings,
@@ -47,7 +47,7 @@ const ownWarnings = [
 export interface ParsedConfig {
   /** The configuration to build from. */
   readonly config: ClusterConfig;
-  /** What can be built, and is probably not meant. */
+  /** Warnings about valid settings that are probably mistakes. */
   readonly warnings: Problem[];
 }
 

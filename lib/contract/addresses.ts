@@ -4,8 +4,8 @@ import { type Kind, kind, type Resource, type Values } from "./naming";
 const { node, network, natZone, api, security, ssh, pki } = ids;
 
 /**
- * Every kind of resource that groundup declares, by the ids of its constructs. `resources.update({ node })` makes a name,
- * `resources.update.parse(resource)` reads one: nobody else puts names together or takes them apart.
+ * Every kind of resource that groundup declares, by the ids of its constructs. `resources.update({ node })` makes a
+ * name, `resources.update.parse(resource)` reads one. Use only these to build names or to take them apart.
  */
 export const resources = {
   instance: kind("aws_instance", node),
@@ -72,10 +72,10 @@ export const resources = {
   clusterEnd: kind("terraform_data", ids.clusterEnd),
 } as const;
 
-/** Name of a kind of resource. */
+/** The name of a kind of resource. */
 export type ResourceKind = keyof typeof resources;
 
-/** A resource as the contract knows it. */
+/** A resource whose name the contract has read: its kind, and the values of its fields. */
 export interface Known {
   readonly kind: ResourceKind;
   readonly values: Values<string>;
@@ -85,8 +85,9 @@ type AnyKind = Kind<string>;
 const kinds = Object.entries(resources) as unknown as readonly (readonly [ResourceKind, AnyKind])[];
 
 /**
- * What a resource is, by its name in groundup's own stack; undefined if groundup declares no such resource.
- * @param between what joins the ids of constructs. @default "_"
+ * The kind and the fields of a resource, by its name in groundup's own stack; undefined if groundup declares no such
+ * resource.
+ * @param between the separator of construct ids. @default "_"
  */
 export function knownResource(resource: Resource, between?: string): Known | undefined {
   for (const [kind, { parse }] of kinds) {
@@ -96,28 +97,30 @@ export function knownResource(resource: Resource, between?: string): Known | und
   return undefined;
 }
 
-/** The resource that was read: the reverse of `knownResource`. */
+/** The resource for a kind and its values. It reverses `knownResource`. */
 export const resourceOf = ({ kind, values }: Known): Resource => (resources[kind] as unknown as AnyKind)(values);
 
 const roots = new RegExp(`^(?:${[...new Set(kinds.map(([, { root }]) => root))].join("|")})(?:_|$)`);
 
-/** Whether a resource's name begins as those of groundup do, although it may be one that this release does not declare. */
+/** Whether a resource's name begins like groundup's names. This release may not declare such a resource. */
 export const hasOwnRoot = ({ name }: Pick<Resource, "name">): boolean => roots.test(name);
 
-/** A resource by its place in a state. */
+/** A resource and its key in a state. */
 export interface Address extends Resource {
-  /** Which of a block's resources, where it makes several. @default the only one */
+  /** The key of one resource of a block that declares several. @default none: the block declares a single resource */
   readonly key?: string;
 }
 
-/** The address of a resource, or of one of a block's: `terraform_data.worker_leave["worker-1"]`. */
+/** The Terraform address of a resource: `terraform_data.worker_leave["worker-1"]`. */
 export function addressOf({ type, name, key }: Address): string {
   return `${type}.${name}${key === undefined ? "" : `["${key}"]`}`;
 }
 
 const address = /^(?:module\.[^.[\]]+(?:\[[^\]]*\])?\.)*((?:data\.)?[a-z0-9_]+)\.([^.[\]]+)(?:\["?([^"\]]*)"?\])?/;
 
-/** The resource at an address, or that a reference begins with; undefined of anything else. A module is left out. */
+/**
+ * The resource at an address, or at the beginning of a reference. Undefined for any other text. Modules are ignored.
+ */
 export function parseAddress(text: string): Address | undefined {
   const [, type, name, key] = address.exec(text) ?? [];
   if (type === undefined || name === undefined) return undefined;

@@ -13,21 +13,23 @@ const node = field("node", nodePattern);
 const role = field("role", rolePattern);
 const group = field("group", `(?:${groupNames.join("|")})`);
 const peer = field("peer", "[A-Za-z]+");
-/** No id has the joint of names in it, but for those of ranges. */
+/** Matches a text without `_`, which joins the ids in a name. Among the fields, only ranges contain `_`. */
 const text = "[^_]+";
 
 const rangeText = "\\d+-\\d+-\\d+-\\d+_\\d+";
-/** A range of IPv4 addresses as ids have it, which may hold neither "." nor "/": `10-0-0-0_24`. */
+/** An IPv4 range in the form for ids, which must not contain "." or "/": `10-0-0-0_24`. */
 const rangeId = (cidr: string) => cidr.replaceAll(".", "-").replace("/", "_");
 const rangeOf = (id: string) => id.replaceAll("-", ".").replace("_", "/");
 
-/** A range. */
+/** The field for an IPv4 range. */
 const range = { field: "range", pattern: rangeText, write: rangeId, read: rangeOf } as const;
 
-/** What stands behind a rule's id where operators' ranges have a rule each. */
+/** The suffix of a rule's id, for an operator range with a rule of its own. Empty for an empty range. */
 export const operatorsSuffix = (cidr: string): string => (cidr === "" ? "" : `-${rangeId(cidr)}`);
 
-/** The range of operators that one rule of several is for; empty where one rule is for all of them, or for none. */
+/**
+ * The field for the operator range of a rule. Empty if one rule is for all ranges, or if the rule is not for operators.
+ */
 const operators = {
   field: "operators",
   pattern: `(?:-${rangeText})?`,
@@ -35,7 +37,10 @@ const operators = {
   read: (text: string) => rangeOf(text.slice(1)),
 } as const;
 
-/** One generation of an authority; the first has no number, so that a cluster that never rotates sees none. */
+/**
+ * The field for a generation of a CA or of a key. The first generation has no number, so that names without a rotation
+ * have none.
+ */
 const generation = {
   field: "generation",
   pattern: "(?:-\\d+)?",
@@ -43,7 +48,7 @@ const generation = {
   read: (text: string) => text.slice(1) || "1",
 } as const;
 
-/** The route table that a route is in, from 0; the first has no number. */
+/** The field for the index of a route's table, from 0. The first table has no number. */
 const table = {
   field: "table",
   pattern: "(?:-[1-9]\\d*)?",
@@ -52,8 +57,8 @@ const table = {
 } as const;
 
 /**
- * Ids of constructs. Joined, they are the names of resources in Terraform's state: another id replaces a resource in
- * somebody's production.
+ * Ids of constructs. Terraform's state contains resources by names made of these ids. Never change an id: a changed id
+ * replaces a resource in a user's production.
  */
 export const ids = {
   node: id`${node}`,
@@ -93,7 +98,7 @@ export const ids = {
   icmpRule: id`${group}-icmp-from-${peer}${operators}`,
   pathMtuRule: id`loadBalancer-icmp-path-mtu-from-operators${operators}`,
   podRule: id`workers-pods-from-${peer}`,
-  /** Of release 0.1: workers, or the NAT gateways before them, reach the load balancer. */
+  /** Only for clusters of release 0.1: workers, or their NAT gateways, reach the load balancer. */
   balancerRule: id`loadBalancer-from-${field("source", `(?:${nodePattern}|nat-\\d+)`)}`,
 
   ssh: "ssh",
@@ -112,7 +117,7 @@ export const ids = {
   reencrypt: "reencrypt",
   scripts: "scripts",
   roleFiles: id`${role}_files`,
-  /** The local alone: the record of a node's files is `files` below its node. */
+  /** The id of the Terraform local only. The record of a node's files is `files` below the node. */
   nodeFiles: id`${role}_${index}_files`,
   addonsFiles: "addons_files",
   trusted: "trusted",

@@ -1,49 +1,49 @@
-/** A part of a name that differs from one resource to the next. */
+/** A variable part of a name. */
 export interface Field<N extends string> {
   readonly field: N;
-  /** What it may look like: the source of a regular expression without groups that capture. */
+  /** The allowed texts: the source of a regular expression without capturing groups. */
   readonly pattern: string;
-  /** How a value is written in a name. @default as it is */
+  /** Converts a value to its text in a name. @default unchanged */
   readonly write?: (value: string) => string;
-  /** The value that a text in a name means: the reverse of `write`. @default the text */
+  /** Converts a text in a name to its value: the reverse of `write`. @default unchanged */
   readonly read?: (text: string) => string;
 }
 
-/** What the fields of a name hold. */
+/** The values of a name's fields. */
 export type Values<N extends string> = Readonly<Record<N, string>>;
 
-/** What a name is made from: nothing if it has no fields. */
+/** The arguments for making a name: none if the name has no fields. */
 type Given<N extends string> = [N] extends [never] ? [] : [values: Readonly<Record<N, string | number>>];
 type Input = Readonly<Record<string, string | number>>;
 
-/** What it takes to read an id. */
+/** The parts that are needed to read an id. */
 interface Readable<N extends string> {
   /** The source of a regular expression, with a named group for each field. */
   readonly pattern: string;
   readonly fields: readonly Field<N>[];
 }
 
-/** The id of a construct with something in it that differs: makes it, and reads it again. */
+/** The id of a construct with variable parts. Call it to make an id; its pattern reads one. */
 export interface Id<N extends string> extends Readable<N> {
   (...given: Given<N>): string;
 }
 
 /** A resource by Terraform's type and its name within that type. */
 export interface Resource {
-  /** `aws_instance`; a data source has `data.` before it. */
+  /** The type: `aws_instance`. The type of a data source begins with `data.`. */
   readonly type: string;
   readonly name: string;
 }
 
-/** A kind of resource: makes the name of one, and tells whether a name is of this kind. */
+/** A kind of resource. Call it to make a resource's name; `parse` reads a name. */
 export interface Kind<N extends string> {
   (...given: Given<N>): Resource;
   readonly type: string;
-  /** Matches the first id on the way to it: the source of a regular expression without groups that capture. */
+  /** Matches the outermost id of its path: the source of a regular expression without capturing groups. */
   readonly root: string;
   /**
-   * What the fields of a resource's name hold; undefined if it is of another kind.
-   * @param between what joins the ids. @default "_"
+   * The values of the fields in a resource's name; undefined if the resource is of another kind.
+   * @param between the separator of ids. @default "_"
    */
   parse(resource: Resource, between?: string): Values<N> | undefined;
 }
@@ -51,14 +51,14 @@ export interface Kind<N extends string> {
 type Part = string | Readable<string>;
 type FieldsOf<P extends readonly Part[]> = Exclude<P[number], string>["fields"][number]["field"];
 
-/** What joins the ids of constructs in a name. */
+/** The separator of construct ids in a name. */
 const joint = "_";
 
 const quoted = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 const patternOf = (part: Part) => (typeof part === "string" ? quoted(part) : part.pattern);
 const withoutGroups = (pattern: string) => pattern.replace(/\(\?<\w+>/g, "(?:");
 
-/** An id as a template of text and fields: `subnet-${index}`. */
+/** Defines an id by a template of text and fields: `subnet-${index}`. */
 export function id<const F extends readonly Field<string>[]>(
   texts: TemplateStringsArray,
   ...fields: F
@@ -77,7 +77,7 @@ function written({ field, write }: Field<string>, values: Input): string {
   return write ? write(value) : value;
 }
 
-/** A kind of resource by the ids of the constructs on the way to it, the outermost first. */
+/** Defines a kind of resource by the ids of its constructs, the outermost first. */
 export function kind<const P extends readonly Part[]>(type: string, ...path: P): Kind<FieldsOf<P>> {
   const whole = (between: string) => new RegExp(`^${path.map(patternOf).join(quoted(between))}$`);
   const usual = whole(joint);

@@ -1,11 +1,13 @@
 import * as z from "zod";
 
-/** The version of the descriptions that this release renders. Release 0.1's have none. */
+/**
+ * The format version of the node descriptions that this release renders. Descriptions of release 0.1 have no version.
+ */
 export const nodeDescriptionVersion = 2;
 
 /**
- * How an artifact lands: `program` is the file itself, `members` are paths inside the tar archive and where each goes,
- * `folder` takes all of the archive. Everything is root's, mode 0755.
+ * How a node installs an artifact. `program` installs the file itself. `members` maps paths inside the tar archive to
+ * their targets. `folder` extracts the whole archive. All files belong to root, with mode 0755.
  */
 const install = z.union([
   z.object({ program: z.string() }),
@@ -14,11 +16,11 @@ const install = z.union([
 ]);
 
 const artifact = z.object({
-  /** `kubelet`, `cni-plugins`. */
+  /** The artifact's name: `kubelet`, `cni-plugins`. */
   name: z.string(),
-  /** Of the released program: `1.37.1`. */
+  /** The version of the released program: `1.37.1`. */
   version: z.string(),
-  /** Where this cluster's nodes get it. */
+  /** The URL that this cluster's nodes use. */
   source: z.string(),
   sha256: z.string(),
   install,
@@ -27,26 +29,29 @@ const artifact = z.object({
 const unit = z.object({
   /** Name with its type: `etcd-snapshot.timer`. */
   unit: z.string(),
-  /** Whether it is one of the operating system, which groundup only restarts. */
+  /** Whether the unit belongs to the operating system. groundup only restarts such a unit. */
   system: z.boolean(),
-  /** Command that succeeds once it serves. @default true */
+  /** A command that succeeds when the unit serves. @default true */
   ready: z.string().optional(),
-  /** How long a restart may take, in seconds. @default 180 */
+  /** The maximum duration of a restart, in seconds. @default 180 */
   restartSeconds: z.number().optional(),
   /** How long a node keeps its turn after a restart, in seconds. @default 0 */
   settleSeconds: z.number().optional(),
   /** Whether a restart may disturb the pods of its node. */
   disruptsPods: z.boolean(),
-  /** Whether the API of its master is away during a restart. @default false */
+  /** Whether the API of its master is unavailable during a restart. @default false */
   disruptsApi: z.boolean().optional(),
-  /** A change of one of these files, or of one of these artifacts ("artifact kubelet"), restarts it. */
+  /** Files. A change of one of these files, or of one of the artifacts ("artifact kubelet"), restarts the unit. */
   files: z.array(z.string()),
   artifacts: z.array(z.string()),
 });
 
-/** Who believes whom: while nodes change one after the other, old and new files must agree. */
+/**
+ * Which certificates and keys belong together. While nodes are updated one after the other, old and new files must
+ * agree.
+ */
 const trust = z.object({
-  /** The authorities' certificates, and the leaves that one of them has signed. */
+  /** The CAs' certificates, and the leaves that each CA has signed. */
   authorities: z.array(z.object({ authority: z.string(), leaves: z.array(z.string()) })),
   /** The key that signs tokens, and the public keys that check them. */
   tokens: z.array(z.object({ signs: z.string(), checks: z.string() })),
@@ -59,7 +64,7 @@ const current = z.object({
   /** How long a drain waits for PodDisruptionBudgets, in seconds. */
   drainSeconds: z.number(),
   rootVolumeGiB: z.number(),
-  /** What no update may change, by its key in the cluster file. */
+  /** Settings that no update may change, by their keys in the cluster file. */
   fixed: z.record(z.string(), z.string()),
   trust,
   /** In the order in which nodes install them. */
@@ -70,35 +75,35 @@ const current = z.object({
 });
 
 /**
- * `/etc/groundup/node.json`: what a node is made from. groundup renders it, the scripts on the node follow it, reviews,
- * checks and drills read it.
+ * The description of a node: `/etc/groundup/node.json`. groundup renders it and the scripts on the node follow it.
+ * Reviews, checks and drills read it.
  */
 export type NodeDescription = z.infer<typeof current>;
 
-/** How an artifact lands on a node. */
+/** How a node installs an artifact. */
 export type Install = z.infer<typeof install>;
 
 /** One unit of a node. */
 export type DescribedUnit = NodeDescription["units"][number];
 
-/** A description as the lines of its file. */
+/** Renders a description as the lines of its file. */
 export function renderNodeDescription(description: NodeDescription): string[] {
   return JSON.stringify(description, null, 2).split("\n");
 }
 
-/** What a record of any release says of a node. */
+/** The part of a node's description that the records of all releases have. */
 export interface RecordedDescription extends Pick<NodeDescription, "kubernetes" | "fixed" | "units"> {
   readonly artifacts: readonly Pick<NodeDescription["artifacts"][number], "name" | "version">[];
 }
 
-/** Reads a description of this release; undefined if the text is none. */
+/** Parses a description of this release; undefined if the text is not one. */
 export function parseNodeDescription(text: string): NodeDescription | undefined {
   return current.safeParse(parseJson(text)).data;
 }
 
 /**
- * Reads what a plan records of a description, of this release or of an earlier one.
- * @returns undefined if the text is none, or of a version that this release does not know
+ * Parses a description that a plan records, from this release or an earlier one.
+ * @returns undefined if the text is not a description, or has a version that this release does not know
  */
 export function parseRecordedDescription(text: string): RecordedDescription | undefined {
   const json = parseJson(text);
@@ -113,7 +118,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What release 0.1 wrote, without a number. */
+/** The format of release 0.1, which has no version number. */
 const version1 = z.object({
   version: z.undefined().optional(),
   kubernetes: z.string(),
@@ -122,7 +127,7 @@ const version1 = z.object({
   units: z.array(unit.omit({ disruptsApi: true }).extend({ system: z.boolean().default(false) })),
 });
 
-/** Released files have their version and their architecture in their URL. */
+/** Finds the version of a released file in its URL. `architectureIn` finds the architecture. */
 const versionIn = (url: string) => /v?(\d+\.\d+\.\d+[^/]*?)(?=\/|-linux|\.t|$)/.exec(url)?.[1] ?? url;
 const architectureIn = (url: string) => /\blinux[/-](amd64|arm64)\b/.exec(url)?.[1];
 

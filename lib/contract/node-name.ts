@@ -1,4 +1,4 @@
-/** The roles of nodes: the guide's two. */
+/** The roles of nodes, as in the guide. */
 export const roles = ["master", "worker"] as const;
 export type Role = (typeof roles)[number];
 
@@ -8,10 +8,10 @@ export interface NodeIdentity {
   readonly index: number;
 }
 
-/** Matches the name of a role, for regular expressions. */
+/** Matches the name of a role: the source of a regular expression. */
 export const rolePattern = `(?:${roles.join("|")})`;
 
-/** Matches the name of a node, for regular expressions. */
+/** Matches the name of a node: the source of a regular expression. */
 export const nodePattern = `${rolePattern}-\\d+`;
 
 /** A node's name, unique in the cluster: `worker-0`. */
@@ -19,15 +19,15 @@ export const nodeName = ({ role, index }: NodeIdentity): string => `${role}-${in
 
 const wholeName = new RegExp(`^(${rolePattern})-(\\d+)$`);
 
-/** The node that a name means; undefined if it is no node's name. */
+/** The node with a name; undefined if the text is not a node's name. */
 export function parseNodeName(name: string): NodeIdentity | undefined {
   const [, role, index] = wholeName.exec(name) ?? [];
   return role === undefined ? undefined : { role: role as Role, index: Number(index) };
 }
 
 /**
- * The role of a node by its name.
- * @throws Error if it is no node's name
+ * The role of a node, by its name.
+ * @throws Error if the text is not a node's name
  */
 export function roleOf(name: string): Role {
   const node = parseNodeName(name);

@@ -10,20 +10,20 @@ const kubelet = "/var/lib/kubelet";
 const kubeletPki = `${kubelet}/pki`;
 
 /**
- * Where things lie on a node. TypeScript takes every path from here; the scripts on nodes write them out, and a test
- * compares.
+ * The paths on a node. TypeScript takes every path from here. The scripts on nodes write the paths out, and a test
+ * compares them.
  */
 export const paths = {
-  /** Programs that are downloaded. */
+  /** Downloaded programs. */
   bin: "/usr/local/bin",
-  /** Groundup's own scripts. */
+  /** groundup's scripts. */
   scripts: "/usr/local/lib/groundup",
-  /** What a step of Terraform runs. */
+  /** The command that Terraform's steps run. */
   command: "/usr/local/sbin/groundup",
   /** Unit files. */
   units: "/etc/systemd/system",
 
-  /** Configuration and kubeconfigs of Kubernetes. */
+  /** Configuration files and kubeconfigs of Kubernetes. */
   kubernetes,
   encryption: `${kubernetes}/encryption.yaml`,
   kubeletConfiguration: `${kubernetes}/kubelet.yaml`,
@@ -34,19 +34,19 @@ export const paths = {
   frontProxyAuthority: `${pki}/front-proxy-ca.crt`,
   /** The key that signs the tokens of service accounts. */
   tokenKey: `${pki}/sa.key`,
-  /** The public keys that check them. */
+  /** The public keys that verify these tokens. */
   tokenPublicKeys: `${pki}/sa.pub`,
   /** Certificates and keys of etcd, and of its clients. */
   etcdPki,
   etcdAuthority: `${etcdPki}/ca.crt`,
-  /** Where the kubelet keeps the client certificates that it renews by itself. */
+  /** The kubelet's client certificates. The kubelet renews them itself. */
   kubeletPki,
   kubeletClient: `${kubeletPki}/kubelet-client-current.pem`,
 
-  /** What a node is told: facts, settings, its description. */
+  /** Files about the node: facts, settings, and its description. */
   groundup,
   nodeDescription: `${groundup}/node.json`,
-  /** What the head start at boot downloads. */
+  /** The list of downloads that start at boot, before the first step. */
   headStart: `${groundup}/artifacts.json`,
   /** `name=`, `role=` and `pod-cidr=` of the node. */
   facts: `${groundup}/facts`,
@@ -55,31 +55,31 @@ export const paths = {
   podNetworkRules: `${groundup}/pod-network.nft`,
   networkPolicyRules: `${groundup}/network-policy.nft`,
 
-  /** What steps remember. */
+  /** The state that steps keep. */
   state,
-  /** Units that are still to be restarted, a file for each. */
+  /** Units that a step still has to restart, one file each. */
   pending: `${state}/pending`,
-  /** Digests of what is installed, a file for each artifact. */
+  /** Digests of the installed artifacts, one file each. */
   programs: `${state}/programs`,
-  /** Exists once a join has come to its end. */
+  /** Exists after a join has finished. */
   joined: `${state}/joined`,
-  /** Exists once the node has served. */
+  /** Exists after the node has served for the first time. */
   served: `${state}/served`,
   /** Downloads. */
   cache: "/var/cache/groundup",
 
-  /** On tmpfs: what is there while a step runs. */
+  /** Files of a running step, on tmpfs. */
   run,
   inbox: `${run}/inbox`,
   step: `${run}/step`,
   addons: `${run}/addons`,
   manifests: `${run}/addons/manifests.yaml`,
-  /** Which optional components a cluster has, and their objects. */
+  /** The cluster's optional components, and their objects. */
   optionalComponents: `${run}/addons/optional.json`,
-  /** Written by the last step of a cluster. */
+  /** The step that ends a cluster writes this file. */
   clusterEnds: `${run}/cluster-ends`,
 
-  /** What etcd and its scripts read. */
+  /** Files that etcd and its scripts read. */
   etcd: "/etc/etcd",
   etcdData,
   /** The data of the member. */
@@ -87,14 +87,14 @@ export const paths = {
   etcdDatabase: `${etcdData}/member/snap/db`,
   /** Snapshots of etcd. */
   etcdSnapshots: `${state}/etcd-snapshots`,
-  /** What etcd-member decides for the start of its member. */
+  /** The decision of etcd-member about how etcd starts. */
   etcdEnvironment: "/run/etcd-member.env",
 
   cniPrograms: "/opt/cni/bin",
   cni,
   cniConfiguration: `${cni}/net.d`,
   containerdConfiguration: "/etc/containerd/config.toml",
-  /** Where each registry is reached. */
+  /** The mirrors of each registry. */
   registries: "/etc/containerd/certs.d",
   containerdSocket: "/run/containerd/containerd.sock",
 } as const;
@@ -108,7 +108,7 @@ export interface PortRange {
 /** The ports that programs on nodes listen on. */
 export const ports = {
   ssh: 22,
-  /** Of every API server, and of the load balancer before them. */
+  /** The port of every API server, and of the load balancer in front of them. */
   apiServer: 6443,
   etcdClient: 2379,
   etcdPeer: 2380,
@@ -117,7 +117,7 @@ export const ports = {
   scheduler: 10259,
   kubelet: 10250,
   kubeletHealth: 10248,
-  /** Without authentication: groundup turns it off. */
+  /** The kubelet's port without authentication. groundup disables it. */
   kubeletReadOnly: 10255,
   kubeProxyMetrics: 10249,
   kubeProxyHealth: 10256,
@@ -132,24 +132,24 @@ export const nodePorts: PortRange = { from: 30000, to: 32767 };
 /** A port on a node's own loopback: `127.0.0.1:2379`. */
 export const local = (port: number): string => `127.0.0.1:${port}`;
 
-/** Where the unit file of a service, or of its timer, lies. */
+/** The path of the unit file of a service, or of its timer. */
 export const unitPath = (name: string, type = "service"): string => `${paths.units}/${name}.${type}`;
 
-/** What scripts alone read and write. */
+/** Paths that only scripts use. */
 export const scriptPaths = {
-  /** Held while a step, or the head start, is at work. */
+  /** The lock of a running step, or of the downloads at boot. */
   stepLock: `${run}/lock`,
-  /** Held by a master while a node leaves through it. */
+  /** The lock on a master while a node leaves through it. */
   leaveLock: `${run}/leave.lock`,
-  /** Where a new volume of etcd is mounted before it takes the place of the old data. */
+  /** The temporary mount point of a new etcd volume, before it replaces the old data. */
   etcdVolume: `${run}/etcd-volume`,
   kubelet,
-  /** What the kubelet ran with when its notes of CPUs and memory were written. */
+  /** The digest of the kubelet's configuration at the time when the kubelet wrote its CPU and memory state files. */
   kubeletNoted: `${state}/kubelet-configuration`,
-  /** On tmpfs: new pods whose policies are not enforced yet. */
+  /** New pods whose policies are not enforced yet, on tmpfs. */
   networkPolicy: "/run/groundup-network-policy",
-  /** Addresses of pods, as the CNI plugin host-local keeps them. */
+  /** Addresses of pods, in the files of the CNI plugin host-local. */
   podAddresses: "/var/lib/cni/networks/groundup",
-  /** Since when a master waits for others to found etcd with. */
+  /** Exists after etcd has had data on this machine. */
   etcdBegan: `${state}/etcd-began`,
 } as const;

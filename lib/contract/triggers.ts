@@ -1,15 +1,18 @@
-/** Keys of a step's triggers that are no paths of files: other keys replace steps in somebody's production. */
+/**
+ * Keys of a step's triggers that are not paths of files. Never change a key: a changed key runs a step again in a
+ * user's production.
+ */
 export const triggerKeys = {
   /** The id of the instance. */
   instance: "instance",
   /** The id of the resource by which a node leaves. */
   leave: "leave",
-  /** What encrypts at rest. */
+  /** The identity of the key that encrypts at rest. */
   firstEncryptionKey: "first key",
 } as const;
 
-/** The key of an artifact's digest: `artifact kubelet`. Nodes remember changes by it as well. */
+/** The trigger key of an artifact's digest: `artifact kubelet`. Nodes record changes by the same key. */
 export const artifactKey = (name: string): string => `artifact ${name}`;
 
-/** The artifact whose digest a key stands for; undefined if it is another key. */
+/** The artifact of a trigger key; undefined if the key is another one. */
 export const parseArtifactKey = (key: string): string | undefined => /^artifact (.+)$/.exec(key)?.[1];
