@@ -19,13 +19,14 @@ describe("sockets", () => {
     'tcp 127.0.0.1:10248 users:(("kubelet",pid=4,fd=3))',
     'tcp 127.0.0.1:10249 users:(("kube-proxy",pid=5,fd=3))',
     'tcp [::ffff:127.0.0.1]:10256 users:(("kube-proxy",pid=5,fd=4))',
+    'tcp 127.0.0.1:20244 users:(("kube-router",pid=6,fd=3))',
     "tcp *:10250",
   ];
   const problems = (changed: readonly string[]) => socketProblems(parseSockets(changed.join("\n")), workers);
 
   test("as declared are fine, also where ss writes their addresses differently", () => {
     expect(problems(lines)).toEqual([]);
-    expect(problems([...lines, 'udp 172.31.0.20%ens5:68 users:(("systemd-network",pid=6,fd=3))'])).toEqual([]);
+    expect(problems([...lines, 'udp 172.31.0.20%ens5:68 users:(("systemd-network",pid=8,fd=3))'])).toEqual([]);
   });
 
   test("that are not declared are reported with their process", () => {
