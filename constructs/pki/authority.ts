@@ -12,7 +12,7 @@ export class Authority extends Construct {
   readonly key: PrivateKey;
   readonly certificate: SelfSignedCert;
 
-  /** @param id its common name, as kubeadm names it, with its generation: `kubernetes-ca` */
+  /** @param id the CA's common name, as kubeadm names it, with its generation: `kubernetes-ca` */
   constructor(scope: Construct, id: string, config: ClusterConfig) {
     super(scope, id);
     this.key = privateKey(this, config, outlastsTrust);

@@ -13,15 +13,17 @@ import { privateKey } from "./key";
 import { Leaf } from "./leaf";
 
 /**
- * The certificates of a cluster: its authorities, the leaves that components declare, and the keys without a
- * certificate. Of an authority and of the key pair of tokens there may be several generations: the first signs, all are
- * trusted.
+ * The PKI of a cluster: its CAs, the leaf certificates that components declare, and the key pairs without a
+ * certificate. A CA and the key pair of tokens can have several generations. The first one signs; all are trusted.
  */
 export class Pki extends Construct {
   private readonly authorities = new Map<string, readonly Authority[]>();
   private readonly leaves = new Map<string, Leaf>();
   private readonly keys = new Map<string, readonly PrivateKey[]>();
-  /** One text for each authority: cdktf makes another placeholder whenever it is asked for an attribute. */
+  /**
+   * One text for each CA. cdktf makes a new placeholder each time that it is asked for an attribute, so the text is
+   * made only once.
+   */
   private readonly trusted = new Map<string, string>();
 
   constructor(scope: Construct, id: string, cluster: Cluster) {
@@ -57,49 +59,52 @@ export class Pki extends Construct {
     this.leaves.set(leaf.name, new Leaf(this, id, { config: cluster.config, authority: authority!, leaf }));
   }
 
-  /** PEM of a leaf's certificate, or of that of an authority that signs now. */
+  /** PEM of the certificate of a leaf, or of the signing generation of a CA. */
   certificate(name: string): string {
     return this.certified(name).certificate.certPem;
   }
 
-  /** PEMs of all generations of an authority, the signing one first. */
+  /** PEMs of all generations of a CA, the signing one first. */
   authority(name: string): string {
     return found(this.trusted.get(name), name);
   }
 
-  /** PEM of the key of a leaf, of an authority that signs now, or of a plain key's first generation; sensitive. */
+  /**
+   * PEM of the key of a leaf, of the signing generation of a CA, or of the first generation of a key pair without a
+   * certificate; sensitive.
+   */
   privateKey(name: string): string {
     return (this.keys.get(name)?.[0] ?? this.certified(name).key).privateKeyPem;
   }
 
-  /** PEMs of the public halves of all generations of a plain key. */
+  /** PEMs of the public keys of all generations of a key pair without a certificate. */
   publicKeys(name: string): string {
     return found(this.keys.get(name), name)
       .map((key) => key.publicKeyPem)
       .join("");
   }
 
-  /** Ids of all that nodes trust: every generation of authorities and of plain keys; apply-time. */
+  /** Ids of everything that nodes trust: all generations of CAs and of key pairs without a certificate; apply-time. */
   trustedIds(): string[] {
     const certificates = [...this.authorities.values()].flat().map(({ certificate }) => certificate.id);
     return [...certificates, ...[...this.keys.values()].flat().map((key) => key.id)];
   }
 
-  /** When each leaf ends, by its name: RFC 3339. */
+  /** The expiry of each leaf, by the leaf's name: RFC 3339. */
   expiries(): Record<string, string> {
     return Object.fromEntries([...this.leaves].map(([name, leaf]) => [name, leaf.certificate.validityEndTime]));
   }
 
-  /** When each authority ends, by its common name: RFC 3339. */
+  /** The expiry of each CA, by its common name and generation: RFC 3339. */
   authorityExpiries(): Record<string, string> {
     const all = [...this.authorities.values()].flat();
     return Object.fromEntries(all.map(({ node, certificate }) => [node.id, certificate.validityEndTime]));
   }
 
   /**
-   * 32 bytes as base64, from a key made for nothing else: as random as that key, and of just the size that the ciphers
-   * take. All come from one, so that no edit of the cluster file destroys a key (decision 0011); whoever knows one of
-   * them does not know another.
+   * A key of encryption at rest: 32 bytes as base64, the size that the ciphers need. It is a hash of a private key that
+   * has no other use, so it is as random as that key. All encryption keys come from this one private key, so that no
+   * edit of the cluster file destroys a key (decision 0011). One encryption key reveals nothing about another.
    */
   generatedEncryptionKey(name: string): string {
     const privateKeyPem = this.privateKey("encryption");

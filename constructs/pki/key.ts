@@ -3,7 +3,7 @@ import type { TerraformResourceLifecycle } from "cdktf";
 import type { Construct } from "constructs";
 import type { ClusterConfig } from "../../lib/config";
 
-/** The kinds of key of the cluster file, as the tls provider names them. */
+/** The algorithms of the cluster file, as the tls provider names them. */
 const algorithms: Record<
   ClusterConfig["certificates"]["algorithm"],
   { algorithm: string; ecdsaCurve?: string; rsaBits?: number }
@@ -12,7 +12,7 @@ const algorithms: Record<
   "RSA-2048": { algorithm: "RSA", rsaBits: 2048 },
 };
 
-/** A private key of the kind that the cluster file chose. It exists in Terraform's state and on the nodes that need it. */
+/** A private key with the algorithm of the cluster file. It is in Terraform's state, and on the nodes that need it. */
 export function privateKey(
   scope: Construct,
   config: ClusterConfig,

@@ -9,15 +9,15 @@ import type { Authority } from "./authority";
 import { privateKey } from "./key";
 import { subject } from "./subject";
 
-/** What a leaf is made from. */
+/** The inputs of a leaf. */
 export interface LeafProps {
   readonly config: ClusterConfig;
-  /** Who signs it. */
+  /** The CA that signs it. */
   readonly authority: Authority;
   readonly leaf: Certificate;
 }
 
-/** A leaf: key, request and certificate, renewed by the first plan within `renewBeforeHours` of its end. */
+/** A leaf: key, request and certificate. The first plan within `renewBeforeHours` of its expiry renews it. */
 export class Leaf extends Construct {
   readonly key: PrivateKey;
   readonly certificate: LocallySignedCert;

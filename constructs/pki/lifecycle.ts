@@ -1,2 +1,5 @@
-/** Of what nodes trust: once it has left the cluster file, it goes after all that depended on it has changed (trusted.ts). */
+/**
+ * The lifecycle of everything that nodes trust. When it is removed from the cluster file, Terraform destroys it only
+ * after everything that depended on it has changed (trusted.ts).
+ */
 export const outlastsTrust = { createBeforeDestroy: true };

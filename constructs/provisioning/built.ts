@@ -6,8 +6,9 @@ import { ids } from "../../lib/contract/ids";
 import { TerraformData } from "../terraform-data";
 
 /**
- * What Terraform would replace every node for, by its key in the cluster file. Empty text: AWS chooses, so any value may
- * follow. What nodes themselves refuse to change is in their node.json (node/refuse-fixed-change).
+ * The settings for which Terraform would replace every node, by key in the cluster file. An empty text means that AWS
+ * chose the value, so any value may follow. The settings that nodes themselves refuse to change are in their node.json
+ * (node/refuse-fixed-change).
  */
 function fixedForTerraform({ name, region, network }: ClusterConfig): Readonly<Record<string, string>> {
   const { vpcCidr, subnets, privateNodes } = network;
@@ -23,15 +24,15 @@ function fixedForTerraform({ name, region, network }: ClusterConfig): Readonly<R
 }
 
 /**
- * Holds a cluster to what it was built with: a plan with another name, region or network fails, and touches nothing
- * (docs/decisions/0048-plans-refuse-what-is-fixed.md). The record is made after the last step, so that a first apply that
- * failed may be tried with other values.
+ * Records the settings that a cluster was built with. A plan with another name, region or network fails, and changes
+ * nothing (docs/decisions/0048-plans-refuse-what-is-fixed.md). Terraform makes the record after the last step, so that
+ * a failed first apply can be repeated with other values.
  */
 export function rememberBuilt(scope: Construct, config: ClusterConfig, after: readonly ITerraformDependable[]): void {
   const fixed = fixedForTerraform(config);
   const built = new TerraformData(scope, ids.built, { input: fixed, dependsOn: [...after] });
   built.lifecycle = {
-    // To be replaced on purpose alone.
+    // Only a user replaces this record, with -replace.
     ignoreChanges: ["input"],
     postcondition: Object.entries(fixed)
       .filter(([, wanted]) => wanted)
@@ -41,7 +42,7 @@ export function rememberBuilt(scope: Construct, config: ClusterConfig, after: re
   };
 }
 
-/** A condition on the record at an address. */
+/** The condition that a setting equals the record. Its message names the record's address. */
 function unchanged(key: string, wanted: string, address: string) {
   const found = `lookup(self.output, ${JSON.stringify(key)}, "")`;
   return {

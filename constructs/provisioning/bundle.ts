@@ -3,9 +3,12 @@ import type { Construct } from "constructs";
 import type { NodeFile } from "../../components/component";
 import { escapeTemplate } from "./template";
 
-/** Files as a Terraform local: path to mode, owner and lines, so that the JSON reads and diffs as the files do. */
+/**
+ * A set of files as a Terraform local: path to mode, owner and lines. This makes the JSON and its diffs as readable as
+ * the files.
+ */
 export class Bundle {
-  /** Where the files stand in the JSON. */
+  /** The Terraform local that contains the files. */
   readonly local: TerraformLocal;
 
   constructor(
@@ -20,17 +23,17 @@ export class Bundle {
     this.local = new TerraformLocal(scope, name, Object.fromEntries(content));
   }
 
-  /** The local's reference, to be put in an expression. */
+  /** The reference to the local, for an expression. */
   get reference(): string {
     return `local.${this.local.friendlyUniqueId}`;
   }
 
-  /** Path to a digest of what lands there: a plan names the very files that change, and shows none of their content. */
+  /** The digest of each file, by path. With it, a plan names the files that change, but shows none of their content. */
   digests(): Record<string, string> {
     return Object.fromEntries(this.files.map(({ path }) => [path, digestOf(`${this.reference}["${path}"]`)]));
   }
 
-  /** Path to the text that a plan shows; files of which it shows nothing are not among them. */
+  /** The text of each file that a plan shows, by path. Files that a plan must not show are left out. */
   texts(): Record<string, string> {
     const shown = this.files.filter((file) => file.shown?.length !== 0);
     return Object.fromEntries(shown.map((file) => [file.path, this.textOf(file)]));
@@ -40,14 +43,14 @@ export class Bundle {
     return shown ? escapeTemplate(shown.join("\n")) : `\${join("\\n", ${this.reference}["${path}"].lines)}`;
   }
 
-  /** One digest of all its files. */
+  /** One digest for all files. */
   digest(): string {
     return digestOf(this.reference);
   }
 }
 
 /**
- * A digest that plans show, also of a secret. `sensitive` comes first because Terraform before 1.7 refuses `nonsensitive`
- * of a value that is not sensitive, and most files hold no secret.
+ * A digest that plans show, even of a secret. `sensitive` comes first, because Terraform before 1.7 refuses
+ * `nonsensitive` for a value that is not sensitive, and most files contain no secret.
  */
 const digestOf = (expression: string) => `\${nonsensitive(sensitive(sha256(jsonencode(${expression}))))}`;

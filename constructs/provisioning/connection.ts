@@ -3,33 +3,33 @@ import type { ClusterConfig } from "../../lib/config";
 import type { Node } from "../nodes";
 import { quoted } from "./template";
 
-/** A file on the operator's machine, read when Terraform runs. */
+/** The content of a file on the operator's machine. Terraform reads it when it runs. */
 const operatorFile = (path: string) => `\${file(pathexpand(${quoted(path)}))}`;
 
 /** A host that Terraform opens SSH connections to. */
 export interface Endpoint {
   readonly host: string;
   /**
-   * What it must show: its own public key, or that of the authority behind its certificate.
-   * @default it is not checked
+   * The key that the host must present: its own public key, or that of the CA behind its certificate.
+   * @default the host's key is not checked
    */
   readonly hostKey?: string;
 }
 
-/** Where Terraform finds a node: at its public address, or behind a bastion at its private one. */
+/** The endpoint of a node: its public address, or behind a bastion its private one. */
 export function endpointOf({ plan, instance }: Node, ssh: ClusterConfig["ssh"]): Endpoint {
   return {
     host: ssh.bastion ? plan.address : instance.publicIp,
-    // Terraform takes the one key for the host's own, and for that of the authority behind the host's certificate.
+    // Terraform accepts this key as the host's own, and as the key of the CA behind the host's certificate.
     hostKey: ssh.hostKeys[plan.name] ?? ssh.hostCertificateAuthority,
   };
 }
 
 /**
- * How Terraform reaches a host.
- * @param ssh its texts escaped for Terraform
- * @param generatedKey PEM of the generated SSH key; undefined where the key is brought along
- * @param timeout how long it is tried, such as "10m"
+ * The SSH connection of Terraform to a host.
+ * @param ssh the SSH section, with its texts escaped for Terraform
+ * @param generatedKey PEM of the generated SSH key; undefined if the user brings a key
+ * @param timeout how long Terraform tries to connect, such as "10m"
  */
 export function connectionTo(
   { host, hostKey }: Endpoint,
@@ -45,7 +45,7 @@ export function connectionTo(
     host,
     user: ssh.user,
     privateKey,
-    // Typed as text in cdktf; Terraform wants what it can read as a boolean.
+    // cdktf types this as text. Terraform wants a text that it can read as a boolean.
     agent: String(ssh.agent),
     timeout,
     hostKey,

@@ -5,15 +5,15 @@ import type { Node } from "../nodes";
 import { TerraformData } from "../terraform-data";
 
 /**
- * Remembers the machines that were there when the cluster was made: they alone may found etcd's cluster. A machine that
- * comes later in the place of one of them must join, and never begins with an empty etcd
+ * Records the machines that existed when the cluster was built. Only they may found the etcd cluster. A machine that
+ * later replaces one of them must join, and never starts with an empty etcd
  * (docs/decisions/0038-who-may-found-etcd.md).
- * @returns the ids of their instances, joined by commas; apply-time.
+ * @returns the ids of their instances, joined by commas; apply-time
  */
 export function rememberFounders(scope: Construct, masters: readonly Node[]): string {
   const founders = new TerraformData(scope, ids.founders, {
     input: masters.map(({ instance }) => instance.id),
-    // To be replaced on purpose alone: then etcd may be founded again by the masters of that time.
+    // Only a user replaces this record, with -replace. The masters of that time may then found etcd again.
     lifecycle: { ignoreChanges: ["input"] },
   });
   return Fn.join(",", founders.getListAttribute("output"));

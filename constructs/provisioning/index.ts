@@ -18,34 +18,34 @@ import { addClusterEnd, addLeave, idOfLeave, type LeaveProps } from "./leave";
 import { recordTexts } from "./record";
 import { runStep } from "./step";
 
-/** Everything that steps are made from. */
+/** The inputs of the steps. */
 export interface StepsProps {
-  /** What files are rendered from: its texts are as they stand in the cluster file. */
+  /** The cluster from which files are rendered. Its texts are unescaped, as in the cluster file. */
   readonly cluster: Cluster;
-  /** How Terraform logs in, with its texts escaped. */
+  /** The SSH section, with its texts escaped for Terraform. */
   readonly ssh: ClusterConfig["ssh"];
   readonly values: ApplyTimeValues;
   readonly masters: readonly Node[];
   readonly workers: readonly Node[];
   /**
    * PEM of the generated SSH key.
-   * @default the key is brought along
+   * @default the user brings a key
    */
   readonly generatedKey?: string;
-  /** Routes and rules without which nodes cannot reach each other. */
+  /** The routes and rules that nodes need to reach each other. */
   readonly network: readonly ITerraformDependable[];
 }
 
 /**
- * The steps on nodes, with no lock but Terraform's graph. All nodes join at once; then updates go through in a
- * chain: masters one by one, the cluster's own objects, and workers `maxUnavailable` at a time.
- * @returns what comes last when nodes are made or changed: after it, the cluster serves
+ * Adds the steps on nodes. Only Terraform's graph orders them; there is no other lock. All nodes join at once. Then the
+ * updates run in a chain: masters one by one, the cluster's own objects, and workers `maxUnavailable` at a time.
+ * @returns the last steps when nodes are created or changed: after them, the cluster serves
  */
 export function addSteps(scope: Construct, props: StepsProps): readonly ITerraformDependable[] {
   return new Steps(scope, props).last;
 }
 
-/** The steps while they are made. They stand where the cluster's parts stand, and have no construct of their own. */
+/** Builds the steps. They are children of the cluster's scope, because the steps have no construct of their own. */
 class Steps {
   readonly last: readonly ITerraformDependable[];
   private readonly scripts: Bundle;
@@ -66,8 +66,9 @@ class Steps {
     this.bundle("worker", workers);
     for (const node of [...masters, ...workers]) this.joins.set(node, this.join(node));
     this.addLeaves();
-    // Whenever Terraform finishes something it notes all that is at work as done: killed then, it never comes back to
-    // it. So updates wait for every join, and nothing runs beside an update (docs/decisions/0017-killed-terraform.md).
+    // When Terraform finishes one resource, it records all resources in progress as done. If Terraform is killed then,
+    // it never repeats them. So updates wait for all joins, and nothing runs in parallel to an update
+    // (docs/decisions/0017-killed-terraform.md).
     const masterUpdates = this.updateInTurn(masters, 1, [...this.joins.values()]);
     const objects = this.objects(masterUpdates.slice(-1));
     const { maxUnavailable } = cluster.config.workers;
@@ -75,7 +76,7 @@ class Steps {
     this.record();
   }
 
-  /** Records what all nodes hold, once the last of them has it: each bundle once, as the JSON has it. */
+  /** Records the files of all nodes after the last node has them. Each bundle is recorded once, as in the JSON. */
   private record(): void {
     recordTexts(this.scripts, this.last);
     recordTexts(this.objectFiles, this.last);
@@ -133,13 +134,14 @@ class Steps {
         [paths.scripts]: scripts!.digest(),
         ...this.artifactDigests.get(node.plan.role),
       },
-      // A node that has left and stays after all gets another leave: its update starts it again.
+      // If a node has left but stays after all, its leave is replaced. The new id makes its update start the node
+      // again.
       leave && { [triggerKeys.leave]: `\${${idOfLeave(leave, node)}}` },
       ...files.map((bundle) => bundle.digests()),
     );
   }
 
-  /** The steps on the cluster's own objects; returns the last of them. */
+  /** Adds the steps on the cluster's own objects, and returns the last one. */
   private objects(after: readonly Resource[]): Resource {
     const addons = this.addons(after);
     return rotatesKeys(this.props.cluster.config.encryption.keys) ? this.reencrypt([addons]) : addons;
@@ -151,7 +153,7 @@ class Steps {
       step: "addons",
       connection: this.connection(masters[0]!),
       bundles: [this.scripts, this.objectFiles],
-      // A cluster of one master has lost its objects with that master's instance.
+      // With a single master, a new instance means that the cluster's objects are lost.
       triggers: {
         ...Object.fromEntries(masters.map(({ plan, instance }) => [plan.name, instance.id])),
         ...this.objectFiles.digests(),
@@ -160,7 +162,9 @@ class Steps {
     });
   }
 
-  /** With the add-ons' credential, once every master encrypts with the first key. */
+  /**
+   * Rewrites Secrets and ConfigMaps after every master encrypts with the first key. It uses the add-ons' credential.
+   */
   private reencrypt(after: readonly Resource[]): Resource {
     const { cluster, masters } = this.props;
     return runStep(this.scope, ids.reencrypt, {
@@ -173,9 +177,10 @@ class Steps {
   }
 
   /**
-   * Destroyed in the opposite order: the end of the cluster, workers, masters, and only then instances and routes. The
-   * first master answers for all others, and the second for the first. Of a lone master nothing is left to answer, so it
-   * has no such step; and as its block is gone then, a cluster that shrinks to it does not take it for leaving.
+   * Adds the steps that run at destruction. Terraform destroys in the opposite order: the end of the cluster, workers,
+   * masters, and only then instances and routes. The first master answers for all others, and the second one for the
+   * first. A single master has no such step, because no other master remains to answer for it. When a cluster shrinks
+   * to one master, the block of the first master's step is gone, so that master does not leave.
    */
   private addLeaves(): void {
     const { masters, workers, generatedKey } = this.props;

@@ -8,33 +8,37 @@ import type { Node } from "../nodes";
 import { TerraformData } from "../terraform-data";
 import { connectionTo, type Endpoint, endpointOf } from "./connection";
 
-/** A node, and the master that answers for it when it leaves. */
+/** A leaving node, and the master that answers for it. */
 export interface Leaving {
   readonly node: Node;
   readonly through: Node;
 }
 
-/** What leaving needs to reach nodes. */
+/** What the leave steps need to reach nodes. */
 export interface LeaveProps {
   readonly ssh: ClusterConfig["ssh"];
-  /** PEM of the generated SSH key; undefined where the key is brought along. */
+  /** PEM of the generated SSH key; undefined if the user brings a key. */
   readonly generatedKey: string | undefined;
   readonly dependsOn: readonly ITerraformDependable[];
 }
 
 /**
- * Provisioners run when a resource is destroyed may refer to that resource alone, so it holds what they need. The key is in
- * `triggers_replace`, which stays sensitive: `input` is shown again, in the clear, as `output`.
+ * The SSH key for provisioners that run at destruction. Such provisioners may refer only to their own resource, so the
+ * resource holds what they need. The key is in `triggers_replace`, which stays sensitive. Terraform shows `input` again
+ * as `output`, in the clear.
  */
 const sshKey = ({ generatedKey }: LeaveProps) => (generatedKey ? { ssh_key: generatedKey } : {});
 const ownKey = ({ generatedKey }: LeaveProps) => generatedKey && "${self.triggers_replace.ssh_key}";
 
-/** An endpoint as `input` holds it: the same keys for every node, where any node's host key is known. */
+/**
+ * An endpoint in the form that `input` holds. If the host key of any node is known, the endpoints of all nodes have a
+ * `host_key`.
+ */
 const held = (node: Node, { ssh }: LeaveProps) => {
   const { host, hostKey } = endpointOf(node, ssh);
   return { host, ...(checksHosts(ssh) && { host_key: hostKey ?? "" }) };
 };
-/** The endpoint that `input` holds under a name. */
+/** The expressions for the endpoint that `input` holds under a name. */
 const own = (name: string, { ssh }: LeaveProps): Endpoint => ({
   host: `\${self.input.${name}.host}`,
   ...(checksHosts(ssh) && { hostKey: `\${self.input.${name}.host_key}` }),
@@ -43,9 +47,10 @@ const checksHosts = ({ hostKeys, hostCertificateAuthority }: ClusterConfig["ssh"
   Object.keys(hostKeys).length > 0 || hostCertificateAuthority !== undefined;
 
 /**
- * Nodes of one role leave the cluster before their instances go: a master that stays judges whether they may, drains
- * them or removes their members of etcd; then they stop what they run. One resource for all of them: Terraform runs the
- * provisioners of what leaves its `for_each`, and not those of a block that is gone from the configuration.
+ * Makes nodes of one role leave the cluster before their instances are destroyed. A remaining master decides whether
+ * they may leave, and drains them or removes their members from etcd. Then they stop their services. One resource is
+ * for all nodes of the role: Terraform runs the destroy provisioners of an instance that leaves its `for_each`, but not
+ * those of a block that is gone from the configuration.
  */
 export function addLeave(
   scope: Construct,
@@ -70,12 +75,14 @@ export function addLeave(
       through: held(through, props),
     },
   ]);
-  // Typed constructs offer it through iterators alone (https://github.com/hashicorp/terraform-cdk/issues/430).
+  // Typed constructs support `for_each` only through iterators (https://github.com/hashicorp/terraform-cdk/issues/430).
   resource.addOverride("for_each", Object.fromEntries(each));
   return resource;
 }
 
-/** Terraform's expression of the id that a node's leave has: another one once it has been destroyed. */
+/**
+ * The Terraform expression for the id of a node's leave. The id changes when the leave is destroyed and created again.
+ */
 export function idOfLeave(leave: TerraformData, { plan }: Node): string {
   return `${addressOf({ type: leave.terraformResourceType, name: leave.friendlyUniqueId, key: plan.name })}.id`;
 }
@@ -88,7 +95,7 @@ function leaveProvisioners(role: Role, props: LeaveProps): RemoteExecProvisioner
       inline: [`sudo ${paths.scripts}/leave ${role} \${self.input.node}`],
       connection: at("through", "1m"),
     }),
-    // A node that cannot be reached has stopped already.
+    // A node that Terraform cannot reach has already stopped.
     whateverComes(
       whenDestroyed({
         type: "remote-exec",
@@ -100,8 +107,8 @@ function leaveProvisioners(role: Role, props: LeaveProps): RemoteExecProvisioner
 }
 
 /**
- * Destroyed before all else when the whole cluster goes, and only then: tells the masters that answer for leaving nodes
- * that there is nothing to hand over.
+ * Tells the masters that the whole cluster ends. Terraform destroys this resource before all others, and only then. The
+ * masters that answer for leaving nodes then hand nothing over.
  */
 export function addClusterEnd(scope: Construct, id: string, masters: readonly Node[], props: LeaveProps): void {
   const { ssh, generatedKey, dependsOn } = props;
@@ -110,12 +117,12 @@ export function addClusterEnd(scope: Construct, id: string, masters: readonly No
     input: hosts,
     triggersReplace: generatedKey ? sshKey(props) : undefined,
     dependsOn: [...dependsOn],
-    // Another key must not pass for the end of the cluster.
+    // A changed SSH key must not replace the resource: the masters would take that for the end of the cluster.
     lifecycle: { ignoreChanges: ["triggers_replace"] },
     provisioners: masters.flatMap(({ plan }) => {
       const at = (timeout: string) => connectionTo(own(plan.name, props), ssh, ownKey(props), timeout);
       return [
-        // Of an end that was called off half-way.
+        // Remove the file of an earlier end that was interrupted.
         { type: "remote-exec", inline: [`sudo rm -f ${paths.clusterEnds}`], connection: at("5m") },
         // If the node cannot be reached, it does not need to know.
         whateverComes(
@@ -127,8 +134,8 @@ export function addClusterEnd(scope: Construct, id: string, masters: readonly No
 }
 
 /**
- * cdktf's types do not know that every provisioner may run at destruction, and may fail without consequence
- * (https://github.com/hashicorp/terraform-cdk/issues/1271); what they do not know is written as it is.
+ * Adds properties that cdktf's types lack: every provisioner can run at destruction, and can fail without consequence
+ * (https://github.com/hashicorp/terraform-cdk/issues/1271).
  */
 const whenDestroyed = (provisioner: RemoteExecProvisioner): RemoteExecProvisioner =>
   Object.assign({ when: "destroy" }, provisioner);

@@ -4,11 +4,11 @@ import { TerraformData } from "../terraform-data";
 import type { Bundle } from "./bundle";
 
 /**
- * Keeps what a bundle says in the state, so that a plan shows the lines that change in its files. It does nothing, and
- * is made after the last step: beside one, Terraform would note that as done (docs/decisions/0017-killed-terraform.md).
- * `triggers_replace` and not `input`: a changed `input` has plans print the whole old text again, as the `output` that
- * goes, and a sensitive one in the clear.
- * @param place what it is named after. Default: the bundle, whose very name it has then.
+ * Keeps the texts of a bundle in the state, so that a plan shows the lines that change in its files. The resource does
+ * nothing, and Terraform creates it after the last step: in parallel to a step, Terraform would record that step as
+ * done (docs/decisions/0017-killed-terraform.md). It uses `triggers_replace` instead of `input`: for a changed `input`,
+ * plans print the whole old text again as the old `output`, and a sensitive one in the clear.
+ * @param place the scope and id of the record. Default: below the bundle, so that the record has the bundle's name.
  */
 export function recordTexts(
   bundle: Bundle,

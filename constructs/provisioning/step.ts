@@ -6,20 +6,20 @@ import type { Bundle } from "./bundle";
 
 /** One step on one node. */
 export interface StepProps {
-  /** What `groundup` on the node is asked to do. */
+  /** The step that `groundup` on the node runs. */
   readonly step: "join" | "update" | "addons" | "reencrypt";
   readonly connection: SSHProvisionerConnection;
-  /** What it lays down; later bundles add to earlier ones. */
+  /** The files to place. Later bundles add to earlier ones. */
   readonly bundles: readonly Bundle[];
-  /** It runs again when one of these changes. */
+  /** The step runs again if one of these changes. */
   readonly triggers: Record<string, string>;
   /** @default it waits only for what it refers to */
   readonly dependsOn?: ITerraformDependable[];
 }
 
 /**
- * One upload of everything to a folder on tmpfs that only the SSH user may enter, and one run. The upload alone
- * mentions secrets: Terraform hides all output of a provisioner that does.
+ * Uploads all files at once to a folder on tmpfs that only the SSH user can enter, then runs the step. Only the upload
+ * refers to secrets, because Terraform hides all output of a provisioner that does.
  */
 export function runStep(scope: Construct, id: string, props: StepProps): Resource {
   const { step, connection, bundles, triggers, dependsOn } = props;

@@ -1,14 +1,14 @@
 /**
- * Plain text as Terraform's template language has it: `${` and `%{` are its own. cdktf's placeholders for apply-time
- * values, which look like `${TfToken[TOKEN.7]}`, stay what they are.
+ * Escapes plain text for Terraform's template language, in which `${` and `%{` have a meaning. cdktf's placeholders for
+ * apply-time values, such as `${TfToken[TOKEN.7]}`, stay unchanged.
  */
 export function escapeTemplate(text: string): string {
   return text.replace(/\$\{(?!TfToken\[)/g, "$$${").replace(/%\{/g, "%%{");
 }
 
 /**
- * A value with every text in it escaped, keys included. The constructs make the arguments of resources from such a copy
- * of the cluster file, so that no text of it is ever evaluated: `${file("~/.aws/credentials")}` stays these characters.
+ * Escapes all texts in a value, including keys. The constructs make the arguments of resources from such a copy of the
+ * cluster file, so that Terraform never evaluates its texts: `${file("~/.aws/credentials")}` stays these characters.
  */
 export function escapeTexts<T>(value: T): T {
   return escaped(value) as T;
@@ -21,7 +21,7 @@ function escaped(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [escapeTemplate(key), escaped(inner)]));
 }
 
-/** How HCL writes characters that may not stand in a quoted string as they are (HCL native syntax, string literals). */
+/** HCL's escapes for characters that a quoted string cannot contain (HCL native syntax, string literals). */
 const shortEscapes: Readonly<Record<string, string>> = {
   "\\": "\\\\",
   '"': '\\"',
@@ -30,7 +30,10 @@ const shortEscapes: Readonly<Record<string, string>> = {
   "\t": "\\t",
 };
 
-/** A text as a quoted string inside an expression. Its template markers must be escaped already. */
+/**
+ * Makes a quoted HCL string of a text, for use inside an expression. Template markers in the text must already be
+ * escaped.
+ */
 export function quoted(escapedText: string): string {
   const special = /["\\\p{Cc}]/gu;
   const unicode = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
