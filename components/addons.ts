@@ -7,7 +7,7 @@ import { balancedServer, localServer } from "./kubeconfigs";
 import { marks } from "./marks";
 import { components } from "./registry";
 
-/** A kubeconfig that holds its credentials itself. */
+/** A kubeconfig with embedded credentials. */
 function embeddedKubeconfig(cluster: Cluster, values: ApplyTimeValues, name: string, server: string): string[] {
   return renderKubeconfig({
     cluster: cluster.config.name,
@@ -44,7 +44,7 @@ function wantedObjects(cluster: Cluster, values: ApplyTimeValues): Manifest[] {
     .flatMap((component) => objectsOf(component, cluster, values));
 }
 
-/** Optional components, as the step reads them: which objects are theirs, and what uses them. */
+/** The optional components in the form that the step reads: their objects, and the objects that use them. */
 function optionalComponents(cluster: Cluster) {
   return components.flatMap((component) => {
     const { name, optional } = component;

@@ -1,16 +1,20 @@
 import type { Component } from "./component";
 import { clusterRoleBinding } from "./rbac";
 
-/** The group of people who administer the cluster: bound by RBAC, so that it can be unbound, unlike system:masters. */
+/**
+ * The group of the cluster's administrators. A binding in RBAC gives it its rights, so that the rights can be revoked,
+ * unlike those of system:masters.
+ */
 export const adminGroup = "groundup:cluster-admins";
 
-/** The people who run the cluster. Their credentials are outputs of Terraform; nodes never hold them. */
+/** The cluster's administrators. Their credentials are outputs of Terraform; nodes never have them. */
 export const admin: Component = {
   name: "admin",
   roles: ["master"],
   certificates: () => [
     { name: "admin", authority: "kubernetes", commonName: "admin", organization: adminGroup, uses: ["client_auth"] },
-    // Lays down the cluster's own objects, the binding of the group above among them; on a master only while a step runs.
+    // This credential creates the cluster's own objects, including the binding of the group above. It is on a master
+    // only while a step runs.
     {
       name: "super-admin",
       authority: "kubernetes",

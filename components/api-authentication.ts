@@ -7,8 +7,8 @@ import { paths } from "../lib/contract/paths";
 type Webhook = NonNullable<ClusterConfig["authentication"]["webhook"]>;
 
 /**
- * Anonymous requests reach the health paths and nothing else, so that a load balancer without a certificate can ask.
- * Issuers of the cluster file stand in it as they are written there.
+ * The API server's authentication configuration. Anonymous requests reach only the health paths, so that a load
+ * balancer without a certificate can check them. Issuers of the cluster file are copied unchanged.
  */
 export function authenticationConfiguration({ config }: Cluster) {
   const { jwt } = config.authentication;
@@ -23,14 +23,17 @@ export function authenticationConfiguration({ config }: Cluster) {
 /** Base name of the file of --authentication-token-webhook-config-file. */
 export const webhookFile = "authentication-webhook.yaml";
 
-/** Where the API server asks about tokens that it does not know: for root alone, as kubeconfigs are. */
+/**
+ * The kubeconfig with which the API server asks a webhook about unknown tokens. Only root can read it, as all
+ * kubeconfigs.
+ */
 export function webhookFiles({ config: { authentication } }: Cluster): NodeFile[] {
   if (!authentication.webhook) return [];
   const path = `${paths.kubernetes}/${webhookFile}`;
   return [{ path, mode: "0600", lines: webhookKubeconfig(authentication.webhook) }];
 }
 
-/** What an answer of the webhook's may do. */
+/** The caution about the power of a webhook's answers. */
 export function webhookCautions({ config: { authentication } }: Software): string[] {
   if (!authentication.webhook) return [];
   return [

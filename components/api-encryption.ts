@@ -12,8 +12,9 @@ function provider(key: EncryptionKey, values: ApplyTimeValues) {
 }
 
 /**
- * Encrypts secrets and config maps in etcd: the first key encrypts, all decrypt, and `identity` last still reads what
- * was written before. `node/encryption.sh` reads this file on the node, in the form in which it is rendered.
+ * The API server's encryption configuration, for Secrets and ConfigMaps. The first key encrypts; all keys decrypt.
+ * `identity` is last, so that values from before encryption can still be read. `node/encryption.sh` parses this file on
+ * the node, in exactly this form.
  */
 function encryptionConfiguration({ config }: Cluster, values: ApplyTimeValues) {
   return {
@@ -28,13 +29,13 @@ function encryptionConfiguration({ config }: Cluster, values: ApplyTimeValues) {
   };
 }
 
-/** The file of it; a plan shows the keys' names and order, and no key. */
+/** The file with the encryption configuration. A plan shows the names and the order of the keys, but no key. */
 export function encryptionFile(path: string, cluster: Cluster, values: ApplyTimeValues): NodeFile {
   const lines = (some: ApplyTimeValues) => yamlLines(encryptionConfiguration(cluster, some));
   return { path, mode: "0600", lines: lines(values), shown: lines({ ...values, encryptionKey: () => "(not shown)" }) };
 }
 
-/** What groundup does not do for a KMS plugin. */
+/** The caution about what groundup does not do for a KMS plugin. */
 export function kmsCautions({ config }: Software): string[] {
   return config.encryption.keys.flatMap((key) =>
     key.provider === "kms"

@@ -9,20 +9,20 @@ const name = "groundup-api-name";
 export const apiNameUnit = `${name}.service`;
 
 /**
- * Makes a client of client-go give up a connection that has fallen silent after 10 s instead of 45: it then takes the
- * next of the name's addresses (k8s.io/apimachinery, pkg/util/net/http.go). A refused connection needs no such help.
+ * Settings that make a client-go client drop a silent connection after 10 s instead of 45. The client then tries the
+ * next address of the name (k8s.io/apimachinery, pkg/util/net/http.go). Refused connections need no such settings.
  */
 export const noticesSilence = ["HTTP2_READ_IDLE_TIMEOUT_SECONDS=5", "HTTP2_PING_TIMEOUT_SECONDS=5"];
 
-/** A list that begins with its n-th entry and goes on from its beginning. */
+/** Rotates a list, so that it begins with its n-th entry. */
 const from = <T>(list: readonly T[], n: number): T[] => [
   ...list.slice(n % list.length),
   ...list.slice(0, n % list.length),
 ];
 
 /**
- * The name of the API servers on workers: the masters' private addresses, in the node's hosts file. Clients try them in
- * the order of that file, so each worker begins with another one (decision 0027).
+ * The DNS name of the API servers on workers. The node's hosts file maps it to the masters' private addresses. Clients
+ * try the addresses in the order of the file, so each worker begins with a different master (decision 0027).
  */
 export const apiName: Component = {
   name: "api-name",

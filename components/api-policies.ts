@@ -1,6 +1,7 @@
 /**
- * Pods are held to the baseline Pod Security Standard unless their namespace's labels say otherwise, and warned
- * of what `restricted` would refuse; events are bounded so that one namespace cannot fill etcd with them.
+ * The admission configuration. Pods must meet the baseline Pod Security Standard unless the labels of their namespace
+ * set another one, and users get a warning for what `restricted` would refuse. A rate limit for events keeps one
+ * namespace from filling etcd.
  */
 export const admissionConfiguration = {
   apiVersion: "apiserver.config.k8s.io/v1",
@@ -41,13 +42,16 @@ const secretResources = [
   { group: "authentication.k8s.io", resources: ["tokenreviews", "tokenrequests"] },
 ];
 
-/** What CIS 3.2.2 asks for: who touched secrets and tokens, without their bodies; who went into pods; every change. */
+/**
+ * The audit policy, as CIS 3.2.2 asks for. It logs access to secrets and tokens without their bodies, access into pods,
+ * and every change.
+ */
 export const auditPolicy = {
   apiVersion: "audit.k8s.io/v1",
   kind: "Policy",
   omitStages: ["RequestReceived"],
   rules: [
-    // The loudest readers, which say nothing that a later reader would look for.
+    // The most frequent requests, which are of no use in an investigation.
     { level: "None", nonResourceURLs: ["/healthz*", "/livez*", "/readyz*", "/version", "/openapi/*"] },
     {
       level: "None",

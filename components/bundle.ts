@@ -16,7 +16,9 @@ import type { Component, NodeFile } from "./component";
 import { trustOf } from "./node-trust";
 import { components } from "./registry";
 
-/** How long a drain may wait for PodDisruptionBudgets before it fails with the node left cordoned, in seconds. */
+/**
+ * How long a drain may wait for PodDisruptionBudgets, in seconds. Then the drain fails, and the node stays cordoned.
+ */
 const drainSeconds = 300;
 
 /** The components of a role, in starting order. */
@@ -31,7 +33,7 @@ export function artifactsOf(cluster: Cluster, role: Role): readonly PinnedArtifa
     .map((artifact) => pin(artifact, cluster.config.artifacts));
 }
 
-/** Archives of images that nodes import, as they ask for them. */
+/** The archives of images that nodes import, with the URLs that nodes use. */
 function imageArchives({ config }: Cluster): { source: string; sha256: string }[] {
   return config.artifacts.imageArchives.map(({ url, sha256 }) => ({
     source: mirrored(url, config.artifacts.mirror),
@@ -49,7 +51,7 @@ export function downloadsOf(cluster: Cluster, role: Role): Pick<NodeDescription,
   };
 }
 
-/** A service's unit files: its own, and that of its timer. */
+/** The unit files of a service: the service's own file, and that of its timer. */
 function unitFiles(service: Service): NodeFile[] {
   const units = { service: renderService(service), timer: renderTimer(service) };
   return Object.entries(units)
@@ -57,7 +59,7 @@ function unitFiles(service: Service): NodeFile[] {
     .map(([type, lines]) => ({ path: unitPath(service.name, type), mode: "0600", lines }));
 }
 
-/** One file a path: two components may share a file as long as they say the same. */
+/** Removes duplicate files. Two components may share a file if its content is the same in both. */
 function unique(files: readonly NodeFile[]): NodeFile[] {
   const byPath = new Map<string, NodeFile>();
   for (const file of files) {
@@ -69,14 +71,17 @@ function unique(files: readonly NodeFile[]): NodeFile[] {
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Groundup's own scripts, the same on every node. */
+/** groundup's scripts, the same on every node. */
 export function scriptFiles(): NodeFile[] {
   return staticFileNames("node")
     .filter((name) => name !== "groundup")
     .map((name) => ({ path: `${paths.scripts}/${name}`, mode: "0755", lines: staticFile("node", name) }));
 }
 
-/** The users that services run as; a step creates them before it starts any service (node/common.sh). */
+/**
+ * The file with the users that services run as. A step creates these users before it starts any service
+ * (node/common.sh).
+ */
 function systemUsers(cluster: Cluster, role: Role): NodeFile {
   const [node] = nodesOf(cluster, role);
   const users = componentsOf(role).flatMap((component) => component.service?.(cluster, node!)?.user ?? []);
@@ -88,8 +93,8 @@ function systemUsers(cluster: Cluster, role: Role): NodeFile {
 }
 
 /**
- * Keeps Ubuntu's needrestart from restarting services after unattended upgrades: without a drain, on every node at any
- * time, outside of any plan. Its configuration is Perl (needrestart, README.md).
+ * Keeps Ubuntu's needrestart from restarting groundup's services after unattended upgrades. It would restart them
+ * without a drain, on every node at any time, outside of any plan. Its configuration is Perl (needrestart, README.md).
  */
 function exemptFromNeedrestart(cluster: Cluster, role: Role): NodeFile {
   const [node] = nodesOf(cluster, role);
@@ -106,7 +111,9 @@ export function nodesOf(cluster: Cluster, role: Role): readonly ClusterNode[] {
   return role === "master" ? cluster.masters : cluster.workers;
 }
 
-/** A unit as the scripts on a node know it: what it is made of, and how to tell that it serves. */
+/**
+ * The units of a node in the form that the scripts on nodes read: the files of each unit, and the check that it serves.
+ */
 function unitsOf(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues): DescribedUnit[] {
   return componentsOf(node.role).flatMap((component) => {
     const service = component.service?.(cluster, node);
@@ -133,7 +140,7 @@ function unitsOf(cluster: Cluster, node: ClusterNode, values: ApplyTimeValues): 
   });
 }
 
-/** What no update may change, by its key in the cluster file (node/refuse-fixed-change). */
+/** Settings that no update may change, by their keys in the cluster file (node/refuse-fixed-change). */
 function fixedOnceBuilt({ config }: Cluster): Record<string, string> {
   const { serviceCidr, podCidr, dnsAddress, clusterDomain } = config.network;
   return {

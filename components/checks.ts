@@ -5,7 +5,7 @@ import { configurationRule } from "./configuration-rules";
 import { components } from "./registry";
 import { ruleQuota } from "./rule-quota";
 
-/** Released files without a known digest: nothing is ever downloaded without one. */
+/** Problems for released files without a known digest. groundup never downloads a file without a known digest. */
 export function unknownDigests(software: Software): Problem[] {
   const urls = components.flatMap((component) => (component.artifacts?.(software) ?? []).map(({ url }) => url));
   return [...new Set(urls)]

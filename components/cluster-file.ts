@@ -4,7 +4,7 @@ import { clusterConfigOf, readClusterConfig } from "../lib/config/read";
 import { renderWarnings } from "../lib/messages";
 import { cautions, componentRules } from "./checks";
 
-/** A configuration to build from. */
+/** A checked configuration. */
 export interface CheckedClusterConfig {
   readonly config: ClusterConfig;
   /** Warnings and notes about the configuration, one line each. */
@@ -12,8 +12,8 @@ export interface CheckedClusterConfig {
 }
 
 /**
- * Reads a cluster file and the files that it names, and checks them by every rule there is.
- * @param file path of the file, as its user gave it
+ * Reads a cluster file and the files that it names, and checks them with all rules.
+ * @param file path of the file, as the user gave it
  * @throws ConfigError with all problems at once
  */
 export function readClusterFile(file: string): CheckedClusterConfig {
@@ -21,7 +21,7 @@ export function readClusterFile(file: string): CheckedClusterConfig {
 }
 
 /**
- * Reads the text of a cluster file that names no other file, and checks it by every rule there is.
+ * Reads the text of a cluster file that names no other file, and checks it with all rules.
  * @throws ConfigError with all problems at once
  */
 export function parseClusterFile(text: string): CheckedClusterConfig {
@@ -31,9 +31,9 @@ export function parseClusterFile(text: string): CheckedClusterConfig {
   return checked(parseClusterConfig(text, { file: "cluster.yaml", readJson, rules: componentRules }));
 }
 
-/** How an object with a cluster file's keys is checked. */
+/** Options for checking an object that has the keys of a cluster file. */
 export interface ObjectOptions {
-  /** What the paths in it are relative to. */
+  /** The folder that the paths in the object are relative to. */
   readonly folder: string;
   /**
    * Whether the VPC and its subnets exist already.
@@ -45,7 +45,7 @@ export interface ObjectOptions {
 }
 
 /**
- * Checks an object with a cluster file's keys, and reads the files that it names.
+ * Checks an object that has the keys of a cluster file, and reads the files that it names.
  * @throws ConfigError with all problems at once
  */
 export function checkClusterObject(cluster: ClusterFileContent, options: ObjectOptions): CheckedClusterConfig {

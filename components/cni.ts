@@ -6,7 +6,10 @@ import type { Component } from "./component";
 import { workerServer } from "./kubeconfigs";
 import { gatePlugin } from "./network-policy-gate";
 
-/** A bridge for the pods of one node, addresses from its planned range; the VPC routes between the ranges. */
+/**
+ * The CNI configuration of a node: a bridge for its pods, with addresses from the node's planned range. The VPC routes
+ * between these ranges.
+ */
 export function conflist({ config }: Cluster, node: ClusterNode) {
   return {
     cniVersion: "1.0.0",
@@ -17,7 +20,8 @@ export function conflist({ config }: Cluster, node: ClusterNode) {
         bridge: "cni0",
         isGateway: true,
         hairpinMode: true,
-        // Masquerading here would hide pods' addresses between nodes; pod-network does it towards the outside alone.
+        // Masquerading here would hide the addresses of pods between nodes. pod-network masquerades only traffic to the
+        // outside.
         ipMasq: false,
         ipam: {
           type: "host-local",
@@ -26,7 +30,7 @@ export function conflist({ config }: Cluster, node: ClusterNode) {
         },
       },
       { type: "portmap", capabilities: { portMappings: true }, backend: config.kubeProxy.mode },
-      // Last: what it says of a pod is said of the address that the pod has got.
+      // This plugin is the last one, because it needs the pod's address.
       ...(config.networkPolicy ? [{ type: gatePlugin, api: workerServer(config) }] : []),
     ],
   };

@@ -12,7 +12,7 @@ import type { Service } from "../lib/render/unit";
  */
 export interface Component {
   readonly name: string;
-  /** The roles whose nodes run it. */
+  /** The roles of the nodes that run the component. */
   readonly roles: readonly Role[];
   /**
    * Released files that it needs.
@@ -20,7 +20,7 @@ export interface Component {
    */
   readonly artifacts?: (software: Software) => readonly Artifact[];
   /**
-   * Every socket that it listens on.
+   * All sockets that it listens on.
    * @default none
    */
   readonly ports?: (cluster: Cluster) => readonly Port[];
@@ -30,7 +30,7 @@ export interface Component {
    */
   readonly certificates?: (cluster: Cluster) => readonly Certificate[];
   /**
-   * Files that are the same on all its nodes.
+   * Files that are the same on all nodes of the component.
    * @default none
    */
   readonly files?: (cluster: Cluster, values: ApplyTimeValues) => readonly NodeFile[];
@@ -40,37 +40,38 @@ export interface Component {
    */
   readonly nodeFiles?: (cluster: Cluster, node: ClusterNode, values: ApplyTimeValues) => readonly NodeFile[];
   /**
-   * Its systemd service, rendered to /etc/systemd/system. Its name may differ from that of the component.
+   * The component's systemd service, rendered to /etc/systemd/system. The service may have another name than the
+   * component.
    * @default none: it runs nothing
    */
   readonly service?: (cluster: Cluster, node: ClusterNode) => Service | undefined;
   /**
-   * A unit of the operating system that picks up its files, in place of a service of its own.
+   * A unit of the operating system that reads the component's files, if the component has no service of its own.
    * @default none
    */
   readonly systemUnit?: string;
   /**
-   * Command that succeeds once it serves. A restart waits for it before the next component's turn.
+   * A command that succeeds when the component serves. After a restart, the next component waits for it.
    * @default it serves as soon as its unit is active
    */
   readonly ready?: (cluster: Cluster) => string;
   /**
-   * How long a restart may take, from the order to stop until it has started, in seconds.
+   * The maximum duration of a restart in seconds, from the request to stop until the unit has started.
    * @default 180
    */
   readonly restartSeconds?: (software: Software) => number;
   /**
-   * How long its node keeps its turn after a restart, so that others find it again, in seconds.
+   * How long the node keeps its turn after a restart, in seconds, so that clients find the component again.
    * @default 0
    */
   readonly settleSeconds?: (software: Software) => number;
   /**
-   * Restarting it may disturb pods: the worker is drained before.
+   * Whether a restart may disturb pods. The worker is then drained first.
    * @default false
    */
   readonly disruptsPods?: boolean;
   /**
-   * While it restarts, the API server of its master is away.
+   * Whether the API server of its master is unavailable during a restart.
    * @default false
    */
   readonly disruptsApi?: boolean;
@@ -80,12 +81,12 @@ export interface Component {
    */
   readonly manifests?: (cluster: Cluster, values: ApplyTimeValues) => readonly Manifest[];
   /**
-   * What says whether the cluster has its objects.
-   * @default it always has them
+   * The condition under which the cluster has the component's objects.
+   * @default the cluster always has them
    */
   readonly optional?: Optional;
   /**
-   * Its configuration file, where the cluster file may add keys to it.
+   * The component's configuration file, if the cluster file can add keys to it.
    * @default none
    */
   readonly configuration?: Configuration;
@@ -96,7 +97,7 @@ export interface Component {
   readonly cautions?: (software: Software) => readonly string[];
 }
 
-/** How a cluster file does without the objects of a component. */
+/** A component whose objects a cluster file can leave out. */
 export interface Optional {
   /** The key of the cluster file, as messages name it: `metrics`. */
   readonly key: string;
@@ -106,12 +107,12 @@ export interface Optional {
   readonly usedBy: ObjectsOfUsers;
 }
 
-/** Objects that people may have made. */
+/** A kind of objects that users may have created. */
 export interface ObjectsOfUsers {
-  /** As kubectl names them: `horizontalpodautoscalers.autoscaling`. */
+  /** The kind, as kubectl names it: `horizontalpodautoscalers.autoscaling`. */
   readonly resource: string;
   /**
-   * jq: which of them count.
+   * A jq filter that selects the objects that count.
    * @default all
    */
   readonly filter?: string;
@@ -126,11 +127,12 @@ export interface Configuration {
 }
 
 /**
- * Who may reach a port. `self` is the node itself: the socket is bound to loopback. `vpc` is every address of the VPC.
+ * The clients that may reach a port. `self` is the node itself: the socket is bound to loopback. `vpc` is every address
+ * of the VPC.
  */
 export type Peer = "self" | "masters" | "workers" | "pods" | "vpc" | "loadBalancer" | "operators";
 
-/** A socket, and who reaches it: the source of security-group rules and of the table of ports. */
+/** A socket and its clients. Security-group rules and the table of ports come from these. */
 export interface Port {
   readonly protocol: "tcp" | "udp";
   readonly from: number;
@@ -143,18 +145,19 @@ export interface Port {
   /** If empty, no security group allows the port. */
   readonly peers: readonly Peer[];
   /**
-   * The packet filter forwards it, for as long as something in the cluster asks for it: nothing listens.
+   * Whether only the packet filter forwards the port, for as long as something in the cluster asks for it. No program
+   * listens then.
    * @default false
    */
   readonly forwarded?: boolean;
   /**
-   * Some images of the operating system have it and some do not.
+   * Whether only some images of the operating system have the socket.
    * @default false
    */
   readonly optional?: boolean;
 }
 
-/** An X.509 leaf. */
+/** An X.509 leaf certificate. */
 export interface Certificate {
   /** Unique in the cluster: `kube-apiserver`, `etcd-server-master-0`. */
   readonly name: string;
@@ -166,12 +169,12 @@ export interface Certificate {
    */
   readonly organization?: string;
   /**
-   * Names that it serves under.
+   * The DNS names that the certificate is valid for.
    * @default none
    */
   readonly dnsNames?: readonly string[];
   /**
-   * Addresses that it serves under.
+   * The IP addresses that the certificate is valid for.
    * @default none
    */
   readonly ipAddresses?: readonly string[];
@@ -186,16 +189,16 @@ export interface NodeFile {
   readonly path: string;
   /** Permission bits, such as "0644". */
   readonly mode: FileMode;
-  /** Lines without their ends; the last may be apply-time text of several lines. */
+  /** Lines without line ends. The last one may be apply-time text of several lines. */
   readonly lines: readonly string[];
   /**
-   * The program reloads the file itself: a change needs no restart.
+   * Whether the program reloads the file itself. A change then needs no restart.
    * @default false
    */
   readonly reloads?: boolean;
   /**
-   * What a plan shows of it: its lines without what is secret in them. `[]`, for keys and other PEMs, which nobody reads:
-   * its digest alone.
+   * The lines that a plan shows: the file without its secrets. If it is `[]`, a plan shows only the file's digest. That
+   * is for keys and other PEMs, which people do not read.
    * @default its lines
    */
   readonly shown?: readonly string[];
@@ -204,13 +207,13 @@ export interface NodeFile {
 /** CIS asks for 0600 on units, configuration and keys. 0644 is for public files, such as a CA's certificate. */
 export type FileMode = "0600" | "0644" | "0755";
 
-/** A Kubernetes object: applied server-side once the API answers. */
+/** A Kubernetes object. A step applies it server-side after the API answers. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
-    /** @default it is the cluster's own */
+    /** @default the object is cluster-scoped */
     readonly namespace?: string;
     readonly [key: string]: unknown;
   };

@@ -9,7 +9,7 @@ import { refusedSettings } from "./containerd-settings";
 
 type Path = readonly (string | number)[];
 
-/** A problem of a configuration file, and where in the file it is. */
+/** A problem of a configuration file, and its path in that file. */
 interface Finding {
   readonly at: Path;
   readonly problem: Omit<Problem, "path">;
@@ -42,7 +42,7 @@ function nullsInToml(software: Software, configuration: Configuration): Finding[
   return nullsOf(extraOf(software, configuration)).map((at) => ({ at, problem }));
 }
 
-/** What the program itself would not take: keys that it does not know, and values of another type. */
+/** Refuses what the program itself does not accept: unknown keys, and values of another type. */
 function strangeSettings(software: Software, configuration: Configuration): Finding[] {
   const { section } = configuration;
   const schema = programSchema(software.release, section);
@@ -63,7 +63,7 @@ function unknownKey({ path, known }: Misfit, schema: ProgramSchema, version: str
   return { found: "an unknown key", wanted: `a key that version ${version} knows there${few}`, remedy };
 }
 
-/** The plugins of containerd that know a key which another plugin does not know. */
+/** The containerd plugins that know a key which the given plugin does not know. */
 function pluginsWith(key: string, schema: ProgramSchema, [section, , ...below]: Path): string[] {
   if (section !== "plugins" || below.length !== 1) return [];
   const plugins = fieldsOf(fieldsOf(schema).plugins);
@@ -84,8 +84,8 @@ function wrongType({ value }: Misfit, wanted: string): Finding["problem"] {
 const covers = (outer: Path, inner: Path) => outer.every((step, index) => step === inner[index]);
 
 /**
- * The rule of a configuration file that the cluster file adds keys to. At one place one problem is reported: what
- * groundup sets itself, and what it refuses, comes before what the program would say.
+ * The rule for a configuration file to which the cluster file adds keys. It reports one problem per place. Keys that
+ * groundup sets or refuses come before what the program would refuse.
  */
 export const configurationRule = (configuration: Configuration): Rule => ({
   reads: [`${configuration.section}.extraConfig`, "kubernetes.version"],

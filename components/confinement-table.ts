@@ -3,7 +3,10 @@ import { markdownTable } from "../lib/render/markdown";
 import { nodesOf } from "./bundle";
 import { components } from "./registry";
 
-/** How every service is confined: whom it runs as, the bound of its exposure, and what it cannot be denied. */
+/**
+ * Renders the confinement of all services as a table: the user, the limit of the exposure, and the permissions that the
+ * service needs.
+ */
 export function confinementTable(cluster: Cluster): string[] {
   return markdownTable(
     ["service", "user", "exposure, at most", "not denied, and why"],

@@ -1,7 +1,7 @@
 import type { Problem } from "../lib/config";
 import type { Mapping } from "../lib/mapping";
 
-/** What containerd knows, and the cluster file must not have, under `registry` of any plugin's section. */
+/** Keys that containerd knows but the cluster file must not have, under `registry` of any plugin's section. */
 const refused: Readonly<Record<string, Omit<Problem, "path">>> = {
   mirrors: {
     found: "mirrors of registries",
@@ -13,7 +13,7 @@ const refused: Readonly<Record<string, Omit<Problem, "path">>> = {
   headers: credentials("headers for registries, which may hold credentials"),
 };
 
-/** The values are never shown: the message may end up in a build log. */
+/** Never show the values: the message may be in a build log. */
 function credentials(found: string): Omit<Problem, "path"> {
   const wanted = "none: the cluster file, Terraform's state and its plans would hold them in the clear";
   return { found, wanted, remedy: "give pods imagePullSecrets; write mirrors under containerd.registries" };
@@ -24,7 +24,7 @@ const mappingAt = (value: unknown, key: string): Mapping => {
   return typeof inner === "object" && inner !== null ? (inner as Mapping) : {};
 };
 
-/** The settings of `containerd.extraConfig` that are refused though containerd knows them. */
+/** The settings of `containerd.extraConfig` that groundup refuses although containerd knows them. */
 export function refusedSettings(extra: Mapping): { at: string[]; problem: Omit<Problem, "path"> }[] {
   const plugins = mappingAt(extra, "plugins");
   return Object.keys(plugins).flatMap((plugin) => {

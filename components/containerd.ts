@@ -8,10 +8,10 @@ import type { ClusterConfig } from "../lib/config";
 import type { Component, NodeFile } from "./component";
 import { alwaysOn, neverGiveUp } from "./sandbox";
 
-/** Where the kubelet and crictl find containerd. */
+/** The socket on which the kubelet and crictl reach containerd. */
 export const containerdSocket = `unix://${paths.containerdSocket}`;
 
-/** Configuration version 3, which containerd 2.0 and later read (containerd, RELEASES.md). */
+/** containerd's configuration in version 3, for containerd 2.0 and later (containerd, RELEASES.md). */
 export function containerdConfiguration({ release }: Software) {
   return {
     version: 3,
@@ -20,7 +20,8 @@ export function containerdConfiguration({ release }: Software) {
     plugins: {
       "io.containerd.grpc.v1.cri": {
         stream_server_address: "127.0.0.1",
-        // By default it picks a new port at every start, which no table could list (docs/decisions/0009).
+        // By default containerd picks a new port at every start, which no table of ports could list
+        // (docs/decisions/0009).
         stream_server_port: `${ports.containerdStreams}`,
       },
       "io.containerd.cri.v1.images": {
@@ -43,7 +44,7 @@ export function containerdConfiguration({ release }: Software) {
   };
 }
 
-/** A file for each registry that is reached elsewhere; containerd reads them whenever it pulls an image. */
+/** A file for each registry with mirrors. containerd reads these files whenever it pulls an image. */
 function registryFiles(registries: ClusterConfig["containerd"]["registries"]): NodeFile[] {
   return Object.entries(registries).map(([host, { server, mirrors }]) => ({
     path: `${paths.registries}/${host}/hosts.toml`,
@@ -57,8 +58,9 @@ function registryFiles(registries: ClusterConfig["containerd"]["registries"]): N
 }
 
 /**
- * Containers are its children: a system call, a capability or a device that it is denied, no pod could ever be given,
- * and set-user-ID programs in containers need new privileges. What confines a container is runc's work, pod by pod.
+ * The confinement of containerd. Containers are its children, so no pod could get a system call, a capability or a
+ * device that containerd is denied. Set-user-ID programs in containers need new privileges, so containerd is not denied
+ * these either. runc confines each container.
  */
 const confinement: Confinement = {
   settings: { KeyringMode: "private" },
@@ -121,7 +123,7 @@ export const containerd: Component = {
     service: {
       Type: "notify",
       Delegate: true,
-      // Containers outlive a restart of the runtime.
+      // Containers keep running while the runtime restarts.
       KillMode: "process",
       LimitNOFILE: 1048576,
       TasksMax: "infinity",

@@ -97,7 +97,7 @@ function deployment(cluster: Cluster): Manifest {
         spec: {
           serviceAccountName: name,
           priorityClassName: criticalPriority,
-          // The node's own resolver, not the cluster's: CoreDNS asks outside through it.
+          // Use the node's resolver, not the cluster's: CoreDNS forwards external names to it.
           dnsPolicy: "Default",
           nodeSelector: { "kubernetes.io/os": "linux" },
           tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],

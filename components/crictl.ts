@@ -3,7 +3,7 @@ import type { Component } from "./component";
 import { containerdSocket } from "./containerd";
 import { paths } from "../lib/contract/paths";
 
-/** A person's view into the container runtime. */
+/** The command line of the container runtime, for operators. */
 export const crictl: Component = {
   name: "crictl",
   roles: ["worker"],

@@ -2,18 +2,18 @@ import type { ClusterConfig } from "../lib/config";
 import type { Component } from "./component";
 import { paths } from "../lib/contract/paths";
 
-/** What the scripts go by: how many snapshots stay, and where copies of them go. */
+/** The settings of the snapshot scripts: the number of snapshots to keep, and the destination of copies. */
 function settings({ keep, s3 }: ClusterConfig["etcd"]["snapshots"]): string[] {
   const copies = s3 ? [`s3=${s3.endpoint}/${s3.bucket}/${s3.prefix}`, `region=${s3.region}`] : [];
   return [`keep=${keep}`, ...copies];
 }
 
-/** Snapshots of etcd on every master, taken by a timer; `node/etcd-restore` puts one back. */
+/** Snapshots of etcd on every master, taken by a timer. `node/etcd-restore` restores one. */
 export const etcdSnapshots: Component = {
   name: "etcd-snapshots",
   roles: ["master"],
   files: ({ config: { etcd } }) => [
-    // Read by each run.
+    // Each run reads this file, so a change needs no restart.
     { path: `${paths.etcd}/snapshots`, mode: "0644", reloads: true, lines: settings(etcd.snapshots) },
   ],
   service: ({ config }) => ({
@@ -27,7 +27,8 @@ export const etcdSnapshots: Component = {
       Type: "oneshot",
       Nice: 10,
       IOSchedulingClass: "idle",
-      // Not a part of the script, which an update waits for: one that found no S3 would stop for want of a copy.
+      // This is not a part of the snapshot script, because an update waits for that script. An update must not fail
+      // because S3 is unavailable.
       ...(config.etcd.snapshots.s3 ? { ExecStartPost: `${paths.scripts}/etcd-snapshot-upload` } : {}),
     },
     confinement: {
@@ -40,7 +41,7 @@ export const etcdSnapshots: Component = {
     timer: {
       OnActiveSec: "10min",
       OnUnitActiveSec: `${config.etcd.snapshots.everyHours}h`,
-      // Masters take theirs one after the other.
+      // The masters take their snapshots at different times.
       RandomizedDelaySec: "10min",
     },
   }),

@@ -16,12 +16,13 @@ function memberCertificate(purpose: "server" | "peer", node: ClusterNode): Certi
     commonName: node.hostname,
     dnsNames: [node.hostname, node.fqdn, "localhost"],
     ipAddresses: [node.address, "127.0.0.1"],
-    // One certificate for both directions: peers dial each other, and the gateway dials its own server.
+    // The certificate is for server and client: peers connect to each other, and the gateway connects to its own
+    // server.
     uses: ["server_auth", "client_auth"],
   };
 }
 
-/** The peers' URLs by member name: what a fresh member joins, or founds. */
+/** The peers' URLs by member name. A new member joins these peers, or founds the cluster with them. */
 export function initialCluster(cluster: Cluster): string {
   return cluster.masters.map((node) => `${node.name}=https://${node.address}:${ports.etcdPeer}`).join(",");
 }
@@ -53,7 +54,7 @@ const flags = (node: ClusterNode): Flags => ({
   "max-learners": 1,
 });
 
-/** The database of the cluster, one member on each master. */
+/** The cluster's database, with one member on each master. */
 export const etcd: Component = {
   name: "etcd",
   roles: ["master"],
@@ -90,11 +91,12 @@ export const etcd: Component = {
     publicFile(paths.etcdAuthority, values.authority("etcd")),
     certificateFile(`${paths.etcdPki}/healthcheck-client.crt`, "etcd-healthcheck-client", values),
     keyFile(`${paths.etcdPki}/healthcheck-client.key`, "etcd-healthcheck-client", values),
-    // Read once, when a member has no data yet: a changed member list concerns no running member.
+    // etcd reads this file only while a member has no data, so a changed member list does not affect a running member.
     { path: `${paths.etcd}/initial-cluster`, mode: "0644", reloads: true, lines: [initialCluster(cluster)] },
   ],
   nodeFiles: (_cluster, node, values) => [
-    // Read before etcd starts. The machine's id changes with the machine, which a plan shows as such.
+    // A script reads this file before etcd starts. The machine's id changes only with the machine, and the plan shows
+    // that change anyway.
     {
       path: `${paths.etcd}/founding`,
       mode: "0644",
@@ -114,7 +116,7 @@ export const etcd: Component = {
     unit: {
       Wants: "network-online.target",
       After: "network-online.target",
-      // Never on what lies below the mount point.
+      // etcd must not start without its volume: it would write below the mount point.
       ...(config.masters.etcdVolumeGiB === undefined ? {} : { Requires: "etcd-volume.service" }),
       ...neverGiveUp,
     },
@@ -126,9 +128,9 @@ export const etcd: Component = {
     },
     flags: flags(node),
     service: {
-      // Not notify: a member that waits for its quorum would hold up the step that brings the others.
+      // The type is not notify: a member that waits for its quorum would block the step that starts the other members.
       Type: "exec",
-      // Decides what a member without data does: found the cluster with the others, or join it as a learner.
+      // Decides whether a member without data founds the cluster with the others, or joins it as a learner.
       ExecStartPre: `+${paths.scripts}/etcd-member`,
       EnvironmentFile: `-${paths.etcdEnvironment}`,
       StateDirectory: "etcd",

@@ -12,19 +12,19 @@ export type RuleSource = { readonly group: GroupName } | { readonly cidr: string
 /** One ingress rule of one group. */
 export interface IngressRule {
   readonly group: GroupName;
-  /** Unique, and stable as long as the rule means the same. */
+  /** The rule's id. It is unique, and does not change while the rule's meaning stays the same. */
   readonly id: string;
-  /** At most 255 characters of those that EC2 allows in descriptions. */
+  /** The description: at most 255 of the characters that EC2 allows. */
   readonly description: string;
   /** `tcp`, `udp`, `icmp`, or `-1` for all. */
   readonly protocol: string;
-  /** First and last port; for ICMP type and code, -1 for all; left out with all protocols. */
+  /** First and last port. For ICMP, type and code, where -1 means all. Left out if the protocol is `-1`. */
   readonly from?: number;
   readonly to?: number;
   readonly source: RuleSource;
 }
 
-/** A port of the table: which role or load balancer listens, who declared it. */
+/** A port with its listener, a role or the load balancer, and the component that declares it. */
 export interface DeclaredPort extends Port {
   readonly listener: GroupName;
   readonly component: string;
@@ -39,7 +39,7 @@ const listener: Port = {
   peers: ["operators"],
 };
 
-/** Every socket of the cluster, as declared. */
+/** All sockets of the cluster, as components declare them. */
 export function declaredPorts(cluster: Cluster): DeclaredPort[] {
   const ofComponents = components.flatMap((component) =>
     (component.ports?.(cluster) ?? []).flatMap((port) =>
@@ -80,7 +80,7 @@ function portRules(cluster: Cluster, port: DeclaredPort): IngressRule[] {
   });
 }
 
-/** Pings and the errors that path MTU discovery needs, between nodes and from operators. */
+/** Rules for pings, and for the errors that path MTU discovery needs, between nodes and from operators. */
 function icmpRules(): IngressRule[] {
   const sources: RuleSource[] = [{ group: "masters" }, { group: "workers" }, "operators"];
   return (["masters", "workers"] as const).flatMap((group) =>
@@ -100,9 +100,9 @@ function icmpRules(): IngressRule[] {
 }
 
 /**
- * The error by which a router tells the load balancer that packets are too large for a link (RFC 1191). Without it
- * connections through such a link hang. For ICMP the two ports are its type and code.
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+ * The rule for the error with which a router tells the load balancer that packets are too large for a link (RFC 1191).
+ * Without this rule, connections through such a link hang. For ICMP, the two ports are type and code.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
  */
 const pathMtu: IngressRule = {
   group: "loadBalancer",
@@ -114,14 +114,17 @@ const pathMtu: IngressRule = {
   source: "operators",
 };
 
-/** What pods receive: whatever they listen on, from other pods, and from API servers that call webhooks and aggregated APIs. */
+/** The peers that may reach all ports of pods: other pods, and API servers that call webhooks and aggregated APIs. */
 const intoPods = {
   pods: "pods, from pods",
   workers: "pods, from workers",
   masters: "pods, from API servers: webhooks, aggregated APIs",
 } as const;
 
-/** Whom security groups let through to workers whole, on behalf of the pods there: for these the sockets are the limit. */
+/**
+ * The peers to which security groups open all ports of workers, because of the pods there. Only the sockets' own
+ * bindings limit these peers.
+ */
 export const podPeers = Object.keys(intoPods) as readonly (keyof typeof intoPods)[];
 
 function podRules(cluster: Cluster): IngressRule[] {
@@ -134,7 +137,7 @@ function podRules(cluster: Cluster): IngressRule[] {
   }));
 }
 
-/** Every ingress rule of the cluster's security groups. A rule that another one covers whole is left out. */
+/** All ingress rules of the cluster's security groups. A rule is left out if another rule covers it completely. */
 export function ingressRules(cluster: Cluster): IngressRule[] {
   const open = podRules(cluster);
   const covered = (rule: IngressRule) =>

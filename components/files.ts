@@ -6,7 +6,7 @@ export function publicFile(path: string, pem: string): NodeFile {
   return { path, mode: "0644", lines: [pem], shown: [] };
 }
 
-/** The certificate of a leaf. */
+/** The file with a leaf's certificate. */
 export function certificateFile(path: string, name: string, values: ApplyTimeValues): NodeFile {
   return publicFile(path, values.certificate(name));
 }

@@ -1,6 +1,6 @@
 import type { Component } from "./component";
 
-/** The kernel's modules that pods' networks and file systems need. */
+/** The kernel modules that pods need for networks and file systems. */
 export const kernelModules: Component = {
   name: "kernel-modules",
   roles: ["worker"],
@@ -12,21 +12,26 @@ export const kernelModules: Component = {
 
 const settings = {
   "net.ipv4.ip_forward": 1,
-  // Bridged packets pass the packet filter: a Service's answer from a pod on the same bridge must be translated back.
+  // Send bridged packets through the packet filter. It must translate a Service's answer even if it comes from a pod on
+  // the same bridge.
   "net.bridge.bridge-nf-call-iptables": 1,
-  // What the kubelet demands with protectKernelDefaults (kubelet, pkg/kubelet/cm).
+  // The values that the kubelet requires with protectKernelDefaults (kubelet, pkg/kubelet/cm).
   "vm.overcommit_memory": 1,
   "vm.panic_on_oom": 0,
   "kernel.panic": 10,
   "kernel.panic_on_oops": 1,
   "kernel.keys.root_maxkeys": 1000000,
   "kernel.keys.root_maxbytes": 25000000,
-  // Every container's manager and most programs in it watch files; the kernel's 128 instances a user run out.
+  // The process that manages a container, and most programs in it, watch files. The kernel's default of 128 instances
+  // per user is too low.
   "fs.inotify.max_user_instances": 8192,
   "fs.inotify.max_user_watches": 524288,
 };
 
-/** The kernel's settings for the kubelet and for forwarding; after the modules, with which some of them appear. */
+/**
+ * The kernel settings for the kubelet and for forwarding. They come after the modules, because some settings appear
+ * only with a module.
+ */
 export const kernelSettings: Component = {
   name: "kernel-settings",
   roles: ["worker"],

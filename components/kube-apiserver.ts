@@ -50,7 +50,7 @@ const authentication = ({ config: { authentication } }: Cluster): Flags => ({
   }),
 });
 
-/** Images that came as archives are in no registry that a pull could ask. */
+/** Whether every pod start pulls its images. Images from archives are in no registry, so a pull would fail. */
 const pullsAlways = ({ config }: Software) => config.artifacts.imageArchives.length === 0;
 
 const imageCautions = (software: Software) =>
@@ -73,7 +73,7 @@ const authorizationAndAdmission = (software: Software): Flags => ({
 });
 
 const storage = ({ masters }: Cluster, node: ClusterNode): Flags => ({
-  // Its own member first; the others serve while that one restarts.
+  // The etcd member of the same master comes first. The other members serve while it restarts.
   "etcd-servers": [
     `https://${local(ports.etcdClient)}`,
     ...masters.filter(({ name }) => name !== node.name).map((other) => `https://${other.address}:${ports.etcdClient}`),
@@ -100,7 +100,7 @@ const aggregation: Flags = {
   "requestheader-username-headers": "X-Remote-User",
   "proxy-client-cert-file": `${pki}/front-proxy-client.crt`,
   "proxy-client-key-file": secret("front-proxy-client.key"),
-  // No kube-proxy runs on masters: Services are dialled by their endpoints.
+  // Masters run no kube-proxy, so the API server connects to the endpoints of Services directly.
   "enable-aggregator-routing": true,
 };
 
@@ -120,14 +120,15 @@ const audit: Flags = {
 const behaviour = ({ config }: Cluster): Flags => ({
   profiling: false,
   "request-timeout": "60s",
-  // Spreads long-lived clients over the API servers again after one was away; only sensible where there are several.
+  // Spreads long-lived connections over the API servers again after one was away. This helps only with several API
+  // servers.
   "goaway-chance": 0.001,
-  // /readyz fails first, so that the load balancer stops sending before the server stops answering.
+  // /readyz fails first, so that the load balancer stops sending requests before the API server stops answering.
   "shutdown-delay-duration": `${drainSeconds(config)}s`,
   "shutdown-send-retry-after": true,
 });
 
-/** How long a stop may take: the delay, the requests that are under way then (request-timeout), and some to spare. */
+/** The maximum duration of a stop in seconds: the delay, the running requests (request-timeout), and a margin. */
 const stopSeconds = ({ config }: Software) => drainSeconds(config) + 75;
 
 const secrets = [
@@ -159,7 +160,8 @@ export const kubeApiserver: Component = {
       dnsNames: [
         ...masters.flatMap((node) => [node.hostname, node.fqdn]),
         apiServerName(config),
-        // The load balancer's own name is known late: naming them all, no certificate waits for it (decision 0027).
+        // The load balancer's name is known only after it is created. A wildcard for all load balancers means that no
+        // certificate waits for it (decision 0027).
         loadBalancerNames(config.region),
         "localhost",
         "kubernetes",
@@ -258,7 +260,7 @@ export const kubeApiserver: Component = {
           "nodes/configz",
           "nodes/pods",
         ],
-        // The kubelet takes a request's method for its verb: what it serves is read, or posted to.
+        // The kubelet derives the verb from the HTTP method. Its clients only read and post.
         verbs: ["get", "create"],
       },
     ]),

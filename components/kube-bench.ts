@@ -10,7 +10,10 @@ import { kubeProxy, kubeProxyConfiguration } from "./kube-proxy";
 import { kubeScheduler } from "./kube-scheduler";
 import { kubelet, kubeletConfiguration } from "./kubelet";
 
-/** One file where kube-bench looks for several, and takes the last for granted: `confs` and `defaultconf`. */
+/**
+ * Gives kube-bench one path where it looks for several: as the only candidate (`confs`) and as the fallback
+ * (`defaultconf`).
+ */
 const only = (list: string, fallback: string, path: unknown) => ({ [list]: [path], [fallback]: path });
 
 const conf = (path: unknown) => only("confs", "defaultconf", path);
@@ -18,8 +21,8 @@ const kubeconfig = (path: unknown) => only("kubeconfig", "defaultkubeconfig", pa
 const unit = (path: unknown) => only("svc", "defaultsvc", path);
 
 /**
- * Where kube-bench finds what it looks at, for its benchmark's own config.yaml, which it merges into its general one
- * (kube-bench, docs/architecture.md). What it calls a pod's definition is a systemd unit here.
+ * The paths of the files that kube-bench checks, as its benchmark's config.yaml. kube-bench merges this file into its
+ * general one (kube-bench, docs/architecture.md). Its pod definitions are systemd units here.
  */
 export function kubeBenchConfiguration(cluster: Cluster): string[] {
   const serviceOf = ({ roles, service }: Component) => service!(cluster, nodesOf(cluster, roles[0]!)[0]!)!;

@@ -21,7 +21,8 @@ const flags = ({ config }: Cluster): Flags => ({
   "client-ca-file": paths.clusterAuthority,
   "requestheader-client-ca-file": paths.frontProxyAuthority,
   "root-ca-file": paths.clusterAuthority,
-  // The pod range of each worker is planned, so that routes and nodes agree; nothing is left to allocate.
+  // The address plan fixes the pod range of each worker, so that routes and nodes agree. The controller must not
+  // allocate ranges.
   "allocate-node-cidrs": false,
   "cluster-cidr": config.network.podCidr,
   "service-cluster-ip-range": config.network.serviceCidr,
@@ -38,7 +39,10 @@ const flags = ({ config }: Cluster): Flags => ({
   "tls-cipher-suites": cipherSuites,
 });
 
-/** The controllers, one on each master, of which one leads. It talks to its own API server, never through the load balancer. */
+/**
+ * The controller manager. One runs on each master, and one of them leads. It uses the API server of its own master,
+ * never the load balancer.
+ */
 export const kubeControllerManager: Component = {
   name,
   roles: ["master"],
@@ -63,7 +67,8 @@ export const kubeControllerManager: Component = {
   files: (cluster, values) => [
     publicFile(paths.clusterAuthority, values.authority("kubernetes")),
     publicFile(paths.frontProxyAuthority, values.authority("front-proxy")),
-    // The signer takes one certificate, where all else may trust several.
+    // The signer accepts a single CA certificate, so it has a file of its own. Other files can contain several
+    // generations.
     publicFile(`${pki}/signing-ca.crt`, values.certificate("kubernetes")),
     certificateFile(`${pki}/controller-manager.crt`, name, values),
     keyFile(`${pki}/controller-manager.key`, name, values),

@@ -15,7 +15,7 @@ const { pki, kubernetes } = paths;
 const file = `${kubernetes}/kube-proxy.yaml`;
 const kubeconfig = `${kubernetes}/kube-proxy.conf`;
 
-/** KubeProxyConfiguration v1alpha1, the only version there is. */
+/** kube-proxy's configuration (KubeProxyConfiguration v1alpha1, its only version). */
 export function kubeProxyConfiguration({ config }: Software) {
   return {
     apiVersion: "kubeproxy.config.k8s.io/v1alpha1",
@@ -28,12 +28,15 @@ export function kubeProxyConfiguration({ config }: Software) {
     bindAddressHardFail: true,
     metricsBindAddress: local(ports.kubeProxyMetrics),
     healthzBindAddress: local(ports.kubeProxyHealth),
-    // NodePorts answer on the node's own address alone, not on loopback or the pods' bridge.
+    // NodePorts answer only on the node's own address, not on loopback or on the bridge of pods.
     nodePortAddresses: ["primary"],
   };
 }
 
-/** More than rules of the packet filter: it sizes the table of connections, and shares a lock with other programs. */
+/**
+ * The confinement of kube-proxy. In addition to writing packet filter rules, it sets the size of the connection table,
+ * and shares a lock with other programs.
+ */
 const confinement: Confinement = {
   settings: {
     ...confinedToPacketFilter.settings,
@@ -51,7 +54,7 @@ const confinement: Confinement = {
   exposure: 2.2,
 };
 
-/** Services on workers: cluster addresses and node ports. */
+/** Services on workers: their cluster addresses and node ports. */
 export const kubeProxy: Component = {
   name,
   roles: ["worker"],

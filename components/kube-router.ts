@@ -10,7 +10,7 @@ const labels = { "k8s-app": name };
 const meta = { name, namespace, labels };
 const account = { kind: "ServiceAccount", name, namespace } as const;
 
-/** Where it tells of its health, on loopback. */
+/** The port of its health checks, on loopback. */
 const healthPort = ports.kubeRouterHealth;
 
 const readVerbs = ["list", "watch"];
@@ -18,7 +18,7 @@ const readVerbs = ["list", "watch"];
 const rbac: Manifest[] = [
   { apiVersion: "v1", kind: "ServiceAccount", metadata: meta },
   clusterRole("system:kube-router", [
-    // It starts all its informers, whichever of its parts run.
+    // kube-router starts all its informers, even for parts that are turned off.
     { apiGroups: [""], resources: ["pods", "namespaces", "services"], verbs: readVerbs },
     { apiGroups: [""], resources: ["nodes"], verbs: ["get", ...readVerbs] },
     { apiGroups: ["discovery.k8s.io"], resources: ["endpointslices"], verbs: readVerbs },
@@ -50,8 +50,8 @@ function container(cluster: Cluster) {
     resources: { requests: { cpu: "25m", memory: "64Mi" }, limits: { memory: "512Mi" } },
     readinessProbe: { ...probe, periodSeconds: 3 },
     livenessProbe: { ...probe, initialDelaySeconds: 30, periodSeconds: 10, failureThreshold: 6 },
-    // The packet filter of the node, and no more. The root file system is not read-only: the image chooses between two
-    // versions of iptables by links in it.
+    // It may change only the node's packet filter. Its root file system is not read-only, because the image selects one
+    // of two iptables versions by links in it.
     securityContext: {
       allowPrivilegeEscalation: false,
       capabilities: { drop: ["ALL"], add: ["NET_ADMIN", "NET_RAW"] },
@@ -59,7 +59,10 @@ function container(cluster: Cluster) {
   };
 }
 
-/** Enforces NetworkPolicies on every worker, whatever its taints: kube-router's firewall alone, no routes, no Services. */
+/**
+ * Enforces NetworkPolicies on every worker, whatever its taints. Only kube-router's firewall runs, without its routes
+ * and Services.
+ */
 export const kubeRouter: Component = {
   name,
   roles: ["worker"],
@@ -75,7 +78,7 @@ export const kubeRouter: Component = {
       metadata: meta,
       spec: {
         selector: { matchLabels: labels },
-        // What it has written goes on in the packet filter while it is replaced.
+        // Its rules stay in the packet filter while its pod is replaced.
         updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "20%" } },
         template: {
           metadata: { labels, annotations: generationsAnnotation(cluster) },

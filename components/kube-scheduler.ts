@@ -20,7 +20,7 @@ const configuration = {
   enableProfiling: false,
 };
 
-/** The scheduler, one on each master, of which one leads. It talks to its own API server. */
+/** The scheduler. One runs on each master, and one of them leads. It uses the API server of its own master. */
 export const kubeScheduler: Component = {
   name,
   roles: ["master"],
@@ -64,7 +64,7 @@ export const kubeScheduler: Component = {
       "authentication-kubeconfig": kubeconfig,
       "authorization-kubeconfig": kubeconfig,
       "bind-address": "127.0.0.1",
-      // Said in the file as well; kube-bench reads the command line.
+      // The configuration file sets this too, but kube-bench reads the command line.
       profiling: false,
       "tls-min-version": tlsMinVersion,
       "tls-cipher-suites": cipherSuites,

@@ -5,13 +5,13 @@ import { credentialPath } from "../lib/render/unit";
 import type { NodeFile } from "./component";
 import { local, paths, ports } from "../lib/contract/paths";
 
-/** The API server on the same master as its client. */
+/** The URL of the API server on the same master as its client. */
 export const localServer = `https://${local(ports.apiServer)}`;
 
-/** The API servers by their own addresses, for workers (`api-name.ts`). */
+/** The URL with which workers reach the API servers at their own addresses (`api-name.ts`). */
 export const workerServer = (config: ClusterConfig) => `https://${apiServerName(config)}:${ports.apiServer}`;
 
-/** The API servers behind the load balancer: for people and pipelines. */
+/** The URL of the API servers behind the load balancer, for people and pipelines. */
 export const balancedServer = ({ loadBalancerName }: ApplyTimeValues) =>
   `https://${loadBalancerName}:${ports.apiServer}`;
 
@@ -39,7 +39,7 @@ export function scriptKubeconfig(props: ServiceKubeconfig): NodeFile {
   return kubeconfigFile(props, localServer, `${paths.pki}/${props.certificate}.key`);
 }
 
-/** The kubeconfig of a service on a worker: towards the API servers by their own addresses (`api-name.ts`). */
+/** The kubeconfig of a service on a worker. It reaches the API servers at their own addresses (`api-name.ts`). */
 export function workerKubeconfig(props: ServiceKubeconfig): NodeFile {
   return kubeconfigFile(props, workerServer(props.cluster.config), `${paths.pki}/${props.certificate}.key`);
 }

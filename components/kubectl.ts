@@ -1,7 +1,7 @@
 import type { Component } from "./component";
 import { kubernetesProgram } from "./kubernetes-program";
 
-/** The command line of Kubernetes: groundup's own steps use it on masters, people on every node, as in the guide. */
+/** The command line of Kubernetes. groundup's steps use it on masters. It is on every node, as in the guide. */
 export const kubectl: Component = {
   name: "kubectl",
   roles: ["master", "worker"],

@@ -49,14 +49,18 @@ export function kubeletConfiguration({ config }: Software) {
   };
 }
 
-/** What a user may set otherwise than groundup does: sizes and delays, nothing that security or the cluster's shape rests on. */
+/**
+ * Defaults that a user may change: sizes and delays. Nothing that matters to security or to the shape of the cluster is
+ * among them.
+ */
 const defaults = {
   systemReserved: { cpu: "100m", memory: "200Mi" },
 };
 
 /**
- * No setting here may give it a mount namespace of its own: pods' volumes are mounted by it, and seen by the runtime.
- * What it is denied is what mounting, cgroups, the packet filter and other processes' statistics do without.
+ * The confinement of the kubelet. No setting may give it a mount namespace of its own: it mounts the volumes of pods,
+ * and the container runtime must see them. It is denied only what mounting, cgroups, the packet filter and the
+ * statistics of other processes do not need.
  */
 const confinement: Confinement = {
   settings: {
@@ -118,9 +122,9 @@ export const kubelet: Component = {
       }),
     },
     {
-      // The node may shut down only after the kubelet has stopped its pods: logind's limit must not be shorter. The last
-      // name wins, and Ubuntu has unattended-upgrades-logind-maxdelay.conf with 30 s. The kubelet has logind read it,
-      // and asks for the limit only once, when it starts (kubernetes/kubernetes#102818).
+      // The node may shut down only after the kubelet has stopped its pods, so logind's limit must not be shorter. The
+      // file with the last name wins, and Ubuntu has unattended-upgrades-logind-maxdelay.conf with 30 s. The kubelet
+      // makes logind reload its files, but asks for the limit only once, when it starts (kubernetes/kubernetes#102818).
       path: "/etc/systemd/logind.conf.d/zz-groundup.conf",
       mode: "0644",
       lines: ["[Login]", "InhibitDelayMaxSec=60"],
@@ -162,7 +166,7 @@ export const kubelet: Component = {
   disruptsPods: true,
   configuration: { section: "kubelet", format: "yaml", owned: kubeletConfiguration },
   manifests: () => [
-    // Lets a kubelet renew its own client certificate before it expires.
+    // Allows a kubelet to renew its own client certificate before it expires.
     clusterRoleBinding(
       "groundup:kubelet-client-renewal",
       "system:certificates.k8s.io:certificatesigningrequests:selfnodeclient",

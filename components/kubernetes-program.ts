@@ -2,7 +2,7 @@ import { type Artifact, releaseUrl } from "../lib/artifacts";
 import type { Software } from "../lib/cluster";
 import { paths } from "../lib/contract/paths";
 
-/** A program of Kubernetes' own release, as the artifact of a component: all of them are laid down alike. */
+/** The artifact of one program of the Kubernetes release. All these programs are installed in the same way. */
 export function kubernetesProgram(name: string): (software: Software) => readonly Artifact[] {
   return ({ release, config }) => [
     {

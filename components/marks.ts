@@ -1,9 +1,12 @@
 import type { ApplyTimeValues } from "../lib/cluster";
 
-/** What stands for a value that only an apply knows: `<certificate kube-apiserver>`. */
+/** A placeholder for an apply-time value: `<certificate kube-apiserver>`. */
 export const mark = (kind: string, name: string) => `<${kind} ${name}>`;
 
-/** Marks in place of names and PEMs, so that a text can be shown to people, or asked whose it holds. */
+/**
+ * Apply-time values that are only placeholders. With them, a text can be shown to people, and searched for the
+ * credentials that it contains.
+ */
 export const marks: ApplyTimeValues = {
   loadBalancerName: mark("name", "load balancer"),
   certificate: (name) => mark("certificate", name),

@@ -18,13 +18,13 @@ const labels = { "k8s-app": name };
 const account = { kind: "ServiceAccount", name, namespace } as const;
 const meta = { name, namespace, labels };
 
-/** The port of the pods; API servers dial it, not the Service. */
+/** The port of the pods. API servers connect to it directly, not to the Service's port. */
 const port = 10250;
 
-/** Where its certificate and key are mounted. */
+/** The folder where its certificate and key are mounted. */
 const tlsFolder = "/etc/metrics-server";
 
-/** Any user that is not root: nothing on the node belongs to it. */
+/** A user id other than root. This user owns nothing on the node. */
 const user = 65532;
 
 const api = { group: "metrics.k8s.io", version: "v1beta1" };
@@ -36,7 +36,7 @@ const rbac: Manifest[] = [
     { apiGroups: [""], resources: ["pods", "nodes"], verbs: ["get", "list", "watch"] },
   ]),
   clusterRoleBinding(`system:${name}`, `system:${name}`, account),
-  // It asks an API server who its clients are and what they may do: they are API servers' own clients.
+  // metrics-server asks an API server to authenticate and authorize its clients. They are clients of the API servers.
   clusterRoleBinding(`${name}:system:auth-delegator`, "system:auth-delegator", account),
   roleBinding(namespace, `${name}-auth-reader`, "extension-apiserver-authentication-reader", account),
   clusterRole(
@@ -54,7 +54,7 @@ const flags = {
   "tls-private-key-file": `${tlsFolder}/tls.key`,
   "tls-min-version": tlsMinVersion,
   "tls-cipher-suites": cipherSuites,
-  // Kubelets serve with certificates of the cluster's CA, which every service account has.
+  // The kubelets' serving certificates are from the cluster's CA. Every service account has the CA's certificate.
   "kubelet-certificate-authority": "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt",
   "kubelet-preferred-address-types": "InternalIP",
   "kubelet-use-node-status-port": true,
@@ -62,8 +62,8 @@ const flags = {
 };
 
 /**
- * Its README, "Scaling": 2 MiB for each node. In steps of a hundred, so that one more worker is no reason to replace it.
- * Seen with two nodes: 17 MiB and 5m.
+ * The resource requests and limits, by metrics-server's README, "Scaling": 2 MiB for each node. They grow in steps of a
+ * hundred nodes, so that one more worker does not replace the pods. Measured with two nodes: 17 MiB and 5m.
  */
 function resources({ workers }: Cluster) {
   const hundreds = Math.ceil(workers.length / 100);
@@ -83,7 +83,7 @@ function container(cluster: Cluster) {
     resources: resources(cluster),
     ports: [{ name: "https", containerPort: port, protocol: "TCP" }],
     volumeMounts: [{ name: "tls", mountPath: tlsFolder, readOnly: true }],
-    // It is ready after its second look at the kubelets.
+    // It becomes ready after it has read the kubelets twice.
     readinessProbe: { ...probe("/readyz"), periodSeconds: 5, failureThreshold: 3 },
     livenessProbe: { ...probe("/livez"), initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5 },
     securityContext: {
@@ -126,7 +126,10 @@ function deployment(cluster: Cluster): Manifest {
   };
 }
 
-/** API servers find it by its Service, and know it by the certificate that the cluster's CA has signed. */
+/**
+ * The objects of the aggregated API. API servers find metrics-server by its Service, and verify its certificate with
+ * the cluster's CA.
+ */
 function aggregation(values: ApplyTimeValues): Manifest[] {
   return [
     {
@@ -160,7 +163,7 @@ function aggregation(values: ApplyTimeValues): Manifest[] {
   ];
 }
 
-/** What nodes and pods use now: `kubectl top` and the HorizontalPodAutoscaler ask it. */
+/** The current resource usage of nodes and pods, for `kubectl top` and the HorizontalPodAutoscaler. */
 export const metricsServer: Component = {
   name,
   roles: ["worker"],

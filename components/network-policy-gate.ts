@@ -13,10 +13,10 @@ const rules = paths.networkPolicyRules;
 const script = `${scripts}/${name}`;
 const user = "groundup:network-policy-gate";
 
-/** What the list of CNI plugins calls the one that closes the gate for a new pod. */
+/** The name of the CNI plugin that closes the gate for a new pod. */
 export const gatePlugin = "groundup-policy";
 
-/** The packet filter's table of a worker: packets of its pods pass only for addresses of the set. */
+/** The packet filter table of a worker. Packets of pods pass only if the pod's address is in the set `open`. */
 export function gateRules({ podCidr }: Pick<ClusterNode, "podCidr">): string[] {
   const table = "ip groundup_policy";
   const established = "ct state established,related accept";
@@ -47,7 +47,7 @@ const confinement: Confinement = {
   exposure: 1.8,
 };
 
-/** What the plugin reads whenever it runs. */
+/** The files that the plugin reads at each call. */
 const pluginFiles = (values: ApplyTimeValues): NodeFile[] => [
   certificateFile(`${pki}/${name}.crt`, name, values),
   keyFile(`${pki}/${name}.key`, name, values),
@@ -59,8 +59,8 @@ const pluginFiles = (values: ApplyTimeValues): NodeFile[] => [
 ];
 
 /**
- * Keeps the packets of a new pod back until its policies are enforced. kube-router hears of a pod's address only after
- * its containers have started, and after a boot it starts late itself (docs/decisions/0055).
+ * Blocks the packets of a new pod until its policies are enforced. kube-router learns a pod's address only after the
+ * containers have started, and kube-router itself starts late after a boot (docs/decisions/0055).
  */
 export const networkPolicyGate: Component = {
   name,
@@ -103,7 +103,7 @@ export const networkPolicyGate: Component = {
         }
       : undefined,
   ready: () => "nft list set ip groundup_policy open",
-  // When policies are turned off, the nodes that still have the gate ask to the last: these objects stay.
+  // These objects stay if policies are turned off: nodes that still have the gate use them until their update.
   manifests: ({ config }) =>
     config.networkPolicy
       ? [

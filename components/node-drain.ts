@@ -7,7 +7,10 @@ import { clusterRole, clusterRoleBinding } from "./rbac";
 const name = "node-drain";
 const user = "groundup:node-drain";
 
-/** What masters empty a leaving worker with (node/leave-worker). They hold the cluster's authority anyway. */
+/**
+ * The credential with which masters drain a leaving worker (node/leave-worker). Masters have the key of the cluster's
+ * CA anyway.
+ */
 export const nodeDrain: Component = {
   name,
   roles: ["master"],
@@ -22,7 +25,7 @@ export const nodeDrain: Component = {
       { apiGroups: [""], resources: ["nodes"], verbs: ["get", "patch", "delete"] },
       { apiGroups: [""], resources: ["pods"], verbs: ["get", "list"] },
       { apiGroups: [""], resources: ["pods/eviction"], verbs: ["create"] },
-      // Their pods are left where they are: they would come back at once.
+      // Drains skip the pods of DaemonSets, which would come back at once.
       { apiGroups: ["apps"], resources: ["daemonsets"], verbs: ["get"] },
     ]),
     clusterRoleBinding(user, user, { kind: "User", name: user }),

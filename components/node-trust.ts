@@ -7,8 +7,8 @@ import { mark, marks } from "./marks";
 import { components } from "./registry";
 
 /**
- * Which of a node's certificates and keys have to agree, read from the files that its components lay down: each leaf with
- * its authority, and the key that signs tokens with those that check them.
+ * The certificates and keys of a node that must agree: each leaf with its CA, and the key that signs tokens with the
+ * keys that verify them. It reads them from the files of the node's components.
  */
 export function trustOf(cluster: Cluster, node: ClusterNode): NodeDescription["trust"] {
   const files = components
@@ -29,7 +29,7 @@ export function trustOf(cluster: Cluster, node: ClusterNode): NodeDescription["t
   };
 }
 
-/** The paths of files by their content, for files with a single certificate or key. Components may share a file. */
+/** The paths of files by content, for files with a single certificate or key. Components may share a file. */
 function pathsByContent(files: readonly NodeFile[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const { path, lines } of files) {

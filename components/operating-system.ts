@@ -2,12 +2,12 @@ import type { Cluster } from "../lib/cluster";
 import { ports } from "../lib/contract/paths";
 import type { Port } from "./component";
 
-/** A socket of the operating system's, and the program that has it. */
+/** A socket of the operating system, and the program that listens on it. */
 export interface OperatingSystemPort extends Port {
   readonly component: string;
 }
 
-/** What Ubuntu's images listen on, on every node: all that is not a component's. */
+/** The sockets of Ubuntu's images, on every node: all that belong to no component. */
 export function operatingSystemPorts({ config }: Cluster): OperatingSystemPort[] {
   const resolver = { from: 53, purpose: "DNS resolver for the node's programs", peers: ["self"] } as const;
   return [

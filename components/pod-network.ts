@@ -5,10 +5,10 @@ import { paths } from "../lib/contract/paths";
 import type { Component } from "./component";
 import { confinedToPacketFilter, neverGiveUp } from "./sandbox";
 
-/** Amazon's resolver has the third address of the VPC's range (VPC user guide, "Amazon DNS server"). */
+/** The position of Amazon's DNS server: the third address of the VPC's range (VPC user guide, "Amazon DNS server"). */
 const resolverPosition = 2;
 
-/** The packet filter's table of a worker: what becomes of packets of its pods. */
+/** The packet filter table of a worker, for packets of its pods. */
 export function podNetworkRules({ config }: Cluster, node: ClusterNode): string[] {
   const { vpcCidr, subnets, podCidr, serviceCidr } = config.network;
   const inside = [...subnets.map((subnet) => subnet.cidr), podCidr, serviceCidr].join(", ");
@@ -33,7 +33,7 @@ export function podNetworkRules({ config }: Cluster, node: ClusterNode): string[
   ];
 }
 
-/** Masquerading of pods towards the outside, and the lock on instance metadata. */
+/** Masquerades the traffic of pods to addresses outside, and blocks pods from the instance metadata. */
 export const podNetwork: Component = {
   name: "pod-network",
   roles: ["worker"],

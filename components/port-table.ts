@@ -20,14 +20,14 @@ const peers: Readonly<Record<Peer, string>> = {
   operators: "operatorCidrs",
 };
 
-/** What a socket is for, and why it may be missing. */
+/** A socket's purpose, and the reason why it may be missing. */
 const purposeOf = ({ purpose, forwarded, optional }: DeclaredPort) =>
   `${purpose}${forwarded ? " (forwarded by the kernel: nothing listens)" : ""}${optional ? " (not on every image)" : ""}`;
 
 const range = ({ from, to }: { from: number; to?: number }) =>
   to === undefined || to === from ? `${from}` : `${from}–${to}`;
 
-/** The table of ports as a document: every socket, and every rule that lets traffic in. */
+/** Renders the page of ports: every socket, and every rule that allows traffic. */
 export function portDocument(cluster: Cluster): string {
   return [
     "# Ports",
@@ -47,7 +47,7 @@ export function portDocument(cluster: Cluster): string {
   ].join("\n");
 }
 
-/** Every socket, listener by listener, from the lowest port on. */
+/** The table of all sockets, by listener and by port. */
 function portTable(cluster: Cluster): string[] {
   const order = Object.keys(listeners);
   const ports = [...declaredPorts(cluster)].sort(

@@ -3,21 +3,23 @@ import type { Manifest } from "./component";
 const apiGroup = "rbac.authorization.k8s.io";
 const apiVersion = `${apiGroup}/v1`;
 
-/** What some may do with some resources. */
+/** One rule of a role: verbs on resources. */
 export interface PolicyRule {
   readonly apiGroups: readonly string[];
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
 }
 
-/** Who gets a role: people and programs by a certificate's name or organization, or a service account. */
+/**
+ * The subject of a binding: a user or a group, by the name or the organization in a certificate, or a service account.
+ */
 export type RbacSubject =
   | { readonly kind: "User" | "Group"; readonly name: string }
   | { readonly kind: "ServiceAccount"; readonly name: string; readonly namespace: string };
 
 /**
- * A role in the whole cluster.
- * @param labels by which Kubernetes' own roles take its rules in, such as those of `view`. Default: none.
+ * A ClusterRole.
+ * @param labels labels by which Kubernetes' own roles, such as `view`, include its rules. Default: none.
  */
 export function clusterRole(
   name: string,

@@ -21,7 +21,7 @@ import { networkPolicyGate } from "./network-policy-gate";
 import { nodeDrain } from "./node-drain";
 import { podNetwork } from "./pod-network";
 
-/** Every component, in the order in which a node starts and restarts them. */
+/** All components, in the order in which a node starts and restarts them. */
 export const components: readonly Component[] = [
   kernelModules,
   kernelSettings,

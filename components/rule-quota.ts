@@ -4,10 +4,10 @@ import { exceeded, quotaOf } from "../lib/config/rules/quotas";
 import type { GroupName } from "../lib/contract/ids";
 import { type IngressRule, ingressRules } from "./exposure";
 
-/** How many rules AWS counts: a rule for operators is one for each of their ranges. */
+/** The number of rules that AWS counts. A rule for operators counts once for each of their ranges. */
 const counted = ({ source }: IngressRule, operatorRanges: number) => (source === "operators" ? operatorRanges : 1);
 
-/** Rules do not depend on nodes and their addresses, which a cluster file may get wrong. */
+/** A cluster without nodes. Rules do not depend on nodes and their addresses, which a cluster file may get wrong. */
 const withoutNodes = (config: ClusterConfig): Cluster => ({
   ...planSoftware(config),
   masters: [],
@@ -16,19 +16,19 @@ const withoutNodes = (config: ClusterConfig): Cluster => ({
 });
 
 /**
- * How many inbound rules each security group has.
- * @param operatorRanges how many ranges operators come from
+ * The number of inbound rules of each security group.
+ * @param operatorRanges the number of the operators' ranges
  */
 export function inboundRules(config: ClusterConfig, operatorRanges: number): ReadonlyMap<GroupName, number> {
   const rules = ingressRules(withoutNodes(config));
   const counts = new Map<GroupName, number>();
   for (const rule of rules) counts.set(rule.group, (counts.get(rule.group) ?? 0) + counted(rule, operatorRanges));
-  // The ways of release 0.1: one for each worker (constructs/kubernetes-cluster.ts).
+  // Rules of release 0.1: one for each worker (constructs/kubernetes-cluster.ts).
   if (config.upgradedFrom) counts.set("loadBalancer", (counts.get("loadBalancer") ?? 0) + config.workers.count);
   return counts;
 }
 
-/** The most ranges of operators that every group has room for, by the account's quota. */
+/** The highest number of operator ranges that fits into every group, by the account's quota. */
 export function mostOperatorRanges(config: ClusterConfig): number {
   const [none, one] = [inboundRules(config, 0), inboundRules(config, 1)];
   const room = [...one].map(([group, count]) => {
@@ -38,7 +38,7 @@ export function mostOperatorRanges(config: ClusterConfig): number {
   return Math.floor(Math.min(...room));
 }
 
-/** More rules than a group may have are refused by AWS in the middle of an apply. */
+/** Refuses more rules than a group may have: AWS would refuse them in the middle of an apply. */
 export const ruleQuota: Rule = {
   reads: ["operatorCidrs", "workers.count", "masters.count", "network", "quotas.rulesPerSecurityGroup", "upgradedFrom"],
   check: (config) => {

@@ -1,9 +1,9 @@
 import type { Confinement, Settings } from "../lib/render/unit";
 
-/** System calls that no service makes which neither changes users nor schedules. */
+/** The system call filter for services that neither change users nor set scheduling or limits. */
 const systemCalls = ["@system-service", "~@privileged @resources"];
 
-/** Everything that serving TLS and writing folders of one's own does not need (systemd.exec). */
+/** Denies everything that a service does not need to serve TLS and to write its own folders (systemd.exec). */
 const sandbox: Settings = {
   NoNewPrivileges: true,
   CapabilityBoundingSet: "",
@@ -35,23 +35,25 @@ const sandbox: Settings = {
   UMask: "0077",
 };
 
-/** What every service needs that speaks to others and answers them. */
+/** The permissions that every network service needs. */
 const serving = {
   network: "it serves and connects with TLS",
   "ProcSubset=pid": "Go reads the length of the listen queue from /proc/sys",
 };
 
-/** A service that serves others. */
+/** The confinement of a service that serves clients on other nodes. */
 export const confined: Confinement = { settings: sandbox, needs: serving, exposure: 1.3 };
 
-/** The API server: as it rotates the audit log, it gives the new file the old one's owner. */
+/** The confinement of the API server. When it rotates the audit log, it gives the new file the owner of the old one. */
 export const confinedWithLog: Confinement = {
   settings: { ...sandbox, SystemCallFilter: [...systemCalls, "@chown"] },
   needs: { ...serving, "@chown": "it gives a rotated audit log the owner of the previous one" },
   exposure: 1.4,
 };
 
-/** A service whose peers are all on its own node: the API server, and clients of its health endpoint. */
+/**
+ * The confinement of a service whose peers are all on its own node: the API server, and clients of its health endpoint.
+ */
 export const confinedToLoopback: Confinement = {
   settings: { ...sandbox, IPAddressAllow: "localhost", IPAddressDeny: "any" },
   needs: {
@@ -61,7 +63,10 @@ export const confinedToLoopback: Confinement = {
   exposure: 1.2,
 };
 
-/** A service that writes rules of the packet filter: root in the node's own namespaces, with that one capability. */
+/**
+ * The confinement of a service that writes packet filter rules. It is root in the node's own namespaces, with one
+ * capability.
+ */
 export const confinedToPacketFilter: Confinement = {
   settings: {
     ...sandbox,
@@ -76,7 +81,10 @@ export const confinedToPacketFilter: Confinement = {
   exposure: 1.8,
 };
 
-/** A service that replaces a file of the operating system's: root's, without a capability and without a network. */
+/**
+ * The confinement of a service that replaces a file of the operating system. It is root, without a capability and
+ * without a network.
+ */
 export const confinedToSystemFile: Confinement = {
   settings: {
     ...sandbox,
@@ -90,8 +98,10 @@ export const confinedToSystemFile: Confinement = {
   exposure: 1.2,
 };
 
-/** A service that always runs. systemd never stops restarting it, because its dependencies may start late. */
+/**
+ * Settings of a service that always runs. systemd never stops restarting it, because its dependencies may start late.
+ */
 export const alwaysOn: Settings = { Restart: "always", RestartSec: "2s" };
 
-/** The same, of [Unit]: no limit on how often it is started. */
+/** The matching setting of [Unit]: no limit on the number of starts. */
 export const neverGiveUp: Settings = { StartLimitIntervalSec: 0 };

@@ -1,5 +1,5 @@
 /**
- * The cipher suites of TLS 1.2 that CIS 1.2.29 and 4.2.12 both allow, under their IANA names; TLS 1.3's are not
+ * The cipher suites of TLS 1.2 that CIS 1.2.29 and 4.2.12 both allow, by IANA name. Those of TLS 1.3 are not
  * configurable in Go.
  */
 export const cipherSuites = [
@@ -9,5 +9,5 @@ export const cipherSuites = [
   "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
 ] as const;
 
-/** The least version of TLS that anything of Kubernetes speaks. */
+/** The minimum TLS version of all Kubernetes programs. */
 export const tlsMinVersion = "VersionTLS12";

@@ -8,14 +8,14 @@ import { mark, marks } from "./marks";
 import { components } from "./registry";
 
 /**
- * Where credentials lie: on the nodes of a role, on the first master while a step of Terraform's runs there, or with the
- * people who run Terraform.
+ * The place of credentials: the nodes of a role, the first master while a step of Terraform runs there, or the people
+ * who run Terraform.
  */
 export type Place = Role | "step" | "operator";
 
 /** The CAs, certificates and keys that one program, or the operators, have. */
 export interface Holder {
-  /** A component's name, or what else is given credentials. */
+  /** The holder's name: a component, or another recipient of credentials. */
   readonly name: string;
   readonly place: Place;
   /** The CAs that it trusts. */
@@ -28,7 +28,7 @@ export interface Holder {
   readonly signsTokens: boolean;
 }
 
-/** All that is given to a holder, as one text: files, and the flags of its service. */
+/** Everything that a holder receives, as one text: files, and the flags of its service. */
 interface Given {
   readonly name: string;
   readonly place: Place;

@@ -13,19 +13,19 @@ interface CloudConfig {
 
 const text = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
 
-/** The guide's facts about a node, where it can read them: its name and its pods' range. */
+/** The guide's facts about a node, as the lines of a file: its name, its role and its pod range. */
 export function facts(node: ClusterNode): string[] {
   return [`name=${node.name}`, `role=${node.role}`, ...(node.podCidr ? [`pod-cidr=${node.podCidr}`] : [])];
 }
 
-/** What a node downloads before its first step: that much of its description. */
+/** The part of a node's description that lists the downloads before its first step. */
 function headStartOf(cluster: Cluster, role: Role) {
   const { artifacts, imageArchives } = downloadsOf(cluster, role);
   // EC2 limits user data to 16 KB.
   return { artifacts: artifacts.map(({ version: _, ...artifact }) => artifact), imageArchives };
 }
 
-/** cloudinit/node.yaml with what all nodes of a role are told; write_files stands last. */
+/** The lines of cloudinit/node.yaml with the values that all nodes of a role share. write_files is last. */
 function sharedLines(cluster: Cluster, role: Role, authorizedKey?: string): string[] {
   const [header, ...body] = staticFile("cloudinit", "node.yaml");
   const { write_files: files, ...config } = parse(body.join("\n")) as CloudConfig;
@@ -45,9 +45,9 @@ function sharedLines(cluster: Cluster, role: Role, authorizedKey?: string): stri
 }
 
 /**
- * The user data of a role's nodes: cloudinit/node.yaml with each node's facts. Under EC2's limit of 16 KB, and
- * without secrets. What nodes share is rendered once.
- * @param authorizedKey public key of whoever may log in, where no EC2 key pair says it; it may be apply-time
+ * The user data of a role's nodes: cloudinit/node.yaml with each node's facts. It is below EC2's limit of 16 KB, and
+ * contains no secrets. The shared part is rendered once.
+ * @param authorizedKey public key of the login user, if no EC2 key pair sets it; it may be apply-time
  */
 export function userDataOf(cluster: Cluster, role: Role, authorizedKey?: string): (node: ClusterNode) => string {
   const shared = sharedLines(cluster, role, authorizedKey);

@@ -22,8 +22,9 @@ const programs: Readonly<Record<keyof Release, string>> = {
 const architectures: readonly ClusterConfig["architecture"][] = ["amd64", "arm64"];
 
 /**
- * The sets of versions that are laid down together, and every released file with its digest.
- * @param config any cluster file's: its versions, architecture and own digests are left aside
+ * Renders the page of versions: the sets of versions that groundup installs together, and every released file with its
+ * digest.
+ * @param config any configuration; its versions, architecture and digests have no effect
  */
 export function versionDocument(config: ClusterConfig): string {
   const releases = kubernetesVersions.map(releaseOf);

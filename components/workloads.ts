@@ -1,16 +1,16 @@
 import { imageDigestOf } from "../lib/artifacts";
 import type { Cluster, Software } from "../lib/cluster";
 
-/** Where the cluster's own objects live. */
+/** The namespace of the cluster's own objects. */
 export const namespace = "kube-system";
 
-/** Priority of what the whole cluster needs. */
+/** The priority of pods that the whole cluster needs. */
 export const criticalPriority = "system-cluster-critical";
 
 /**
- * An image as a pod names it: with its digest where one is known, so that a registry cannot serve another one. Images
- * that came as archives have no registry's digest (docs/decisions/0016), and the archive itself is pinned.
- * @param name with its tag: `registry.k8s.io/coredns/coredns:v1.14.6`
+ * An image reference for a pod. It contains the digest if one is known, so that a registry cannot serve another image.
+ * Images from archives have no digest of a registry (docs/decisions/0016); the archive itself is pinned.
+ * @param name the image with its tag: `registry.k8s.io/coredns/coredns:v1.14.6`
  */
 export function pinnedImage({ config }: Software, name: string): string {
   if (config.artifacts.imageArchives.length > 0) return name;
@@ -18,13 +18,13 @@ export function pinnedImage({ config }: Software, name: string): string {
   return digest ? `${name}@sha256:${digest}` : name;
 }
 
-/** Images that came as archives are in no registry that a pull could ask. */
+/** The pull policy. Images from archives are in no registry, so a pull would fail. */
 export const pullPolicy = ({ config }: Software) =>
   config.artifacts.imageArchives.length > 0 ? "IfNotPresent" : "Always";
 
 /**
- * The generations of what a pod trusts and of its token's key, as an annotation: a running pod keeps those that it
- * started with, so another annotation has Kubernetes replace it.
+ * An annotation with the generations of the CAs and of the token key that a pod uses. A running pod keeps the files it
+ * started with. When the annotation changes, Kubernetes replaces the pod.
  */
 export function generationsAnnotation({ config }: Cluster): Record<string, string> {
   const { kubernetes, serviceAccount } = config.certificates.generations;
@@ -33,12 +33,12 @@ export function generationsAnnotation({ config }: Cluster): Record<string, strin
   };
 }
 
-/** Two replicas, where there are two workers. */
+/** The number of replicas: two, or one if there is only one worker. */
 export const twoReplicas = ({ workers }: Cluster) => Math.min(2, workers.length);
 
 /**
- * Keeps the replicas on different nodes. A replica waits for the second node, at first boot and after a drain, rather
- * than to share one for good.
+ * Keeps the replicas on different nodes. At first boot and after a drain, a replica waits for the second node instead
+ * of sharing one permanently.
  */
 export const onDifferentNodes = (cluster: Cluster, labels: Readonly<Record<string, string>>) => [
   {
