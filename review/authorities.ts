@@ -16,7 +16,7 @@ const meanings: Readonly<Record<AuthorityCommonName, string>> = {
   "kubernetes-front-proxy-ca": "aggregated APIs refuse the API servers until all masters are changed",
 };
 
-/** Generations that must not be replaced at once: those of a CA, or of the key pair of tokens. */
+/** Findings about generations that must not be replaced at once: those of a CA, or of the key pair of tokens. */
 export function authorityDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   return [...goingAuthorities(cluster), ...earlyAuthorities(cluster), ...tokenKeyDangers(cluster, nodes)];
 }
@@ -43,7 +43,7 @@ function goingAuthorities(cluster: PlannedCluster): Finding[] {
     });
 }
 
-/** The CAs of which every generation is removed. */
+/** The CA generations whose key or certificate does not stay, sorted by name. */
 function goingGenerations({ changes }: PlannedCluster): Generation[] {
   const going = changes.filter((it) => isThere(it) && it.action !== "none" && it.action !== "update");
   const found = going.flatMap((it) => generationOf(it) ?? []);
@@ -51,7 +51,10 @@ function goingGenerations({ changes }: PlannedCluster): Generation[] {
   return [...byName.keys()].sort().map((name) => byName.get(name)!);
 }
 
-/** An older generation that no longer signs may be removed: that is the end of its rotation. */
+/**
+ * Whether a CA generation is still in use. An older generation that no longer signs may be removed: that is the end of
+ * its rotation.
+ */
 function isInUse(cluster: PlannedCluster, authority: Generation): boolean {
   const certificate = changeOf(cluster, resources.authorityCertificate(authority));
   if (certificate?.action !== "delete") return true;
@@ -61,7 +64,9 @@ function isInUse(cluster: PlannedCluster, authority: Generation): boolean {
   return leaves.some(({ before: { ca_cert_pem } }) => !cert_pem || !ca_cert_pem || ca_cert_pem === cert_pem);
 }
 
-/** A CA's certificate that is issued again with the same key and subject: everything that it signed stays valid. */
+/**
+ * Whether a CA's certificate is issued again with the same key and subject: everything that it signed then stays valid.
+ */
 function isReissued(cluster: PlannedCluster, authority: Generation): boolean {
   const key = changeOf(cluster, resources.authorityKey(authority));
   const certificate = changeOf(cluster, resources.authorityCertificate(authority));
@@ -70,7 +75,7 @@ function isReissued(cluster: PlannedCluster, authority: Generation): boolean {
   return old !== undefined && old === planned;
 }
 
-/** Generations that sign from the apply on that creates them: nothing trusts them yet. */
+/** Findings about generations that sign from the same apply that creates them: nothing trusts them yet. */
 function earlyAuthorities(cluster: PlannedCluster): Finding[] {
   const going = goingGenerations(cluster).map(({ commonName }) => commonName);
   const signers = cluster.changes.filter(
@@ -102,8 +107,8 @@ function signerOf({ blocks }: PlannedCluster, { type, name }: Change): Generatio
 }
 
 /**
- * Tokens are verified with every existing generation of the key pair. An older one may be removed; a new one must not
- * sign.
+ * Findings about the key pair of tokens. Tokens are verified with every existing generation of the key pair. An older
+ * one may be removed; a new one must not sign.
  */
 function tokenKeyDangers({ changes }: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const pairs = changes.filter((change) => resources.tokenKey.parse(change));

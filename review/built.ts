@@ -7,15 +7,17 @@ import { asValues } from "./plan";
 const wayBack = (key: string, old: string, planned: string) =>
   `Put ${old} back as ${key}; for ${planned}, build another cluster and move to it`;
 
-/** The settings for which Terraform replaces every node: the cluster's name, its region and its network. */
+/**
+ * Findings about the settings for which Terraform replaces every node: the cluster's name, its region and its network.
+ */
 export function builtDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const [record, rename] = [changedRecord(cluster), renamed(cluster, nodes)];
   return [...record, ...(record.length > 0 ? [] : [...rename, ...moved(cluster, nodes)])];
 }
 
 /**
- * The record of what the cluster was built with is replaced, so that its nodes may be replaced
- * (constructs/provisioning/built.ts).
+ * The finding for a replaced record of the settings that the cluster was built with. Without that record, Terraform may
+ * replace every node (constructs/provisioning/built.ts).
  */
 function changedRecord(cluster: PlannedCluster): Finding[] {
   const change = changeOf(cluster, resources.built());
@@ -30,7 +32,7 @@ function changedRecord(cluster: PlannedCluster): Finding[] {
     });
 }
 
-/** Names of machines begin with the name of their cluster. */
+/** The finding for a changed cluster name. The names of machines begin with it. */
 function renamed(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   for (const { name } of nodes) {
     const { before, after } = changeOf(cluster, resources.instance({ node: name })) ?? {};
@@ -45,7 +47,7 @@ function renamed(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding
   return [];
 }
 
-/** A node's address follows from the subnets. */
+/** The finding for changed subnets. The addresses of nodes depend on them. */
 function moved(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const moves = nodes.flatMap(({ name, what }) => {
     const { before, after } = changeOf(cluster, resources.instance({ node: name })) ?? {};

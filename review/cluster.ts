@@ -6,13 +6,13 @@ import { type Block, type Change, type Plan, withoutKeys } from "./plan";
 import { placesOf } from "./recognise";
 
 /**
- * The resources of one groundup cluster in a plan: those of the module that its JSON is, or of a construct in a module
- * that somebody's app wrote. They have the names that groundup's own stack gives them.
+ * The resources of one groundup cluster in a plan. The cluster is the module that contains groundup's JSON, or a
+ * construct in a module of a user's own app. The resources have the names of groundup's own stack.
  */
 export interface PlannedCluster {
-  /** Address of its module, "" where its JSON is the root. */
+  /** Address of the cluster's module; "" if groundup's JSON is the root module. */
   readonly module: string;
-  /** Path of its construct, as in names; "" if the stack is groundup's own. */
+  /** Path of the cluster's construct, as in names; "" if the stack is groundup's own. */
   readonly construct: string;
   readonly changes: readonly Change[];
   /** What was changed outside Terraform since the last apply. */
@@ -20,7 +20,7 @@ export interface PlannedCluster {
   readonly blocks: readonly Block[];
 }
 
-/** Clusters, and resources of others in the same plan. */
+/** The parts of a plan: the clusters, and all other resources. */
 export interface Parts {
   readonly clusters: readonly PlannedCluster[];
   readonly foreign: readonly Change[];
@@ -29,7 +29,7 @@ export interface Parts {
 
 const ownTypes = /^(aws_|tls_|null_resource$|terraform_data$)/;
 
-/** Whether a resource is one of those that groundup's JSON declares, by the names that are its contract. */
+/** Whether a resource is one that groundup's JSON declares, by its name. */
 export const isOwn = (resource: Resource): boolean => ownTypes.test(resource.type) && hasOwnRoot(resource);
 
 /** Finds the clusters of a plan, and gives their resources the names of groundup's own stack. */
@@ -68,17 +68,17 @@ export function changeOf({ changes }: PlannedCluster, { type, name }: Resource):
 export const goes = (change: Pick<Change, "action"> | undefined): boolean =>
   change?.action === "delete" || change?.action === "replace";
 
-/** Whether it exists before the apply, as far as Terraform knows. */
+/** Whether a resource exists before the apply, as far as Terraform knows. */
 export const isThere = (change: Change | undefined): change is Change =>
   change !== undefined && change.action !== "create";
 
-/** Every instance is removed and none is created. */
+/** Whether the plan destroys the cluster: it removes every instance and creates none. */
 export function isDestroyed({ changes }: PlannedCluster): boolean {
   const instances = changes.filter(({ type }) => type === "aws_instance");
   return instances.length > 0 && instances.every(({ action }) => action === "delete");
 }
 
-/** Everything that the cluster had in AWS is missing there. */
+/** Whether everything that the cluster had in AWS is missing there. */
 export function isElsewhere(cluster: PlannedCluster): boolean {
   const inAws = cluster.changes.filter(({ type }) => type.startsWith("aws_"));
   const before = [...nodesBefore(cluster, "master"), ...nodesBefore(cluster, "worker")];
@@ -129,9 +129,10 @@ const isLeaveOf = (change: Change, node: string): boolean =>
   change.key === node && (resources.leave.parse(change) ?? resources.firstMasterLeave.parse(change)) !== undefined;
 
 /**
- * Whether a node leaves the cluster before its instance goes: a step that runs as it is destroyed has it do so. Terraform runs
- * it where the node leaves the `for_each` of a block, and not where the block itself is gone from the configuration. Masters
- * that were told that the cluster ends hand nothing over; `terraform destroy -target` of a node tells them so as well.
+ * Whether a node leaves the cluster before its instance is destroyed. The destroy provisioner of its leave step does
+ * that. Terraform runs this provisioner if the node leaves the `for_each` of a block, but not if the block itself is
+ * gone from the configuration. Masters hand nothing over once they were told that the cluster ends; `terraform destroy
+ * -target` of a node tells them so too.
  */
 export function leavesFirst(cluster: PlannedCluster, node: string): boolean {
   const { changes, blocks } = cluster;

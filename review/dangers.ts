@@ -12,7 +12,7 @@ import type { NodeChange } from "./nodes";
 import { sshDangers } from "./ssh";
 import type { VersionChange } from "./versions";
 
-/** Changes that cannot be undone, or that give others access to the cluster. */
+/** Findings about changes that cannot be undone, or that give others access to the cluster. */
 export function dangersOf(
   cluster: PlannedCluster,
   nodes: readonly NodeChange[],
@@ -40,7 +40,7 @@ export function dangersOf(
   ];
 }
 
-/** Ingress that is opened to the world. */
+/** Findings about ingress that the plan opens to the world. */
 export function openingDangers(opened: readonly Opening[]): Finding[] {
   const sources = new Set(opened.filter(({ world }) => world).map(({ source }) => source));
   return [...sources].map((source) => {

@@ -1,6 +1,6 @@
 /**
- * The text of a plan's bytes. PowerShell before version 7 writes UTF-16 with a byte order mark when output goes to a file.
- * Default: UTF-8, with or without a byte order mark.
+ * Decodes the bytes of a plan. PowerShell before version 7 writes UTF-16 with a byte order mark when output goes to a
+ * file. Default: UTF-8, with or without a byte order mark.
  */
 export function decodePlan(bytes: Uint8Array): string {
   const [first, second] = bytes;

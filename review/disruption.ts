@@ -6,31 +6,37 @@ import type { Order } from "./order";
 import { descriptionsOf } from "./records";
 import { turnSeconds } from "./turns";
 
-/** Seconds, as measured in the lab (docs/operations.md). Real nodes add the time of EC2 and downloads. */
+/**
+ * Durations in seconds, as measured in the lab (docs/operations.md). Real nodes need more time, for EC2 and for
+ * downloads.
+ */
 export const measured = {
-  /** A master all of whose programs change, as in an upgrade. Its API server is unavailable for part of the time. */
+  /**
+   * The update of a master whose programs all change, as in an upgrade. Its API server is unavailable for part of the
+   * time.
+   */
   masterChanged: 42,
-  /** A worker whose kubelet restarts, and whose pods leave at once. */
+  /** The update of a worker whose kubelet restarts, and whose pods leave at once. */
   workerChanged: 13,
-  /** From the start of a replacement until the new node serves, for a master that joins etcd again. */
+  /** The replacement of a master that joins etcd again, until the new node serves. */
   nodeMade: 60,
-  /** The longest time that one drain waits for PodDisruptionBudgets: drainSeconds in components/bundle.ts. */
+  /** The longest time that a drain waits for PodDisruptionBudgets: drainSeconds in components/bundle.ts. */
   drainLimit: 300,
 } as const;
 
-/** What people and pods will notice. */
+/** The effects of an apply that users and pods notice. */
 export interface Disruption {
   /**
-   * `none`: it stays. `interrupted`: it is away for `apiSeconds` at most. `lost`: it does not come back by itself.
-   * `unknown`: a danger in the plan decides, or nobody knows what a step changes.
+   * `none`: the API stays available. `interrupted`: it is unavailable for `apiSeconds` at most. `lost`: it does not
+   * come back by itself. `unknown`: a danger in the plan decides, or the plan does not show what a step changes.
    */
   readonly api: "none" | "interrupted" | "lost" | "unknown" | "not there yet";
   readonly apiSeconds?: number;
-  /** Workers that are drained, so that their pods move first. */
+  /** Workers that are drained first, so that their pods move. */
   readonly drained: readonly string[];
   /** Workers whose machine is removed with the pods still on it. */
   readonly undrained: readonly string[];
-  /** Whether no worker stays that could run the pods. */
+  /** Whether no worker remains that could run the pods. */
   readonly homeless: boolean;
   /** About how long the steps on nodes take, in seconds, if pods leave at once. */
   readonly seconds: number;
@@ -38,7 +44,7 @@ export interface Disruption {
   readonly drainSeconds: number;
 }
 
-/** Estimates the disruption from what happens to which node in which order. */
+/** Estimates the disruption from the changes of nodes and their order. */
 export function disruptionOf(
   cluster: PlannedCluster,
   nodes: readonly NodeChange[],
@@ -63,7 +69,7 @@ export function disruptionOf(
   };
 }
 
-/** New nodes join all at once, before any update. */
+/** The estimated duration of a node's step, in seconds. New nodes all join at once, before any update. */
 function duration(cluster: PlannedCluster, node: NodeChange): number {
   if (!isUpdated(node)) return 0;
   if (node.role === "worker") return measured.workerChanged;

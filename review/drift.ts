@@ -4,7 +4,7 @@ import { harmlessAttributes, ownTypes } from "./known";
 import { asValues, type Change } from "./plan";
 import { isWorld } from "./rules";
 
-/** What was changed outside Terraform in a cluster. Lost machines are judged together with the nodes. */
+/** Findings about changes outside Terraform in a cluster. Lost machines are judged together with the nodes. */
 export function clusterDrift(cluster: PlannedCluster): Finding[] {
   return cluster.drift.flatMap((drifted) => {
     const planned = changeOf(cluster, drifted);
@@ -16,7 +16,7 @@ export function clusterDrift(cluster: PlannedCluster): Finding[] {
   });
 }
 
-/** What was changed outside Terraform and is not groundup's. */
+/** Findings about changes outside Terraform to resources that are not groundup's. */
 export function foreignDrift(drift: readonly Change[]): Finding[] {
   return drift.flatMap((drifted) =>
     drifted.action === "delete"
@@ -42,7 +42,10 @@ function changedOutside({ address, type, action, before, after, differing }: Cha
   ];
 }
 
-/** Separate rule resources also appear in their group's list, so the list alone says little. */
+/**
+ * Whether a changed list of rules opens a group to the world. Separate rule resources also appear in their group's
+ * list, so other changes of the list mean little.
+ */
 function opensToWorld(before: unknown, after: unknown): boolean {
   const sources = (rules: unknown) =>
     (Array.isArray(rules) ? rules : []).flatMap((rule) =>

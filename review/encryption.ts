@@ -17,8 +17,8 @@ const configuration = z.looseObject({
 });
 
 /**
- * Changes that make Secrets and ConfigMaps in etcd unreadable: encryption keys that are removed or added without a
- * rotation.
+ * Findings about changes that make Secrets and ConfigMaps in etcd unreadable: encryption keys that are removed or added
+ * without a rotation.
  */
 export function encryptionDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const generated = changeOf(cluster, resources.encryptionKey());
@@ -32,7 +32,7 @@ export function encryptionDangers(cluster: PlannedCluster, nodes: readonly NodeC
   if (!master) return [];
   const { before, after } = textsOf(cluster, master.name);
   const [old, planned] = [before[path], after[path]];
-  // An unrecorded text is a finding of its own.
+  // An unrecorded text has a finding of its own.
   if (old === undefined || planned === undefined) return [];
   if (old === planned) {
     if (!masters.some(({ changed }) => changed.includes(path))) return [];
@@ -54,7 +54,10 @@ function keysOf(text: string): string[] {
   );
 }
 
-/** A rotation keeps the encrypting key, and encrypts with a new one only when all masters know it. */
+/**
+ * Findings about wrong rotations. A rotation keeps the encrypting key, and encrypts with a new key only after all
+ * masters know it.
+ */
 function rotationDangers(old: readonly string[], planned: readonly string[]): Finding[] {
   const [encrypts] = old;
   const [next] = planned;

@@ -3,7 +3,7 @@ import { changeOf, goes, isThere, leavesFirst, nodesBefore, type PlannedCluster 
 import { type Finding, stopping } from "./finding";
 import { isMade, type NodeChange } from "./nodes";
 
-/** The page that describes the recovery. */
+/** The remedy: the page that describes the recovery. */
 const restore = "The way back is a snapshot: docs/operations.md, Restore etcd";
 
 /** What happens to the members of etcd. */
@@ -32,7 +32,10 @@ export function membersOf(cluster: PlannedCluster, nodes: readonly NodeChange[])
   return { before, gone, leaving, left: before.length - gone.length, needed };
 }
 
-/** Whether etcd survives depends on how many members stay: Terraform destroys instances all at once. */
+/**
+ * Findings about the loss of etcd. Terraform destroys instances all at once, so the number of remaining members decides
+ * whether etcd survives.
+ */
 export function etcdDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   return [...memberDangers(cluster, nodes), ...volumeDangers(cluster, nodes), ...foundingDangers(cluster, nodes)];
 }
@@ -52,7 +55,7 @@ function memberDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): F
   return [stopping("lose-quorum", says)];
 }
 
-/** No member continues. */
+/** The finding if no member continues. */
 function withoutMembers(cluster: PlannedCluster, gone: readonly NodeChange[]): Finding[] {
   const kept = gone.every(({ name }) => keepsData(cluster, name));
   if (kept && gone.length === 1) return [];
@@ -65,7 +68,10 @@ function withoutMembers(cluster: PlannedCluster, gone: readonly NodeChange[]): F
   return [stopping("destroy-etcd-data", says)];
 }
 
-/** There are workers but no master: masters that are created now found an empty cluster next to them. */
+/**
+ * The finding if there are workers but no master. Masters that are created now found an empty cluster next to these
+ * workers.
+ */
 function foundingDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const founded = nodes.some(({ role, what }) => role === "master" && what === "created");
   if (!founded || nodesBefore(cluster, "master").length > 0 || nodesBefore(cluster, "worker").length === 0) return [];
@@ -80,7 +86,7 @@ function keepsData(cluster: PlannedCluster, master: string): boolean {
   return volumeOf(cluster, master)?.action === "none" || volumeOf(cluster, master)?.action === "update";
 }
 
-/** A removed volume takes the data with it, unless its member has left. */
+/** Findings about removed etcd volumes. The data is lost with the volume, unless its member has left. */
 function volumeDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const { before, leaving } = membersOf(cluster, nodes);
   const emptied = before.filter((name) => {
@@ -107,7 +113,7 @@ const words: Partial<Record<NodeChange["what"], string>> = {
   unknown: "change in an unknown way",
 };
 
-/** What happens to machines, as a part of a sentence. */
+/** The changes of machines, as a part of a sentence. */
 function ways(nodes: readonly NodeChange[]): string {
   const found = [...new Set(nodes.map(({ what }) => words[what]!))].join(" or ");
   return nodes.length === 1 ? found.replaceAll(/\bare\b/g, "is").replace("change in", "changes in") : found;

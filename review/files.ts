@@ -14,7 +14,7 @@ export interface FileChange {
   readonly diff?: readonly string[];
 }
 
-/** Every file that changes on a node that stays, by path. */
+/** All files that change on remaining nodes, by path. */
 export function fileChanges(cluster: PlannedCluster, nodes: readonly NodeChange[]): FileChange[] {
   const addons = changeOf(cluster, resources.addons());
   const ofNodes = nodes.flatMap(({ name, changed }) => filesOf(cluster, name, changed));
@@ -40,7 +40,10 @@ function filesOf(cluster: PlannedCluster, node: string, changed: readonly string
     });
 }
 
-/** Unified, with three lines around each change. A file without a recorded text on either side has no diff. */
+/**
+ * A unified diff with three lines around each change. Undefined if the texts do not differ, or if no text is recorded
+ * on either side.
+ */
 function diffOf(before: string | undefined, after: string | undefined, differs: boolean): string[] | undefined {
   if (!differs || (before ?? after) === undefined) return undefined;
   const [old, planned] = [before, after].map((text) => ended(text && redactedText(text)));

@@ -11,8 +11,9 @@ export interface FirewallChange {
 }
 
 /**
- * What a plan does to ingress, whoever declares the rule: only what really differs, and not what goes with its group. A rule
- * whose source or ports the plan does not show is a finding: it may let anybody in.
+ * The ingress changes of a plan, for the rules of all owners. Only real differences count, and not the rules that are
+ * removed with their group. A rule whose source or ports the plan does not show is a finding, because it may allow any
+ * source.
  */
 export function firewallChange({ changes, blocks }: Plan): FirewallChange & { readonly findings: readonly Finding[] } {
   const groups = new Map(
@@ -73,8 +74,8 @@ function unclear(change: Change, context: Context): Finding[] {
 }
 
 /**
- * An address of a resource in this plan is one address, whatever its value. A group in this plan has rules in this
- * plan.
+ * Whether an attribute's unknown value is harmless. An address of a resource in this plan is one address, whatever its
+ * value. The rules of a group in this plan are in this plan too.
  */
 function isOwnAddress(attribute: string, { block }: Context): boolean {
   const { references } = asValues(block?.expressions[attribute]);
@@ -83,7 +84,7 @@ function isOwnAddress(attribute: string, { block }: Context): boolean {
   return attribute === "referenced_security_group_id" && first.startsWith("aws_security_group.");
 }
 
-/** A single rule whose source is neither a range nor a group in this plan. */
+/** The finding for a separate rule whose source is neither a range nor a group in this plan. */
 function unnamedSource({ type, address, after, unknown }: Change, context: Context): Finding[] {
   if (type === "aws_security_group_rule" && after.type !== "ingress" && after.type !== undefined) return [];
   const names = type === "aws_security_group_rule" ? sourcesOf("list") : sourcesOf("rule");
@@ -109,7 +110,7 @@ function hasForeignSource(values: Values, context: Context): boolean {
   return lists.length > 0 || foreign || groups.some((id) => !context.groups.has(id));
 }
 
-/** Rules within a group, each with lists of sources. */
+/** Findings about rules inside a group, each with lists of sources. */
 function inlineLists(address: string, rules: unknown, context: Context): Finding[] {
   if (!Array.isArray(rules)) return [];
   return rules.some((rule) => hasForeignSource(asValues(rule), context))

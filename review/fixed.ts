@@ -10,7 +10,7 @@ import { changedKeys } from "./nodes";
 
 /** A setting that cannot be changed once a cluster is built. */
 export interface FixedSetting {
-  /** Its name for people. */
+  /** Its name in messages. */
   readonly name: string;
   /** The file that shows it. */
   readonly path: string;
@@ -20,7 +20,10 @@ export interface FixedSetting {
   readonly breaks: string;
 }
 
-/** The settings that are fixed once a cluster is built, each where a node or the cluster's objects show it. */
+/**
+ * The settings that are fixed once a cluster is built. Each is read from a file of a node, or from the cluster's
+ * objects.
+ */
 export const fixedSettings: readonly FixedSetting[] = [
   {
     name: "the range of Services (network.serviceCidr)",
@@ -61,7 +64,8 @@ export const fixedSettings: readonly FixedSetting[] = [
 ];
 
 /**
- * Changed settings that are fixed once the cluster is built, and programs for another architecture than the instances'.
+ * Findings about changed settings that are fixed once the cluster is built, and about programs for another architecture
+ * than the instances'.
  */
 export function fixedDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const updated = nodes.filter(isUpdated).map(({ name }) => name);

@@ -24,8 +24,8 @@ interface Provisioner {
 export type Tree = Readonly<Record<string, string>>;
 
 /**
- * What every node will receive, as its files: the step `update` and the user data of each node, and the objects that
- * are laid down in the cluster. Values that only an apply knows stay Terraform's references.
+ * The files that every node will receive: those of the step `update` and of the user data of each node, and the
+ * cluster's objects. Apply-time values stay Terraform references.
  */
 export function receivedFiles(stack: StackJson): Tree {
   const nodes = Object.keys(stack.resource.aws_instance);
@@ -36,7 +36,7 @@ export function receivedFiles(stack: StackJson): Tree {
     ),
     [`${node}/user-data.yaml`, unescapeTemplate(stack.resource.aws_instance[node]!.user_data)],
   ]);
-  // Its scripts are those of the nodes.
+  // The scripts of this step are those of the nodes.
   const addons = bundlesOf(stack, resources.addons()).filter((bundle) => !ofNodes.has(bundle));
   const ofAddons = addons.flatMap((bundle) => files(stack, bundle, (path) => `addons/${posix.basename(path)}`));
   return Object.fromEntries([...entries, ...ofAddons]);
@@ -55,7 +55,7 @@ function files(stack: StackJson, bundle: string, place: (path: string) => string
   ]);
 }
 
-/** Terraform's template text as it reads after an apply; references stay unchanged. */
+/** Unescapes a text of Terraform's template language. References stay unchanged. */
 export function unescapeTemplate(text: string): string {
   return text.replace(/\$\$\{/g, "${").replace(/%%\{/g, "%{");
 }

@@ -4,7 +4,7 @@ import { membersOf } from "./etcd";
 import { disruptive, type Finding, stopping } from "./finding";
 import { isMade, type NodeChange } from "./nodes";
 
-/** What is interrupted on nodes, and comes back in the same apply or does not. */
+/** Findings about interruptions on nodes, and whether each ends in the same apply. */
 export function interruptions(
   cluster: PlannedCluster,
   nodes: readonly NodeChange[],
@@ -41,7 +41,7 @@ function ofApi(cluster: PlannedCluster, nodes: readonly NodeChange[], { api, api
   ];
 }
 
-/** Machines that were lost before this apply. */
+/** Findings about machines that were lost before this apply. */
 function ofMachines(nodes: readonly NodeChange[]): Finding[] {
   const lost = nodes.filter(({ what }) => what === "lost").map(({ name }) => name);
   return when(

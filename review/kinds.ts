@@ -1,5 +1,6 @@
 /**
- * How grave a kind of finding is. `cannot-judge`: this review does not know what the change means, so it is not safe.
+ * The severity of a kind of finding. `cannot-judge`: this review does not know what the change means, so the change is
+ * not safe.
  */
 export type Severity = "dangerous" | "cannot-judge" | "disruptive";
 
@@ -12,14 +13,14 @@ interface Kind {
   readonly means: string;
 }
 
-/** One exit code for all dangers: pipelines have stopped at it since the first release. */
+/** A kind of danger. All dangers have one exit code: pipelines have stopped at it since the first release. */
 const danger = (means: string) => ({ severity: "dangerous", exitCode: 2, means }) as const satisfies Kind;
 const notJudged = (exitCode: number, means: string) =>
   ({ severity: "cannot-judge", exitCode, means }) as const satisfies Kind;
 
 /**
- * Every kind of finding that stops, by the name that allows it. The order decides which exit code is taken where a review
- * has several.
+ * All kinds of findings that stop a pipeline, by the name that allows them. If a review has several kinds, the first
+ * one in this order determines the exit code.
  */
 export const kinds = {
   "destroy-cluster": danger("Every instance is destroyed and none is created."),
@@ -97,8 +98,8 @@ export const kinds = {
   ),
 } as const satisfies Readonly<Record<string, Kind>>;
 
-/** Name of a kind of finding that stops. */
+/** The name of a kind of finding that stops a pipeline. */
 export type KindName = keyof typeof kinds;
 
-/** The names of all kinds that stop, in the order of the table. */
+/** The names of all kinds that stop a pipeline, in the order of the table. */
 export const kindNames = Object.keys(kinds) as readonly KindName[];

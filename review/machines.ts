@@ -4,7 +4,7 @@ import { type Finding, stopping } from "./finding";
 import type { NodeChange } from "./nodes";
 import { asValues, type Change } from "./plan";
 
-/** Changes of machines and disks that stay, if they do not recover by themselves. */
+/** Findings about changes of remaining machines and disks that do not recover by themselves. */
 export function machineDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   return [
     ...stoppedNodes(nodes),
@@ -28,7 +28,10 @@ const sizes: Readonly<Record<string, (values: Change["before"]) => unknown>> = {
   "aws_ebs_volume size": ({ size }) => size,
 };
 
-/** EC2 lets volumes grow only. @see https://docs.aws.amazon.com/ebs/latest/userguide/modify-volume-requirements.html */
+/**
+ * Findings about shrinking volumes. EC2 can only enlarge a volume.
+ * @see https://docs.aws.amazon.com/ebs/latest/userguide/modify-volume-requirements.html
+ */
 function shrinking({ address, type, before, after, differing }: Change): Finding[] {
   return differing.flatMap((attribute) => {
     const size = sizes[`${type} ${attribute}`];
@@ -42,7 +45,10 @@ function shrinking({ address, type, before, after, differing }: Change): Finding
   });
 }
 
-/** Without a token, a forged request is enough to read an instance's credentials from the metadata service. */
+/**
+ * Findings about metadata services without tokens. Without a token, a forged request is enough to read an instance's
+ * credentials.
+ */
 function openMetadata({ address, type, action, before, after, differing }: Change): Finding[] {
   const made = action === "create" || action === "replace";
   const changes = action === "update" && differing.includes("metadata_options");
@@ -63,7 +69,8 @@ function tokens({ metadata_options: options }: Change["before"]): string | undef
 }
 
 /**
- * The step that tells masters that the cluster ends. After it, leaving nodes are neither drained nor removed from etcd.
+ * The finding for the step that tells masters that the cluster ends. After it, leaving nodes are neither drained nor
+ * removed from etcd.
  */
 function endOfCluster(cluster: PlannedCluster): Finding[] {
   const end = changeOf(cluster, resources.clusterEnd());

@@ -6,12 +6,13 @@ import { type Finding, stopping } from "./finding";
 import { isGoing, isMade, type NodeChange } from "./nodes";
 import { textsOf } from "./records";
 
-/** A server that is a load balancer of AWS. */
+/** Matches a kubeconfig's server that is an AWS load balancer. */
 const throughLoadBalancer = /server: *"?https:\/\/[^\s"]*\.elb\./;
 
 /**
- * In groundup 0.1 workers reached the API through the load balancer, which let each in by a rule of its own. A worker whose
- * rule goes before its update cannot reach the API, so its drain and its update fail.
+ * Findings about the upgrade from groundup 0.1. Its workers reached the API through the load balancer, with one rule
+ * for each worker. If a worker's rule is removed before the worker's update, the worker cannot reach the API, so its
+ * drain and its update fail.
  */
 export function migrationDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const cut = cluster.changes.flatMap((change) => {
@@ -28,7 +29,7 @@ export function migrationDangers(cluster: PlannedCluster, nodes: readonly NodeCh
   return [stopping("cut-off-workers", says)];
 }
 
-/** If no record has the text, it may be one. */
+/** Whether a worker reaches the API through the load balancer. If no record has its kubeconfig, it may. */
 function usesBalancer(cluster: PlannedCluster, worker: string): boolean {
   const text = textsOf(cluster, worker).before[paths.kubeletKubeconfig];
   return text === undefined || throughLoadBalancer.test(text);

@@ -6,18 +6,22 @@ import type { Block, Change } from "./plan";
 const node = `(${nodePattern})`;
 const hash = "_[0-9A-F]{8}";
 
-/** An instance in groundup's own stack, or in another stack's construct: its path before, and a hash of it behind. */
+/**
+ * Matches the name of an instance: in groundup's own stack, or in a construct of another stack, with the construct's
+ * path before it and a hash after it.
+ */
 const instance = new RegExp(`^(?:${node}|(.+)_${node}${hash})$`);
 
 /**
- * The construct with the cluster of an instance of this name: "" is the stack itself. Undefined for other instances.
+ * The construct that contains the cluster of an instance, by the instance's name; "" is groundup's own stack. Undefined
+ * for other instances.
  */
 export function holderOf(name: string): string | undefined {
   const match = instance.exec(name);
   return match ? (match[2] ?? "") : undefined;
 }
 
-/** The node of an instance of this name; the name itself if it is not a node. */
+/** The node of an instance, by the instance's name. If it is not a node, the name itself. */
 export function nodeOf(name: string): string {
   const match = instance.exec(name) ?? new RegExp(`[-_]${node}$`).exec(name);
   return match?.slice(1).find((part) => part !== undefined && parseNodeName(part)) ?? name;
@@ -25,10 +29,7 @@ export function nodeOf(name: string): string {
 
 const group = new RegExp(`^(?:.+[-_])?${ids.security}[-_]([^_]+?)(?:${hash})?$`);
 
-/**
- * The name of one of the cluster's security groups for people: "masters"; the name itself if the group is not the
- * cluster's.
- */
+/** The display name of a security group: "masters". If the group is not the cluster's, the name itself. */
 export function groupName(name: string): string {
   return group.exec(name)?.[1] ?? name;
 }
@@ -37,8 +38,8 @@ export function groupName(name: string): string {
 export type OwnName = (type: string, name: string) => string | undefined;
 
 /**
- * Names that cdktf derives from the path of a construct: path, name and a hash. @param holder "" is groundup's own
- * stack
+ * Reads names that cdktf derives from the path of a construct: path, name and a hash.
+ * @param holder the construct's path; "" is groundup's own stack
  */
 export function hashedNames(holder: string): OwnName {
   if (holder === "") return (_, name) => name;
@@ -46,7 +47,10 @@ export function hashedNames(holder: string): OwnName {
   return (_, name) => held.exec(name)?.[1];
 }
 
-/** Names of a stack that joins the parts of paths itself. @param prefix what precedes them: "k-" */
+/**
+ * Reads names of a stack that joins the parts of paths itself.
+ * @param prefix the text before them: "k-"
+ */
 export function joinedNames(prefix: string): OwnName {
   return (type, name) => {
     if (!name.startsWith(prefix)) return undefined;
@@ -56,7 +60,7 @@ export function joinedNames(prefix: string): OwnName {
   };
 }
 
-/** Looks names up in a list, by type and name, before all others. */
+/** Looks names up in a list by type and name, and tries other ways only if the list does not have them. */
 export function listedNames(list: ReadonlyMap<string, string>, others: OwnName): OwnName {
   return (type, name) => list.get(`${type}.${name}`) ?? others(type, name);
 }

@@ -9,7 +9,8 @@ import { asValues } from "./plan";
 import { textsOf } from "./records";
 
 /**
- * What an update shows about encryption at rest: the names of its keys, the same in both texts if only a key differs.
+ * The file of encryption at rest. A plan shows only the names of its keys, so the texts before and after are the same
+ * if only a key differs.
  */
 const { encryption } = paths;
 
@@ -17,7 +18,8 @@ const { encryption } = paths;
 const compared = new Set([paths.nodeDescription, encryption, ...fixedSettings.map(({ path }) => path)]);
 
 /**
- * Files that change on running nodes, or may change, and whose texts the plan does not show: nobody can compare them.
+ * Findings about files that change, or may change, on running nodes, and whose texts the plan does not show: the review
+ * cannot compare them.
  */
 export function unrecordedFiles(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const ofNodes = nodes.filter(isUpdated).flatMap(({ name, what, changed }) => {
@@ -33,7 +35,7 @@ export function unrecordedFiles(cluster: PlannedCluster, nodes: readonly NodeCha
   return [stopping("no-record", says)];
 }
 
-/** Every file that a step places, from its triggers. */
+/** All files that a step places, from its triggers. */
 function filesOf(cluster: PlannedCluster, step: Resource): string[] {
   const { before, after, unknown } = changeOf(cluster, step) ?? {};
   return [before, after, unknown].flatMap((side) => Object.keys(asValues(side?.triggers)));
@@ -45,7 +47,7 @@ function hiddenFiles(cluster: PlannedCluster, node: string, files: readonly stri
     .filter((path) => compared.has(path))
     .filter((path) => {
       if (before[path] === undefined || after[path] === undefined) return true;
-      // A record without a change, although there is one, belongs to another apply.
+      // If the file changes but its record does not, the record belongs to another apply.
       return differ && path !== encryption && before[path] === after[path];
     });
 }

@@ -10,28 +10,28 @@ export interface NodeChange {
   readonly name: string;
   readonly role: Role;
   /**
-   * `lost`: its instance is missing in AWS. `forgotten`: it stays, and Terraform no longer knows it. `stopped`: what it runs
-   * is stopped, and its instance stays. `repeated`: its step runs, and the plan does not say what it changes, as after an
-   * apply that did not come to its end.
+   * `lost`: the node's instance is missing in AWS. `forgotten`: the node stays, but Terraform no longer knows it.
+   * `stopped`: the node's services are stopped, and its instance stays. `repeated`: the node's step runs, and the plan
+   * does not show what it changes, as after an apply that did not finish.
    */
   readonly what:
     "created" | "replaced" | "removed" | "lost" | "forgotten" | "stopped" | "changed" | "repeated" | "unknown";
   /** Files and artifacts ("artifact kubelet") that change on a node that stays, sorted. */
   readonly changed: readonly string[];
-  /** Units that restart, in order; undefined if no record says which files they have. */
+  /** Units that restart, in order; undefined if no record shows which files they have. */
   readonly restarts?: readonly string[];
-  /** Cordoned and drained first. */
+  /** Whether the node is cordoned and drained first. */
   readonly drained: boolean;
 }
 
-/** Whether its instance is removed, for good or for a new one. */
+/** Whether the node's instance is removed, for good or to be replaced. */
 export const isGoing = ({ what }: Pick<NodeChange, "what">): boolean => what === "replaced" || what === "removed";
 
-/** Whether it gets a new instance. */
+/** Whether the node gets a new instance. */
 export const isMade = ({ what }: Pick<NodeChange, "what">): boolean =>
   what === "created" || what === "replaced" || what === "lost";
 
-/** Whether a step changes it while it runs. */
+/** Whether a step changes the node while it runs. */
 export const isUpdated = ({ what }: Pick<NodeChange, "what">): boolean => what === "changed" || what === "repeated";
 
 /** The nodes that a plan concerns, masters first. */
@@ -62,7 +62,7 @@ function nodeChange(cluster: PlannedCluster, name: string): NodeChange | undefin
 const runs = (step: Change | undefined): step is Change =>
   step !== undefined && !["none", "delete", "forget"].includes(step.action);
 
-/** What happens to a node's machine, if anything. */
+/** The change of a node's machine; undefined if there is none. */
 function machineChange(cluster: PlannedCluster, name: string): NodeChange["what"] | undefined {
   if (isLost(cluster, name)) return "lost";
   const instance = changeOf(cluster, resources.instance({ node: name }));
@@ -78,13 +78,18 @@ const machineActions: Partial<Record<Change["action"], NodeChange["what"]>> = {
   unknown: "unknown",
 };
 
-/** A node that leaves stops its services. If a volume is detached or removed, its instance is stopped first. */
+/**
+ * Whether a node's services are stopped. A leaving node stops its services. If a volume is detached or removed,
+ * Terraform stops the instance first.
+ */
 function stops(cluster: PlannedCluster, name: string): boolean {
   const volume = [resources.etcdVolume, resources.etcdVolumeAttachment];
   return leavesFirst(cluster, name) || volume.some((kind) => goes(changeOf(cluster, kind({ node: name }))));
 }
 
-/** The triggers of a step that change, or that only the apply knows. A new or removed step has none to compare. */
+/**
+ * The keys of a step's triggers that change, or that only the apply knows. A new or removed step has none to compare.
+ */
 export function changedKeys({ action, before, after, unknown }: Change): string[] {
   if (action !== "replace") return [];
   const [old, planned] = [asValues(before.triggers), asValues(after.triggers)];

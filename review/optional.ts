@@ -6,7 +6,7 @@ import { type Texts, textsOf } from "./records";
 
 const path = paths.optionalComponents;
 
-/** What users notice when an optional component comes to a running cluster, or goes. */
+/** What users notice when an optional component is added to a running cluster, or removed. */
 const noticed: Readonly<Record<string, { readonly comes: string; readonly goes: string }>> = {
   "kube-router": {
     comes:
@@ -15,11 +15,11 @@ const noticed: Readonly<Record<string, { readonly comes: string; readonly goes: 
   },
 };
 
-/** Optional components that come to a cluster that runs, or go. */
+/** Findings about optional components that are added to a running cluster, or removed. */
 export function optionalFindings(cluster: PlannedCluster): Finding[] {
   if (nodesThere(cluster, "master").length === 0) return [];
   const { before, after } = textsOf(cluster, "addons");
-  // Nothing is known of what the cluster will have.
+  // The plan does not show which components the cluster will have.
   if (after[path] === undefined) return [];
   const [had, has] = [wantedOf(before), wantedOf(after)];
   return Object.entries(noticed).flatMap(([component, { comes, goes }]) => {
@@ -28,7 +28,7 @@ export function optionalFindings(cluster: PlannedCluster): Finding[] {
   });
 }
 
-/** The optional components that a cluster has. Clusters of releases before this file have none. */
+/** The optional components of a cluster. Clusters of releases before this file have none. */
 function wantedOf(texts: Texts): ReadonlySet<unknown> {
   const listed = parsed(texts[path] ?? "[]");
   const entries = Array.isArray(listed) ? listed.map(asValues) : [];

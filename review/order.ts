@@ -6,8 +6,8 @@ import { isUpdated, type NodeChange } from "./nodes";
 export type Order = readonly (readonly string[])[];
 
 /**
- * In which order the nodes that stay are changed; new ones join before that, all at once. It is read from the
- * `depends_on` of the steps, so it is what Terraform will do and not what groundup meant.
+ * The order in which the remaining nodes are changed. New nodes join before that, all at once. The order comes from the
+ * `depends_on` of the steps, so it is what Terraform will do, not what groundup intended.
  */
 export function orderOf({ blocks }: PlannedCluster, nodes: readonly NodeChange[]): Order {
   const steps = blocks.filter(({ type }) => type === "null_resource");

@@ -19,12 +19,12 @@ interface Judged {
   readonly findings: readonly Finding[];
 }
 
-/** A change as a review lists it; undefined if nothing changes. */
+/** A change in the form that a review lists. Empty if nothing changes. */
 function listed({ address, type, action, deposed }: Change): OtherChange[] {
   return action === "none" ? [] : [{ address: deposed ? `${address} (left over)` : address, type, action }];
 }
 
-/** Resources that are not groundup's: what is destroyed with them, and what is not known about them. */
+/** Changes of resources that are not groundup's: the losses, and what this review does not know about them. */
 export function foreignChanges(changes: readonly Change[]): Judged[] {
   return changes.flatMap((change) =>
     listed(change).map((other) => ({ change: other, findings: foreignFindings(change) })),
@@ -94,7 +94,7 @@ const isSpokenOf = (cluster: PlannedCluster, change: Change) =>
   isKeyOfCertificate(cluster, change) ||
   (change.type === "aws_instance" && /^(create|replace|delete)$/.test(change.action));
 
-/** Created and removed with its certificate. */
+/** Whether a key is created or removed together with its certificate. */
 function isKeyOfCertificate(cluster: PlannedCluster, change: Change): boolean {
   const authority = resources.authorityKey.parse(change);
   const leaf = resources.leafKey.parse(change);
@@ -102,7 +102,7 @@ function isKeyOfCertificate(cluster: PlannedCluster, change: Change): boolean {
   return leaf !== undefined && changeOf(cluster, resources.leafCertificate(leaf)) !== undefined;
 }
 
-/** What the table of known types says about a change of the cluster's own resources. */
+/** Findings from the table of known types, for the cluster's own resources. */
 function ownFindings(change: Change): Finding[] {
   const { address, type, action } = change;
   const known = Object.hasOwn(ownTypes, type) ? ownTypes[type] : undefined;
@@ -119,7 +119,7 @@ const unknownAction = (change: Change) =>
 const notJudged = ({ address }: Change, what: string) =>
   stopping("not-judged", `${address} ${what}: this review does not know what that means`);
 
-/** Types of resources that are judged by name: another name is not known. */
+/** Resource types that are judged by name. An unlisted name is not judged. */
 const judgedByName = new Set([
   "null_resource",
   "terraform_data",
@@ -136,7 +136,7 @@ function updateFindings(
   results: readonly string[],
 ): Finding[] {
   const { address, differing, hidden, unknown } = change;
-  // A change by Terraform shows what changes.
+  // A normal change shows what differs.
   if (differing.length === 0) return [notJudged(change, "is changed, and the plan does not show how")];
   return differing.flatMap((name) => {
     if (results.includes(name) && isMarked(unknown[name])) return [];

@@ -108,8 +108,8 @@ const remedy = "make it with: terraform show -json PLANFILE, where PLANFILE is w
 const parts = ["planned_values", "configuration", "resource_changes"];
 
 /**
- * The parts of `terraform show -json` of a plan that a review reads.
- * @throws ReviewError when it is something else, or of another format
+ * Parses the parts of `terraform show -json` of a plan that a review reads.
+ * @throws ReviewError when the text is something else, or has another format
  */
 export function parsePlanJson(text: string): PlanJson {
   const json = parseJson(text);

@@ -66,8 +66,8 @@ export interface Plan {
 }
 
 /**
- * Reads `terraform show -json` of a plan.
- * @throws ReviewError when it is something else, or of another format.
+ * Parses `terraform show -json` of a plan.
+ * @throws ReviewError when the text is something else, or has another format
  */
 export function parsePlan(text: string): Plan {
   const json = parsePlanJson(text);

@@ -1,8 +1,8 @@
 import type { PlanJson, StateModuleJson } from "./plan-format";
 
 /**
- * What the parts beside `resource_changes` say is there. Terraform writes each resource into several parts of a plan, so a
- * resource that is missing in one of them shows that the plan is not whole.
+ * The resources that other parts of a plan than `resource_changes` contain. Terraform writes each resource into several
+ * parts, so a resource that is missing in one of them shows that the plan is not complete.
  */
 export interface Presence {
   /** Addresses of managed resources in the state before the apply; undefined if the plan has no such part. */

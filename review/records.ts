@@ -19,8 +19,8 @@ export interface RecordedTexts {
 const nothing: RecordedTexts = { before: {}, after: {} };
 
 /**
- * Whether nothing says what the files were: the cluster runs, and its records are made by this apply. So it is where they
- * are new to it, and after an apply that has not come to its end.
+ * Whether the old texts of files are unknown: the cluster runs, and this apply creates its records. This is the case if
+ * the cluster's release had no records, and after an apply that did not finish.
  */
 export function isUnrecorded(cluster: PlannedCluster): boolean {
   const running = nodesThere(cluster, "master").length > 0;
@@ -28,7 +28,7 @@ export function isUnrecorded(cluster: PlannedCluster): boolean {
   return running && (record === undefined || record.action === "create");
 }
 
-/** What a record (`terraform_data.worker_files`) says about a bundle. */
+/** The texts of a bundle in a record (`terraform_data.worker_files`). */
 function record(cluster: PlannedCluster, resource: Resource): RecordedTexts {
   const change = changeOf(cluster, resource);
   if (!change) return nothing;
@@ -60,7 +60,7 @@ export function textsOf(cluster: PlannedCluster, node: string): RecordedTexts {
   };
 }
 
-/** The description of a role's nodes before and after; undefined if no record has it. */
+/** The description of a role's nodes before and after; undefined if no record contains it. */
 export function descriptionsOf(
   cluster: PlannedCluster,
   role: Role,

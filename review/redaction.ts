@@ -5,7 +5,8 @@ const words =
   "passw(?:or)?d|passphrase|secret|token|credential|api[-_]?key|private[-_]?key|access[-_]?key|authorization";
 
 /**
- * A key that names a secret, in YAML, TOML, JSON, an environment or an option, and its value up to the end of the line.
+ * Matches a key that names a secret, in YAML, TOML, JSON, an environment or an option, and its value up to the end of
+ * the line.
  */
 const secret = new RegExp(
   `^(.*?(?:["']|\\b|--)[\\w.-]*?(?:${words}|(?<![a-z])auth)[\\w.-]*["']?\\s*[:=]\\s*)(\\S.*)$`,
@@ -44,7 +45,8 @@ const secretBlocks: readonly Block[] = [
 ];
 
 /**
- * A text without possible secrets. It hides more than necessary: people with access can read the files on the nodes.
+ * Removes possible secrets from a text. It hides more than necessary: people with access can read the files on the
+ * nodes.
  */
 export function redactedText(text: string): string {
   const shown: string[] = [];

@@ -20,7 +20,7 @@ import { type Verdict, verdictOf } from "./verdict";
 import { type VersionChange, versionChanges } from "./versions";
 import { wholenessFindings } from "./wholeness";
 
-/** What a plan means for one cluster. */
+/** The review of one cluster. */
 export interface ClusterReview {
   /** Address of its module; "" is the root. */
   readonly module: string;
@@ -31,16 +31,16 @@ export interface ClusterReview {
   readonly versions: readonly VersionChange[];
   readonly certificates: readonly CertificateChange[];
   readonly files: readonly FileChange[];
-  /** Whether nothing says what the files were, so that no file has a diff. */
+  /** Whether the old texts of files are unknown, so that no file has a diff. */
   readonly unrecorded: boolean;
-  /** What is done to the cluster's own objects. */
+  /** The steps on the cluster's own objects. */
   readonly objects: readonly ObjectStep[];
   readonly disruption: Disruption;
   /** The cluster's own resources that no other part covers. */
   readonly others: readonly OtherChange[];
 }
 
-/** What a plan means. docs/review.schema.json describes its JSON. */
+/** The review of a plan. docs/review.schema.json describes its JSON. */
 export interface Review {
   /** Increases when programs that read the JSON have to change. */
   readonly schemaVersion: typeof schemaVersion;

@@ -9,11 +9,11 @@ export interface Opening {
   readonly traffic: string;
   /** "203.0.113.0/24", "the masters". */
   readonly source: string;
-  /** From so many addresses that it counts as the world. */
+  /** Whether the source has so many addresses that it counts as the world. */
   readonly world: boolean;
 }
 
-/** What a rule refers to: a block, or the id of an existing group. */
+/** The context of a rule: its change, its block, and the groups that it may refer to. */
 export interface Context {
   readonly change: Change;
   readonly block: Block | undefined;
@@ -84,7 +84,10 @@ export function groupOf(values: Values, attribute: string, { block, groups }: Co
   return called && (spoken[called] ?? `group ${called}`);
 }
 
-/** No organization owns a range of this size, so it means everybody, even if the world is given as two halves. */
+/**
+ * Whether a range counts as the world. No organization owns a range of this size, so it allows everybody, even if the
+ * world is given as two halves.
+ */
 export function isWorld(range: string): boolean {
   const [address, prefix] = range.split("/");
   return prefix !== undefined && Number(prefix) < (address!.includes(":") ? 16 : 8);

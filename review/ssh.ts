@@ -3,7 +3,10 @@ import { changeOf, isThere, nodesThere, type PlannedCluster } from "./cluster";
 import { type Finding, stopping } from "./finding";
 import { isGoing, type NodeChange } from "./nodes";
 
-/** Nodes know the key with which they were created. Steps use the one in the state. */
+/**
+ * Findings about changed SSH keys. Nodes accept the key with which they were created, but steps use the key in the
+ * state.
+ */
 export function sshDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const key = changeOf(cluster, resources.sshKey());
   if (!isThere(key) || key.action === "none") return [];

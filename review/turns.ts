@@ -11,8 +11,9 @@ const defaults = { drain: 130, settle: 60 } as const;
 const apiServer = "kube-apiserver.service";
 
 /**
- * How long a master's turn waits for the load balancer, in seconds: before its API server stops, until the load balancer
- * sends it nothing more, and after it serves again, until the load balancer uses it. A lone master waits for neither.
+ * The seconds that a master's turn waits for the load balancer. It waits before its API server stops, until the load
+ * balancer sends it no more requests, and after it serves again, until the load balancer uses it. A single master waits
+ * for neither.
  */
 export function turnSeconds(cluster: PlannedCluster, master: string): number {
   if (nodesBefore(cluster, "master").length < 2) return 0;

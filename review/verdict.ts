@@ -16,7 +16,8 @@ export function verdictOf({ changes }: Pick<Plan, "changes">, [gravest]: readonl
 }
 
 /**
- * The exit code of a review: 0 if nothing is refused, otherwise that of the refused kind that comes first in the table.
+ * The exit code of a review: 0 if nothing is refused, otherwise the code of the refused kind that comes first in the
+ * table.
  */
 export function exitCodeOf(refused: readonly KindName[]): number {
   const first = kindNames.find((name) => refused.includes(name));

@@ -3,7 +3,9 @@ import { type Finding, stopping } from "./finding";
 import type { KindName } from "./kinds";
 import { type Plan, withoutKeys } from "./plan";
 
-/** What a plan says of itself, and what it does besides changes of resources: none of it is judged. */
+/**
+ * Findings about incomplete plans, and about actions other than changes of resources: the review cannot judge these.
+ */
 export function wholenessFindings(plan: Plan): Finding[] {
   return [
     ...when(
@@ -49,7 +51,7 @@ function changesOfState({ changes }: Plan): Finding[] {
   ];
 }
 
-/** A plan that Terraform makes with -refresh-only has no changes of resources, whatever there is. */
+/** Whether Terraform made the plan with -refresh-only. Such a plan never has changes of resources. */
 const isRefreshOnly = ({ changes, drift, presence, deferred }: Plan) =>
   changes.length === 0 && deferred.length === 0 && ((presence.prior ?? []).length > 0 || drift.length > 0);
 
@@ -60,7 +62,10 @@ const refreshOnly = ({ drift }: Plan) => [
   ),
 ];
 
-/** Terraform always writes these parts. The state is left out only where it is empty. */
+/**
+ * Findings about missing parts of a plan. Terraform always writes these parts; it leaves out the state only if the
+ * state is empty.
+ */
 function missingParts({ changes, drift, presence }: Plan): Finding[] {
   const wasThere = changes.some(isThere) || drift.length > 0;
   const missing = [
@@ -72,7 +77,10 @@ function missingParts({ changes, drift, presence }: Plan): Finding[] {
   return when(missing.length > 0, "part-of-plan", says);
 }
 
-/** Resources that another part of the plan knows and that its changes leave out, as -target and -exclude do. */
+/**
+ * Findings about resources that another part of the plan contains but its changes leave out, as with -target and
+ * -exclude.
+ */
 function missingResources({ changes, blocks, presence, deferred }: Plan): Finding[] {
   const moved = changes.flatMap(({ previousAddress }) => previousAddress ?? []);
   const listed = new Set([...[...changes, ...deferred].map(({ address }) => address), ...moved]);

@@ -1,6 +1,6 @@
 /**
- * Well-known types that hold data or keys: what is destroyed with one of them does not come back. A type that is in neither
- * list is taken for one of these when it is destroyed, and is not judged when it is created or updated.
+ * Well-known types that contain data or keys, which are lost when the resource is destroyed. A type that is in neither
+ * list counts as one of these when it is destroyed. It is not judged when it is created or updated.
  */
 export const holdingData: ReadonlySet<string> = new Set([
   "aws_ami",
@@ -52,7 +52,7 @@ export const holdingData: ReadonlySet<string> = new Set([
   "tls_private_key",
 ]);
 
-/** Well-known types that hold no data: a destroyed one can be created again as it was. */
+/** Well-known types that contain no data. A destroyed resource of these types can be created again unchanged. */
 export const holdingNothing: ReadonlySet<string> = new Set([
   "aws_cloudwatch_metric_alarm",
   "aws_default_security_group",
@@ -77,7 +77,7 @@ export const holdingNothing: ReadonlySet<string> = new Set([
   "aws_vpc_security_group_ingress_rule",
 ]);
 
-/** Types whose ingress is judged by what it allows, whoever declares them. */
+/** Types of ingress rules. The review judges them by what they allow, whoever declares them. */
 export const rulesOfIngress: ReadonlySet<string> = new Set([
   "aws_default_security_group",
   "aws_security_group",
@@ -85,5 +85,5 @@ export const rulesOfIngress: ReadonlySet<string> = new Set([
   "aws_vpc_security_group_ingress_rule",
 ]);
 
-/** Attributes of any resource whose change has no effect on running things. */
+/** Attributes whose change has no effect on running things, for all resource types. */
 export const harmlessAttributes: ReadonlySet<string> = new Set(["description", "tags", "tags_all"]);

@@ -1,7 +1,7 @@
 /**
- * How a change of a resource, or of one of its attributes, is judged. `harmless`: nothing that runs notices. `elsewhere`: a
- * part of the review judges it by what it holds. `interrupts`: something stops and comes back in the same apply. `ends`:
- * something stops and does not come back by itself.
+ * The judgement of a change of a resource, or of one of its attributes. `harmless`: nothing that runs is affected.
+ * `elsewhere`: another part of the review judges the content. `interrupts`: something stops, and comes back in the same
+ * apply. `ends`: something stops, and does not come back by itself.
  */
 export type Judgement =
   { readonly how: "harmless" | "elsewhere" } | { readonly how: "interrupts" | "ends"; readonly says: string };
@@ -13,12 +13,14 @@ export const interrupts = (says: string): Judgement => ({ how: "interrupts", say
 /** @param says follows the address: "is destroyed: ..." */
 export const ends = (says: string): Judgement => ({ how: "ends", says });
 
-/** What is known about a resource type. What is not listed is not judged. */
+/** The judgements for a resource type. Actions and attributes that are not listed are not judged. */
 export interface KnownType {
-  /** By action. An update is judged by the attributes that change. */
+  /** Judgements by action. An update is judged by the attributes that change. */
   readonly actions: Readonly<Partial<Record<"create" | "replace" | "delete", Judgement>>>;
-  /** By attribute. */
+  /** Judgements by attribute. */
   readonly attributes: Readonly<Record<string, Judgement>>;
-  /** Attributes that AWS or a provider computes from others: harmless in drift, or known only later. */
+  /**
+   * Attributes that AWS or a provider computes from others. They are harmless in drift, or known only after the apply.
+   */
   readonly results?: readonly string[];
 }

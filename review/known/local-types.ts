@@ -2,7 +2,7 @@ import { elsewhere, harmless, type KnownType } from "./judgement";
 
 const judgedByName = { create: harmless, replace: elsewhere, delete: elsewhere };
 
-/** What groundup creates without AWS: steps, records, keys and certificates. */
+/** The types that groundup uses without AWS: steps, records, keys and certificates. */
 export const localTypes: Readonly<Record<string, KnownType>> = {
   null_resource: {
     actions: { create: elsewhere, replace: elsewhere, delete: elsewhere },

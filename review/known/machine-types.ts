@@ -3,7 +3,7 @@ import { elsewhere, ends, harmless, interrupts, type KnownType } from "./judgeme
 const tags = { tags: harmless, tags_all: harmless };
 const results = ["arn", "id", "tags_all", "region"];
 
-/** groundup's machines, disks and load balancer. */
+/** The types of groundup's machines, disks and load balancer. */
 export const machineTypes: Readonly<Record<string, KnownType>> = {
   aws_instance: {
     actions: { create: elsewhere, replace: elsewhere, delete: elsewhere },

@@ -17,7 +17,7 @@ const rule: KnownType["attributes"] = {
 };
 const ruleResults = [...results, "security_group_rule_id"];
 
-/** groundup's VPC, with its rules. */
+/** The types of groundup's VPC and its rules. */
 export const networkTypes: Readonly<Record<string, KnownType>> = {
   aws_vpc: {
     actions: {
