@@ -1,7 +1,7 @@
 import { type CheckedClusterConfig, checkClusterObject } from "../components/cluster-file";
 import type { ClusterFileContent, Rule } from "../lib/config";
 
-/** How a configuration is checked. */
+/** Options for checking a configuration. */
 export interface ClusterConfigOptions {
   /**
    * Whether the cluster uses an existing network. `network` then describes that network, and groundup creates none of it.
@@ -9,13 +9,13 @@ export interface ClusterConfigOptions {
    */
   readonly existingNetwork?: boolean;
   /**
-   * What paths in the configuration (`artifacts.checksums`) are relative to.
+   * The folder that paths in the configuration (`artifacts.checksums`) are relative to.
    * @default the working folder
    */
   readonly folder?: string;
 }
 
-/** A stack that is not groundup's own has a backend already. */
+/** Refuses `backend`: a stack of a user's own app has a backend already. */
 const foreignStack: Rule = {
   reads: ["backend"],
   check: ({ backend }) =>
@@ -32,8 +32,8 @@ const foreignStack: Rule = {
 };
 
 /**
- * Checks a cluster's configuration, as `npm run synth` checks a cluster file: by the same schema and the same rules.
- * @param cluster what may stand in a cluster file (docs/cluster-file.md); values that exist only after an apply are refused
+ * Checks a cluster's configuration with the same schema and rules as `npm run synth`.
+ * @param cluster the content of a cluster file (docs/cluster-file.md); apply-time values are refused
  * @throws ConfigError with all problems at once
  */
 export function clusterConfig(cluster: ClusterFileContent, options: ClusterConfigOptions = {}): CheckedClusterConfig {

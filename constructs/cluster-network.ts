@@ -7,15 +7,15 @@ export interface ClusterNetwork {
   readonly subnetIds: readonly string[];
   /** The subnets of the load balancer. */
   readonly loadBalancerSubnetIds: readonly string[];
-  /** The tables that nodes' subnets follow: each gets a route to every worker's pods. */
+  /** The route tables of the nodes' subnets. Each gets a route to every worker's pods. */
   readonly routeTableIds: readonly string[];
-  /** The addresses under which the internet sees private nodes; none where nodes have public addresses. */
+  /** The public addresses of private nodes' traffic to the internet. Empty if nodes have public addresses. */
   readonly natAddresses: readonly string[];
   /**
-   * What keeps the nodes' addresses free: the load balancer, which takes any free one, waits for it.
-   * @default nothing does
+   * The resources that reserve the nodes' addresses. The load balancer takes any free address, so it waits for these.
+   * @default none
    */
   readonly positions?: readonly ITerraformDependable[];
-  /** What makes the subnets reachable: a node's first step waits for it. */
+  /** The resources that make the subnets reachable. A node's first step waits for them. */
   readonly routes: readonly ITerraformDependable[];
 }

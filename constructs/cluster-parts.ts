@@ -21,9 +21,9 @@ import { escapeTexts } from "./provisioning/template";
 import { SecurityGroups } from "./security-groups";
 import { SshKey } from "./ssh-key";
 
-/** What a cluster is made from. */
+/** The inputs of a cluster. */
 export interface KubernetesClusterProps {
-  /** What `clusterConfig` returned. */
+  /** The configuration that `clusterConfig` returned. */
   readonly config: ClusterConfig;
   /**
    * The network of the cluster.
@@ -34,7 +34,7 @@ export interface KubernetesClusterProps {
 
 /** The attributes of a cluster that other constructs can use. */
 export interface ClusterAttributes {
-  /** DNS name of the load balancer, which is that of the Kubernetes API; apply-time. */
+  /** DNS name of the load balancer and of the Kubernetes API; apply-time. */
   readonly loadBalancerDnsName: string;
   /** Id of the nodes' VPC. */
   readonly vpcId: string;
@@ -50,24 +50,27 @@ export interface ClusterAttributes {
   readonly adminKubeconfig: string;
   /**
    * OpenSSH private key of the nodes; apply-time, sensitive.
-   * @default the configuration names a key
+   * @default undefined: the configuration names a key
    */
   readonly sshPrivateKey?: string;
-  /** For `dependsOn` of what needs a cluster that serves: the last steps on nodes, and the load balancer's targets. */
+  /**
+   * The last steps on nodes, and the load balancer's targets. Use it as `dependsOn` of resources that need a working
+   * cluster.
+   */
   readonly ready: readonly ITerraformDependable[];
-  /** When each certificate ends, by its name: RFC 3339; apply-time. */
+  /** The expiry of each certificate, by the certificate's name: RFC 3339; apply-time. */
   readonly certificateExpiry: Readonly<Record<string, string>>;
-  /** When each authority ends, by its common name: RFC 3339; apply-time. */
+  /** The expiry of each CA, by its common name: RFC 3339; apply-time. */
   readonly authorityExpiry: Readonly<Record<string, string>>;
 }
 
 /**
- * Makes all parts of a cluster.
- * @param scope the parent: a construct, or groundup's own stack, whose addresses have no step for the cluster
+ * Adds all parts of a cluster.
+ * @param scope the parent: a construct, or groundup's own stack, where resource addresses contain no name of a cluster
  * @throws ConfigError when network and configuration do not fit, with all problems at once
  */
 export function addCluster(scope: Construct, { config, network: given }: KubernetesClusterProps): ClusterAttributes {
-  // Files on nodes are rendered from the cluster as it is, arguments of resources from one with its texts escaped.
+  // Files on nodes are rendered from the unescaped cluster. Arguments of resources come from a copy with escaped texts.
   const rendered = planCluster(config);
   const cluster = planCluster(escapeTexts(config));
   const network = given ? existingNetwork(given, config) : ownNetwork(scope, cluster.config);
@@ -125,8 +128,9 @@ function surroundingsIn(
 }
 
 /**
- * Workers of release 0.1 reach the API by the load balancer, under a public address: each its own, or those of the NAT
- * gateways. Terraform removes rules before it comes to the nodes, so they stay for the apply that changes the workers.
+ * Keeps the rules with which workers of release 0.1 reach the API through the load balancer. These workers use a public
+ * address, their own or that of a NAT gateway. Terraform removes rules before it updates nodes, so the rules stay for
+ * the apply that updates the workers.
  */
 function keepWaysOfWorkers(workers: readonly Node[], { natAddresses }: ClusterNetwork, groups: SecurityGroups): void {
   natAddresses.forEach((address, index) => groups.allowToLoadBalancer(`nat-${index}`, address));

@@ -15,7 +15,7 @@ import { addCluster } from "./cluster-parts";
 import { addOutputs } from "./outputs";
 import { escapeTexts } from "./provisioning/template";
 
-/** A cluster by itself: one stack, one state. */
+/** groundup's own stack: a single cluster with its own state. */
 export class ClusterStack extends TerraformStack {
   private readonly logicalIds = new Map<string, string>();
 
@@ -27,7 +27,10 @@ export class ClusterStack extends TerraformStack {
     addOutputs(this, escaped, addCluster(this, { config }));
   }
 
-  /** Resolves everything once more for references across stacks, in cdktf: there is one stack, and no such reference. */
+  /**
+   * Does nothing. cdktf would resolve everything a second time for references across stacks, and there is only one
+   * stack.
+   */
   override prepareStack(): void {}
 
   private addProviders(config: ClusterConfig): void {
@@ -45,8 +48,8 @@ export class ClusterStack extends TerraformStack {
   }
 
   /**
-   * Addresses that read like the cluster: `aws_instance.worker-0`, `tls_private_key.pki_kube-apiserver`. cdktf's own
-   * add a hash to tell equal names apart; here equal names are an error.
+   * Makes readable addresses: `aws_instance.worker-0`, `tls_private_key.pki_kube-apiserver`. cdktf's own addresses
+   * contain a hash to distinguish equal names. Here equal names are an error.
    */
   protected override allocateLogicalId(element: TerraformElement | Construct["node"]): string {
     const { path } = "node" in element ? element.node : element;

@@ -4,7 +4,10 @@ import type { ClusterConfig } from "../lib/config";
 import { keyVariable } from "../lib/encryption";
 import type { Pki } from "./pki";
 
-/** The keys of encryption at rest by name: generated, or a sensitive variable each. A KMS plugin keeps its key to itself. */
+/**
+ * The keys of encryption at rest, by name. Each is generated, or a sensitive variable. Keys of a KMS plugin are not
+ * included: the plugin does not reveal them.
+ */
 export function encryptionKeys(scope: Construct, config: ClusterConfig, pki: Pki): ReadonlyMap<string, string> {
   return new Map(
     config.encryption.keys.flatMap((key): [string, string][] => {
@@ -14,7 +17,7 @@ export function encryptionKeys(scope: Construct, config: ClusterConfig, pki: Pki
   );
 }
 
-/** secretbox and AES-256 both take 32 bytes. */
+/** Adds the variable of a key. secretbox and AES-256 both need 32 bytes. */
 function variable(scope: Construct, name: string): string {
   const variable = new TerraformVariable(scope, keyVariable(name), {
     type: "string",
@@ -23,7 +26,8 @@ function variable(scope: Construct, name: string): string {
     nullable: false,
   });
   variable.addValidation({
-    // Named as Terraform has it: cdktf takes the braces of the pattern for the end of an expression that holds a token.
+    // This uses the variable's plain name: with a token in the expression, cdktf would take the braces of the pattern
+    // for the end of the expression.
     condition: `\${can(regex("^[A-Za-z0-9+/]{43}=$", var.${variable.friendlyUniqueId}))}`,
     errorMessage: "Want 32 bytes as base64, which is 44 characters; make one with: openssl rand -base64 32",
   });

@@ -3,8 +3,8 @@ import { type ClusterConfig, ConfigError, type Problem } from "../lib/config";
 import type { ClusterNetwork } from "./cluster-network";
 
 /**
- * A VPC that is there, or that the same app makes: ids, as texts or as cdktf's tokens. What it must be like besides
- * (DNS, an internet gateway, names of hosts) is in docs/library.md; nobody can check that at synthesis.
+ * A VPC that exists already, or that the same app creates. Its ids are texts or cdktf tokens. docs/library.md lists
+ * more requirements, which synthesis cannot check: DNS, an internet gateway and host names.
  */
 export interface ExistingNetwork {
   /** The VPC. Its primary range is `network.vpcCidr` of the configuration. */
@@ -16,17 +16,17 @@ export interface ExistingNetwork {
    * @default `subnetIds`; with `network.privateNodes` it must be given
    */
   readonly loadBalancerSubnetIds?: readonly string[];
-  /** Every table that one of `subnetIds` follows, once: each gets a route to every worker's pods. */
+  /** All route tables of `subnetIds`, each once. Each table gets a route to every worker's pods. */
   readonly routeTableIds: readonly string[];
   /**
-   * With `network.privateNodes`, every address under which the internet sees the nodes, once: those of the NAT
-   * gateways. Needed with `upgradedFrom: "0.1"` alone, whose workers reach the load balancer from there.
+   * With `network.privateNodes`, the public addresses of the NAT gateways that the nodes use, each once. Needed only
+   * with `upgradedFrom: "0.1"`, because workers of that release reach the load balancer from these addresses.
    * @default none
    */
   readonly natAddresses?: readonly string[];
   /**
-   * What makes the subnets reachable where the same app makes it: routes, associations, gateways.
-   * @default nothing
+   * The routes, associations and gateways that make the subnets reachable, if the same app creates them.
+   * @default none
    */
   readonly routes?: readonly ITerraformDependable[];
 }
@@ -48,7 +48,7 @@ export function existingNetwork(given: ExistingNetwork, config: ClusterConfig): 
   };
 }
 
-/** A configuration that was checked for a network of its own says what would then be made. */
+/** Refuses a configuration that was checked for a network of its own: it names parts that groundup would create. */
 function madeElsewhere({ network }: ClusterConfig): Problem[] {
   if (network.publicSubnets.length === 0 && !network.flowLogs) return [];
   return [
@@ -61,7 +61,7 @@ function madeElsewhere({ network }: ClusterConfig): Problem[] {
   ];
 }
 
-/** Lists that are too short or too long. */
+/** Problems for lists with too few or too many entries. */
 function counts(given: ExistingNetwork, { network }: ClusterConfig): Problem[] {
   const { subnets, privateNodes } = network;
   const { subnetIds, routeTableIds } = given;

@@ -2,8 +2,8 @@ import { Construct } from "constructs";
 import { addCluster, type ClusterAttributes, type KubernetesClusterProps } from "./cluster-parts";
 
 /**
- * A whole cluster: security groups, load balancer, instances, certificates, and the steps that set nodes up. It brings
- * neither providers nor a backend: they are the stack's, with the aws provider in the configuration's region.
+ * A whole cluster: security groups, load balancer, instances, certificates, and the steps that set up nodes. It adds
+ * neither providers nor a backend. The stack must have these, with the aws provider in the configuration's region.
  */
 export class KubernetesCluster extends Construct implements ClusterAttributes {
   readonly loadBalancerDnsName: ClusterAttributes["loadBalancerDnsName"];

@@ -11,9 +11,12 @@ import { ports } from "../lib/contract/paths";
 import type { ClusterNetwork } from "./cluster-network";
 import type { Surroundings } from "./surroundings";
 
-/** What a load balancer is made from. */
+/** The inputs of a load balancer. */
 export interface LoadBalancerProps extends Surroundings {
-  /** What keeps the nodes' addresses: the balancer takes any address that is free when it is made. */
+  /**
+   * The resources that reserve the nodes' addresses. AWS gives the load balancer any address that is free when it is
+   * created.
+   */
   readonly after: readonly ITerraformDependable[];
 }
 
@@ -33,9 +36,9 @@ export class LoadBalancer extends Construct {
       internal: false,
       subnets: [...network.loadBalancerSubnetIds],
       securityGroups: [groups.idOf("loadBalancer")],
-      // Every zone's address reaches every master, also while its own zone has none that is healthy.
+      // The address of each zone reaches every master, even if its own zone has no healthy master.
       enableCrossZoneLoadBalancing: true,
-      // Without a way to an internet gateway AWS refuses it.
+      // Without a route to an internet gateway, AWS refuses to create it.
       dependsOn: [...after, ...network.routes],
       tags: { Name: name },
     });
@@ -68,13 +71,14 @@ export class LoadBalancer extends Construct {
       protocol: "TCP",
       targetType: "ip",
       deregistrationDelay: "30",
-      // By default connections are reset as soon as a target fails its checks, those that it still serves among them
+      // By default AWS resets the connections of a target as soon as its checks fail, even those that it still serves
       // (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html).
       targetHealthState: [
         { enableUnhealthyConnectionTermination: false, unhealthyDrainingInterval: drainSeconds(config) },
       ],
       healthCheck: {
-        // A TCP check passes on a hung API server; this one asks it (ELB does not verify targets' certificates).
+        // A TCP check passes on a hung API server. This check sends a request (ELB does not verify targets'
+        // certificates).
         protocol: "HTTPS",
         path: "/readyz",
         matcher: "200",

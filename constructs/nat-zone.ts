@@ -10,7 +10,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { ids } from "../lib/contract/ids";
 
-/** What a zone's way out is made from. */
+/** The inputs of a zone's route to the internet. */
 export interface NatZoneProps {
   /** Name tag. */
   readonly name: string;
@@ -18,22 +18,22 @@ export interface NatZoneProps {
   readonly cidr: string;
   readonly vpc: Vpc;
   readonly gateway: InternetGateway;
-  /** The table that leads to the internet gateway. */
+  /** The route table with the route to the internet gateway. */
   readonly openRoutes: RouteTable;
-  /** The subnet whose nodes leave here. */
+  /** The subnet whose nodes use this NAT gateway. */
   readonly privateSubnet: Subnet;
 }
 
 /**
- * The way out of one subnet of private nodes: beside it, in the same zone, a public subnet with a NAT gateway, and a
- * route table that leads to this gateway. Each zone has its own, so that none hangs on another.
+ * The route to the internet for one subnet of private nodes: a public subnet in the same zone with a NAT gateway, and a
+ * route table that leads to this gateway. Each zone has its own, so that no zone depends on another.
  */
 export class NatZone extends Construct {
   /** The public subnet. A load balancer may use it too. */
   readonly subnet: Subnet;
-  /** The table for the private subnet. */
+  /** The route table of the private subnet. */
   readonly table: RouteTable;
-  /** The address under which the internet sees the private subnet's nodes; apply-time. */
+  /** The public address of the private subnet's traffic to the internet; apply-time. */
   readonly publicAddress: string;
   readonly routes: readonly ITerraformDependable[];
 

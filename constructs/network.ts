@@ -18,15 +18,16 @@ import { NatZone } from "./nat-zone";
 import { anyZoneWithTypes } from "./zone";
 
 /**
- * The VPC with all that the guide puts in it: DHCP options, subnets, internet gateway, and one route table for all.
- * Private nodes have a way out of their own in each zone instead; the load balancer then stands apart from them.
+ * The VPC with everything that the guide puts in it: DHCP options, subnets, an internet gateway, and one route table
+ * for all subnets. Private nodes have a NAT gateway in each zone instead, and the load balancer is in separate public
+ * subnets.
  */
 class Network extends Construct implements ClusterNetwork {
   readonly routes: readonly ITerraformDependable[];
   readonly positions: readonly ITerraformDependable[];
   private readonly vpc: Vpc;
   private readonly subnets: readonly Subnet[];
-  /** What private nodes leave by, one for each of their subnets; none where nodes have public addresses. */
+  /** The NAT gateways of private nodes, one for each of their subnets. Empty if nodes have public addresses. */
   private readonly natZones: readonly NatZone[];
   private readonly openTable: RouteTable;
 
@@ -125,8 +126,9 @@ class Network extends Construct implements ClusterNetwork {
 }
 
 /**
- * A network of the cluster's own.
- * @throws ConfigError when the configuration was checked for an existing one: private nodes could not leave it
+ * Adds a network that belongs to the cluster.
+ * @throws ConfigError when the configuration was checked for an existing network: private nodes could not reach the
+ * internet
  */
 export function ownNetwork(scope: Construct, config: ClusterConfig): ClusterNetwork {
   const { privateNodes, publicSubnets } = config.network;

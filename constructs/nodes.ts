@@ -36,7 +36,7 @@ export class UbuntuImage extends Construct {
   }
 }
 
-/** What nodes are made from. */
+/** The inputs that all nodes share. */
 export interface NodeSurroundings extends Surroundings {
   readonly image: UbuntuImage;
   readonly sshKey: SshKey;
@@ -44,25 +44,25 @@ export interface NodeSurroundings extends Surroundings {
   readonly userData: Readonly<Record<Role, (node: ClusterNode) => string>>;
 }
 
-/** What one node is made from. */
+/** The inputs of one node. */
 export interface NodeProps extends NodeSurroundings {
   readonly plan: ClusterNode;
 }
 
-/** One node, for others to wire to. */
+/** The attributes of a node that other constructs can use. */
 export interface NodeAttributes {
   /** `worker-0`: unique in the cluster. */
   readonly name: string;
-  /** `ip-172-31-0-20`: its host name, and its name in Kubernetes. */
+  /** `ip-172-31-0-20`: the host name, which is also the name in Kubernetes. */
   readonly hostname: string;
   readonly role: Role;
   /** The fixed private address. */
   readonly privateIp: string;
   /** The EC2 instance; apply-time. */
   readonly instanceId: string;
-  /** Empty with `network.privateNodes`; apply-time. */
+  /** The public address. Empty with `network.privateNodes`; apply-time. */
   readonly publicIp: string;
-  /** What it runs on, which may differ from the configuration until it is replaced; apply-time. */
+  /** The current instance type. It may differ from the configuration until the node is replaced; apply-time. */
   readonly instanceType: string;
 }
 
@@ -74,15 +74,15 @@ const rootDisk = (volumeSize: number, tags: Record<string, string>) => ({
   tags,
 });
 
-/** One EC2 instance, and for a worker the VPC's routes to its pods. */
+/** One EC2 instance. A worker also has the VPC's routes to its pods. */
 export class Node extends Construct {
   readonly instance: Instance;
   readonly plan: ClusterNode;
-  /** The ways to its pods, for a worker. */
+  /** The routes to a worker's pods. */
   readonly routes: readonly Route[];
   /**
-   * ID of the volume of its etcd; apply-time.
-   * @default it has none
+   * ID of the volume with the node's etcd data; apply-time.
+   * @default undefined: the node has no such volume
    */
   readonly etcdVolumeId?: string;
   /** What this node needs in addition to what all nodes share. Its first step waits for these resources. */
@@ -105,15 +105,15 @@ export class Node extends Construct {
       privateIp: plan.address,
       associatePublicIpAddress: !cluster.config.network.privateNodes,
       vpcSecurityGroupIds: [groups.idOf(plan.role === "master" ? "masters" : "workers")],
-      // Packets of pods carry pods' addresses.
+      // Packets of pods have the addresses of pods, not of the instance.
       sourceDestCheck: false,
       userData: escapeTemplate(userData[plan.role](plan)),
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       rootBlockDevice: rootDisk(role.rootVolumeGiB, { ...cluster.config.tags, Name: plan.tagName }),
       tags: { Name: plan.tagName },
-      // Another image, type or user data is for the next instance; a running one is never replaced, or stopped together
-      // with all others of its role, by surprise. A stopped instance has no public address, which the provider takes
-      // for another setting (https://github.com/hashicorp/terraform-provider-aws/issues/33775).
+      // A changed image, type or user data is only for the next instance. A running instance must never be replaced by
+      // surprise, or be stopped together with all others of its role. A stopped instance has no public address, which
+      // the provider takes for a changed setting (https://github.com/hashicorp/terraform-provider-aws/issues/33775).
       lifecycle: {
         ignoreChanges: ["ami", "associate_public_ip_address", "instance_type", "user_data"],
         preventDestroy: master?.preventDestroy,
@@ -150,11 +150,11 @@ export class Node extends Construct {
       size: etcdVolumeGiB,
       encrypted: true,
       tags: { Name: `${this.plan.tagName}-etcd` },
-      // While the instance is replaced its zone is not known, which must not be a reason to make another volume.
+      // While the instance is replaced, its zone is unknown. That must not replace the volume.
       lifecycle: { ignoreChanges: ["availability_zone"], preventDestroy },
     });
     const attachment = new VolumeAttachment(this, ids.etcdVolumeAttachment, {
-      // Its name on Xen; on Nitro the kernel names it (EBS user guide, "Device names for volumes").
+      // The device name on Xen. On Nitro, the kernel chooses the name (EBS user guide, "Device names for volumes").
       deviceName: "/dev/sdf",
       volumeId: volume.id,
       instanceId: this.instance.id,

@@ -4,7 +4,7 @@ import { mostOperatorRanges } from "../components/rule-quota";
 import type { ClusterConfig } from "../lib/config";
 import { operatorsSuffix } from "../lib/contract/ids";
 
-/** The ranges that people come from: written in the cluster file, or given to Terraform. */
+/** The operators' ranges: from the cluster file, or a Terraform variable. */
 export type OperatorCidrs = readonly string[] | TerraformVariable;
 
 /** The cluster file's ranges. If it has none, a variable without a default, so that no cluster is open by omission. */
@@ -21,7 +21,7 @@ export function operatorCidrs(scope: Construct, config: ClusterConfig): Operator
     errorMessage: `Want at most ${most} ranges: a security group has room for no more rules (quota L-0EA8095F; quotas.rulesPerSecurityGroup in the cluster file).`,
   });
   variable.addValidation({
-    // cidrnetmask is for IPv4 alone; EC2 refuses a range whose address has bits beyond its prefix.
+    // cidrnetmask accepts only IPv4. EC2 refuses a range whose address has bits beyond its prefix.
     condition: `\${length(${variable.fqn}) > 0 && alltrue([for cidr in ${variable.fqn} : try(cidrnetmask(cidr) != "" && cidrsubnet(cidr, 0, 0) == cidr, false)])}`,
     errorMessage:
       "Want at least one IPv4 range such as 203.0.113.7/32, the address that you and your CI come from, with no bits set beyond its prefix.",
@@ -30,8 +30,8 @@ export function operatorCidrs(scope: Construct, config: ClusterConfig): Operator
 }
 
 /**
- * Makes one resource a range. For ranges that only Terraform knows this is its `for_each`, which typed constructs
- * offer through iterators alone (https://github.com/hashicorp/terraform-cdk/issues/430).
+ * Makes one resource per range. If only Terraform knows the ranges, they are the resource's `for_each`, which typed
+ * constructs support only through iterators (https://github.com/hashicorp/terraform-cdk/issues/430).
  */
 export function forEachCidr<R extends TerraformResource>(
   cidrs: OperatorCidrs,

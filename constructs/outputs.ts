@@ -12,9 +12,10 @@ const describe = (nodes: readonly NodeAttributes[]) =>
     ]),
   );
 
-/** What people and other modules get from the cluster. */
+/** Adds the outputs of a cluster, for users and for other modules. */
 export function addOutputs(scope: Construct, config: ClusterConfig, cluster: ClusterAttributes): void {
-  // As a token: for other objects cdktf calls util.isArray, of which Node 22 and later warn (DEP0044).
+  // The value is a token: for other objects cdktf calls util.isArray, for which Node 22 and later print a warning
+  // (DEP0044).
   const output = (name: string, description: string, value: unknown, sensitive = false) =>
     new TerraformOutput(scope, name, { description, value: Token.asAny(value), sensitive });
 
@@ -42,8 +43,8 @@ export function addOutputs(scope: Construct, config: ClusterConfig, cluster: Clu
 }
 
 /**
- * What ends soon, as texts: of a leaf it says that no plan was applied when it should have been, of an authority that
- * it has to be rotated. Terraform compares with the time of the plan.
+ * The Terraform expression for certificates that expire soon, as texts. If a leaf is listed, no plan was applied in
+ * time. If a CA is listed, it must be rotated. Terraform compares with the time of the plan.
  */
 function ending(scope: Construct, config: ClusterConfig, cluster: ClusterAttributes): string {
   const { certificateExpiry, authorityExpiry } = cluster;
@@ -53,7 +54,7 @@ function ending(scope: Construct, config: ClusterConfig, cluster: ClusterAttribu
   return `\${[for name, end in local.${ends.friendlyUniqueId} : "\${name} ends \${end}" if ${soon}]}`;
 }
 
-/** Name to type, for those nodes alone whose instances are of another type than the cluster file says. */
+/** The Terraform expression for the nodes whose instance type differs from the cluster file: name to type. */
 function otherInstanceTypes(scope: Construct, config: ClusterConfig, { masters, workers }: ClusterAttributes): string {
   const wanted = { master: config.masters.instanceType, worker: config.workers.instanceType };
   const types = [...masters, ...workers].map(({ name, role, instanceType }) => [

@@ -18,17 +18,17 @@ const descriptions: Record<GroupName, string> = {
   loadBalancer: "Load balancer of the Kubernetes API",
 };
 
-/** What security groups are made from. */
+/** The inputs of the security groups. */
 export interface SecurityGroupsProps {
   readonly cluster: Cluster;
   readonly vpcId: string;
-  /** The ranges that people come from. */
+  /** The operators' ranges. */
   readonly operators: OperatorCidrs;
 }
 
-/** One security group for each role and for the load balancer; every rule comes from a component's ports. */
+/** One security group for each role, and one for the load balancer. All rules come from the ports of components. */
 export class SecurityGroups extends Construct {
-  /** The rules that concern all nodes: a node's first step waits for them. */
+  /** The rules for all nodes. A node's first step waits for them. */
   readonly rules: readonly ITerraformDependable[];
   private readonly groups: Record<GroupName, SecurityGroup>;
 
@@ -60,8 +60,8 @@ export class SecurityGroups extends Construct {
   }
 
   /**
-   * Lets one public address reach the load balancer.
-   * @param source whose it is: a node, or a NAT gateway before several.
+   * Allows one public address to reach the load balancer.
+   * @param source the owner of the address: a node, or a NAT gateway of several nodes
    */
   allowToLoadBalancer(source: string, publicAddress: string): void {
     new VpcSecurityGroupIngressRule(this, ids.balancerRule({ source }), {

@@ -6,23 +6,23 @@ import type { ClusterConfig } from "../lib/config";
 import { ids } from "../lib/contract/ids";
 
 /**
- * The key that nodes are made with: that of a key pair in AWS, which the cluster file names or which is generated for
- * this cluster alone; or one that user data brings, of which AWS knows nothing.
+ * The SSH key of the nodes. It is an EC2 key pair that the cluster file names, or one that is generated for this
+ * cluster, or a key in user data without an EC2 key pair.
  */
 export class SshKey extends Construct {
   /**
    * Name of the EC2 key pair.
-   * @default there is none
+   * @default undefined: user data contains the key
    */
   readonly pairName?: string;
   /**
    * OpenSSH public key for user data; it may be apply-time.
-   * @default a key pair says it
+   * @default undefined: the nodes have an EC2 key pair
    */
   readonly authorized?: string;
   /**
-   * OpenSSH private key; apply-time, sensitive.
-   * @default the cluster file names one
+   * The generated OpenSSH private key; apply-time, sensitive.
+   * @default undefined: the cluster file names a key
    */
   readonly generated?: string;
 

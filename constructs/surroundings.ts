@@ -2,7 +2,7 @@ import type { Cluster } from "../lib/cluster";
 import type { ClusterNetwork } from "./cluster-network";
 import type { SecurityGroups } from "./security-groups";
 
-/** What nodes and the load balancer are placed in. */
+/** The inputs that nodes and the load balancer share. */
 export interface Surroundings {
   readonly cluster: Cluster;
   readonly network: ClusterNetwork;

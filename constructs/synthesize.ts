@@ -4,11 +4,11 @@ import { ClusterStack } from "./cluster-stack";
 
 /**
  * Writes a cluster's Terraform JSON below a folder, where cdktf's own commands find it.
- * @param warnings what those commands are to show
- * @returns the stack's folder: Terraform runs there
+ * @param warnings the warnings that those commands show
+ * @returns the stack's folder, in which Terraform runs
  */
 export function synthesize(config: ClusterConfig, outdir: string, warnings: readonly string[] = []): string {
-  // Stack traces of warnings would put this machine's paths into the manifest.
+  // Stack traces of warnings would write paths of this machine into the manifest.
   const app = new App({ outdir, stackTraces: false });
   withoutCreationStacks(() => {
     const stack = new ClusterStack(app, config);
@@ -19,8 +19,9 @@ export function synthesize(config: ClusterConfig, outdir: string, warnings: read
 }
 
 /**
- * cdktf writes down for every token where it was made, source maps applied: a third of a synthesis, and read only in
- * messages about tokens that do not resolve. Errors keep their traces, which Node creates only when they are read.
+ * Runs a function without recording where tokens are created. cdktf records that for every token, with source maps
+ * applied. That takes a third of a synthesis, and only messages about unresolved tokens use it. Errors keep their
+ * traces, because Node creates these only when they are read.
  */
 function withoutCreationStacks(run: () => void): void {
   const { prepareStackTrace } = Error;

@@ -1,24 +1,24 @@
 import { TerraformResource, type TerraformMetaArguments } from "cdktf";
 import type { Construct } from "constructs";
 
-/** What a `terraform_data` holds, and what replaces it. */
+/** The inputs of a `terraform_data` resource. */
 export interface TerraformDataProps extends TerraformMetaArguments {
   /**
-   * Changed in place; shown again as `output`, where it is not marked sensitive.
-   * @default nothing
+   * A value that Terraform changes in place. Terraform shows it again as `output`, unless it is sensitive.
+   * @default none
    */
   readonly input?: unknown;
   /**
-   * Another value replaces it; stays sensitive.
-   * @default nothing replaces it
+   * A value whose change replaces the resource. It stays sensitive.
+   * @default none
    */
   readonly triggersReplace?: unknown;
 }
 
 /**
- * Terraform's own resource that only remembers. cdktf has a class for it as well, which runs Terraform when it
- * synthesizes, to ask for its version.
- * https://developer.hashicorp.com/terraform/language/resources/terraform-data
+ * Terraform's built-in resource that only stores values. cdktf's own class for it runs Terraform at synthesis, to ask
+ * for its version.
+ * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data
  */
 export class TerraformData extends TerraformResource {
   private readonly values: Record<string, unknown>;

@@ -5,8 +5,8 @@ import type { ClusterConfig } from "../lib/config";
 import { ids } from "../lib/contract/ids";
 
 /**
- * Where a subnet goes for which the cluster file names no zone: the first one that has every instance type of the
- * cluster. AWS itself may choose one that lacks them. An existing subnet stays in its zone.
+ * The zone of a subnet without a zone in the cluster file: the first zone that has every instance type of the cluster.
+ * If AWS chose the zone, the zone might lack them. An existing subnet stays in its zone.
  */
 export function anyZoneWithTypes(
   scope: Construct,
