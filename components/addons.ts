@@ -24,7 +24,10 @@ export function adminKubeconfig(cluster: Cluster, values: ApplyTimeValues): stri
   return embeddedKubeconfig(cluster, values, "admin", balancedServer(values));
 }
 
-/** Label of the objects of an optional component. groundup owns the objects with this label, and may change and remove them. */
+/**
+ * The label of an optional component's objects. groundup owns the objects with this label, and may change and remove
+ * them.
+ */
 const componentLabel = "groundup/component";
 
 function objectsOf(component: Component, cluster: Cluster, values: ApplyTimeValues): Manifest[] {

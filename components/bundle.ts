@@ -152,7 +152,9 @@ function fixedOnceBuilt({ config }: Cluster): Record<string, string> {
   };
 }
 
-/** The description that the scripts on a node follow: what to install, the files of each unit, and the starting order. */
+/**
+ * The description that the scripts on a node follow: what to install, the files of each unit, and the starting order.
+ */
 function nodeDescription(cluster: Cluster, role: Role, values: ApplyTimeValues): NodeFile {
   const [node] = nodesOf(cluster, role);
   const description: NodeDescription = {

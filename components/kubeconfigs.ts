@@ -24,7 +24,10 @@ interface ServiceKubeconfig {
   readonly certificate: string;
 }
 
-/** The kubeconfig of a service on a master. It uses the API server of the same master, and a key from the service's credentials. */
+/**
+ * The kubeconfig of a service on a master. It uses the API server of the same master, and a key from the service's
+ * credentials.
+ */
 export function localKubeconfig(
   props: ServiceKubeconfig & {
     /** Name of the systemd service. */
@@ -34,7 +37,9 @@ export function localKubeconfig(
   return kubeconfigFile(props, localServer, credentialPath(props.service, `${props.certificate}.key`));
 }
 
-/** The kubeconfig of groundup's own scripts on a master, which run as root. It uses the API server of the same master. */
+/**
+ * The kubeconfig of groundup's own scripts on a master, which run as root. It uses the API server of the same master.
+ */
 export function scriptKubeconfig(props: ServiceKubeconfig): NodeFile {
   return kubeconfigFile(props, localServer, `${paths.pki}/${props.certificate}.key`);
 }

@@ -4,7 +4,8 @@ import type { ClusterFileContent, Rule } from "../lib/config";
 /** Options for checking a configuration. */
 export interface ClusterConfigOptions {
   /**
-   * Whether the cluster uses an existing network. `network` then describes that network, and groundup creates none of it.
+   * Whether the cluster uses an existing network. `network` then describes that network, and groundup creates none of
+   * it.
    * @default false
    */
   readonly existingNetwork?: boolean;

@@ -1,6 +1,9 @@
 import type { ITerraformDependable } from "cdktf";
 
-/** The network of a cluster, by ids: one that groundup creates (`network.ts`) or an existing one (`existing-network.ts`). */
+/**
+ * The network of a cluster, by ids: one that groundup creates (`network.ts`) or an existing one
+ * (`existing-network.ts`).
+ */
 export interface ClusterNetwork {
   readonly vpcId: string;
   /** The subnets of nodes: one for each of `network.subnets`, in its order. */
