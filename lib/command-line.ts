@@ -46,7 +46,7 @@ export interface Command<O extends Options = Options> {
   readonly passesOn?: boolean;
   /** Exit codes that differ from `usualExitCodes`, or add to them. */
   readonly exitCodes?: Readonly<Record<string, string>>;
-  /** What `--version` prints. @default there is no such option */
+  /** The text that `--version` prints. @default the command has no such option */
   readonly version?: string;
 }
 

@@ -47,7 +47,10 @@ const texts = (value: unknown): Texts =>
     Object.entries(asValues(value)).flatMap(([path, text]) => (typeof text === "string" ? [[path, text]] : [])),
   );
 
-/** The texts of all files of one node, or, by the name `addons`, of the cluster's objects; undefined if unrecorded. */
+/**
+ * The texts of all files of one node, or, by the name `addons`, of the cluster's objects. Empty if they are not
+ * recorded.
+ */
 export function textsOf(cluster: PlannedCluster, node: string): RecordedTexts {
   if (isUnrecorded(cluster)) return nothing;
   const { scripts, roleFiles, nodeFiles, addonsFiles } = resources;
