@@ -5,7 +5,8 @@ import { scriptFiles } from "../components/bundle";
 import { userDataOf } from "../components/user-data";
 import { planCluster } from "../lib/cluster";
 import { inspection } from "../bin/inspection";
-import { replaceFolder } from "../bin/replace-folder";
+import { isOwn } from "../bin/commands/inspect";
+import { replaceFolder, replaceOwnFolder } from "../bin/replace-folder";
 import { goldenFolders } from "../tools/fixtures/golden";
 import { readTree } from "../tools/fixtures/read-tree";
 import { configOf } from "../tools/fixtures/synthesized";
@@ -51,6 +52,22 @@ describe("a folder that is replaced", () => {
     replaceFolder(folder, { "a/b": "1", c: "2" });
     replaceFolder(folder, { "a/d": "3" });
     expect(readTree(parent)).toEqual({ beside: "mine", "inspect/a/d": "3" });
+  });
+
+  test("is refused, and stays, if it holds anything that inspect did not write", () => {
+    const project = join(parent, "project");
+    replaceFolder(project, { "cluster.yaml": "mine", "worker-0/etc/hosts": "1" });
+    const replace = () => replaceOwnFolder(project, { "ports.md": "2" }, "project", isOwn);
+    expect(replace).toThrow(/^project would be replaced\n {2}found {3}cluster\.yaml\n/);
+    expect(readTree(project)).toEqual({ "cluster.yaml": "mine", "worker-0/etc/hosts": "1" });
+    rmSync(join(project, "cluster.yaml"));
+    replace();
+    expect(readTree(project)).toEqual({ "ports.md": "2" });
+    rmSync(project, { recursive: true });
+  });
+
+  test("has only names that inspect knows as its own", () => {
+    expect(Object.keys(tree).filter((name) => !isOwn(name.split("/")[0]!))).toEqual([]);
   });
 
   test("stays as it was when the new one cannot be written", () => {

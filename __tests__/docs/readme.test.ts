@@ -28,6 +28,12 @@ test("the README names the versions that the default cluster has", () => {
   expect(readme).toContain(`containerd ${version("containerd")}, runc`);
 });
 
+test("pages name the package as npm pack does", () => {
+  const { version } = JSON.parse(page("package.json")) as { version: string };
+  const names = ["command-line", "library"].flatMap((name) => page(`docs/${name}.md`).match(/groundup-\d\S*?\.tgz/g)!);
+  expect([...new Set(names)]).toEqual([`groundup-${version}.tgz`]);
+});
+
 test("docs/terraform-json.md shows lines of the default cluster's JSON", () => {
   const [, shown] = /```json\n(.*?)```/s.exec(page("docs/terraform-json.md"))!;
   expect(stackText(readClusterFile(join(project, "cluster.yaml")).config)).toContain(shown!);

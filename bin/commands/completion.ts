@@ -12,9 +12,9 @@ export const completionOf = (program: Runnable): Runnable =>
       name: "completion",
       does: [
         "Prints the script with which a shell completes these commands.",
-        "Load it in ~/.bashrc or ~/.zshrc. It completes `groundup`, so that name must be in PATH or an alias: alias groundup='npx groundup'.",
+        "Write it to a file in the project's folder, and load the file in ~/.bashrc or ~/.zshrc. It completes `groundup`, so that name must be in PATH or an alias: alias groundup='npx --no-install groundup'.",
       ],
-      examples: ['eval "$(npx groundup completion bash)"', 'eval "$(npx groundup completion zsh)"'],
+      examples: ["npx --no-install groundup completion bash > ~/.groundup-completion"],
       arguments: { "<SHELL>": shells.join(" or ") },
     },
     ({ positionals: [name] }) => {

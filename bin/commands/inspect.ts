@@ -1,8 +1,13 @@
 import { clusterFileVariable, runnable } from "../../lib/command-line";
+import { parseNodeName } from "../../lib/contract/node-name";
 import { writing } from "../../lib/user-error";
 import { clusterOption, outFolder, outOption, readCluster, shownPath } from "../project";
 import { inspection } from "../inspection";
-import { replaceFolder } from "../replace-folder";
+import { replaceOwnFolder } from "../replace-folder";
+
+/** The names at the top of the folder: one for each node, for the objects that the cluster gets, and for the ports. */
+export const isOwn = (name: string): boolean =>
+  name === "ports.md" || name === "addons" || parseNodeName(name) !== undefined;
 
 /** `groundup inspect`. */
 export const inspect = runnable(
@@ -20,7 +25,7 @@ export const inspect = runnable(
     const { config } = readCluster(options.cluster);
     const folder = outFolder(options.out, "inspect");
     const shown = shownPath(folder);
-    writing(shown, () => replaceFolder(folder, inspection(config)));
+    writing(shown, () => replaceOwnFolder(folder, inspection(config), shown, isOwn));
     console.log(`What each node of ${config.name} will receive is in ${shown}, and its ports in ${shown}/ports.md`);
   },
 );

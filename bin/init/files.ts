@@ -65,7 +65,7 @@ export const cdktfJson = (name: string): string =>
     context: {},
   });
 
-/** What git must not keep: what is generated, and what holds private keys. */
+/** What git must not keep: what is generated, and what holds private keys, such as plans and the files of docs/operations.md. */
 export const ignored: readonly string[] = [
   "node_modules/",
   "cdktf.out/",
@@ -75,6 +75,12 @@ export const ignored: readonly string[] = [
   "*.tfstate",
   "*.tfstate.*",
   "*.kubeconfig",
+  "/kubeconfig",
+  "/ssh_key",
+  "/ssh.conf",
+  "/etcd.db",
+  "/plan",
+  "/plan.json",
 ];
 
 const json = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;
