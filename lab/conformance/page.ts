@@ -4,8 +4,8 @@ import type { LeftOut } from "./selection";
 
 const introduction = `# Conformance
 
-Kubernetes' own conformance tests decide whether a cluster is Kubernetes; \`[Conformance]\` is part of their names. The
-lab builds and runs these tests:
+Kubernetes' own conformance tests decide whether a cluster conforms to Kubernetes. Their names contain \`[Conformance]\`.
+The lab builds and runs these tests:
 
 \`\`\`bash
 npm run lab -- up
@@ -14,11 +14,12 @@ npm run lab -- conformance --focus 'sig-network' --minutes 20     # a part, in a
 npm run lab -- conformance --write                                # and keep the result in docs/conformance.json
 \`\`\`
 
-The lab builds the tests once for each Kubernetes version, from its Go module. This needs Go and the module proxy. The
-tests run with the admin's kubeconfig on the operator's side of the load balancer: first the parallel tests, then the
-serial ones. The command loads the test images into the nodes. It uses images that podman already has, and pulls the
-others. If the registry cannot be reached, it builds stand-ins for some images on Debian
-(\`lab/conformance/stand-ins\`), and skips the tests whose images are missing. The gate does not run these tests.
+The lab builds the tests once for each Kubernetes version, from Kubernetes' Go module. This needs Go and the Go module
+proxy. The tests run with the admin's kubeconfig on the operator's side of the load balancer: first the parallel tests,
+then the serial ones. The command loads the test images into the nodes. It uses images that podman already has, and
+pulls the others. If the registry cannot be reached, the command builds stand-ins for some images on Debian
+(\`lab/conformance/stand-ins\`), and skips the tests whose images are missing. The gate (\`.ci/run\`) does not run these
+tests.
 
 This is not a certified result: the CNCF certifies only complete runs with upstream's images.
 `;
