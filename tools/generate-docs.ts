@@ -84,8 +84,9 @@ function decisionIndex(): string {
   return [
     "# Decisions",
     "",
-    "Where groundup differs from its design or from other projects, and why. Each page describes the state at",
-    "the time of its decision; notes at the top say what later decisions changed.",
+    "Where groundup differs from its design or from other projects, and why. Each page, title included, describes",
+    "the state at the time of its decision; notes at the top say what later decisions changed. Some numbers are",
+    "not used.",
     "",
     ...lines,
     "",
