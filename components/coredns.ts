@@ -1,15 +1,7 @@
 import type { Cluster } from "../lib/cluster";
 import type { Component, Manifest } from "./component";
 import { clusterRole, clusterRoleBinding } from "./rbac";
-import {
-  criticalPriority,
-  generationsAnnotation,
-  namespace,
-  onDifferentNodes,
-  pinnedImage,
-  pullPolicy,
-  twoReplicas,
-} from "./workloads";
+import { namespace, oneAtATime, pinnedImage, pullPolicy, replicatedDeployment } from "./workloads";
 
 const name = "coredns";
 const labels = { "k8s-app": "kube-dns" };
@@ -84,31 +76,17 @@ function container(cluster: Cluster) {
 }
 
 function deployment(cluster: Cluster): Manifest {
-  return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: meta(),
-    spec: {
-      replicas: twoReplicas(cluster),
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels, annotations: generationsAnnotation(cluster) },
-        spec: {
-          serviceAccountName: name,
-          priorityClassName: criticalPriority,
-          // Use the node's resolver, not the cluster's: CoreDNS forwards external names to it.
-          dnsPolicy: "Default",
-          nodeSelector: { "kubernetes.io/os": "linux" },
-          tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
-          topologySpreadConstraints: onDifferentNodes(cluster, labels),
-          securityContext: { seccompProfile: { type: "RuntimeDefault" } },
-          containers: [container(cluster)],
-          volumes: [{ name: "config", configMap: { name, items: [{ key: "Corefile", path: "Corefile" }] } }],
-        },
-      },
+  return replicatedDeployment(cluster, {
+    meta: meta(),
+    labels,
+    pod: {
+      // Use the node's resolver, not the cluster's: CoreDNS forwards external names to it.
+      dnsPolicy: "Default",
+      securityContext: { seccompProfile: { type: "RuntimeDefault" } },
+      containers: [container(cluster)],
+      volumes: [{ name: "config", configMap: { name, items: [{ key: "Corefile", path: "Corefile" }] } }],
     },
-  };
+  });
 }
 
 /** The cluster DNS: the Service at the DNS address and the pods behind it. */
@@ -119,12 +97,7 @@ export const coredns: Component = {
     ...rbac,
     { apiVersion: "v1", kind: "ConfigMap", metadata: meta(), data: { Corefile: corefile(cluster) } },
     deployment(cluster),
-    {
-      apiVersion: "policy/v1",
-      kind: "PodDisruptionBudget",
-      metadata: meta(),
-      spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
-    },
+    oneAtATime({ meta: meta(), labels }),
     {
       apiVersion: "v1",
       kind: "Service",

@@ -3,15 +3,7 @@ import { renderFlags } from "../lib/render/flags";
 import type { Component, Manifest } from "./component";
 import { clusterRole, clusterRoleBinding, roleBinding } from "./rbac";
 import { cipherSuites, tlsMinVersion } from "./tls";
-import {
-  criticalPriority,
-  generationsAnnotation,
-  namespace,
-  onDifferentNodes,
-  pinnedImage,
-  pullPolicy,
-  twoReplicas,
-} from "./workloads";
+import { namespace, oneAtATime, pinnedImage, pullPolicy, replicatedDeployment } from "./workloads";
 
 const name = "metrics-server";
 const labels = { "k8s-app": name };
@@ -95,35 +87,21 @@ function container(cluster: Cluster) {
 }
 
 function deployment(cluster: Cluster): Manifest {
-  return {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: meta,
-    spec: {
-      replicas: twoReplicas(cluster),
-      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
-      selector: { matchLabels: labels },
-      template: {
-        metadata: { labels, annotations: generationsAnnotation(cluster) },
-        spec: {
-          serviceAccountName: name,
-          priorityClassName: criticalPriority,
-          nodeSelector: { "kubernetes.io/os": "linux" },
-          tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
-          topologySpreadConstraints: onDifferentNodes(cluster, labels),
-          securityContext: {
-            runAsNonRoot: true,
-            runAsUser: user,
-            runAsGroup: user,
-            fsGroup: user,
-            seccompProfile: { type: "RuntimeDefault" },
-          },
-          containers: [container(cluster)],
-          volumes: [{ name: "tls", secret: { secretName: name, defaultMode: 0o440 } }],
-        },
+  return replicatedDeployment(cluster, {
+    meta,
+    labels,
+    pod: {
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: user,
+        runAsGroup: user,
+        fsGroup: user,
+        seccompProfile: { type: "RuntimeDefault" },
       },
+      containers: [container(cluster)],
+      volumes: [{ name: "tls", secret: { secretName: name, defaultMode: 0o440 } }],
     },
-  };
+  });
 }
 
 /**
@@ -179,17 +157,7 @@ export const metricsServer: Component = {
           },
         ]
       : [],
-  manifests: (cluster, values) => [
-    ...rbac,
-    ...aggregation(values),
-    deployment(cluster),
-    {
-      apiVersion: "policy/v1",
-      kind: "PodDisruptionBudget",
-      metadata: meta,
-      spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
-    },
-  ],
+  manifests: (cluster, values) => [...rbac, ...aggregation(values), deployment(cluster), oneAtATime({ meta, labels })],
   optional: {
     key: "metrics",
     wanted: ({ config }) => config.metrics,

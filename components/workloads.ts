@@ -1,11 +1,12 @@
 import { imageDigestOf } from "../lib/artifacts";
 import type { Cluster, Software } from "../lib/cluster";
+import type { Manifest } from "./component";
 
 /** The namespace of the cluster's own objects. */
 export const namespace = "kube-system";
 
 /** The priority of pods that the whole cluster needs. */
-export const criticalPriority = "system-cluster-critical";
+const criticalPriority = "system-cluster-critical";
 
 /**
  * An image reference for a pod. It contains the digest if one is known, so that a registry cannot serve another image.
@@ -34,13 +35,13 @@ export function generationsAnnotation({ config }: Cluster): Record<string, strin
 }
 
 /** The number of replicas: two, or one if there is only one worker. */
-export const twoReplicas = ({ workers }: Cluster) => Math.min(2, workers.length);
+const twoReplicas = ({ workers }: Cluster) => Math.min(2, workers.length);
 
 /**
  * Keeps the replicas on different nodes. At first boot and after a drain, a replica waits for the second node instead
  * of sharing one permanently.
  */
-export const onDifferentNodes = (cluster: Cluster, labels: Readonly<Record<string, string>>) => [
+const onDifferentNodes = (cluster: Cluster, labels: Readonly<Record<string, string>>) => [
   {
     maxSkew: 1,
     topologyKey: "kubernetes.io/hostname",
@@ -50,3 +51,56 @@ export const onDifferentNodes = (cluster: Cluster, labels: Readonly<Record<strin
     labelSelector: { matchLabels: labels },
   },
 ];
+
+/** A workload of the cluster's own that runs twice. */
+export interface Replicated {
+  /** The metadata of its objects; the name is that of its ServiceAccount too. */
+  readonly meta: { readonly name: string };
+  /** The labels by which its pods are selected. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** What is particular about its pods. */
+  readonly pod: {
+    /** @default the cluster's own DNS */
+    readonly dnsPolicy?: "Default";
+    readonly securityContext: object;
+    readonly containers: readonly object[];
+    readonly volumes: readonly object[];
+  };
+}
+
+/** A Deployment with two replicas on different nodes, which are replaced one at a time. */
+export function replicatedDeployment(cluster: Cluster, { meta, labels, pod }: Replicated): Manifest {
+  const { dnsPolicy, ...rest } = pod;
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: meta,
+    spec: {
+      replicas: twoReplicas(cluster),
+      strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 1 } },
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels, annotations: generationsAnnotation(cluster) },
+        spec: {
+          serviceAccountName: meta.name,
+          priorityClassName: criticalPriority,
+          ...(dnsPolicy && { dnsPolicy }),
+          nodeSelector: { "kubernetes.io/os": "linux" },
+          tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
+          topologySpreadConstraints: onDifferentNodes(cluster, labels),
+          ...rest,
+        },
+      },
+    },
+  };
+}
+
+/** A PodDisruptionBudget: a drain evicts one replica at a time. */
+export function oneAtATime({ meta, labels }: Pick<Replicated, "meta" | "labels">): Manifest {
+  return {
+    apiVersion: "policy/v1",
+    kind: "PodDisruptionBudget",
+    metadata: meta,
+    spec: { maxUnavailable: 1, selector: { matchLabels: labels } },
+  };
+}

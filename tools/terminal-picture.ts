@@ -1,4 +1,4 @@
-import { escapeXml } from "../bin/diagram/svg";
+import { escapeXml, svgText } from "../bin/diagram/svg";
 import { fonts, fontSize, lineHeight, textWidth } from "../bin/diagram/text-size";
 
 /** What a terminal's codes change in the text after them: `\x1b[1m` is bold, `\x1b[32m` green, `\x1b[0m` none of all. */
@@ -45,17 +45,9 @@ export function renderTerminal(title: string, session: string): string {
   const lines = session.trimEnd().split("\n").map(cellsOf).flatMap(fold);
   const width = textWidth(" ".repeat(columns)) + 2 * margin;
   const height = lines.length * lineHeight + 2 * margin;
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
-    `<title>${escapeXml(title)}</title>`,
-    "<style>",
-    ...styleSheet,
-    "</style>",
-    `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"/>`,
-    ...lines.map((cells, index) => renderLine(cells, margin + (index + 0.75) * lineHeight)),
-    "</svg>",
-    "",
-  ].join("\n");
+  const screen = `<rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8"/>`;
+  const drawn = lines.map((cells, index) => renderLine(cells, margin + (index + 0.75) * lineHeight));
+  return svgText({ title, width, height, style: styleSheet, elements: [screen, ...drawn] });
 }
 
 function renderLine(cells: readonly Cell[], y: number): string {

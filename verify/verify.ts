@@ -1,9 +1,12 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Given, type Option } from "../lib/command-line";
 import { UserError } from "../lib/user-error";
 import { checkImage } from "./check-image";
 import { Interruption } from "./interruption";
 import { namespace } from "./kubectl";
-import { patienceOption } from "./patience";
+import { patienceOf, patienceOption, setPatience } from "./patience";
 import { areas, securityAreas } from "./registry";
 import { renderJson, renderLine, renderSummary, renderWaiting, withoutRepeats } from "./report";
 import { type CheckResult, type NamedCheck, runCheck, runChecks, select } from "./run";
@@ -26,11 +29,35 @@ export const verifyExitCodes = { 1: "not done, or a check failed" } as const;
 /** How often the terminal shows what verify waits for, in milliseconds. */
 const waitingInterval = 10_000;
 
+type VerifyOptions = Given<typeof verifyOptions>["options"];
+
+/**
+ * Verifies a cluster, and prints the results.
+ * @param find reaches the cluster; it may write to the folder, which is removed at the end.
+ * @param usualPatience the factor on time limits, unless `--patience` gives another.
+ * @returns the exit code: 1 if a check failed.
+ * @throws UserError if the options select no check.
+ */
+export async function verifyCluster(
+  find: (folder: string) => Promise<Site>,
+  usualPatience: number,
+  options: VerifyOptions,
+): Promise<number> {
+  setPatience(patienceOf(options.patience, usualPatience));
+  const checks = checksFor(options);
+  const folder = await mkdtemp(join(tmpdir(), "groundup-verify-"));
+  try {
+    return await verifySite(await find(folder), checks, options);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
 /**
  * The checks that the options select.
  * @throws UserError if there is none.
  */
-export function checksFor(options: Given<typeof verifyOptions>["options"]): readonly NamedCheck[] {
+function checksFor(options: VerifyOptions): readonly NamedCheck[] {
   const checks = select(options.security ? securityAreas : areas, options);
   if (checks.length === 0) throw new UserError(`--only: no check has "${options.only}" in its name`);
   return checks;
@@ -40,10 +67,10 @@ export function checksFor(options: Given<typeof verifyOptions>["options"]): read
  * Runs checks against a cluster, and prints the results.
  * @returns the exit code: 1 if a check failed.
  */
-export async function verifySite(
+async function verifySite(
   site: Site,
   checks: readonly NamedCheck[],
-  { image = checkImage, json = false }: Given<typeof verifyOptions>["options"],
+  { image = checkImage, json = false }: VerifyOptions,
 ): Promise<number> {
   const subject = new Subject(site, image);
   const start = Date.now();

@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { type Command, runnable, usageError } from "../../lib/command-line";
-import { patienceOf, setPatience } from "../../verify/patience";
 import { plainSite } from "../../verify/site/plain";
-import { checksFor, verifyExitCodes, verifyOptions, verifySite } from "../../verify/verify";
+import { verifyCluster, verifyExitCodes, verifyOptions } from "../../verify/verify";
 import { userPath } from "../project";
 
 const command = {
@@ -35,14 +31,7 @@ export const verify = runnable(command, async ({ options }) => {
   const { kubeconfig, stack, cluster } = options;
   if (kubeconfig === undefined && stack === undefined)
     throw usageError(command, "found neither --kubeconfig nor --stack; wanted: one of them, or both");
-  setPatience(patienceOf(options.patience, 1));
-  const checks = checksFor(options);
   const given = (path?: string) => (path === undefined ? undefined : userPath(path));
-  const folder = await mkdtemp(join(tmpdir(), "groundup-verify-"));
-  try {
-    const place = { kubeconfig: given(kubeconfig), stack: given(stack), cluster: given(cluster) };
-    return await verifySite(await plainSite(folder, place), checks, options);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const place = { kubeconfig: given(kubeconfig), stack: given(stack), cluster: given(cluster) };
+  return verifyCluster((folder) => plainSite(folder, place), 1, options);
 });

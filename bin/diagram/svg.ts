@@ -6,21 +6,39 @@ import { dotWidth, lineHeight } from "./text-size";
 /** From a line's upper edge to its text baseline. */
 const baseline = 13;
 
-/** A picture as an SVG document: one element per line, so that a change is readable as a diff. */
-export function renderSvg({ title }: Picture, { width, height, boxes, arrows }: Layout): string {
+/** An SVG document. */
+export interface SvgDocument {
+  /** What it shows, for readers who cannot see it. */
+  readonly title: string;
+  /** In pixels. */
+  readonly width: number;
+  /** In pixels. */
+  readonly height: number;
+  /** Lines of CSS. */
+  readonly style: readonly string[];
+  /** The elements that it draws. */
+  readonly elements: readonly string[];
+}
+
+/** The text of an SVG document: one element per line, so that a change is readable as a diff. */
+export function svgText({ title, width, height, style, elements }: SvgDocument): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
     `<title>${escapeXml(title)}</title>`,
     "<style>",
-    ...styleSheet,
+    ...style,
     "</style>",
-    `<rect class="page" width="${width}" height="${height}" rx="8"/>`,
-    ...boxes.flatMap(renderBox),
-    ...arrows.flatMap(renderWay),
-    ...arrows.flatMap(renderLabel),
+    ...elements,
     "</svg>",
     "",
   ].join("\n");
+}
+
+/** A picture as an SVG document. */
+export function renderSvg({ title }: Picture, { width, height, boxes, arrows }: Layout): string {
+  const page = `<rect class="page" width="${width}" height="${height}" rx="8"/>`;
+  const drawn = [...boxes.flatMap(renderBox), ...arrows.flatMap(renderWay), ...arrows.flatMap(renderLabel)];
+  return svgText({ title, width, height, style: styleSheet, elements: [page, ...drawn] });
 }
 
 /** A text as XML has it, also within an attribute. */

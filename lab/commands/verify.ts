@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { Given } from "../../lib/command-line";
-import { patienceOf, setPatience } from "../../verify/patience";
-import { checksFor, verifyExitCodes, verifyOptions, verifySite } from "../../verify/verify";
+import { verifyCluster, verifyExitCodes, verifyOptions } from "../../verify/verify";
 import { loadCheckImage } from "../cluster/check-image";
 import { hostChoice } from "../instances/providers";
 import { labSite } from "../site";
@@ -21,16 +17,12 @@ export const verifyCommand = {
  * Checks the lab's cluster.
  * @returns the exit code: 1 if a check failed.
  */
-export async function verify({ options }: Given<typeof verifyOptions>): Promise<number> {
-  setPatience(patienceOf(options.patience, hostChoice().patience));
-  const checks = checksFor(options);
-  const folder = await mkdtemp(path.join(tmpdir(), "groundup-verify-"));
-  try {
+export function verify({ options }: Given<typeof verifyOptions>): Promise<number> {
+  const find = async (folder: string) => {
     const site = await labSite(folder);
     // A node that was replaced since `up` lacks the image.
     if (options.image === undefined) await loadCheckImage();
-    return await verifySite(site, checks, options);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return site;
+  };
+  return verifyCluster(find, hostChoice().patience, options);
 }
