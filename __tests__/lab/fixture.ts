@@ -41,7 +41,7 @@ export function account(changes: Partial<Inventory> = {}): Inventory {
         addresses: { "subnet-1": "172.31.0.4" },
         groupIds: ["sg-lb"],
         crossZone: false,
-        listeners: [{ port: 6443, targetGroupArn: "arn:tg" }],
+        listeners: [{ port: 6443, protocol: "TCP", targetGroupArn: "arn:tg" }],
       },
     ],
     targetGroups: [
@@ -49,6 +49,7 @@ export function account(changes: Partial<Inventory> = {}): Inventory {
         arn: "arn:tg",
         name: "api",
         targetType: "ip",
+        preservesClientAddress: false,
         deregistration: { delaySeconds: 30, terminatesConnections: false },
         unhealthy: { terminatesConnections: true, drainingSeconds: 0 },
         targets: [{ id: "172.31.0.10", port: 6443 }],

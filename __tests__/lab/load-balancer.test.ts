@@ -1,7 +1,7 @@
 import type { Inventory } from "../../lab/aws/inventory";
 import { contains } from "../../lab/network/ipv4";
 import { parseChecks } from "../../lab/nlb/control";
-import { renderForwarding } from "../../lab/nlb/forwarding";
+import { canForward, renderForwarding } from "../../lab/nlb/forwarding";
 import { renderHaproxy } from "../../lab/nlb/haproxy";
 import { planNodes } from "../../lab/nlb/nodes";
 import { targetsFor } from "../../lab/nlb/targets";
@@ -64,6 +64,25 @@ test("the description changes with the configuration", () => {
   expect(description(without)).not.toBe(description(inventory));
 });
 
+test("an instance as a target is reached at its address, at the target's port", () => {
+  const [group] = inventory.targetGroups;
+  const onInstances = { ...group!, targetType: "instance", targets: [{ id: "i-worker", port: 30080 }] };
+  const [target] = targetsFor(node!, onInstances, inventory);
+  expect(target).toEqual({ id: "i-worker", port: 30080, address: "172.31.0.20", server: "172.31.0.20-30080" });
+});
+
+test("health checks can have a port of their own", () => {
+  const [group] = inventory.targetGroups;
+  const health = { ...group!.health, protocol: "HTTP", port: "31000", path: "/healthz" };
+  const targets = [{ id: "172.31.0.20", port: 30080 }];
+  const text = renderHaproxy(
+    node!,
+    { ...inventory, targetGroups: [{ ...group!, health, targets }] },
+    { folder: "/run" },
+  );
+  expect(text).toContain("server 172.31.0.20-30080 172.31.0.20:30080 check port 31000 inter 10s");
+});
+
 test("a node uses only the targets of its zone, unless cross-zone load balancing is on", () => {
   const addresses = (account: Inventory) =>
     targetsFor(planNodes(account)[0]!, account.targetGroups[0]!, account).map((it) => it.address);
@@ -106,6 +125,13 @@ describe("the packet filter of a node", () => {
     );
     expect(text).toContain("ct status dnat snat to 172.31.0.200");
     expect(text).not.toContain("reject");
+  });
+
+  test("a node forwards TCP connections whose targets see the node's address, and no others", () => {
+    const [group] = inventory.targetGroups;
+    expect(canForward(listener!, group!)).toBe(true);
+    expect(canForward(listener!, { ...group!, preservesClientAddress: true })).toBe(false);
+    expect(canForward({ ...listener!, protocol: "UDP" }, group!)).toBe(false);
   });
 
   test("a client's packet to a target whose connections are reset is answered with RST", () => {

@@ -46,7 +46,8 @@ export class BalancerReader {
       crossZone: attributes.Attributes?.find((it) => it.Key === "load_balancing.cross_zone.enabled")?.Value === "true",
       listeners: (listeners.Listeners ?? []).flatMap((listener) => {
         const targetGroupArn = forwardsTo(listener.DefaultActions?.[0]);
-        return listener.Port && targetGroupArn ? [{ port: listener.Port, targetGroupArn }] : [];
+        if (!listener.Port || !targetGroupArn) return [];
+        return [{ port: listener.Port, protocol: listener.Protocol ?? "TCP", targetGroupArn }];
       }),
     };
   }
@@ -62,6 +63,7 @@ export class BalancerReader {
       arn: TargetGroupArn,
       name: group.TargetGroupName!,
       targetType: group.TargetType ?? "instance",
+      preservesClientAddress: attribute("preserve_client_ip.enabled") === "true",
       deregistration: {
         delaySeconds: Number(attribute("deregistration_delay.timeout_seconds") ?? 300),
         terminatesConnections: attribute("deregistration_delay.connection_termination.enabled") === "true",

@@ -136,6 +136,8 @@ export interface LoadBalancer {
 
 export interface Listener {
   readonly port: number;
+  /** `TCP`, `UDP`, `TLS`. The lab forwards only TCP. */
+  readonly protocol: string;
   readonly targetGroupArn: string;
 }
 
@@ -143,6 +145,8 @@ export interface TargetGroup {
   readonly arn: string;
   readonly name: string;
   readonly targetType: string;
+  /** Whether targets see the addresses of clients. The lab forwards only if they see the load balancer's. */
+  readonly preservesClientAddress: boolean;
   readonly health: HealthCheck;
   /** What happens to a target's established connections when it is deregistered. */
   readonly deregistration: {

@@ -5,7 +5,7 @@ import { nthAddress, parseNetwork } from "../network/ipv4";
 import { setSysctls } from "../network/namespaces";
 import type { CheckedTarget } from "./control";
 import type { BalancerDelays } from "./delays";
-import { forwardingSysctls, renderForwarding } from "./forwarding";
+import { canForward, forwardingSysctls, renderForwarding } from "./forwarding";
 import { HealthChecks } from "./health-checks";
 import type { TargetMemory } from "./memory";
 import type { BalancerNode } from "./nodes";
@@ -64,7 +64,8 @@ export class Balancers {
     const groups = groupsOf(node, inventory).map((group) => this.advanceGroup(node, group, inventory, checks, now));
     const forwarded = node.balancer.listeners.flatMap((listener) => {
       const known = groups.find(({ group }) => group.arn === listener.targetGroupArn);
-      return known ? [{ listener, forwarding: forwardingOf(known.states, known.group, this.delays, now) }] : [];
+      if (!known || !canForward(listener, known.group)) return [];
+      return [{ listener, forwarding: forwardingOf(known.states, known.group, this.delays, now) }];
     });
     await this.filter(node, renderForwarding(node.address, forwarded));
     return groups.flatMap((known) => this.healthOf(node, known, now));

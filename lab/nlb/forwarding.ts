@@ -1,4 +1,4 @@
-import type { Listener } from "../aws/inventory";
+import type { Listener, TargetGroup } from "../aws/inventory";
 import type { Forwarding } from "./target-states";
 
 /** Name of the packet filter's table in a node's namespace. */
@@ -25,6 +25,15 @@ export const forwardingSysctls: Readonly<Record<string, number>> = {
 export interface Forwarded {
   readonly listener: Listener;
   readonly forwarding: Forwarding;
+}
+
+/**
+ * Whether the lab can forward the connections of a listener. It cannot forward with the client's address: the answers
+ * of a target would bypass the node. On AWS such packets arrive, but only if the target's own security group allows
+ * the client.
+ */
+export function canForward({ protocol }: Listener, { preservesClientAddress }: TargetGroup): boolean {
+  return protocol === "TCP" && !preservesClientAddress;
 }
 
 /**

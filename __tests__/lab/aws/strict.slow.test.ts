@@ -80,6 +80,23 @@ describeUnlessMissing(missingForEmulator(), "The lab's AWS", () => {
     expect(account.balancerName).toMatch(/^api-[0-9a-f]{16}\.elb\.us-east-2\.amazonaws\.com$/);
   });
 
+  test("says whether targets see the addresses of clients, as AWS does by default", async () => {
+    const preserved = async (TargetType: string, Protocol: string) => {
+      const wanted = { Name: `${TargetType}-${Protocol}`, VpcId: account.vpc!, Port: "80", TargetType, Protocol };
+      const TargetGroupArn = (await ask("elbv2:CreateTargetGroup", wanted)).text("TargetGroupArn");
+      const answer = await ask("elbv2:DescribeTargetGroupAttributes", { TargetGroupArn });
+      return answer.texts("Value")[answer.texts("Key").indexOf("preserve_client_ip.enabled")];
+    };
+    expect(await preserved("instance", "TCP")).toBe("true");
+    expect(await preserved("ip", "UDP")).toBe("true");
+    expect(await preserved("ip", "TCP")).toBe("false");
+  });
+
+  test("knows no network topology of small instances", async () => {
+    const answer = await ask("ec2:DescribeInstanceTopology", { "InstanceId.1": account.instance! });
+    expect([answer.code, answer.texts("instanceId")]).toEqual(["none", []]);
+  });
+
   test("chooses no address inside a CIDR reservation", async () => {
     const made = await ask("ec2:CreateNetworkInterface", { SubnetId: account.full! });
     expect(made.text("privateIpAddress")).toBe("10.0.2.4");

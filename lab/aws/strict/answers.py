@@ -7,6 +7,7 @@ empty. The last one is the health of a load balancer's targets, as the lab's hea
 import json
 import os
 
+from moto.core.responses import ActionResult
 from moto.ec2.models import elastic_ip_addresses
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ec2.models.instances import Instance
@@ -109,6 +110,29 @@ def described(create_subnet_cidr_reservation):
     return create
 
 
+def preserving(make):
+    """
+    A target group says whether targets see the addresses of clients. They do, unless targets are addresses and the
+    protocol is TCP or TLS.
+    https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
+    """
+
+    def init(group, *args, **kwargs):
+        make(group, *args, **kwargs)
+        bypassed = group.target_type == "ip" and group.protocol in ("TCP", "TLS")
+        group.attributes["preserve_client_ip.enabled"] = "false" if bypassed else "true"
+
+    return init
+
+
+def topology(_):
+    """
+    The network topology of instances. AWS knows it for the instance types of large clusters only, such as hpc and p5.
+    https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-instance-topology-prerequisites.html
+    """
+    return ActionResult({"Instances": []})
+
+
 def lab_status():
     """The supervisor's last result."""
     try:
@@ -129,4 +153,6 @@ def correct():
     SecurityGroupRule.description = property(description_of_rule)
     Subnets.create_subnet_cidr_reservation = described(Subnets.create_subnet_cidr_reservation)
     DHCPOptions.create_dhcp_options = tagged(DHCPOptions.create_dhcp_options)
+    FakeTargetGroup.__init__ = preserving(FakeTargetGroup.__init__)
+    InstanceResponse.describe_instance_topology = topology
     FakeTargetGroup.health_for = checked(FakeTargetGroup.health_for)
