@@ -26,10 +26,26 @@ export async function loadImage(image: string, archive: string): Promise<number>
   return loaded.filter(Boolean).length;
 }
 
+/** Loads an archive into every host that runs containers. Its images replace those with the same names. */
+export async function replaceImage(archive: string): Promise<void> {
+  const provider = hostProvider();
+  const hosts = (await provider.list()).filter((it) => it.running);
+  await Promise.all(
+    hosts.map(async ({ instanceId }) => {
+      const listed = await attempt(await provider.inside(instanceId, `${ctr} list --quiet`));
+      if (listed.code === 0) await importInto(provider, instanceId, archive); // a master has no containerd
+    }),
+  );
+}
+
 async function loadInto(provider: HostProvider, instanceId: string, image: string, archive: string): Promise<boolean> {
   const listed = await attempt(await provider.inside(instanceId, `${ctr} list --quiet name==${image}`));
   if (listed.code !== 0 || listed.stdout.trim() === image) return false; // a master has no containerd
+  await importInto(provider, instanceId, archive);
+  return true;
+}
+
+async function importInto(provider: HostProvider, instanceId: string, archive: string): Promise<void> {
   const load = await provider.inside(instanceId, `${ctr} import --local -`);
   await run(["bash", "-c", 'exec "${@:2}" <"$1"', "load", archive, ...load]);
-  return true;
 }

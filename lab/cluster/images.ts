@@ -22,8 +22,11 @@ export function clusterImages(kubernetesVersion: string): string[] {
   ];
 }
 
-/** Saves an image as an archive in the mirror. Pulls the image first if podman does not have it. */
-export async function archiveImage(image: string): Promise<ImageArchive> {
+/**
+ * Saves an image as an archive in the mirror. Pulls the image first if podman does not have it.
+ * @param names more names under which the archive has the image.
+ */
+export async function archiveImage(image: string, ...names: readonly string[]): Promise<ImageArchive> {
   if ((await attempt(["podman", "image", "exists", image])).code !== 0) await pull(image);
   const id = (await run(["podman", "image", "inspect", "--format", "{{.Id}}", image])).trim();
   const name = `${image.replaceAll(/[/:]/g, "_")}_${id.slice(0, 12)}.tar`;
@@ -31,7 +34,7 @@ export async function archiveImage(image: string): Promise<ImageArchive> {
   const digestFile = `${file}.sha256`;
   if (!existsSync(digestFile)) {
     await mkdir(path.dirname(file), { recursive: true });
-    await run(["podman", "save", "--quiet", "--format", "docker-archive", "--output", `${file}.new`, image]);
+    await run(["podman", "save", "--quiet", "--format", "docker-archive", "--output", `${file}.new`, image, ...names]);
     await rename(`${file}.new`, file);
     await writeFile(digestFile, await sha256(file));
   }

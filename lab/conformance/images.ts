@@ -1,5 +1,5 @@
 import path from "node:path";
-import { loadImage } from "../cluster/check-image";
+import { loadImage, replaceImage } from "../cluster/check-image";
 import { archiveFile, archiveImage } from "../cluster/images";
 import { LabError } from "../errors";
 import { attempt, run } from "../host/shell";
@@ -24,7 +24,7 @@ const parts: Readonly<Record<string, Part>> = {
   nginx: { standIn: "nginx" },
   pause: {},
   "glibc-dns-testing": { neededBy: /DNS should/, standIn: "glibc-dns-testing" },
-  nautilus: { neededBy: /Update Demo/ },
+  nautilus: { neededBy: /Update Demo/, standIn: "nautilus" },
   kitten: { neededBy: /ImageVolume|Image ?Volume/i },
   "sample-apiserver": { neededBy: sampleServer },
   etcd: { neededBy: sampleServer },
@@ -32,6 +32,9 @@ const parts: Readonly<Record<string, Part>> = {
 
 /** Marks a stand-in in the image itself, because a stand-in has the name of the original image. */
 const standInLabel = "groundup.stand-in";
+
+/** podman's builder adds this label. Upstream's images are built by other programs. */
+const builtHereLabel = "io.buildah.version";
 
 /** Registries of images that the suite uses because nobody can pull them. */
 const unreachable = /^(gcr\.io\/k8s-authenticated-test|invalid\.)/;
@@ -45,6 +48,13 @@ export function conformanceImages(listed: string): string[] {
 /** Where an image came from: podman already had it, the registry, a Containerfile of the lab, or nowhere. */
 export type Origin = "there" | "pulled" | "stand-in" | "missing";
 
+/** An image of the suite that podman has. */
+interface Provided {
+  readonly origin: Exclude<Origin, "missing">;
+  /** The name under which podman has it. */
+  readonly local: string;
+}
+
 /** Which images are available. */
 export interface Images {
   readonly standIns: readonly string[];
@@ -56,12 +66,13 @@ export interface Images {
  * @throws LabError if an image that most specs need is not available.
  */
 export async function provideImages(images: readonly string[], say: (text: string) => void): Promise<Images> {
-  const origins = await Promise.all(images.map(async (image) => [image, await provide(image)] as const));
-  const sorted = sortImages(origins);
-  const had = origins.filter(([, origin]) => origin !== "missing").map(([image]) => image);
-  for (const image of had) {
+  const provided = await Promise.all(images.map(async (image) => [image, await provide(image)] as const));
+  const sorted = sortImages(provided.map(([image, it]) => [image, it?.origin ?? "missing"]));
+  for (const [image, it] of provided) {
+    if (!it) continue;
     say(`loading ${image}`);
-    await loadImage(image, archiveFile(await archiveImage(image)));
+    if (it.local === image) await loadImage(image, archiveFile(await archiveImage(image)));
+    else await replaceImage(archiveFile(await archiveImage(it.local, image)));
   }
   return sorted;
 }
@@ -78,19 +89,32 @@ export function sortImages(origins: readonly (readonly [string, Origin])[]): Ima
   return { standIns: of("stand-in"), missing: missing as MissingImage[] };
 }
 
-/** Builds a stand-in each time, from podman's cache unless its Containerfile has changed. */
-async function provide(image: string): Promise<Origin> {
-  const label = `{{index .Config.Labels "${standInLabel}"}}`;
-  const there = await attempt(["podman", "image", "inspect", "--format", label, image]);
-  const isStandIn = there.code === 0 && there.stdout.trim() === "true";
-  if (there.code === 0 && !isStandIn) return "there";
-  if ((await attempt(["podman", "pull", "--quiet", "--retry", "0", image])).code === 0) return "pulled";
+/**
+ * Gets an image. A stand-in is built each time, from podman's cache unless its Containerfile has changed. If somebody
+ * has built an image on this machine under upstream's name, the stand-in adds what that image may lack, and gets a name
+ * of its own, because others use that image too.
+ * @returns undefined if the image is not available.
+ */
+async function provide(image: string): Promise<Provided | undefined> {
+  const labels = await attempt(["podman", "image", "inspect", "--format", "{{json .Config.Labels}}", image]);
+  const builder = labels.code === 0 ? builderOf(labels.stdout) : undefined;
+  if (builder === "upstream") return { origin: "there", local: image };
+  if ((await attempt(["podman", "pull", "--quiet", "--retry", "0", image])).code === 0)
+    return { origin: "pulled", local: image };
   const standIn = partOf(image)?.standIn;
-  if (!standIn) return "missing";
+  if (!standIn) return builder ? { origin: "stand-in", local: image } : undefined;
+  const local = builder === "somebody" ? `localhost/groundup-conformance/${image.split("/").at(-1)}` : image;
   const file = path.join(__dirname, "stand-ins", `${standIn}.Containerfile`);
-  const build = ["podman", "build", "--quiet", "--network=host", "--label", `${standInLabel}=true`, "--tag", image];
+  const build = ["podman", "build", "--quiet", "--network=host", "--label", `${standInLabel}=true`, "--tag", local];
   await run([...build, "--file", file, path.dirname(file)]);
-  return "stand-in";
+  return { origin: "stand-in", local };
+}
+
+/** Who built an image, by its labels as JSON: upstream, the lab, or somebody else with podman. */
+export function builderOf(labels: string): "upstream" | "lab" | "somebody" {
+  const given = (JSON.parse(labels) ?? {}) as Record<string, string>;
+  if (given[standInLabel] === "true") return "lab";
+  return builtHereLabel in given ? "somebody" : "upstream";
 }
 
 const partOf = (image: string): Part | undefined => parts[/([^/:]+):[^/:]+$/.exec(image)?.[1] ?? ""];

@@ -9,10 +9,11 @@ import { projectRoot } from "../settings";
 import { kubectlProgram, labSite } from "../site";
 import { writePrivate } from "../../verify/site/private-file";
 import type { Site } from "../../verify/site/site";
-import { buildSuite } from "./build";
+import { buildSuite, type Suite } from "./build";
+import { continued, merged, remaining } from "./continue";
 import { conformanceImages, provideImages } from "./images";
 import { type ConformanceResult, outcomeOf } from "./result";
-import { keepConformance } from "./results";
+import { keepConformance, keptConformance } from "./results";
 import { conformanceSpecs, listImages, runSpecs } from "./run";
 import { exactly, select, type Selection } from "./selection";
 
@@ -31,6 +32,10 @@ export const conformanceCommand = {
     parallel: { type: "string", value: "NUMBER", says: `how many tests run at a time; default: ${defaults.parallel}` },
     minutes: { type: "string", value: "NUMBER", says: `stop after this many minutes; default: ${defaults.minutes}` },
     write: { type: "boolean", says: "keep the result in docs/conformance.json" },
+    continue: {
+      type: "boolean",
+      says: "run only tests that docs/conformance.json has no result for, and once more those that failed, and add the results; needs the same commit, version and size of the cluster",
+    },
     json: { type: "boolean", says: "print the result as JSON; progress goes to standard error" },
   },
   exitCodes: { 1: "not done, or a test failed" },
@@ -61,13 +66,15 @@ export interface Wanted {
   readonly focus: RegExp | undefined;
   readonly processes: number;
   readonly minutes: number;
+  /** Whether to continue the stored result. */
+  readonly again: boolean;
 }
 
 /**
  * Reads the options.
  * @throws LabError that names the invalid option.
  */
-export function readWanted({ focus, parallel, minutes }: Options): Wanted {
+export function readWanted({ focus, parallel, minutes, continue: again = false }: Options): Wanted {
   const number = (name: string, text: string | undefined, otherwise: number) => {
     if (text === undefined) return otherwise;
     if (!/^[1-9]\d{0,3}$/.test(text)) throw new LabError(`--${name} ${text}: wanted a whole number from 1 on`);
@@ -77,6 +84,7 @@ export function readWanted({ focus, parallel, minutes }: Options): Wanted {
     focus: focus === undefined ? undefined : readFocus(focus),
     processes: number("parallel", parallel, defaults.parallel),
     minutes: number("minutes", minutes, defaults.minutes),
+    again,
   };
 }
 
@@ -89,32 +97,51 @@ function readFocus(text: string): RegExp {
 }
 
 async function measure(wanted: Wanted, site: Site, progress: Progress): Promise<ConformanceResult> {
-  const { plan, folder, outputs } = site;
+  const { plan, folder } = site;
   if (!plan) throw new LabError("the lab's cluster has no cluster file, which says its version");
-  const version = plan.config.kubernetes.version;
+  const { kubernetes, masters, workers } = plan.config;
+  const cluster = { kubernetes: kubernetes.version, masters: masters.count, workers: workers.count };
+  const conditions = { commit: await presentCommit(), ...cluster };
+  const stored = wanted.again ? continued(keptConformance(), conditions) : undefined;
   const say = (text: string) => progress.say(text);
-  const suite = await buildSuite(version, say);
+  const suite = await buildSuite(cluster.kubernetes, say);
   const images = await provideImages(conformanceImages(await listImages(suite)), say);
-  const selection = select(await conformanceSpecs(suite, folder), wanted.focus, images.missing);
+  const specs = await conformanceSpecs(suite, folder);
+  const selection = select(stored ? remaining(specs, stored) : specs, wanted.focus, images.missing);
   if (selection.chosen.length === 0) throw new LabError("no test is left to run: see --focus");
   say(`running ${selection.chosen.length} tests, ${wanted.processes} at a time`);
   const began = Date.now();
-  const login = {
-    kubectl: await kubectlProgram(plan, folder),
-    kubeconfig: await writePrivate(folder, "kubeconfig", outputs!.adminKubeconfig),
-  };
-  const ran = await runSpecs(suite, { ...wanted, ...login, ...filtersOf(selection, wanted) }, folder, progress);
-  return {
+  const part = {
     day: new Date().toISOString().slice(0, 10),
-    commit: (await run(["git", "describe", "--always", "--dirty"], { cwd: projectRoot })).trim(),
-    kubernetes: version,
-    masters: plan.config.masters.count,
-    workers: plan.config.workers.count,
+    ...conditions,
     processes: wanted.processes,
+    ...outcomeOf(selection, await runSelected(suite, selection, wanted, site, progress)),
     seconds: Math.round((Date.now() - began) / 1000),
-    ...outcomeOf(selection, ran),
     standIns: images.standIns,
   };
+  return stored ? merged(stored, part) : part;
+}
+
+/** The commit of groundup. The result itself may have changed since. */
+async function presentCommit(): Promise<string> {
+  const options = { cwd: projectRoot };
+  const commit = (await run(["git", "describe", "--always"], options)).trim();
+  const others = [".", ":!docs/conformance.json", ":!docs/conformance.md"];
+  return (await run(["git", "status", "--porcelain", "--", ...others], options)) ? `${commit}-dirty` : commit;
+}
+
+async function runSelected(suite: Suite, selection: Selection, wanted: Wanted, site: Site, progress: Progress) {
+  const login = {
+    kubectl: await kubectlProgram(site.plan!, site.folder),
+    kubeconfig: await writePrivate(site.folder, "kubeconfig", site.outputs!.adminKubeconfig),
+  };
+  const filters = wanted.again ? { chosen: selection.chosen, ...named(selection) } : filtersOf(selection, wanted);
+  return runSpecs(suite, { ...wanted, ...login, ...filters }, site.folder, progress);
+}
+
+/** Filters that name each spec: a part of a result has no common pattern. */
+function named({ chosen }: Selection) {
+  return { focus: exactly(chosen.map(({ name }) => name)), skip: undefined };
 }
 
 /** Filters with which ginkgo selects the same specs. A spec outside the focus need not be named. */

@@ -1,5 +1,5 @@
 import { markdownTable } from "../../lib/render/markdown";
-import type { ConformanceResult } from "./result";
+import type { ConformanceResult, Failed } from "./result";
 import type { LeftOut } from "./selection";
 
 const introduction = `# Conformance
@@ -12,6 +12,7 @@ npm run lab -- up
 npm run lab -- conformance                                        # hours on two cores
 npm run lab -- conformance --focus 'sig-network' --minutes 20     # a part, in a limited time
 npm run lab -- conformance --write                                # and keep the result in docs/conformance.json
+npm run lab -- conformance --continue --write                     # the tests that have no result yet
 \`\`\`
 
 The lab builds the tests once for each Kubernetes version, from Kubernetes' Go module. This needs Go and the Go module
@@ -20,6 +21,9 @@ then the serial ones. The command loads the test images into the nodes. It uses 
 pulls the others. If the registry cannot be reached, the command builds stand-ins for some images on Debian
 (\`lab/conformance/stand-ins\`), and skips the tests whose images are missing. The gate (\`.ci/run\`) does not run these
 tests.
+
+\`--continue\` adds to the stored result. It runs the tests that have no result, and once more each test that failed. It
+refuses to add to a result of another commit, another version or another size of the cluster.
 
 This is not a certified result: the CNCF certifies only complete runs with upstream's images.
 `;
@@ -31,22 +35,29 @@ export function renderConformance(result: ConformanceResult | undefined): string
 }
 
 function resultLines(result: ConformanceResult): string[] {
-  const { failed, notRun, standIns } = result;
+  const { failed, notRun, standIns, passedLater = [] } = result;
   const left = notRun.reduce((sum, { specs }) => sum + specs.length, 0);
   const size = `${counted(result.masters, "master")}, ${counted(result.workers, "worker")}, in the lab`;
   const row = [`${result.passed} (${result.passedSerial} serial)`, `${failed.length}`, `${left}`, `${result.all}`];
   const facts = [`Kubernetes ${result.kubernetes}; ${size}; ${result.day}; commit \`${result.commit}\`;`];
-  facts.push(`${counted(result.processes, "process", "processes")}; ${result.seconds} s.`);
+  const parts = result.parts ? `, in ${result.parts} parts` : "";
+  facts.push(`${counted(result.processes, "process", "processes")}; ${result.seconds} s${parts}.`);
   return [
     facts.join(" "),
     "",
     ...markdownTable(["passed", "failed", "not run", "conformance tests of this version"], [row]),
     ...(standIns.length > 0 ? ["", "These images were stand-ins:", "", ...standIns.map((it) => `- \`${it}\``)] : []),
     ...(failed.length > 0 ? ["", "### Failed", ""] : []),
-    ...failed.map(({ name, message }) => `- ${code(name)}: ${code(message)}`),
+    ...failed.map(failedLine),
+    ...(passedLater.length > 0 ? ["", "### Failed first, passed when run again", ""] : []),
+    ...passedLater.map(failedLine),
     ...(notRun.length > 0 ? ["", "### Not run", ""] : []),
     ...notRun.map(leftOutLine),
   ];
+}
+
+function failedLine({ name, message, tries }: Failed): string {
+  return `- ${code(name)}${tries ? ` (${tries} times)` : ""}: ${code(message)}`;
 }
 
 /** A long list of specs is shown as a number: docs/conformance.json has their names. */

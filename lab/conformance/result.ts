@@ -5,6 +5,8 @@ import { grouped, type LeftOut, type Selection } from "./selection";
 export interface Failed {
   readonly name: string;
   readonly message: string;
+  /** How often the spec has run, if more than once. */
+  readonly tries?: number;
 }
 
 /** The result of a run. */
@@ -28,6 +30,10 @@ export interface ConformanceResult {
   readonly notRun: readonly LeftOut[];
   /** Images that were not upstream's. */
   readonly standIns: readonly string[];
+  /** How many runs make up this result, if more than one. */
+  readonly parts?: number;
+  /** Specs that failed in one part and passed in a later one, with the first failure. */
+  readonly passedLater?: readonly Failed[];
 }
 
 /** The outcome of all specs. */

@@ -1,5 +1,5 @@
 import { readWanted } from "../../../lab/conformance";
-import { conformanceImages, sortImages } from "../../../lab/conformance/images";
+import { builderOf, conformanceImages, sortImages } from "../../../lab/conformance/images";
 import { ginkgoCommand } from "../../../lab/conformance/run";
 import { exactly, select } from "../../../lab/conformance/selection";
 import type { Spec } from "../../../lab/conformance/ginkgo";
@@ -80,6 +80,15 @@ describe("the images of a run", () => {
     expect(missing[0]!.neededBy.test("[sig-cli] Kubectl client Update Demo should scale")).toBe(true);
   });
 
+  test.each([
+    ['{"groundup.stand-in":"true","io.buildah.version":"1.28.2"}', "lab"],
+    ['{"io.buildah.version":"1.28.2"}', "somebody"],
+    ["{}", "upstream"],
+    ["null", "upstream"],
+  ])("with the labels %s are built by %s", (labels, builder) => {
+    expect(builderOf(labels)).toBe(builder);
+  });
+
   test("fail the command if most specs need a missing one", () => {
     expect(() => sortImages([["registry.k8s.io/pause:3.10.2", "missing"]])).toThrow(
       "podman cannot get registry.k8s.io/pause:3.10.2, which most specs need",
@@ -89,7 +98,7 @@ describe("the images of a run", () => {
 
 describe("the options", () => {
   test("have defaults", () => {
-    expect(readWanted({})).toEqual({ focus: undefined, processes: 4, minutes: 240 });
+    expect(readWanted({})).toEqual({ focus: undefined, processes: 4, minutes: 240, again: false });
   });
 
   test("are refused by their names", () => {
