@@ -30,10 +30,24 @@ module.exports = {
     ...arrows,
     {
       name: "cluster-files",
-      comment: "Cluster files are read by components/cluster-file.ts, which knows every rule.",
+      comment: "Cluster files are read by components/derived/cluster-file.ts, which knows every rule.",
       severity: "error",
-      from: { pathNot: "^(lib/|components/cluster-file\\.ts$)" },
+      from: { pathNot: "^(lib/|components/derived/cluster-file\\.ts$)" },
       to: { path: "^lib/config/(read|parse)\\.ts$" },
+    },
+    {
+      name: "components-and-parts",
+      comment: "Only components/derived/ knows the list of components.",
+      severity: "error",
+      from: { path: "^components/", pathNot: "^components/derived/" },
+      to: { path: "^components/(derived/|registry\\.ts$)" },
+    },
+    {
+      name: "parts-of-components",
+      comment: "Components import parts. Parts import the type of components, and no component.",
+      severity: "error",
+      from: { path: "^components/parts/" },
+      to: { path: "^components/[^/]+$", pathNot: "^components/component\\.ts$" },
     },
     {
       name: "no-circle",

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readClusterFile } from "../components/cluster-file";
+import { readClusterFile } from "../components/derived/cluster-file";
 import { planCluster } from "../lib/cluster";
 import { layOut, type Layout, type PlacedBox, placedLines, type Rectangle } from "../bin/diagram/layout";
 import { pictures } from "../bin/diagram/pictures";

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { scriptFiles } from "../components/bundle";
-import { userDataOf } from "../components/user-data";
+import { scriptFiles } from "../components/derived/bundle";
+import { userDataOf } from "../components/derived/user-data";
 import { planCluster } from "../lib/cluster";
 import { inspection } from "../bin/inspection";
 import { isOwn } from "../bin/commands/inspect";

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { portDocument } from "../components/port-table";
+import { portDocument } from "../components/derived/port-table";
 import { synthesize } from "../constructs/synthesize";
 import { planCluster } from "../lib/cluster";
 import type { ClusterConfig } from "../lib/config";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readClusterFile } from "../components/cluster-file";
+import { readClusterFile } from "../components/derived/cluster-file";
 import type { Option } from "../lib/command-line";
 import * as config from "../lib/config";
 

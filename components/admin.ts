@@ -1,5 +1,5 @@
 import type { Component } from "./component";
-import { clusterRoleBinding } from "./rbac";
+import { clusterRoleBinding } from "./parts/rbac";
 
 /**
  * The group of the cluster's administrators. A binding in RBAC gives it its rights, so that the rights can be revoked,

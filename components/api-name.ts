@@ -1,7 +1,7 @@
 import { apiServerName } from "../lib/cluster";
 import type { Component } from "./component";
 import { paths } from "../lib/contract/paths";
-import { confinedToSystemFile } from "./sandbox";
+import { confinedToSystemFile } from "./parts/sandbox";
 
 const name = "groundup-api-name";
 

@@ -3,7 +3,7 @@ import type { ClusterNode } from "../lib/address-plan";
 import type { Cluster } from "../lib/cluster";
 import { paths } from "../lib/contract/paths";
 import type { Component } from "./component";
-import { workerServer } from "./kubeconfigs";
+import { workerServer } from "./parts/kubeconfigs";
 import { gatePlugin } from "./network-policy-gate";
 
 /**

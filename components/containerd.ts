@@ -6,7 +6,7 @@ import type { Software } from "../lib/cluster";
 import type { Confinement } from "../lib/render/unit";
 import type { ClusterConfig } from "../lib/config";
 import type { Component, NodeFile } from "./component";
-import { alwaysOn, neverGiveUp } from "./sandbox";
+import { alwaysOn, neverGiveUp } from "./parts/sandbox";
 
 /** The socket on which the kubelet and crictl reach containerd. */
 export const containerdSocket = `unix://${paths.containerdSocket}`;

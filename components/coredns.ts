@@ -1,7 +1,7 @@
 import type { Cluster } from "../lib/cluster";
 import type { Component, Manifest } from "./component";
-import { clusterRole, clusterRoleBinding } from "./rbac";
-import { namespace, oneAtATime, pinnedImage, pullPolicy, replicatedDeployment } from "./workloads";
+import { clusterRole, clusterRoleBinding } from "./parts/rbac";
+import { namespace, oneAtATime, pinnedImage, pullPolicy, replicatedDeployment } from "./parts/workloads";
 
 const name = "coredns";
 const labels = { "k8s-app": "kube-dns" };

@@ -4,10 +4,10 @@ import type { Cluster } from "../lib/cluster";
 import type { Flags } from "../lib/render/flags";
 import { credentialPath } from "../lib/render/unit";
 import type { Certificate, Component } from "./component";
-import { certificateFile, keyFile, publicFile } from "./files";
+import { certificateFile, keyFile, publicFile } from "./parts/files";
 import { local, paths, ports } from "../lib/contract/paths";
-import { alwaysOn, confined, neverGiveUp } from "./sandbox";
-import { cipherSuites } from "./tls";
+import { alwaysOn, confined, neverGiveUp } from "./parts/sandbox";
+import { cipherSuites } from "./parts/tls";
 
 function memberCertificate(purpose: "server" | "peer", node: ClusterNode): Certificate {
   return {

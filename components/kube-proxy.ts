@@ -4,11 +4,11 @@ import { mergeExtraConfig } from "../lib/render/extra-config";
 import { yamlLines } from "../lib/render/yaml";
 import { apiNameUnit, noticesSilence } from "./api-name";
 import type { Component } from "./component";
-import { certificateFile, keyFile, publicFile } from "./files";
-import { workerKubeconfig } from "./kubeconfigs";
+import { certificateFile, keyFile, publicFile } from "./parts/files";
+import { workerKubeconfig } from "./parts/kubeconfigs";
 import { local, nodePorts, paths, ports } from "../lib/contract/paths";
-import { alwaysOn, confinedToPacketFilter, neverGiveUp } from "./sandbox";
-import { kubernetesProgram } from "./kubernetes-program";
+import { alwaysOn, confinedToPacketFilter, neverGiveUp } from "./parts/sandbox";
+import { kubernetesProgram } from "./parts/kubernetes-program";
 
 const name = "kube-proxy";
 const { pki, kubernetes } = paths;

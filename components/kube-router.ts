@@ -2,8 +2,8 @@ import type { Cluster } from "../lib/cluster";
 import { nodePorts, ports } from "../lib/contract/paths";
 import { type Flags, renderFlags } from "../lib/render/flags";
 import type { Component, Manifest } from "./component";
-import { clusterRole, clusterRoleBinding } from "./rbac";
-import { generationsAnnotation, namespace, pinnedImage, pullPolicy } from "./workloads";
+import { clusterRole, clusterRoleBinding } from "./parts/rbac";
+import { generationsAnnotation, namespace, pinnedImage, pullPolicy } from "./parts/workloads";
 
 const name = "kube-router";
 const labels = { "k8s-app": name };

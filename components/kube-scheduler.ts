@@ -1,12 +1,12 @@
 import { credentialPath } from "../lib/render/unit";
 import { yamlLines } from "../lib/render/yaml";
 import type { Component } from "./component";
-import { certificateFile, keyFile, publicFile } from "./files";
-import { localKubeconfig } from "./kubeconfigs";
+import { certificateFile, keyFile, publicFile } from "./parts/files";
+import { localKubeconfig } from "./parts/kubeconfigs";
 import { local, paths, ports } from "../lib/contract/paths";
-import { alwaysOn, confinedToLoopback, neverGiveUp } from "./sandbox";
-import { cipherSuites, tlsMinVersion } from "./tls";
-import { kubernetesProgram } from "./kubernetes-program";
+import { alwaysOn, confinedToLoopback, neverGiveUp } from "./parts/sandbox";
+import { cipherSuites, tlsMinVersion } from "./parts/tls";
+import { kubernetesProgram } from "./parts/kubernetes-program";
 
 const name = "kube-scheduler";
 const { pki, kubernetes } = paths;

@@ -1,9 +1,9 @@
 import type { ApplyTimeValues, Cluster } from "../lib/cluster";
 import { renderFlags } from "../lib/render/flags";
 import type { Component, Manifest } from "./component";
-import { clusterRole, clusterRoleBinding, roleBinding } from "./rbac";
-import { cipherSuites, tlsMinVersion } from "./tls";
-import { namespace, oneAtATime, pinnedImage, pullPolicy, replicatedDeployment } from "./workloads";
+import { clusterRole, clusterRoleBinding, roleBinding } from "./parts/rbac";
+import { cipherSuites, tlsMinVersion } from "./parts/tls";
+import { namespace, oneAtATime, pinnedImage, pullPolicy, replicatedDeployment } from "./parts/workloads";
 
 const name = "metrics-server";
 const labels = { "k8s-app": name };

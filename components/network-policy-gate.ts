@@ -3,9 +3,9 @@ import type { ApplyTimeValues, Cluster } from "../lib/cluster";
 import { paths } from "../lib/contract/paths";
 import type { Confinement } from "../lib/render/unit";
 import type { Component, NodeFile } from "./component";
-import { certificateFile, keyFile, publicFile } from "./files";
-import { clusterRole, clusterRoleBinding } from "./rbac";
-import { alwaysOn, confinedToPacketFilter, neverGiveUp } from "./sandbox";
+import { certificateFile, keyFile, publicFile } from "./parts/files";
+import { clusterRole, clusterRoleBinding } from "./parts/rbac";
+import { alwaysOn, confinedToPacketFilter, neverGiveUp } from "./parts/sandbox";
 
 const name = "network-policy-gate";
 const { pki, scripts } = paths;

@@ -1,8 +1,8 @@
 import type { Component } from "./component";
-import { certificateFile, keyFile } from "./files";
-import { scriptKubeconfig } from "./kubeconfigs";
+import { certificateFile, keyFile } from "./parts/files";
+import { scriptKubeconfig } from "./parts/kubeconfigs";
 import { paths } from "../lib/contract/paths";
-import { clusterRole, clusterRoleBinding } from "./rbac";
+import { clusterRole, clusterRoleBinding } from "./parts/rbac";
 
 const name = "node-drain";
 const user = "groundup:node-drain";

@@ -3,7 +3,7 @@ import { addressAt } from "../lib/cidr";
 import type { Cluster } from "../lib/cluster";
 import { paths } from "../lib/contract/paths";
 import type { Component } from "./component";
-import { confinedToPacketFilter, neverGiveUp } from "./sandbox";
+import { confinedToPacketFilter, neverGiveUp } from "./parts/sandbox";
 
 /** The position of Amazon's DNS server: the third address of the VPC's range (VPC user guide, "Amazon DNS server"). */
 const resolverPosition = 2;

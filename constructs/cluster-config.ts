@@ -1,4 +1,4 @@
-import { type CheckedClusterConfig, checkClusterObject } from "../components/cluster-file";
+import { type CheckedClusterConfig, checkClusterObject } from "../components/derived/cluster-file";
 import type { ClusterFileContent, Rule } from "../lib/config";
 
 /** Options for checking a configuration. */

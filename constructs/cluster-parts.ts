@@ -1,7 +1,7 @@
 import { Fn, type ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { adminKubeconfig } from "../components/addons";
-import { userDataOf } from "../components/user-data";
+import { adminKubeconfig } from "../components/derived/addons";
+import { userDataOf } from "../components/derived/user-data";
 import { type ApplyTimeValues, type Cluster, planCluster } from "../lib/cluster";
 import type { ClusterConfig } from "../lib/config";
 import { type GroupName, ids } from "../lib/contract/ids";

@@ -1,6 +1,6 @@
 import { type TerraformResource, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
-import { mostOperatorRanges } from "../components/rule-quota";
+import { mostOperatorRanges } from "../components/derived/rule-quota";
 import type { ClusterConfig } from "../lib/config";
 import { operatorsSuffix } from "../lib/contract/ids";
 

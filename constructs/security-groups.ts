@@ -6,7 +6,7 @@ import {
 } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import { ingressRules, type IngressRule } from "../components/exposure";
+import { ingressRules, type IngressRule } from "../components/derived/exposure";
 import type { Cluster } from "../lib/cluster";
 import { type GroupName, groupNames, ids } from "../lib/contract/ids";
 import { ports } from "../lib/contract/paths";

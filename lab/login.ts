@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { readClusterFile } from "../components/cluster-file";
+import { readClusterFile } from "../components/derived/cluster-file";
 import { planCluster } from "../lib/cluster";
 import { LabError } from "./errors";
 import { files } from "./settings";

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { chmod, copyFile } from "node:fs/promises";
 import path from "node:path";
-import { readClusterFile } from "../components/cluster-file";
+import { readClusterFile } from "../components/derived/cluster-file";
 import { releaseUrl } from "../lib/artifacts";
 import { type Cluster, planCluster } from "../lib/cluster";
 import { LabError } from "./errors";

@@ -20,7 +20,7 @@ export const measured = {
   workerChanged: 13,
   /** The replacement of a master that joins etcd again, until the new node serves. */
   nodeMade: 60,
-  /** The longest time that a drain waits for PodDisruptionBudgets: drainSeconds in components/bundle.ts. */
+  /** The longest time that a drain waits for PodDisruptionBudgets: drainSeconds in components/derived/bundle.ts. */
   drainLimit: 300,
 } as const;
 

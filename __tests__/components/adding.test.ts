@@ -33,10 +33,10 @@ jest.mock("../../components/registry", () => {
   return { components: [...components, added] };
 });
 
-import { roleFiles } from "../../components/bundle";
-import { ingressRules } from "../../components/exposure";
-import { marks } from "../../components/marks";
-import { portDocument } from "../../components/port-table";
+import { roleFiles } from "../../components/derived/bundle";
+import { ingressRules } from "../../components/derived/exposure";
+import { marks } from "../../components/derived/marks";
+import { portDocument } from "../../components/derived/port-table";
 import { planCluster } from "../../lib/cluster";
 import { knownResource, parseAddress } from "../../lib/contract/addresses";
 import { parseNodeDescription } from "../../lib/contract/node-description";

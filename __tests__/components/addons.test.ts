@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { addonFiles } from "../../components/addons";
+import { addonFiles } from "../../components/derived/addons";
 import { components } from "../../components/registry";
 import type { Cluster } from "../../lib/cluster";
 import { clusterOf, fakeValues } from "../../tools/fixtures/golden";

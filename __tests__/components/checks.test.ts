@@ -1,4 +1,4 @@
-import { cautions, unknownDigests } from "../../components/checks";
+import { cautions, unknownDigests } from "../../components/derived/checks";
 import { planSoftware } from "../../lib/cluster";
 import { ConfigError, type Problem } from "../../lib/config";
 import { configOf } from "../../tools/fixtures/synthesized";

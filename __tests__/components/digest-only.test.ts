@@ -1,5 +1,5 @@
-import { addonFiles } from "../../components/addons";
-import { nodeFiles, roleFiles, scriptFiles } from "../../components/bundle";
+import { addonFiles } from "../../components/derived/addons";
+import { nodeFiles, roleFiles, scriptFiles } from "../../components/derived/bundle";
 import { clusterOf, fakeValues } from "../../tools/fixtures/golden";
 
 const secret = /<(private key|encryption key|base64 of <private key)/;

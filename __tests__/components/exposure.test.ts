@@ -1,5 +1,5 @@
-import { declaredPorts, ingressRules, type IngressRule } from "../../components/exposure";
-import { portDocument } from "../../components/port-table";
+import { declaredPorts, ingressRules, type IngressRule } from "../../components/derived/exposure";
+import { portDocument } from "../../components/derived/port-table";
 import { clusterOf } from "../../tools/fixtures/golden";
 import { resourcesOf, stackOf } from "../../tools/fixtures/synthesized";
 

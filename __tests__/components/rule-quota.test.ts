@@ -1,4 +1,4 @@
-import { inboundRules, mostOperatorRanges, ruleQuota } from "../../components/rule-quota";
+import { inboundRules, mostOperatorRanges, ruleQuota } from "../../components/derived/rule-quota";
 import type { ClusterConfig } from "../../lib/config";
 import { parse } from "../lib/config/parse";
 

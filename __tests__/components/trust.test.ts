@@ -1,5 +1,5 @@
 import { components } from "../../components/registry";
-import { holders } from "../../components/trust";
+import { holders } from "../../components/derived/trust";
 import { planCluster } from "../../lib/cluster";
 import { authorityNames } from "../../lib/contract/authorities";
 import { configOf } from "../../tools/fixtures/synthesized";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { roleFiles } from "../../components/bundle";
+import { roleFiles } from "../../components/derived/bundle";
 import { run } from "../../lab/host/shell";
 import type { Role } from "../../lib/contract/node-name";
 import { clusterOf, fakeValues } from "../../tools/fixtures/golden";

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
-import { readClusterFile } from "../../components/cluster-file";
-import { artifactsOf } from "../../components/bundle";
-import { facts, userDataOf } from "../../components/user-data";
+import { readClusterFile } from "../../components/derived/cluster-file";
+import { artifactsOf } from "../../components/derived/bundle";
+import { facts, userDataOf } from "../../components/derived/user-data";
 import { planCluster } from "../../lib/cluster";
 import { clusterOf } from "../../tools/fixtures/golden";
 import { expressionsOf } from "../../tools/fixtures/references";

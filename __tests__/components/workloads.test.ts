@@ -1,4 +1,4 @@
-import { pinnedImage } from "../../components/workloads";
+import { pinnedImage } from "../../components/parts/workloads";
 import { imageDigests } from "../../lib/checksums";
 import type { Software } from "../../lib/cluster";
 import { clusterOf } from "../../tools/fixtures/golden";

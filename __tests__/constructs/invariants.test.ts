@@ -1,4 +1,4 @@
-import { readClusterFile } from "../../components/cluster-file";
+import { readClusterFile } from "../../components/derived/cluster-file";
 import { expressionsOf, referencesOf, textsOf } from "../../tools/fixtures/references";
 import { referencesIn, undefinedReferences } from "../../tools/fixtures/stack-parts";
 import {

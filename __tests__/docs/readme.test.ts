@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readClusterFile } from "../../components/cluster-file";
+import { readClusterFile } from "../../components/derived/cluster-file";
 import { recordedPlans } from "../../tools/fixtures/recorded-plans";
 import { project, stackOfFile, stackText } from "../../tools/fixtures/synthesized";
 

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { parseClusterFile } from "../../components/cluster-file";
+import { parseClusterFile } from "../../components/derived/cluster-file";
 import { bastionSpec } from "../../lab/cluster/premises";
 import { renderPublicHosts } from "../../lab/names/hosts";
 import { account } from "./fixture";

@@ -1,8 +1,8 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { marks } from "../../components/marks";
-import { roleFiles } from "../../components/bundle";
+import { marks } from "../../components/derived/marks";
+import { roleFiles } from "../../components/derived/bundle";
 import { attempt, run } from "../../lab/host/shell";
 import { planCluster } from "../../lib/cluster";
 import { parseNodeDescription } from "../../lib/contract/node-description";

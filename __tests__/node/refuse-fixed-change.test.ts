@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { nodeFiles, roleFiles } from "../../components/bundle";
+import { nodeFiles, roleFiles } from "../../components/derived/bundle";
 import { attempt } from "../../lab/host/shell";
 import type { Role } from "../../lib/contract/node-name";
 import { clusterOf, fakeValues } from "../../tools/fixtures/golden";

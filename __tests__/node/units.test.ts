@@ -1,6 +1,6 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { componentsOf, nodeFiles, roleFiles } from "../../components/bundle";
+import { componentsOf, nodeFiles, roleFiles } from "../../components/derived/bundle";
 import { attempt, run } from "../../lab/host/shell";
 import type { ClusterNode } from "../../lib/address-plan";
 import type { Cluster } from "../../lib/cluster";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { userDataOf } from "../../components/user-data";
+import { userDataOf } from "../../components/derived/user-data";
 import { attempt } from "../../lab/host/shell";
 import type { ClusterNode } from "../../lib/address-plan";
 import { clusterOf } from "../../tools/fixtures/golden";

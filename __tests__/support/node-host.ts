@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { artifactsOf, componentsOf } from "../../components/bundle";
+import { artifactsOf, componentsOf } from "../../components/derived/bundle";
 import type { Component } from "../../components/component";
 import type { ClusterNode } from "../../lib/address-plan";
 import { renderFlags } from "../../lib/render/flags";

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { facts } from "../../components/user-data";
+import { facts } from "../../components/derived/user-data";
 import type { ClusterNode } from "../../lib/address-plan";
 import { type Cluster, planCluster } from "../../lib/cluster";
 import { type Bundle, contentOf } from "./bundles";

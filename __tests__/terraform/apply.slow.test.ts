@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { parse } from "yaml";
-import { readClusterFile } from "../../components/cluster-file";
+import { readClusterFile } from "../../components/derived/cluster-file";
 import { planCluster } from "../../lib/cluster";
 import { contents } from "../support/bundles";
 import { type Emulator, startEmulator } from "../../tools/fixtures/emulator";

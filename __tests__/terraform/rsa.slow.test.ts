@@ -1,5 +1,5 @@
 import path from "node:path";
-import { readClusterFile } from "../../components/cluster-file";
+import { readClusterFile } from "../../components/derived/cluster-file";
 import { planCluster } from "../../lib/cluster";
 import { type IssuedPki, testIssuedPki } from "../support/issued-pki";
 import { describeUnlessMissing, missingForTerraform, missingProgram } from "../support/missing";

@@ -10,7 +10,7 @@ import { rolesThatGrant } from "../../verify/checks/cis/rights";
 import { findSealing } from "../../verify/checks/cis/section-1-control-plane";
 import { findOwnAuthority } from "../../verify/checks/cis/section-2-etcd";
 import { findAuditPolicy } from "../../verify/checks/cis/section-3-control-plane";
-import { auditPolicy } from "../../components/api-policies";
+import { auditPolicy } from "../../components/parts/api-policies";
 import { Failed } from "../../verify/outcome";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");

@@ -1,5 +1,5 @@
 /** What listens, what a scan reaches, and how both are compared with the table of ports. */
-import { declaredPorts } from "../../components/exposure";
+import { declaredPorts } from "../../components/derived/exposure";
 import type { GroupName } from "../../lib/contract/ids";
 import { answerProblems } from "../../verify/checks/instance-metadata";
 import { lastingSockets, parseSockets, socketProblems } from "../../verify/checks/sockets";

@@ -1,4 +1,4 @@
-import { parseClusterFile } from "../../components/cluster-file";
+import { parseClusterFile } from "../../components/derived/cluster-file";
 import { healthProblems, inhibitorProblems, planProblems, rangeProblems } from "../../verify/checks/nodes";
 import type { Condition, Node, Pod } from "../../verify/objects";
 import { planCluster } from "../../lib/cluster";

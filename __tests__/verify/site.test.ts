@@ -1,4 +1,4 @@
-import { parseClusterFile } from "../../components/cluster-file";
+import { parseClusterFile } from "../../components/derived/cluster-file";
 import { execute, timedOut } from "../../verify/site/execute";
 import { parseOutputs } from "../../verify/site/outputs";
 import { sshArguments } from "../../verify/site/ssh";

@@ -1,4 +1,4 @@
-import { componentsOf, nodesOf } from "../../components/bundle";
+import { componentsOf, nodesOf } from "../../components/derived/bundle";
 import type { ClusterNode } from "../../lib/address-plan";
 import { type Cluster } from "../../lib/cluster";
 import type { Role } from "../../lib/contract/node-name";

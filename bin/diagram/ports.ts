@@ -1,5 +1,5 @@
-import { componentsOf, nodesOf } from "../../components/bundle";
-import { declaredPorts, type DeclaredPort, ingressRules, type IngressRule } from "../../components/exposure";
+import { componentsOf, nodesOf } from "../../components/derived/bundle";
+import { declaredPorts, type DeclaredPort, ingressRules, type IngressRule } from "../../components/derived/exposure";
 import type { Cluster } from "../../lib/cluster";
 import type { GroupName } from "../../lib/contract/ids";
 import type { Role } from "../../lib/contract/node-name";

@@ -1,5 +1,5 @@
 import type { Certificate } from "../../components/component";
-import { type Holder, holders, type Place } from "../../components/trust";
+import { type Holder, holders, type Place } from "../../components/derived/trust";
 import type { Cluster } from "../../lib/cluster";
 import { authorities, type AuthorityName, authorityNames } from "../../lib/contract/authorities";
 import { type Arrow, type Box, type Line, name, note, type Picture, text } from "./picture";

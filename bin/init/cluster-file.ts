@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { stringify } from "yaml";
-import { parseClusterFile } from "../../components/cluster-file";
+import { parseClusterFile } from "../../components/derived/cluster-file";
 import { type ClusterConfig, ConfigError, renderProblem } from "../../lib/config";
 import { fileTrouble, UserError } from "../../lib/user-error";
 import type { AnswerProblem, Answers } from "./answers";

@@ -1,8 +1,8 @@
 import type { Resource } from "@cdktf/provider-null/lib/resource";
 import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
-import { addonFiles } from "../../components/addons";
-import { artifactsOf, nodeFiles, roleFiles, scriptFiles } from "../../components/bundle";
+import { addonFiles } from "../../components/derived/addons";
+import { artifactsOf, nodeFiles, roleFiles, scriptFiles } from "../../components/derived/bundle";
 import type { ApplyTimeValues, Cluster } from "../../lib/cluster";
 import type { ClusterConfig } from "../../lib/config";
 import { ids } from "../../lib/contract/ids";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readClusterFile } from "../../components/cluster-file";
+import { readClusterFile } from "../../components/derived/cluster-file";
 import { ApplyEvents } from "../apply-events";
 import { withoutBastion } from "../cluster/premises";
 import { LabError } from "../errors";

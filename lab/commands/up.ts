@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { readClusterFile } from "../../components/cluster-file";
+import { readClusterFile } from "../../components/derived/cluster-file";
 import type { Given } from "../../lib/command-line";
 import { type ClusterConfig, clusterFile, userPath } from "../../lib/config";
 import { fileTrouble } from "../../lib/user-error";

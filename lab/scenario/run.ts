@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stringify } from "yaml";
-import { readClusterFile } from "../../components/cluster-file";
+import { readClusterFile } from "../../components/derived/cluster-file";
 import { resources } from "../../lib/contract/addresses";
 import { ApplyEvents } from "../apply-events";
 import { loadCheckImage } from "../cluster/check-image";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { existsSync } from "node:fs";
-import { readClusterFile } from "../../components/cluster-file";
+import { readClusterFile } from "../../components/derived/cluster-file";
 import type { ConditionOptions } from "../aws/conditions";
 import type { ClusterConfig } from "../../lib/config";
 import { clear } from "../clear";

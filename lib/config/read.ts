@@ -8,7 +8,7 @@ import type { Rule } from "./rules/rule";
 /**
  * Reads a cluster file and the files that it names. Their paths are relative to the cluster file.
  * @param file path of the file, as the user gave it
- * @param rules more rules, in addition to the rules of the keys; components/cluster-file.ts adds those of components
+ * @param rules more rules, in addition to the rules of the keys; components/derived/cluster-file.ts adds those of components
  * @throws ConfigError with all problems at once
  */
 export function readClusterConfig(file: string, rules: readonly Rule[]): ParsedConfig {

@@ -27,7 +27,7 @@ const keyName = matching("^[a-z]([a-z0-9-]{0,30}[a-z0-9])?$", {
   remedy: "rename it, such as key2",
 });
 
-// systemd hides these folders from the API server, or replaces them with private ones (components/sandbox.ts).
+// systemd hides these folders from the API server, or replaces them with private ones (components/parts/sandbox.ts).
 const hidden = /^unix:\/\/\/(tmp|var\/tmp|home|root|run\/user|dev)\//;
 
 const endpoint = text(

@@ -25,7 +25,7 @@ export function nullsOf(value: unknown, path: readonly (string | number)[] = [])
 /**
  * Merges a user's extra configuration into the configuration that groundup renders.
  * @throws Error when a key of `extra` is one that groundup owns: one of the two values would be lost. The rules of
- * `components/configuration-rules.ts` report this earlier, in better words.
+ * `components/derived/configuration-rules.ts` report this earlier, in better words.
  */
 export function mergeExtraConfig(owned: Mapping, extra: Mapping): Record<string, unknown> {
   const taken = ownedKeys(owned, extra);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseClusterFile } from "../../components/cluster-file";
+import { parseClusterFile } from "../../components/derived/cluster-file";
 import { synthesize } from "../../constructs/synthesize";
 import { median } from "./statistics";
 

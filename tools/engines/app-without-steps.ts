@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { readClusterFile } from "../../components/cluster-file";
+import { readClusterFile } from "../../components/derived/cluster-file";
 import { withoutSteps } from "../fixtures/stack-parts";
 import type { Stack } from "../fixtures/synthesized";
 import { pinProvider } from "../fixtures/terraform";

@@ -1,4 +1,4 @@
-import { componentsOf } from "../../components/bundle";
+import { componentsOf } from "../../components/derived/bundle";
 import type { Cluster } from "../../lib/cluster";
 import type { Role } from "../../lib/contract/node-name";
 import { local, paths, ports } from "../../lib/contract/paths";

@@ -1,4 +1,4 @@
-import { declaredPorts } from "../../components/exposure";
+import { declaredPorts } from "../../components/derived/exposure";
 import type { Area } from "../check";
 import { expectNone, Skipped } from "../outcome";
 import { isOfVerify } from "../kubectl";

@@ -1,5 +1,5 @@
 import type { Peer, Port } from "../../components/component";
-import { declaredPorts, type DeclaredPort } from "../../components/exposure";
+import { declaredPorts, type DeclaredPort } from "../../components/derived/exposure";
 import type { GroupName } from "../../lib/contract/ids";
 import type { Area } from "../check";
 import { expectNone } from "../outcome";

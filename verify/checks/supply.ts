@@ -1,4 +1,4 @@
-import { artifactsOf, componentsOf, downloadsOf } from "../../components/bundle";
+import { artifactsOf, componentsOf, downloadsOf } from "../../components/derived/bundle";
 import type { ClusterNode } from "../../lib/address-plan";
 import type { PinnedArtifact } from "../../lib/artifacts";
 import { type Cluster, planCluster } from "../../lib/cluster";

@@ -1,5 +1,5 @@
 import type { Peer } from "../../components/component";
-import { type DeclaredPort, podPeers } from "../../components/exposure";
+import { type DeclaredPort, podPeers } from "../../components/derived/exposure";
 import type { GroupName } from "../../lib/contract/ids";
 
 /** Where a scan starts. */

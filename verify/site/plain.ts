@@ -1,4 +1,4 @@
-import { readClusterFile } from "../../components/cluster-file";
+import { readClusterFile } from "../../components/derived/cluster-file";
 import { planCluster } from "../../lib/cluster";
 import { execute } from "./execute";
 import { readOutputs } from "./outputs";

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { nodesOf, roleFiles } from "../../../components/bundle";
+import { nodesOf, roleFiles } from "../../../components/derived/bundle";
 import { components } from "../../../components/registry";
-import { marks } from "../../../components/marks";
+import { marks } from "../../../components/derived/marks";
 import { run } from "../../../lab/host/shell";
 import { unitStarts } from "../../../lab/scenario/units";
 import { planCluster } from "../../../lib/cluster";

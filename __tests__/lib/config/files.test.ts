@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readClusterFile } from "../../../components/cluster-file";
+import { readClusterFile } from "../../../components/derived/cluster-file";
 import { clusterJsonSchema, ConfigError } from "../../../lib/config";
 import { readClusterConfig } from "../../../lib/config/read";
 import { clusterFiles } from "../../../tools/fixtures/synthesized";

@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { nodeFiles, roleFiles, scriptFiles } from "../../../components/bundle";
-import { userDataOf } from "../../../components/user-data";
+import { nodeFiles, roleFiles, scriptFiles } from "../../../components/derived/bundle";
+import { userDataOf } from "../../../components/derived/user-data";
 import { planCluster } from "../../../lib/cluster";
 import { nodePorts, paths, ports, scriptPaths } from "../../../lib/contract/paths";
 import { roles } from "../../../lib/contract/node-name";
-import { marks } from "../../../components/marks";
+import { marks } from "../../../components/derived/marks";
 import { configOf, project } from "../../../tools/fixtures/synthesized";
 
 const folder = path.join(project, "node");

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import path from "node:path";
-import { readClusterFile } from "../../../components/cluster-file";
+import { readClusterFile } from "../../../components/derived/cluster-file";
 import { kubernetesVersions } from "../../../lib/versions";
 import { destroy } from "../../commands/destroy";
 import { files } from "../../settings";

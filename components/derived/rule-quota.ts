@@ -1,7 +1,7 @@
-import { type Cluster, planSoftware } from "../lib/cluster";
-import type { ClusterConfig, Rule } from "../lib/config";
-import { exceeded, quotaOf } from "../lib/config/rules/quotas";
-import type { GroupName } from "../lib/contract/ids";
+import { type Cluster, planSoftware } from "../../lib/cluster";
+import type { ClusterConfig, Rule } from "../../lib/config";
+import { exceeded, quotaOf } from "../../lib/config/rules/quotas";
+import type { GroupName } from "../../lib/contract/ids";
 import { type IngressRule, ingressRules } from "./exposure";
 
 /** The number of rules that AWS counts. A rule for operators counts once for each of their ranges. */

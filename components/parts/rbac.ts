@@ -1,4 +1,4 @@
-import type { Manifest } from "./component";
+import type { Manifest } from "../component";
 
 const apiGroup = "rbac.authorization.k8s.io";
 const apiVersion = `${apiGroup}/v1`;

@@ -1,7 +1,7 @@
-import type { ApplyTimeValues, Cluster, Software } from "../lib/cluster";
-import type { EncryptionKey } from "../lib/encryption";
-import { yamlLines } from "../lib/render/yaml";
-import type { NodeFile } from "./component";
+import type { ApplyTimeValues, Cluster, Software } from "../../lib/cluster";
+import type { EncryptionKey } from "../../lib/encryption";
+import { yamlLines } from "../../lib/render/yaml";
+import type { NodeFile } from "../component";
 
 function provider(key: EncryptionKey, values: ApplyTimeValues) {
   if (key.provider !== "kms") {

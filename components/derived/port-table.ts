@@ -1,7 +1,7 @@
-import type { Cluster } from "../lib/cluster";
-import type { GroupName } from "../lib/contract/ids";
-import { markdownTable } from "../lib/render/markdown";
-import type { Peer } from "./component";
+import type { Cluster } from "../../lib/cluster";
+import type { GroupName } from "../../lib/contract/ids";
+import { markdownTable } from "../../lib/render/markdown";
+import type { Peer } from "../component";
 import { declaredPorts, type DeclaredPort, type IngressRule, ingressRules, type RuleSource } from "./exposure";
 
 const listeners: Readonly<Record<GroupName, string>> = {

@@ -1,11 +1,11 @@
-import type { ApplyTimeValues, Cluster } from "../lib/cluster";
-import { paths } from "../lib/contract/paths";
-import { renderKubeconfig } from "../lib/render/kubeconfig";
-import { yamlDocuments } from "../lib/render/yaml";
-import type { Component, Manifest, NodeFile } from "./component";
-import { balancedServer, localServer } from "./kubeconfigs";
+import type { ApplyTimeValues, Cluster } from "../../lib/cluster";
+import { paths } from "../../lib/contract/paths";
+import { renderKubeconfig } from "../../lib/render/kubeconfig";
+import { yamlDocuments } from "../../lib/render/yaml";
+import type { Component, Manifest, NodeFile } from "../component";
+import { balancedServer, localServer } from "../parts/kubeconfigs";
 import { marks } from "./marks";
-import { components } from "./registry";
+import { components } from "../registry";
 
 /** A kubeconfig with embedded credentials. */
 function embeddedKubeconfig(cluster: Cluster, values: ApplyTimeValues, name: string, server: string): string[] {

@@ -1,8 +1,8 @@
-import type { Cluster, Software } from "../lib/cluster";
-import { renderKubeconfig } from "../lib/render/kubeconfig";
-import type { ClusterConfig } from "../lib/config";
-import type { NodeFile } from "./component";
-import { paths } from "../lib/contract/paths";
+import type { Cluster, Software } from "../../lib/cluster";
+import { renderKubeconfig } from "../../lib/render/kubeconfig";
+import type { ClusterConfig } from "../../lib/config";
+import type { NodeFile } from "../component";
+import { paths } from "../../lib/contract/paths";
 
 type Webhook = NonNullable<ClusterConfig["authentication"]["webhook"]>;
 

@@ -1,9 +1,9 @@
-import { apiServerName, type ApplyTimeValues, type Cluster } from "../lib/cluster";
-import type { ClusterConfig } from "../lib/config";
-import { renderKubeconfig } from "../lib/render/kubeconfig";
-import { credentialPath } from "../lib/render/unit";
-import type { NodeFile } from "./component";
-import { local, paths, ports } from "../lib/contract/paths";
+import { apiServerName, type ApplyTimeValues, type Cluster } from "../../lib/cluster";
+import type { ClusterConfig } from "../../lib/config";
+import { renderKubeconfig } from "../../lib/render/kubeconfig";
+import { credentialPath } from "../../lib/render/unit";
+import type { NodeFile } from "../component";
+import { local, paths, ports } from "../../lib/contract/paths";
 
 /** The URL of the API server on the same master as its client. */
 export const localServer = `https://${local(ports.apiServer)}`;

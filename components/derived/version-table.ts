@@ -1,10 +1,10 @@
-import { digestOf } from "../lib/artifacts";
-import { imageDigests } from "../lib/checksums";
-import { planSoftware } from "../lib/cluster";
-import type { ClusterConfig } from "../lib/config";
-import { markdownTable } from "../lib/render/markdown";
-import { kubernetesVersions, type Release, releaseOf } from "../lib/versions";
-import { components } from "./registry";
+import { digestOf } from "../../lib/artifacts";
+import { imageDigests } from "../../lib/checksums";
+import { planSoftware } from "../../lib/cluster";
+import type { ClusterConfig } from "../../lib/config";
+import { markdownTable } from "../../lib/render/markdown";
+import { kubernetesVersions, type Release, releaseOf } from "../../lib/versions";
+import { components } from "../registry";
 
 const programs: Readonly<Record<keyof Release, string>> = {
   kubernetes: "Kubernetes",

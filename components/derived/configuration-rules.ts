@@ -1,11 +1,11 @@
-import { planSoftware, type Software } from "../lib/cluster";
-import { type Problem, renderPath, type Rule, show } from "../lib/config";
-import { nearest } from "../lib/config/suggest";
-import { type Misfit, misfits, type ProgramSchema, programSchema } from "../lib/program-schemas";
-import type { Mapping } from "../lib/mapping";
-import { nullsOf, ownedKeys, valueAt } from "../lib/render/extra-config";
-import type { Configuration } from "./component";
-import { refusedSettings } from "./containerd-settings";
+import { planSoftware, type Software } from "../../lib/cluster";
+import { type Problem, renderPath, type Rule, show } from "../../lib/config";
+import { nearest } from "../../lib/config/suggest";
+import { type Misfit, misfits, type ProgramSchema, programSchema } from "../../lib/program-schemas";
+import type { Mapping } from "../../lib/mapping";
+import { nullsOf, ownedKeys, valueAt } from "../../lib/render/extra-config";
+import type { Configuration } from "../component";
+import { refusedSettings } from "../parts/containerd-settings";
 
 type Path = readonly (string | number)[];
 

@@ -1,6 +1,6 @@
-import { imageDigestOf } from "../lib/artifacts";
-import type { Cluster, Software } from "../lib/cluster";
-import type { Manifest } from "./component";
+import { imageDigestOf } from "../../lib/artifacts";
+import type { Cluster, Software } from "../../lib/cluster";
+import type { Manifest } from "../component";
 
 /** The namespace of the cluster's own objects. */
 export const namespace = "kube-system";

@@ -1,8 +1,8 @@
-import { digestOf } from "../lib/artifacts";
-import { planSoftware, type Software } from "../lib/cluster";
-import { type ClusterConfig, type Problem, renderPath, type Rule } from "../lib/config";
+import { digestOf } from "../../lib/artifacts";
+import { planSoftware, type Software } from "../../lib/cluster";
+import { type ClusterConfig, type Problem, renderPath, type Rule } from "../../lib/config";
 import { configurationRule } from "./configuration-rules";
-import { components } from "./registry";
+import { components } from "../registry";
 import { ruleQuota } from "./rule-quota";
 
 /** Problems for released files without a known digest. groundup never downloads a file without a known digest. */

@@ -1,5 +1,5 @@
-import type { ApplyTimeValues } from "../lib/cluster";
-import type { NodeFile } from "./component";
+import type { ApplyTimeValues } from "../../lib/cluster";
+import type { NodeFile } from "../component";
 
 /** A PEM that any user on the node may read: a CA's certificate or a public key. */
 export function publicFile(path: string, pem: string): NodeFile {

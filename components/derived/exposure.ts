@@ -1,10 +1,10 @@
-import type { Cluster } from "../lib/cluster";
-import { type GroupName, ids } from "../lib/contract/ids";
-import type { Role } from "../lib/contract/node-name";
-import { ports } from "../lib/contract/paths";
-import type { Peer, Port } from "./component";
-import { operatingSystemPorts } from "./operating-system";
-import { components } from "./registry";
+import type { Cluster } from "../../lib/cluster";
+import { type GroupName, ids } from "../../lib/contract/ids";
+import type { Role } from "../../lib/contract/node-name";
+import { ports } from "../../lib/contract/paths";
+import type { Peer, Port } from "../component";
+import { operatingSystemPorts } from "../operating-system";
+import { components } from "../registry";
 
 /** The source that an ingress rule allows. Pods need address ranges: no security group covers their addresses. */
 export type RuleSource = { readonly group: GroupName } | { readonly cidr: string } | "operators";

@@ -1,4 +1,4 @@
-import type { Confinement, Settings } from "../lib/render/unit";
+import type { Confinement, Settings } from "../../lib/render/unit";
 
 /** The system call filter for services that neither change users nor set scheduling or limits. */
 const systemCalls = ["@system-service", "~@privileged @resources"];

@@ -1,11 +1,11 @@
-import type { Cluster } from "../lib/cluster";
-import { type AuthorityName, authorityNames } from "../lib/contract/authorities";
-import type { Role } from "../lib/contract/node-name";
+import type { Cluster } from "../../lib/cluster";
+import { type AuthorityName, authorityNames } from "../../lib/contract/authorities";
+import type { Role } from "../../lib/contract/node-name";
 import { addonFiles, adminKubeconfig } from "./addons";
 import { nodesOf } from "./bundle";
-import type { Certificate, Component, NodeFile } from "./component";
+import type { Certificate, Component, NodeFile } from "../component";
 import { mark, marks } from "./marks";
-import { components } from "./registry";
+import { components } from "../registry";
 
 /**
  * The place of credentials: the nodes of a role, the first master while a step of Terraform runs there, or the people

@@ -1,7 +1,7 @@
-import type { Cluster } from "../lib/cluster";
-import { markdownTable } from "../lib/render/markdown";
+import type { Cluster } from "../../lib/cluster";
+import { markdownTable } from "../../lib/render/markdown";
 import { nodesOf } from "./bundle";
-import { components } from "./registry";
+import { components } from "../registry";
 
 /**
  * Renders the confinement of all services as a table: the user, the limit of the exposure, and the permissions that the

@@ -1,14 +1,14 @@
-import type { Cluster } from "../lib/cluster";
-import { unitPath } from "../lib/contract/paths";
-import { yamlLines } from "../lib/render/yaml";
+import type { Cluster } from "../../lib/cluster";
+import { unitPath } from "../../lib/contract/paths";
+import { yamlLines } from "../../lib/render/yaml";
 import { nodesOf } from "./bundle";
-import type { Component } from "./component";
-import { etcd } from "./etcd";
-import { kubeApiserver } from "./kube-apiserver";
-import { kubeControllerManager } from "./kube-controller-manager";
-import { kubeProxy, kubeProxyConfiguration } from "./kube-proxy";
-import { kubeScheduler } from "./kube-scheduler";
-import { kubelet, kubeletConfiguration } from "./kubelet";
+import type { Component } from "../component";
+import { etcd } from "../etcd";
+import { kubeApiserver } from "../kube-apiserver";
+import { kubeControllerManager } from "../kube-controller-manager";
+import { kubeProxy, kubeProxyConfiguration } from "../kube-proxy";
+import { kubeScheduler } from "../kube-scheduler";
+import { kubelet, kubeletConfiguration } from "../kubelet";
 
 /**
  * Gives kube-bench one path where it looks for several: as the only candidate (`confs`) and as the fallback

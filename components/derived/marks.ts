@@ -1,4 +1,4 @@
-import type { ApplyTimeValues } from "../lib/cluster";
+import type { ApplyTimeValues } from "../../lib/cluster";
 
 /** A placeholder for an apply-time value: `<certificate kube-apiserver>`. */
 export const mark = (kind: string, name: string) => `<${kind} ${name}>`;

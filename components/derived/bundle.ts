@@ -1,20 +1,20 @@
-import { mirrored, pin, type PinnedArtifact } from "../lib/artifacts";
-import type { ClusterNode } from "../lib/address-plan";
-import type { ApplyTimeValues, Cluster } from "../lib/cluster";
-import type { Role } from "../lib/contract/node-name";
+import { mirrored, pin, type PinnedArtifact } from "../../lib/artifacts";
+import type { ClusterNode } from "../../lib/address-plan";
+import type { ApplyTimeValues, Cluster } from "../../lib/cluster";
+import type { Role } from "../../lib/contract/node-name";
 import {
   type DescribedUnit,
   type NodeDescription,
   nodeDescriptionVersion,
   renderNodeDescription,
-} from "../lib/contract/node-description";
-import { paths, unitPath } from "../lib/contract/paths";
-import { artifactKey } from "../lib/contract/triggers";
-import { renderService, renderTimer, type Service, startedUnit } from "../lib/render/unit";
-import { staticFile, staticFileNames } from "../lib/static-files";
-import type { Component, NodeFile } from "./component";
+} from "../../lib/contract/node-description";
+import { paths, unitPath } from "../../lib/contract/paths";
+import { artifactKey } from "../../lib/contract/triggers";
+import { renderService, renderTimer, type Service, startedUnit } from "../../lib/render/unit";
+import { staticFile, staticFileNames } from "../../lib/static-files";
+import type { Component, NodeFile } from "../component";
 import { trustOf } from "./node-trust";
-import { components } from "./registry";
+import { components } from "../registry";
 
 /**
  * How long a drain may wait for PodDisruptionBudgets, in seconds. Then the drain fails, and the node stays cordoned.

@@ -1,10 +1,10 @@
-import type { ClusterNode } from "../lib/address-plan";
-import type { Cluster } from "../lib/cluster";
-import { authorityNames } from "../lib/contract/authorities";
-import type { NodeDescription } from "../lib/contract/node-description";
-import type { NodeFile } from "./component";
+import type { ClusterNode } from "../../lib/address-plan";
+import type { Cluster } from "../../lib/cluster";
+import { authorityNames } from "../../lib/contract/authorities";
+import type { NodeDescription } from "../../lib/contract/node-description";
+import type { NodeFile } from "../component";
 import { mark, marks } from "./marks";
-import { components } from "./registry";
+import { components } from "../registry";
 
 /**
  * The certificates and keys of a node that must agree: each leaf with its CA, and the key that signs tokens with the

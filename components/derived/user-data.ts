@@ -1,11 +1,11 @@
 import { parse } from "yaml";
-import type { ClusterNode } from "../lib/address-plan";
-import type { Cluster } from "../lib/cluster";
-import type { Role } from "../lib/contract/node-name";
-import { yamlLines } from "../lib/render/yaml";
-import { staticFile } from "../lib/static-files";
+import type { ClusterNode } from "../../lib/address-plan";
+import type { Cluster } from "../../lib/cluster";
+import type { Role } from "../../lib/contract/node-name";
+import { yamlLines } from "../../lib/render/yaml";
+import { staticFile } from "../../lib/static-files";
 import { downloadsOf } from "./bundle";
-import { paths } from "../lib/contract/paths";
+import { paths } from "../../lib/contract/paths";
 
 interface CloudConfig {
   write_files: { path: string; permissions?: string; content: string }[];

@@ -1,5 +1,5 @@
-import type { Problem } from "../lib/config";
-import type { Mapping } from "../lib/mapping";
+import type { Problem } from "../../lib/config";
+import type { Mapping } from "../../lib/mapping";
 
 /** Keys that containerd knows but the cluster file must not have, under `registry` of any plugin's section. */
 const refused: Readonly<Record<string, Omit<Problem, "path">>> = {

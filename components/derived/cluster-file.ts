@@ -1,7 +1,7 @@
-import { type ClusterConfig, type ClusterFileContent, quotaCautions, type Rule } from "../lib/config";
-import { parseClusterConfig, type ParsedConfig } from "../lib/config/parse";
-import { clusterConfigOf, readClusterConfig } from "../lib/config/read";
-import { renderWarnings } from "../lib/messages";
+import { type ClusterConfig, type ClusterFileContent, quotaCautions, type Rule } from "../../lib/config";
+import { parseClusterConfig, type ParsedConfig } from "../../lib/config/parse";
+import { clusterConfigOf, readClusterConfig } from "../../lib/config/read";
+import { renderWarnings } from "../../lib/messages";
 import { cautions, componentRules } from "./checks";
 
 /** A checked configuration. */
