@@ -57,6 +57,8 @@ export class Api {
       "curl",
       "--silent",
       "--show-error",
+      // A server may answer before it has read the body. Over HTTP/2 it then resets the stream, and curl fails.
+      "--http1.1",
       "--max-time",
       "10",
       "--cacert",
