@@ -27,7 +27,7 @@ const atOnce = 12;
 /** Which checks to run. */
 export interface Selection {
   readonly disruptive?: boolean;
-  /** Part of an area's or a check's name. */
+  /** Parts of areas' or checks' names, with commas between them. @default every check */
   readonly only?: string;
 }
 
@@ -35,7 +35,8 @@ export interface Selection {
 export function select(areas: readonly Area[], { disruptive, only = "" }: Selection): NamedCheck[] {
   return areas
     .flatMap((area) => area.checks.map((check) => ({ ...check, area: area.name })))
-    .filter((check) => (disruptive || !check.disruptive) && `${check.area}: ${check.name}`.includes(only));
+    .filter((check) => disruptive || !check.disruptive)
+    .filter(({ area, name }) => only.split(",").some((part) => `${area}: ${name}`.includes(part)));
 }
 
 /**

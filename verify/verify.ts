@@ -16,7 +16,7 @@ import { Subject } from "./subject";
 /** The options of every command that verifies a cluster. */
 export const verifyOptions = {
   json: { type: "boolean", says: "print JSON for programs" },
-  only: { type: "string", value: "TEXT", says: "run only checks whose name contains TEXT" },
+  only: { type: "string", value: "TEXT,...", says: "run only checks whose name contains one of these texts" },
   security: { type: "boolean", says: "run the security checks instead" },
   disruptive: { type: "boolean", says: "also reboot a worker" },
   image: { type: "string", value: "IMAGE", says: `image of the check pods; default: ${checkImage}` },

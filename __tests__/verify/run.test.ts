@@ -105,6 +105,10 @@ describe("which checks", () => {
     expect(names(areas, { disruptive: true, only: "boot: a" })).toEqual(["reboot: a worker"]);
     expect(names(areas, { only: "nothing" })).toEqual([]);
   });
+
+  test("some of them by parts of their names, with commas between", () => {
+    expect(names(areas, { only: "nothing,boot: a", disruptive: true })).toEqual(["reboot: a worker"]);
+  });
 });
 
 describe("a prerequisite", () => {

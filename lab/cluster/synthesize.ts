@@ -6,7 +6,6 @@ import { defaultKubernetesVersion } from "../../lib/versions";
 import { readConditions } from "../aws/conditions";
 import { LabError } from "../errors";
 import { attempt } from "../host/shell";
-import type { HostKind } from "../instances/provider";
 import { hostProvider } from "../instances/providers";
 import { files, projectRoot } from "../settings";
 import { type Mapping, mergeMappings } from "../../lib/mapping";
@@ -38,7 +37,8 @@ async function readStack(folder: string): Promise<string> {
   return readFile(path.join(folder, stack.synthesizedStackPath), "utf8");
 }
 
-async function derive(clusterFile: string, kind: HostKind): Promise<Mapping> {
+/** The lab's cluster file for a user's cluster file. */
+export async function derive(clusterFile: string, kind = hostProvider().kind): Promise<Mapping> {
   if (!existsSync(clusterFile)) throw new LabError(`there is no cluster file ${clusterFile}`);
   const user = ((parse(await readFile(clusterFile, "utf8")) as unknown) ?? {}) as Mapping;
   const version = (user.kubernetes as { version?: string } | undefined)?.version ?? defaultKubernetesVersion;

@@ -19,6 +19,10 @@ export const scenarioCommand = {
     ...patienceOption,
     ...conditionOptions,
     json: { type: "boolean", says: "print the results as JSON" },
+    "verify-last": {
+      type: "boolean",
+      says: "verify everything only after the last scenario, and only the control plane, nodes and network before",
+    },
     write: { type: "boolean", says: "keep the results in docs/scenarios.json, for npm run docs:generate" },
   },
   exitCodes: { 1: "not done, or a scenario failed; the lab then keeps its cluster" },
@@ -36,7 +40,8 @@ export async function scenario(given: Given<typeof scenarioCommand.options>): Pr
   if (values.json) console.log = console.error; // progress is for people
   const results: ScenarioResult[] = [];
   for (const one of wanted) {
-    const result = await perform(one, values);
+    const basic = values["verify-last"] === true && one !== wanted.at(-1);
+    const result = await perform(one, values, { continues: results.length > 0, basic });
     console.log(`\n${renderResult(result)}\n`);
     results.push(result);
     if (result.failure) break;

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { existsSync } from "node:fs";
-import { readClusterFile } from "../../components/derived/cluster-file";
+import { checkClusterObject, readClusterFile } from "../../components/derived/cluster-file";
 import type { ConditionOptions } from "../aws/conditions";
 import type { ClusterConfig } from "../../lib/config";
 import { clear } from "../clear";
 import { up } from "../commands/up";
+import { derive } from "../cluster/synthesize";
 import { hostChoice } from "../instances/providers";
 import { missingParts } from "../foundation";
-import { files } from "../settings";
+import { files, projectRoot } from "../settings";
 
 /**
  * Brings the lab to the state of a cluster file. Changes the running cluster if one apply can do so without a downgrade
@@ -25,6 +26,12 @@ export async function bringUp(
     await clear();
   }
   await up({ ...conditions, cluster: clusterFile, machines });
+}
+
+/** Whether the lab's cluster is the cluster of a cluster file. */
+export async function isUp(clusterFile: string): Promise<boolean> {
+  const { config } = checkClusterObject(await derive(clusterFile), { folder: projectRoot, rules: [] });
+  return isDeepStrictEqual(current(), config);
 }
 
 /** Whether a cluster can become another one by changes that its users do not notice. */
