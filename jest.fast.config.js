@@ -5,5 +5,6 @@
  */
 module.exports = {
   ...require("./jest.config"),
+  maxWorkers: "100%",
   testPathIgnorePatterns: ["/node_modules/", "\\.slow\\.test\\.ts$"],
 };
