@@ -70,6 +70,8 @@ export const files = {
   requests: path.join(labFolder, "aws", "requests"),
   instances: path.join(labFolder, "instances"),
   volumes: path.join(labFolder, "volumes"),
+  /** The contents of snapshots of volumes. */
+  snapshots: path.join(labFolder, "snapshots"),
   balancers: path.join(labFolder, "load-balancers"),
   /** What the nodes of load balancers know about their targets. */
   targets: path.join(labFolder, "run", "targets.json"),

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { InstanceState } from "./aws/inventory";
+import type { DiskStatus } from "./instances/disks";
 import type { TargetHealth } from "./nlb/target-states";
 import { files } from "./settings";
 
 /** The last result of the supervisor, for `status` and for checks. */
-export interface Status {
+export interface Status extends DiskStatus {
   readonly instances: readonly InstanceStatus[];
   readonly loadBalancers: readonly {
     node: string;

@@ -6,7 +6,7 @@ import { InventoryReader } from "./aws/reader";
 import { followRequests, listParameter, type Request } from "./aws/requests";
 import { partRuns, startPart } from "./host/parts";
 import { sleep } from "../lib/processes";
-import { applyDisks } from "./instances/disks";
+import { Disks } from "./instances/disks";
 import { Hosts } from "./instances/hosts";
 import { hostProvider } from "./instances/providers";
 import { metadataDocuments } from "./instances/metadata";
@@ -38,6 +38,7 @@ const delays = readConditions()?.asAws ? awsDelays : fastDelays;
 const balancers = new Balancers(delays, new TargetMemory(files.targets));
 const provider = hostProvider();
 const hosts = new Hosts(provider, { changed, stopped: (id) => reader.stopInstance(id), log });
+const disks = new Disks(provider);
 let pending = true;
 
 /** The account as the last pass saw it. */
@@ -70,7 +71,7 @@ async function reconcile(): Promise<Seen> {
   await resolvers.apply(live, plan, nodes);
   await provider.serve(live);
   await hosts.apply(inventory);
-  await applyDisks(inventory, provider);
+  if (await disks.apply(inventory)) setTimeout(changed, healthInterval);
   await balancers.apply(nodes, live);
   return { inventory, live, nodes };
 }
@@ -96,6 +97,7 @@ async function report({ inventory, live, nodes }: Seen): Promise<void> {
       ...{ node: id, name: balancer.name, dnsName: balancer.dnsName, address, publicAddress },
     })),
     targets: await balancers.watch(nodes, live),
+    ...(await disks.status()),
   };
   replaceFile(files.status, JSON.stringify(status, undefined, 2));
 }

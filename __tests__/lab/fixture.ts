@@ -30,6 +30,7 @@ export function account(changes: Partial<Inventory> = {}): Inventory {
     ],
     natGateways: [],
     volumes: [],
+    snapshots: [],
     instances: [instance("master", "172.31.0.10", "sg-m"), instance("worker", "172.31.0.20", "sg-w")],
     loadBalancers: [
       {

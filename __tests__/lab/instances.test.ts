@@ -23,7 +23,7 @@ function noting(host?: Partial<Host>) {
     remove: note("remove"),
     list: async () => (host ? [{ instanceId: "i-master", running: true, pid: 1, end: "shutdown", ...host }] : []),
     plug: async () => undefined,
-    unplug: async () => undefined,
+    unplug: async () => true,
     inside: async () => [],
     inNetworkOf: () => [],
     leftovers: async () => [],

@@ -11,6 +11,8 @@ export interface Inventory {
   readonly instances: readonly Instance[];
   /** In addition to the volumes that instances bring along. */
   readonly volumes: readonly Volume[];
+  /** Of these volumes, or of volumes that are gone. */
+  readonly snapshots: readonly Snapshot[];
   readonly loadBalancers: readonly LoadBalancer[];
   readonly targetGroups: readonly TargetGroup[];
 }
@@ -116,8 +118,15 @@ export interface MetadataOptions {
 export interface Volume {
   readonly id: string;
   readonly gib: number;
-  /** The instance to which the volume is attached. */
+  /** The instance to which the volume is attached; undefined while it is being detached. */
   readonly instanceId?: string;
+  /** The snapshot whose content it began with. */
+  readonly snapshotId?: string;
+}
+
+export interface Snapshot {
+  readonly id: string;
+  readonly volumeId: string;
 }
 
 export interface LoadBalancer {

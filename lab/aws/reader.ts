@@ -2,7 +2,16 @@ import * as ec2 from "@aws-sdk/client-ec2";
 import { BalancerReader } from "./balancer-reader";
 import { clientConfig } from "./client-config";
 import { InstanceTypes } from "./instance-types";
-import type { Instance, InstanceState, Inventory, RouteTable, SecurityGroup, SecurityRule, Volume } from "./inventory";
+import type {
+  Instance,
+  InstanceState,
+  Inventory,
+  RouteTable,
+  SecurityGroup,
+  SecurityRule,
+  Snapshot,
+  Volume,
+} from "./inventory";
 import { publicNameTag } from "./public-name";
 
 /** Name of the root device of Ubuntu's images. */
@@ -23,14 +32,14 @@ export class InventoryReader {
 
   /** The present state of the account. */
   async read(): Promise<Inventory> {
-    const [vpcs, subnets, routeTables, securityGroups, natGateways, instances, volumes, balancers] = await Promise.all([
+    const [vpcs, subnets, routeTables, securityGroups, natGateways, instances, disks, balancers] = await Promise.all([
       this.client.send(new ec2.DescribeVpcsCommand({})),
       this.client.send(new ec2.DescribeSubnetsCommand({})),
       this.client.send(new ec2.DescribeRouteTablesCommand({})),
       this.client.send(new ec2.DescribeSecurityGroupsCommand({})),
       this.client.send(new ec2.DescribeNatGatewaysCommand({})),
       this.instances(),
-      this.client.send(new ec2.DescribeVolumesCommand({})),
+      this.disks(),
       this.balancers.read(),
     ]);
     return {
@@ -53,8 +62,9 @@ export class InventoryReader {
         const there = publicAddress && gateway.State === "available";
         return there ? [{ id: gateway.NatGatewayId!, subnetId: gateway.SubnetId!, publicAddress }] : [];
       }),
-      instances: instances.map((it) => ({ ...it, rootGib: rootGib(it.id, volumes.Volumes) })),
-      volumes: (volumes.Volumes ?? []).flatMap((volume) => otherVolume(volume)),
+      instances: instances.map((it) => ({ ...it, rootGib: rootGib(it.id, disks.all) })),
+      volumes: disks.all.flatMap(otherVolume),
+      snapshots: disks.snapshots,
       ...balancers,
     };
   }
@@ -62,6 +72,17 @@ export class InventoryReader {
   /** Tells the account that an instance has shut itself down. */
   async stopInstance(id: string): Promise<void> {
     await this.client.send(new ec2.StopInstancesCommand({ InstanceIds: [id] }));
+  }
+
+  private async disks(): Promise<{ all: readonly ec2.Volume[]; snapshots: Snapshot[] }> {
+    const [volumes, snapshots] = await Promise.all([
+      this.client.send(new ec2.DescribeVolumesCommand({})),
+      this.client.send(new ec2.DescribeSnapshotsCommand({})),
+    ]);
+    return {
+      all: volumes.Volumes ?? [],
+      snapshots: (snapshots.Snapshots ?? []).map((it) => ({ id: it.SnapshotId!, volumeId: it.VolumeId! })),
+    };
   }
 
   private async instances(): Promise<Omit<Instance, "rootGib">[]> {
@@ -138,10 +159,10 @@ function rootGib(instanceId: string, volumes: readonly ec2.Volume[] = []): numbe
 }
 
 /** Volumes other than root volumes. Volumes that an instance brings along have the name of its root device. */
-function otherVolume({ VolumeId: id, Size: gib, Attachments = [] }: ec2.Volume): Volume[] {
-  const attachment = Attachments.find(({ State }) => State === "attached");
-  if (attachment?.Device === rootDevice) return [];
-  return [{ id: id!, gib: gib!, instanceId: attachment?.InstanceId }];
+function otherVolume({ VolumeId: id, Size: gib, SnapshotId, Attachments = [] }: ec2.Volume): Volume[] {
+  if (Attachments.some((it) => it.Device === rootDevice)) return [];
+  const attachment = Attachments.find(({ State }) => State !== "detaching");
+  return [{ id: id!, gib: gib!, instanceId: attachment?.InstanceId, snapshotId: SnapshotId || undefined }];
 }
 
 function tagOf(instance: ec2.Instance, key: string): string | undefined {

@@ -1,7 +1,10 @@
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
 import path from "node:path";
 import { attempt, run } from "../host/shell";
 import { files } from "../settings";
 import { containerName } from "./container";
+import { deviceName } from "./device-name";
 import type { Disk } from "./provider";
 
 /** The lab's loop devices by their files. */
@@ -12,14 +15,6 @@ export async function loopDevices(): Promise<Map<string, string>> {
   // The kernel still names a file that was removed while in use, with a suffix.
   const own = (listed.loopdevices ?? []).map((it) => [(it["back-file"] ?? "").split(" (")[0]!, it.name] as const);
   return new Map(own.filter(([file]) => file.startsWith(`${files.volumes}/`)));
-}
-
-/**
- * Name of a volume's device in its host, as the kernel and udev set it on Nitro (EBS user guide, "Amazon EBS volumes
- * and NVMe").
- */
-export function deviceName(volumeId: string): string {
-  return `/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${volumeId.replace("-", "")}`;
 }
 
 /** Creates a loop device for a disk, and gives it to an instance's container under Amazon's name. */
@@ -33,8 +28,25 @@ export async function plugLoopDevice(instanceId: string, { volumeId, file }: Dis
   await run(["podman", "exec", containerName(instanceId), "sh", "-c", make]);
 }
 
-/** Removes a disk's loop device, if it has one. */
-export async function unplugLoopDevice({ file }: Disk): Promise<void> {
+/**
+ * Removes a disk's loop device, and its name in the container of an instance. Returns false, and removes nothing, while
+ * the device is mounted anywhere on this machine.
+ */
+export async function unplugLoopDevice(instanceId: string | undefined, { volumeId, file }: Disk): Promise<boolean> {
   const device = (await loopDevices()).get(file);
+  if (device && (await mounted(device))) return false;
+  if (instanceId) await attempt(["podman", "exec", containerName(instanceId), "rm", "-f", deviceName(volumeId)]);
   if (device) await attempt(["losetup", "--detach", device]);
+  return true;
+}
+
+/** Whether a block device is mounted. The kernel then lets nobody else open it exclusively. */
+async function mounted(device: string): Promise<boolean> {
+  try {
+    await (await open(device, constants.O_RDONLY | constants.O_EXCL)).close();
+    return false;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EBUSY") return true;
+    throw error;
+  }
 }

@@ -73,8 +73,11 @@ export interface HostProvider {
 
   /** Gives a running host a disk, or the new size of a disk that it has. */
   plug(instanceId: string, disk: Disk): Promise<void>;
-  /** Takes a disk away from its host. */
-  unplug(disk: Disk): Promise<void>;
+  /**
+   * Takes a disk away from the running host that has it, if any, and from this machine. Returns false while the host
+   * keeps the disk, because it is mounted or because the host has not let go of it yet.
+   */
+  unplug(instanceId: string | undefined, disk: Disk): Promise<boolean>;
 
   /** Command line that runs a bash script on a running host as root. It passes standard input on. */
   inside(instanceId: string, script: string): Promise<readonly string[]>;

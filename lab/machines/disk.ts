@@ -29,10 +29,19 @@ export async function plugDisk(socket: string, { volumeId, file }: Disk): Promis
   }
 }
 
-/** Takes a disk out of a running machine; does nothing if the machine does not have it. */
-export async function unplugDisk(socket: string, { volumeId }: Disk): Promise<void> {
-  if (!(await findNode(socket, volumeId))) return;
-  await qmp(socket, { execute: "device_del", arguments: { id: deviceOf(volumeId) } });
+/**
+ * Takes a disk out of a running machine. Returns false until the machine has let go of it: the guest's kernel answers
+ * after a moment, and QEMU then forgets the device.
+ */
+export async function unplugDisk(socket: string, { volumeId }: Disk): Promise<boolean> {
+  if (!(await findNode(socket, volumeId))) return true;
+  const done = (execute: string, argument: Readonly<Record<string, unknown>>) =>
+    qmp(socket, { execute, arguments: argument }).then(
+      () => true,
+      () => false,
+    );
+  await done("device_del", { id: deviceOf(volumeId) });
+  return done("blockdev-del", { "node-name": volumeId });
 }
 
 const deviceOf = (volumeId: string) => `device-${volumeId}`;

@@ -1,5 +1,5 @@
 import { LabError } from "../errors";
-import type { Disk, HostProvider } from "../instances/provider";
+import type { HostProvider } from "../instances/provider";
 import { type Place, standing } from "../network/attachment";
 import { Dhcp } from "./dhcp";
 import { plugDisk, unplugDisk } from "./disk";
@@ -39,7 +39,7 @@ export function machines(accelerator: Accelerator): HostProvider {
     list: listMachines,
 
     plug: (instanceId, disk) => plugDisk(socketOf(instanceId), disk),
-    unplug: unplugEverywhere,
+    unplug: async (instanceId, disk) => !instanceId || unplugDisk(socketOf(instanceId), disk),
 
     inside: sshScript,
     inNetworkOf: refuseNetwork,
@@ -54,12 +54,6 @@ async function wholePlaces(places: ReadonlyMap<string, Place>): Promise<Readonly
   const { links } = await standing();
   const whole = [...places].filter(([id, { link }]) => links.has(link) && placeOfMachine(id));
   return new Set(whole.map(([id]) => id));
-}
-
-async function unplugEverywhere(disk: Disk): Promise<void> {
-  for (const { instanceId } of (await listMachines()).filter(({ running }) => running)) {
-    await unplugDisk(socketOf(instanceId), disk);
-  }
 }
 
 function refuseNetwork(instanceId: string): never {

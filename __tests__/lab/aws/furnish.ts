@@ -57,7 +57,19 @@ async function makeMachines(ask: Ask, { vpc = "", subnet = "" }: Furnished): Pro
   const disk = { AvailabilityZone: "us-east-2b", VolumeType: "gp3", Size: "10" };
   const volume = (await ask("ec2:CreateVolume", disk)).text("volumeId");
   await ask("ec2:ModifyVolume", { VolumeId: volume, Size: "20" });
-  return { ...balancing, group, key, image, instance: run.text("instanceId"), rootVolume, address, volume };
+  const instance = run.text("instanceId");
+  const volumes = await makeVolumes(ask, instance);
+  return { ...balancing, ...volumes, group, key, image, instance, rootVolume, address, volume };
+}
+
+/** A volume that an instance has as /dev/sdf, one that nobody has, and a snapshot. */
+async function makeVolumes(ask: Ask, instance: string): Promise<Furnished> {
+  const disk = { AvailabilityZone: "us-east-2a", VolumeType: "gp3", Size: "10" };
+  const attached = (await ask("ec2:CreateVolume", disk)).text("volumeId");
+  const spare = (await ask("ec2:CreateVolume", disk)).text("volumeId");
+  await ask("ec2:AttachVolume", { VolumeId: attached, InstanceId: instance, Device: "/dev/sdf" });
+  const snapshot = (await ask("ec2:CreateSnapshot", { VolumeId: attached })).text("snapshotId");
+  return { attached, spare, snapshot };
 }
 
 async function makeBalancer(ask: Ask, vpc: string, subnet: string, group: string): Promise<Furnished> {

@@ -7,7 +7,7 @@ from .conditions import CONDITIONS, LAG_SECONDS, LAG_SHARE, THROTTLED_SHARE
 from .refusal import Refusal
 
 READS = re.compile(r"Describe|Get|List|Head")
-IDENTIFIER = re.compile(rb">((?:vpc|subnet|sg|rtb|igw|i|vol|eni|nat|eipalloc)-[0-9a-f]{8,17})<")
+IDENTIFIER = re.compile(rb">((?:vpc|subnet|sg|rtb|igw|i|vol|snap|eni|nat|eipalloc)-[0-9a-f]{8,17})<")
 
 # EC2's answer about a resource that it does not know yet.
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
@@ -19,6 +19,7 @@ NOT_FOUND = {
     "igw": "InvalidInternetGatewayID.NotFound",
     "i": "InvalidInstanceID.NotFound",
     "vol": "InvalidVolume.NotFound",
+    "snap": "InvalidSnapshot.NotFound",
     "eni": "InvalidNetworkInterfaceID.NotFound",
     "nat": "NatGatewayNotFound",
     "eipalloc": "InvalidAllocationID.NotFound",

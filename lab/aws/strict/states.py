@@ -10,14 +10,18 @@ from moto.elbv2.models import FakeLoadBalancer
 
 from .conditions import CONDITIONS
 
-# Seconds that each state takes with `--as-aws`, from and to. Without it they take none. AWS documents none of them, and
-# no public measurement of instances was found. A load balancer takes one to three minutes, often more than two
+# Seconds that each state takes with `--as-aws`, from and to; `storing` is a snapshot that is pending. Without it they
+# take none. AWS documents none of them, and no public measurement of instances and volumes was found. A load balancer takes one to three minutes, often more than two
 # (https://github.com/kubernetes/kubernetes/issues/44695).
 PASSING = {
     "pending": (8, 25),
     "stopping": (15, 60),
     "shutting-down": (20, 60),
     "provisioning": (90, 180),
+    "creating": (1, 3),
+    "attaching": (1, 5),
+    "detaching": (2, 8),
+    "storing": (15, 45),
 }
 # The states that an instance passes through. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html
 CODES = {"pending": 0, "shutting-down": 32, "stopping": 64}

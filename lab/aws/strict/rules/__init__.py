@@ -1,9 +1,9 @@
 """The rules that only AWS's documentation has, as a table with a source in each row."""
 
 from ..refusal import Refusal
-from . import addresses, balancers, groups, instances, networks, tags, volumes
+from . import addresses, attachments, balancers, groups, instances, networks, tags, volumes
 
-RULES = [*networks.RULES, *addresses.RULES, *groups.RULES, *instances.RULES, *volumes.RULES, *balancers.RULES, *tags.RULES]
+RULES = [*networks.RULES, *addresses.RULES, *groups.RULES, *instances.RULES, *volumes.RULES, *attachments.RULES, *balancers.RULES, *tags.RULES]
 
 
 def check(call):

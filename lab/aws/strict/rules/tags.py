@@ -5,8 +5,8 @@ from .rule import Rule
 SOURCE = "https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"
 TAGGED = (
     "AddTags CreateDhcpOptions CreateInternetGateway CreateKeyPair CreateListener CreateLoadBalancer CreateNatGateway "
-    "CreateNetworkInterface CreateRouteTable CreateSecurityGroup CreateSubnet CreateSubnetCidrReservation CreateTags "
-    "CreateTargetGroup CreateVolume CreateVpc ImportKeyPair RunInstances AllocateAddress AuthorizeSecurityGroupIngress "
+    "CreateNetworkInterface CreateRouteTable CreateSecurityGroup CreateSnapshot CreateSubnet CreateTags "
+    "CreateSubnetCidrReservation CreateTargetGroup CreateVolume CreateVpc ImportKeyPair RunInstances AllocateAddress AuthorizeSecurityGroupIngress "
     "AuthorizeSecurityGroupEgress"
 ).split()
 

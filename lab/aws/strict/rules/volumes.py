@@ -60,15 +60,6 @@ def attached(call):
     return None
 
 
-def elsewhere(call):
-    """A volume in another zone than the instance."""
-    found = volume(call)
-    instance = next((it for it in account.instances(call) if it.id == call.parameters.get("InstanceId")), None)
-    if found and instance and found.availability_zone != instance.availability_zone:
-        return f"The volume '{found.id}' is not in the same availability zone as instance '{instance.id}'"
-    return None
-
-
 def age(modification):
     """Seconds since a modification began."""
     if not hasattr(modification, "began"):
@@ -91,5 +82,4 @@ RULES = [
     Rule(("ModifyVolume",), "VolumeModificationRateExceeded", GUIDE + "ebs-modify-volume.html", too_early),
     Rule(("DeleteVolume",), "VolumeInUse", API + "DeleteVolume.html", attached),
     Rule(("AttachVolume",), "VolumeInUse", ERRORS, attached),
-    Rule(("AttachVolume",), "InvalidVolume.ZoneMismatch", ERRORS, elsewhere),
 ]
