@@ -2,6 +2,7 @@
 # (Node authorization, NodeRestriction). Sourced.
 # shellcheck shell=bash
 set -euo pipefail
+shopt -s inherit_errexit
 
 hostname=$(hostname)
 

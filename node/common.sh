@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # read by the scripts that source this file
 set -euo pipefail
+shopt -s inherit_errexit
 
 node=$WORK/tree/etc/groundup/node.json
 

@@ -1,6 +1,7 @@
 # What etcd and this node know of the keys of encryption at rest. Sourced, after etcdctl.sh.
 # shellcheck shell=bash
 set -euo pipefail
+shopt -s inherit_errexit
 
 # shellcheck disable=SC2034 # read by the scripts that source this file
 # Each master's entry in etcd: the keys that its API server knows, in their order, the first of which encrypts.

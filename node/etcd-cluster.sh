@@ -3,6 +3,7 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # name, initial_cluster, peer_url and others come from etcdctl.sh
 set -euo pipefail
+shopt -s inherit_errexit
 
 data=/var/lib/etcd
 # Exists once etcd has had data on this machine.

@@ -2,6 +2,7 @@
 # NODE_ROOT says under which folder they are.
 # shellcheck shell=bash
 set -euo pipefail
+shopt -s inherit_errexit
 
 export ETCDCTL_CACERT=${NODE_ROOT:-}/etc/kubernetes/pki/etcd/ca.crt
 export ETCDCTL_CERT=${NODE_ROOT:-}/etc/kubernetes/pki/etcd/healthcheck-client.crt

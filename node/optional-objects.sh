@@ -2,6 +2,7 @@
 # credential in KUBECONFIG; common.sh must be there.
 # shellcheck shell=bash
 set -euo pipefail
+shopt -s inherit_errexit
 
 optional=$WORK/addons/optional.json
 

@@ -74,6 +74,19 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
     expect(await run("before-worker", ofWorker(), "yes")).toMatchObject({ code });
   });
 
+  test.each([
+    ["is read", 'exec env PATH="${PATH#*:}" jq "$@"', { code: 0, stdout: "yes\n" }],
+    ["cannot be read", "exit 1", { code: 1, stdout: "" }],
+  ])("whether a restart disturbs pods, when the node's description %s", async (_, jq, expected) => {
+    lay("work/tree/etc/groundup/node.json", '{ "units": [{ "unit": "kubelet.service", "disruptsPods": true }] }');
+    lay("state/pending/kubelet.service", "");
+    program("jq", jq);
+    const ask = `source ${at("scripts", "common.sh")}; disturbs=$(disturbs_pods); echo "$disturbs"`;
+    const environment = [`PATH=${at("bin")}:${process.env.PATH}`, `STATE=${at("state")}`, `WORK=${at("work")}`];
+    const { code, stdout } = await attempt(["env", ...environment, "bash", "-c", ask]);
+    expect({ code, stdout }).toEqual(expected);
+  });
+
   const ofWorker = () => ({ "/etc/kubernetes/kubelet.conf": at("kubelet.conf") });
 
   describe("with the kubelet's own certificate", () => {
@@ -195,6 +208,55 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
       program("bash", 'exec /bin/bash "$@"');
       await attempt(["chmod", "+x", at("scripts", "leave-worker")]);
       expect((await now()).stdout).toMatch(/drained/);
+    });
+  });
+
+  describe("a master leaves etcd", () => {
+    const voters = JSON.stringify({
+      members: ["0", "1", "2"].map((one) => ({
+        ID: one,
+        peerURLs: [`https://10.0.0.${one}:2380`],
+        clientURLs: [`https://10.0.0.${one}:2379`],
+      })),
+    });
+
+    /** An etcd that notes what it is asked to change. */
+    function etcd({ list = `echo '${voters}'`, leaving = ["1"], health = "is healthy" } = {}): void {
+      const notes = leaving.map((one) => `/groundup/leaving/10.0.0.${one}\\n`).join("");
+      program(
+        "etcdctl",
+        `case "$*" in
+          *"member list"*) ${list} ;;
+          *"lease grant"*) echo "lease 1f granted with TTL(300s)" ;;
+          *" get "*) printf '${notes}' ;;
+          *"endpoint health"*) for one in 0 2; do echo "https://10.0.0.$one:2379 ${health}"; done ;;
+          *"member remove"*) echo removed >>${at("state", "removed")} ;;
+        esac`,
+      );
+    }
+
+    const leave = () =>
+      run(
+        "leave-master",
+        { "/run/groundup/leave.lock": at("leave.lock"), "until_ready 60": "until_ready 1", "sleep 3": "sleep 0" },
+        "10.0.0.1",
+      );
+    const removed = () => existsSync(at("state", "removed"));
+
+    test("when a majority stays", async () => {
+      etcd();
+      expect({ ...(await leave()), removed: removed() }).toMatchObject({ code: 0, removed: true });
+    });
+
+    test.each([
+      ["nobody would stay", { leaving: ["0", "1", "2"] }, /all masters would leave etcd/],
+      ["etcd does not answer", { list: "exit 1" }, /no answer from a majority/],
+      ["the others are not healthy", { health: "is unhealthy" }, /mend the members that are not healthy/],
+    ])("but not when %s", async (_, answers, because) => {
+      etcd(answers);
+      const { code, stderr } = await leave();
+      expect({ code, removed: removed() }).toEqual({ code: 1, removed: false });
+      expect(stderr).toMatch(because);
     });
   });
 });

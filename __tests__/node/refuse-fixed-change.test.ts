@@ -31,6 +31,11 @@ describeUnlessMissing([missingProgram("jq")], "node/refuse-fixed-change", () => 
   /** Updates a node of one cluster file to another. */
   function update(role: Role, from: string, to: string, { architecture = "amd64", recorded = true } = {}) {
     layDown(root, role, from, recorded);
+    return pass(role, to, architecture);
+  }
+
+  /** Lets a node, as it is, pass to another cluster file. */
+  function pass(role: Role, to: string, architecture = "amd64") {
     layDown(`${work}/tree`, role, to);
     writeFileSync(path.join(bin, "dpkg"), `#!/bin/sh\necho ${architecture}\n`);
     chmodSync(path.join(bin, "dpkg"), 0o755);
@@ -58,6 +63,13 @@ describeUnlessMissing([missingProgram("jq")], "node/refuse-fixed-change", () => 
     expect(stderr).toContain("network.dnsAddress: 10.32.0.10 on this node, 10.96.0.10 in the cluster file");
     expect(stderr).toContain("network.clusterDomain: cluster.local on this node, other.local in the cluster file");
     expect(stderr).toMatch(/do {6}set the keys back/);
+  });
+
+  test("refuses when the node's record cannot be read", async () => {
+    layDown(root, "master", "{}");
+    writeFileSync(path.join(root, "etc/groundup/node.json"), "{ broken");
+    const { code, stdout } = await pass("master", "{}");
+    expect({ passed: code === 0, stdout }).toEqual({ passed: false, stdout: "" });
   });
 
   test.each<[Role, string[]]>([
