@@ -21,7 +21,7 @@ const watched: Readonly<Record<Role, Watched>> = {
     units: ["groundup-api-name", "pod-network", "containerd", "kubelet", "kube-proxy", "groundup-earlier"].map(
       (name) => `${name}.service`,
     ),
-    asks: [],
+    asks: [`${shared}/ask-units`],
   },
   master: {
     units: [
@@ -30,7 +30,7 @@ const watched: Readonly<Record<Role, Watched>> = {
       ),
       "etcd-snapshot.timer",
     ],
-    asks: [`${shared}/ask-etcd`],
+    asks: [`${shared}/ask-units`, `${shared}/ask-etcd`],
   },
 };
 /** Units of the system that write at any time, or wait for something that a host of the drill lacks. */
