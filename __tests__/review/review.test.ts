@@ -298,6 +298,24 @@ describe("etcd's volume", () => {
     expect(dangersOf(reviewOf(planOf(master, volume("delete"), worker)))).toEqual(dangers);
   });
 
+  test.each([
+    ["one of three masters", 1, ["stop-machine"]],
+    ["all of three masters", 3, ["lose-quorum", "stop-machine"]],
+  ])("stops the instances of %s when its attachment is replaced", (_, count, dangers) => {
+    const changes = ["master-0", "master-1", "master-2"].flatMap((name, index) => [
+      machine(name, "no-op"),
+      planned("aws_ebs_volume", `${name}_etcd-volume`, ["no-op"], { id: `vol-${index}` }, {}),
+      planned(
+        "aws_volume_attachment",
+        `${name}_etcd-volume-attachment`,
+        index < count ? ["delete", "create"] : ["no-op"],
+        { id: `vai-${index}` },
+        {},
+      ),
+    ]);
+    expect(dangersOf(reviewOf(planOf(...changes, worker)))).toEqual(dangers);
+  });
+
   test("goes without danger with a master that leaves the others", () => {
     const leave = { ...planned("terraform_data", "first_master_leave", ["delete"], { id: "0" }), index: "master-0" };
     const others = ["master-1", "master-2"].map((name) => machine(name, "no-op"));
