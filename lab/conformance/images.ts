@@ -25,6 +25,7 @@ const parts: Readonly<Record<string, Part>> = {
   pause: {},
   "glibc-dns-testing": { neededBy: /DNS should/, standIn: "glibc-dns-testing" },
   nautilus: { neededBy: /Update Demo/, standIn: "nautilus" },
+  nonewprivs: { neededBy: /AllowPrivilegeEscalation should not allow privilege escalation when false/ },
   kitten: { neededBy: /ImageVolume|Image ?Volume/i },
   "sample-apiserver": { neededBy: sampleServer },
   etcd: { neededBy: sampleServer },

@@ -1,4 +1,5 @@
 import { markdownTable } from "../../lib/render/markdown";
+import { causeOf } from "./causes";
 import type { ConformanceResult, Failed } from "./result";
 import type { LeftOut } from "./selection";
 
@@ -48,16 +49,18 @@ function resultLines(result: ConformanceResult): string[] {
     ...markdownTable(["passed", "failed", "not run", "conformance tests of this version"], [row]),
     ...(standIns.length > 0 ? ["", "These images were stand-ins:", "", ...standIns.map((it) => `- \`${it}\``)] : []),
     ...(failed.length > 0 ? ["", "### Failed", ""] : []),
-    ...failed.map(failedLine),
+    ...failed.map((it) => failedLine(it, standIns)),
     ...(passedLater.length > 0 ? ["", "### Failed first, passed when run again", ""] : []),
-    ...passedLater.map(failedLine),
+    ...passedLater.map((it) => failedLine(it, standIns)),
     ...(notRun.length > 0 ? ["", "### Not run", ""] : []),
     ...notRun.map(leftOutLine),
   ];
 }
 
-function failedLine({ name, message, tries }: Failed): string {
-  return `- ${code(name)}${tries ? ` (${tries} times)` : ""}: ${code(message)}`;
+function failedLine({ name, message, tries }: Failed, standIns: readonly string[]): string {
+  const cause = causeOf(name, standIns);
+  const line = `- ${code(name)}${tries ? ` (${tries} times)` : ""}: ${code(message)}`;
+  return cause ? `${line}. Cause: ${cause}.` : line;
 }
 
 /** A long list of specs is shown as a number: docs/conformance.json has their names. */

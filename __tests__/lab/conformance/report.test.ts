@@ -96,6 +96,16 @@ describe("the outcome", () => {
     expect(page).toContain("- `registry.k8s.io/e2e-test-images/busybox:1`");
   });
 
+  test("is shown with the cause of a failure that is not the cluster's, where stand-ins were used", () => {
+    const name =
+      "[sig-auth] Projected PodCertificate should allow server and client pods to establish an mTLS connection";
+    const conditions = { day: "2026-11-29", commit: "abc", kubernetes: "1.37.1", masters: 1, workers: 2, processes: 4 };
+    const of = (standIns: readonly string[]) =>
+      renderConformance({ ...conditions, seconds: 60, ...outcome, failed: [{ name, message: "no" }], standIns });
+    expect(of(["busybox:1"])).toContain(`- \`${name}\`: \`no\`. Cause: the spec pulls an image`);
+    expect(of([])).not.toContain("Cause");
+  });
+
   test("without a run says so", () => {
     expect(renderConformance(undefined)).toContain("The suite has not been run.");
   });
