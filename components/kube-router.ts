@@ -35,6 +35,8 @@ const flags = ({ config }: Cluster): Flags => ({
   "hostname-override": "$(NODE)",
   "service-cluster-ip-range": config.network.serviceCidr,
   "service-node-port-range": `${nodePorts.from}-${nodePorts.to}`,
+  // The longest time that pods stay closed after somebody has removed all rules from a node's packet filter.
+  "iptables-sync-period": "15s",
   "health-addr": "127.0.0.1",
   "health-port": healthPort,
 });

@@ -96,6 +96,11 @@ export const kinds = {
     23,
     "A resource, an attribute or an action of the cluster changes in a way that the review does not judge.",
   ),
+  "enforce-policies": notJudged(
+    24,
+    `NetworkPolicies begin to be enforced in a running cluster. The review does not know the cluster's policies, so it
+    cannot say which traffic they cut.`,
+  ),
 } as const satisfies Readonly<Record<string, Kind>>;
 
 /** The name of a kind of finding that stops a pipeline. */

@@ -1,17 +1,20 @@
 import { paths } from "../lib/contract/paths";
 import { nodesThere, type PlannedCluster } from "./cluster";
-import { disruptive, type Finding } from "./finding";
+import { disruptive, type Finding, stopping } from "./finding";
 import { asValues } from "./plan";
 import { type Texts, textsOf } from "./records";
 
 const path = paths.optionalComponents;
 
 /** What users notice when an optional component is added to a running cluster, or removed. */
-const noticed: Readonly<Record<string, { readonly comes: string; readonly goes: string }>> = {
+const noticed: Readonly<Record<string, { readonly comes: Finding; readonly goes: Finding }>> = {
   "kube-router": {
-    comes:
+    // The policies are in the cluster and not in the plan, so a person must look.
+    comes: stopping(
+      "enforce-policies",
       "NetworkPolicies are enforced from this apply on: traffic that the cluster's policies deny, and that passed so far, is cut",
-    goes: "NetworkPolicies are no longer enforced; the apply fails while there is one",
+    ),
+    goes: disruptive("NetworkPolicies are no longer enforced; the apply fails while there is one", false),
   },
 };
 
@@ -24,7 +27,7 @@ export function optionalFindings(cluster: PlannedCluster): Finding[] {
   const [had, has] = [wantedOf(before), wantedOf(after)];
   return Object.entries(noticed).flatMap(([component, { comes, goes }]) => {
     if (had.has(component) === has.has(component)) return [];
-    return [disruptive(has.has(component) ? comes : goes, false)];
+    return [has.has(component) ? comes : goes];
   });
 }
 

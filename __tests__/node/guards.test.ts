@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { attempt } from "../../lab/host/shell";
+import { ports } from "../../lib/contract/paths";
 import { describeUnlessMissing, missingProgram } from "../support/missing";
 import { scriptCopy } from "../support/node-script";
 import { scratchFolder } from "../support/scratch";
@@ -119,6 +120,25 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
       accepts(`*${own}*`);
       const { code, stdout } = await run("after-worker", { "until_ready 180": "until_ready 1" });
       expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("uncordoned") });
+    });
+
+    test.each([
+      ["does not answer", "exit 7", "exit 0", 1],
+      ["has written no rules yet", "exit 0", "exit 1", 1],
+      ["enforces policies", `[[ $* == *:${ports.kubeRouterHealth}/* ]]`, "exit 0", 0],
+    ])("a worker is uncordoned only when its enforcer of policies works: it %s", async (_, curl, nft, code) => {
+      lay("state/cordoned", "");
+      lay("work/tree/etc/groundup/node.json", '{ "units": [{ "unit": "network-policy-gate.service" }] }');
+      accepts("*");
+      program("curl", curl);
+      program("nft", nft);
+      const done = await run("after-worker", {
+        "until_ready 180": "until_ready 1",
+        "until_ready 300": "until_ready 1",
+      });
+      expect(done).toMatchObject({ code });
+      expect(existsSync(at("state", "cordoned"))).toBe(code === 1);
+      if (code === 1) expect(done.stderr).toMatch(/kube-router to enforce network policies on [^]*describe pods/);
     });
 
     test("a worker is not touched further when none is accepted", async () => {

@@ -12,12 +12,12 @@ const path = "/run/groundup/addons/optional.json";
 const listed = (wanted: boolean) => JSON.stringify([{ component: "kube-router", wanted }]);
 
 /** A plan on a running cluster whose objects change; what the record says of optional components, before and after. */
-function findings(before: string | undefined, after: string | undefined): string[] {
+function review(before: string | undefined, after: string | undefined) {
   const json = JSON.parse(reviewCases()["case dns-address"]!) as { resource_changes: Change[] };
   const record = json.resource_changes.find(({ address }) => address === "terraform_data.addons_files")!;
   const texts = (text: string | undefined) => ({ triggers_replace: text === undefined ? {} : { [path]: text } });
   record.change = { ...record.change, actions: ["delete", "create"], before: texts(before), after: texts(after) };
-  return reviewPlan(parsePlan(JSON.stringify(json))).findings.map(({ says }) => says);
+  return reviewPlan(parsePlan(JSON.stringify(json)));
 }
 
 const comes = expect.stringContaining("NetworkPolicies are enforced from this apply on");
@@ -31,5 +31,13 @@ test.each([
   ["stays away", undefined, listed(false), []],
   ["is in no record", undefined, undefined, []],
 ])("an enforcer of policies that %s", (_, before, after, expected) => {
-  expect(findings(before, after).filter((says) => says.includes("NetworkPolicies"))).toEqual(expected);
+  const says = review(before, after).findings.map((finding) => finding.says);
+  expect(says.filter((one) => one.includes("NetworkPolicies"))).toEqual(expected);
+});
+
+test("only a person can judge what the policies of a running cluster cut; a pipeline may end enforcement", () => {
+  const kinds = (before: boolean, after: boolean) =>
+    review(listed(before), listed(after)).findings.map(({ kind }) => kind);
+  expect(kinds(false, true)).toContain("enforce-policies");
+  expect(kinds(true, false)).not.toContain("enforce-policies");
 });

@@ -1,7 +1,7 @@
 import type { Given } from "../../lib/command-line";
 import { conditionOptions } from "../aws/conditions";
 import { LabError } from "../errors";
-import { perform } from "./perform";
+import { perform, performShort } from "./perform";
 import { scenarios } from "./registry";
 import { renderResult, renderResults, type ScenarioResult } from "./report";
 import { keepResult } from "./results";
@@ -23,6 +23,7 @@ export const scenarioCommand = {
       type: "boolean",
       says: "verify everything only after the last scenario, and only the control plane, nodes and network before",
     },
+    short: { type: "boolean", says: "run the short form, on the cluster that is up; nothing is kept" },
     write: { type: "boolean", says: "keep the results in docs/scenarios.json, for npm run docs:generate" },
   },
   exitCodes: { 1: "not done, or a scenario failed; the lab then keeps its cluster" },
@@ -41,11 +42,12 @@ export async function scenario(given: Given<typeof scenarioCommand.options>): Pr
   const results: ScenarioResult[] = [];
   for (const one of wanted) {
     const basic = values["verify-last"] === true && one !== wanted.at(-1);
-    const result = await perform(one, values, { continues: results.length > 0, basic });
+    const turn = { continues: results.length > 0, basic };
+    const result = await (values.short ? performShort(one) : perform(one, values, turn));
     console.log(`\n${renderResult(result)}\n`);
     results.push(result);
     if (result.failure) break;
-    if (values.write) await keepResult(result);
+    if (values.write && !values.short) await keepResult(result);
   }
   if (values.json) print(renderResults(results));
   return results.some((it) => it.failure) ? 1 : 0;

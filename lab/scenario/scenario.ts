@@ -19,6 +19,8 @@ export interface Scenario {
    * is.
    */
   readonly play: (run: ScenarioRun, load?: Load) => Promise<void>;
+  /** A short form, which runs on any cluster and leaves the cluster as it was. @default there is none */
+  readonly playShort?: (run: ScenarioRun) => Promise<void>;
 }
 
 /** Three masters and two workers: the smallest cluster that can lose any one machine. */

@@ -146,6 +146,16 @@ const others: readonly Case[] = [
 /** Kubernetes' own cases, as far as they differ in what an enforcer has to write. */
 export const cases: readonly Case[] = [...none, ...selectors, ...ports, ...others];
 
+const shortNames = [
+  "default deny ingress",
+  "ingress from pods of namespaces, both by label",
+  "egress to a named port of a namespace",
+  "both directions: egress of one namespace and ingress of another",
+];
+
+/** A few cases that together need both directions, selectors of pods and namespaces, and named ports. */
+export const shortCases: readonly Case[] = cases.filter(({ name }) => shortNames.includes(name));
+
 /** The case that is looked at while things happen: it denies and lets through, in both directions. */
 export const lastingCase = cases.at(-1)!;
 

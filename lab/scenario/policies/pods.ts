@@ -42,7 +42,8 @@ const container = (image: string, port: number) => ({
 });
 
 const podSpec = (image: string, node: string) => ({
-  nodeName: node,
+  // By the scheduler, which sends no pods to a node that is drained.
+  nodeSelector: { "kubernetes.io/hostname": node },
   automountServiceAccountToken: false,
   enableServiceLinks: false,
   terminationGracePeriodSeconds: 1,

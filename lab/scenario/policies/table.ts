@@ -9,6 +9,7 @@ import { namespaces, type Place, places, podManifests, type Way, ways } from "./
 export interface Standing extends Place {
   readonly name: string;
   readonly address: string;
+  readonly node: string;
 }
 
 /** One way between two pods, and whether it is open. */
@@ -48,7 +49,8 @@ export async function present({ kubectl }: Subject): Promise<readonly (Standing 
     const { metadata, status } = it;
     const place = places.find(({ namespace, pod }) => namespace === metadata.namespace && pod === metadata.labels?.pod);
     if (!place || metadata.deletionTimestamp || ended(it) || !status.podIP) return [];
-    return [{ ...place, name: metadata.name, address: status.podIP, ready: serves(it) }];
+    const node = it.spec.nodeName!;
+    return [{ ...place, name: metadata.name, address: status.podIP, node, ready: serves(it) }];
   });
 }
 
