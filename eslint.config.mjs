@@ -90,7 +90,7 @@ export default tseslint.config(
   },
   { files: ["constructs/**/*.ts"], rules: restrictedSyntax(...withoutNodePaths, ...ofConstructs) },
   {
-    files: ["constructs/**/*.ts", "components/component.ts", "lib/contract/*.ts", "lib/render/unit.ts"],
+    files: ["constructs", "components", "lib", "review"].map((house) => `${house}/**/*.ts`),
     plugins: { groundup: { rules: { defaults } } },
     rules: { "groundup/defaults": "error" },
   },

@@ -12,7 +12,7 @@ const ofClone = (name: string, says: string, module: string): Commands[string] =
   load: () => {
     if (!isClone)
       throw new UserError(
-        `groundup ${name} needs a clone of groundup, because the package does not contain its programs: run it there`,
+        `groundup ${name} needs a clone of groundup, because the package does not contain its programs. Run it in a clone`,
       );
     // TypeScript follows a path that it can read, and would put all of these programs into the package.
     return (require(join(installation, module)) as { readonly command: Runnable }).command;
@@ -22,7 +22,7 @@ const ofClone = (name: string, says: string, module: string): Commands[string] =
 /** The commands of groundup, in the order in which people need them. */
 export const commands: Commands = {
   init: {
-    says: "Starts a project: a commented cluster file, and what runs groundup on it",
+    says: "Starts a project: a commented cluster file, and the files that run groundup",
     load: () => (require("./commands/init") as typeof import("./commands/init")).init,
   },
   synth: {
@@ -30,7 +30,7 @@ export const commands: Commands = {
     load: () => (require("./commands/synth") as typeof import("./commands/synth")).synth,
   },
   review: {
-    says: "Tells what a plan means for the cluster",
+    says: "Explains what a plan means for the cluster",
     load: () => (require("./commands/review") as typeof import("./commands/review")).review,
   },
   verify: {
@@ -64,7 +64,7 @@ export const commands: Commands = {
     "tools/drills/command",
   ),
   docs: ofClone("docs", "Writes the documentation", "tools/docs"),
-  dev: ofClone("dev", "Writes and measures what developers of groundup need", "tools/dev"),
+  dev: ofClone("dev", "Writes generated files and runs measurements, for developers of groundup", "tools/dev"),
 };
 
 /** The program. */

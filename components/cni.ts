@@ -49,11 +49,7 @@ export const cni: Component = {
     },
   ],
   cautions: ({ config }) =>
-    config.networkPolicy
-      ? []
-      : [
-          "NetworkPolicy objects are accepted and not enforced, as networkPolicy is false: the bridge plugin knows none",
-        ],
+    config.networkPolicy ? [] : ["NetworkPolicy objects have no effect, because networkPolicy is false"],
   nodeFiles: (cluster, node) => [
     // containerd watches the folder.
     {

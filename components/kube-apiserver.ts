@@ -57,7 +57,7 @@ const imageCautions = (software: Software) =>
   pullsAlways(software)
     ? []
     : [
-        "AlwaysPullImages is off, as artifacts.imageArchives are in no registry: any pod may use a private image that its node has",
+        "AlwaysPullImages is off, because the images of artifacts.imageArchives are in no registry: every pod can use a private image that its node has",
       ];
 
 const authorizationAndAdmission = (software: Software): Flags => ({

@@ -21,7 +21,7 @@ export function encryptionKeys(scope: Construct, config: ClusterConfig, pki: Pki
 function variable(scope: Construct, name: string): string {
   const variable = new TerraformVariable(scope, keyVariable(name), {
     type: "string",
-    description: "Key of encryption at rest: 32 random bytes as base64, such as `openssl rand -base64 32` prints",
+    description: "Key for encryption at rest: 32 random bytes in base64, such as `openssl rand -base64 32` prints",
     sensitive: true,
     nullable: false,
   });
@@ -29,7 +29,7 @@ function variable(scope: Construct, name: string): string {
     // This uses the variable's plain name: with a token in the expression, cdktf would take the braces of the pattern
     // for the end of the expression.
     condition: `\${can(regex("^[A-Za-z0-9+/]{43}=$", var.${variable.friendlyUniqueId}))}`,
-    errorMessage: "Want 32 bytes as base64, which is 44 characters; make one with: openssl rand -base64 32",
+    errorMessage: "Use 32 bytes in base64, which are 44 characters. To generate a key: openssl rand -base64 32",
   });
   return variable.stringValue;
 }

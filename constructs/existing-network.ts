@@ -76,9 +76,9 @@ function counts(given: ExistingNetwork, { network }: ClusterConfig): Problem[] {
     ...(subnetIds.length === subnets.length ? [] : [count("subnetIds", subnetIds, each, "list the same in both")]),
     ...(loadBalancerSubnetIds.length > 0
       ? []
-      : [count("loadBalancerSubnetIds", [], "at least one", "name public subnets, each in a zone of its own")]),
+      : [count("loadBalancerSubnetIds", [], "at least one", "name public subnets, each in a different zone")]),
     ...(routeTableIds.length > 0
       ? []
-      : [count("routeTableIds", [], "at least one", "name every table that the nodes' subnets follow")]),
+      : [count("routeTableIds", [], "at least one", "name every route table that the nodes' subnets use")]),
   ];
 }

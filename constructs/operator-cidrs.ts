@@ -18,13 +18,13 @@ export function operatorCidrs(scope: Construct, config: ClusterConfig): Operator
   const most = mostOperatorRanges(config);
   variable.addValidation({
     condition: `\${length(${variable.fqn}) <= ${most}}`,
-    errorMessage: `Want at most ${most} ranges: a security group has room for no more rules (quota L-0EA8095F; quotas.rulesPerSecurityGroup in the cluster file).`,
+    errorMessage: `Use at most ${most} ranges: a security group has no room for more rules (quota L-0EA8095F; quotas.rulesPerSecurityGroup in the cluster file).`,
   });
   variable.addValidation({
     // cidrnetmask accepts only IPv4. EC2 refuses a range whose address has bits beyond its prefix.
     condition: `\${length(${variable.fqn}) > 0 && alltrue([for cidr in ${variable.fqn} : try(cidrnetmask(cidr) != "" && cidrsubnet(cidr, 0, 0) == cidr, false)])}`,
     errorMessage:
-      "Want at least one IPv4 range such as 203.0.113.7/32, the address that you and your CI come from, with no bits set beyond its prefix.",
+      "Use at least one IPv4 range, such as 203.0.113.7/32: the addresses that you and your CI connect from. A range must begin with its first address.",
   });
   return variable;
 }

@@ -24,11 +24,19 @@ export function addOutputs(scope: Construct, config: ClusterConfig, cluster: Clu
   output("workers", "Workers: name to Kubernetes node name, instance and addresses", describe(cluster.workers));
   output(
     "other_instance_types",
-    "Nodes that run on another instance type than the cluster file says: they get it when they are replaced",
+    "Nodes whose instance type differs from the cluster file. A node gets the new type when it is replaced",
     otherInstanceTypes(scope, config, cluster),
   );
-  output("certificate_expiry", "When each certificate ends; the plans close to it renew it", cluster.certificateExpiry);
-  output("certificates_ending", "What ends within renewBeforeHours, and when", ending(scope, config, cluster));
+  output(
+    "certificate_expiry",
+    "When each certificate expires. A plan shortly before that time renews the certificate",
+    cluster.certificateExpiry,
+  );
+  output(
+    "certificates_ending",
+    "Certificates and CAs that expire within renewBeforeHours, and when",
+    ending(scope, config, cluster),
+  );
   output(
     "admin_kubeconfig",
     "kubeconfig of the group groundup:cluster-admins: terraform output -raw admin_kubeconfig",
@@ -36,7 +44,7 @@ export function addOutputs(scope: Construct, config: ClusterConfig, cluster: Clu
     true,
   );
   if (config.network.privateNodes) {
-    const description = "Subnets of the NAT gateways and the load balancer: a bastion stands in one";
+    const description = "Subnets of the NAT gateways and the load balancer. A bastion must be in one of them";
     output("public_subnets", description, cluster.loadBalancerSubnetIds);
   }
   if (cluster.sshPrivateKey) output("ssh_private_key", "OpenSSH key of the nodes", cluster.sshPrivateKey, true);

@@ -19,7 +19,7 @@ export interface ClusterNode {
   readonly address: string;
   /** Index into `network.subnets` of the cluster file. */
   readonly subnet: number;
-  /** The /24 range of this worker's pods. Masters have none, because they run no pods. */
+  /** The /24 range of this worker's pods. Masters have none, because they run no pods. @default none, for a master */
   readonly podCidr?: string;
 }
 

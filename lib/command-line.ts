@@ -18,7 +18,7 @@ export interface Option {
   readonly short?: string;
   /** Whether a user can give it several times. @default false */
   readonly multiple?: boolean;
-  /** The name of a string option's value, in capitals: `FILE`. */
+  /** The name of a string option's value, in capitals: `FILE`. @default none, for a switch */
   readonly value?: string;
   /** All values that it accepts. @default any */
   readonly choices?: readonly string[];
@@ -39,12 +39,13 @@ export interface Command<O extends Options = Options> {
   readonly examples: readonly string[];
   /** Its arguments in commander's notation: `<NODE>`, `[PLAN]`, `[ENGINE...]`. @default none */
   readonly arguments?: Readonly<Record<string, string>>;
+  /** Its options. @default none */
   readonly options?: O;
-  /** Environment variables by name. */
+  /** Environment variables by name. @default none */
   readonly environment?: Readonly<Record<string, string>>;
   /** Whether the command passes its arguments to another program without reading them. @default false */
   readonly passesOn?: boolean;
-  /** Exit codes that differ from `usualExitCodes`, or add to them. */
+  /** Exit codes that differ from `usualExitCodes`, or add to them. @default those of `usualExitCodes` */
   readonly exitCodes?: Readonly<Record<string, string>>;
   /** The text that `--version` prints. @default the command has no such option */
   readonly version?: string;

@@ -10,7 +10,9 @@ export function renderWarnings(problems: readonly Problem[], cautions: readonly 
 
 /** Cautions about the storage of Terraform's state, one line each. */
 export function stateCautions({ backend }: ClusterConfig): string[] {
-  return backend.s3 ? [] : ["the state, a local file, holds every private key as it is: docs/security.md, State"];
+  return backend.s3
+    ? []
+    : ["the state is a local file that contains every private key unencrypted: docs/security.md, State"];
 }
 
 /**
@@ -20,7 +22,7 @@ export function stateCautions({ backend }: ClusterConfig): string[] {
 export function renderNextSteps(config: ClusterConfig, folder: string): string {
   const { masters, workers, kubernetes, operatorCidrs } = config;
   const terraform = `  terraform -chdir=${folder}`;
-  const asks = "  # asks for operator_cidrs, who may reach SSH and the API, unless operatorCidrs says it";
+  const asks = "  # asks for operator_cidrs (who may reach SSH and the API) if the cluster file has no operatorCidrs";
   return [
     `Kubernetes ${kubernetes.version} (masters: ${masters.count}, workers: ${workers.count}) is in ${folder}/cdk.tf.json`,
     "",

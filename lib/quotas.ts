@@ -8,7 +8,7 @@ export interface Quota {
   readonly name: string;
   /** The value of a new account. */
   readonly default: number;
-  /** The highest value that AWS grants. Left out if AWS publishes no limit. */
+  /** The highest value that AWS grants. Left out if AWS publishes no limit. @default no published limit */
   readonly most?: number;
   /** What AWS counts, as a sentence. */
   readonly counts: string;

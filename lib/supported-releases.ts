@@ -11,7 +11,10 @@ export interface ExcludedRelease {
 export interface SupportedReleases {
   /** The first release that works. */
   readonly oldest: string;
-  /** The first release that may not work: the next major version. Undefined if groundup sets no upper limit. */
+  /**
+   * The first release that may not work: the next major version. Undefined if groundup sets no upper limit.
+   * @default no upper limit
+   */
   readonly below?: string;
   readonly excluded: readonly ExcludedRelease[];
 }

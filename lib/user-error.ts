@@ -7,10 +7,10 @@ export class UserError extends Error {
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "no such file",
   EISDIR: "a folder",
-  ENOTDIR: "a path through something that is no folder",
+  ENOTDIR: "part of the path is not a folder",
   EEXIST: "a file, where a folder should be",
   EACCES: "no permission",
-  EROFS: "a file system that cannot be written to",
+  EROFS: "a read-only file system",
   ENOSPC: "no space left",
 };
 

@@ -10,8 +10,7 @@ import { type Change, referenceOf } from "./plan";
 
 /** What the replacement of a CA means, by its common name. */
 const meanings: Readonly<Record<AuthorityCommonName, string>> = {
-  "kubernetes-ca":
-    "nodes and people that trust the old CA refuse the certificates of the new one, and the new one refuses theirs",
+  "kubernetes-ca": "nodes and people that trust the old CA refuse certificates of the new CA, and the other way round",
   "etcd-ca": "members with certificates of the old CA and members with those of the new one refuse each other",
   "kubernetes-front-proxy-ca": "aggregated APIs refuse the API servers until all masters are changed",
 };
@@ -84,7 +83,12 @@ function earlyAuthorities(cluster: PlannedCluster): Finding[] {
   const signed = new Map(signers.map((leaf) => signerOf(cluster, leaf)).map((it) => [it && ids.authority(it), it]));
   const made = cluster.changes.filter(({ type, action }) => type === "tls_self_signed_cert" && action === "create");
   if (signed.has(undefined) && made.length > 0)
-    return [stopping("unknown-values", "a CA is made, and the plan does not show which CA signs the new certificates")];
+    return [
+      stopping(
+        "unknown-values",
+        "Terraform creates a CA, and the plan does not show which CA signs the new certificates",
+      ),
+    ];
   return [...signed.values()]
     .filter((one) => one !== undefined)
     .filter((one) => changeOf(cluster, resources.authorityCertificate(one))?.action === "create")
@@ -94,7 +98,7 @@ function earlyAuthorities(cluster: PlannedCluster): Finding[] {
     .map((name) =>
       stopping(
         "replace-authority",
-        `the CA ${name} is made and signs in one step: whatever does not have it yet refuses its certificates. Nodes refuse this. Let one apply make it trusted, and let it sign from the next apply on`,
+        `the CA ${name} is new and signs at once: whatever does not trust it yet refuses its certificates. Nodes refuse this. Let one apply make the CA trusted, and let it sign from the next apply on`,
       ),
     );
 }
@@ -117,17 +121,20 @@ function tokenKeyDangers({ changes }: PlannedCluster, nodes: readonly NodeChange
   const danger = (says: string) => [stopping("replace-service-account-key", says)];
   if (pairs.some((pair) => isThere(pair) && !stays(pair)) && !known)
     return danger(
-      "the key that signs service accounts' tokens is lost: every pod's token is refused until the pod is created again",
+      "the key that signs service account tokens is lost: API servers refuse every pod's token until the pod is created again",
     );
   const made = pairs.some(({ action }) => action === "create");
   const masters = nodes.filter((node) => node.role === "master" && isUpdated(node));
   if (!made || masters.length === 0) return [];
   if (masters.some(({ changed }) => changed.includes(paths.tokenKey)))
     return danger(
-      "a new key signs service accounts' tokens at once: masters that do not have it yet refuse them. Let one apply make it known, and let it sign from the next apply on",
+      "a new key signs service account tokens at once: masters that do not have the key yet refuse these tokens. Let one apply make the key trusted, and let it sign from the next apply on",
     );
   if (masters.every(({ what }) => what === "changed")) return [];
   return [
-    stopping("unknown-values", "a key of service accounts' tokens is made, and the plan does not show which one signs"),
+    stopping(
+      "unknown-values",
+      "Terraform creates a key for service account tokens, and the plan does not show which key signs",
+    ),
   ];
 }

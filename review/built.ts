@@ -5,7 +5,7 @@ import type { NodeChange } from "./nodes";
 import { asValues } from "./plan";
 
 const wayBack = (key: string, old: string, planned: string) =>
-  `Put ${old} back as ${key}; for ${planned}, build another cluster and move to it`;
+  `Set ${key} back to ${old}. For ${planned}, build a second cluster and move to it`;
 
 /**
  * Findings about the settings for which Terraform replaces every node: the cluster's name, its region and its network.
@@ -27,7 +27,7 @@ function changedRecord(cluster: PlannedCluster): Finding[] {
     .filter((key) => old[key] !== planned[key] && ![old[key], planned[key]].includes(""))
     .map((key) => {
       const [before, after] = [String(old[key]), String(planned[key])];
-      const says = `${key} changes from ${before} to ${after} on a cluster that is built: nodes are replaced, all at once. ${wayBack(key, before, after)}`;
+      const says = `${key} changes from ${before} to ${after} on a cluster that exists: Terraform replaces all nodes at once. ${wayBack(key, before, after)}`;
       return stopping("change-fixed-setting", says);
     });
 }
@@ -41,7 +41,7 @@ function renamed(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding
       return typeof tag === "string" && tag.endsWith(`-${name}`) ? tag.slice(0, -name.length - 1) : undefined;
     });
     if (!old || !planned || old === planned) continue;
-    const says = `the cluster is renamed from ${old} to ${planned}: nodes are replaced, all at once. ${wayBack("name", old, planned)}`;
+    const says = `the cluster is renamed from ${old} to ${planned}: Terraform replaces all nodes at once. ${wayBack("name", old, planned)}`;
     return [stopping("change-fixed-setting", says)];
   }
   return [];
@@ -56,6 +56,6 @@ function moved(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[]
     return `${name} from ${old} to ${planned}`;
   });
   if (moves.length === 0) return [];
-  const says = `nodes that are there move to other subnets: ${moves.join(", ")}. They are replaced, all at once. Put network.subnets and network.vpcCidr back; for other subnets, build another cluster and move to it`;
+  const says = `existing nodes move to other subnets: ${moves.join(", ")}. Terraform replaces them all at once. Set network.subnets and network.vpcCidr back. For other subnets, build a second cluster and move to it`;
   return [stopping("change-fixed-setting", says)];
 }

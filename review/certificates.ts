@@ -8,9 +8,9 @@ export interface CertificateChange {
   /** The component's name for it: `kube-apiserver`; for a CA its common name and generation: `etcd-ca-2`. */
   readonly name: string;
   readonly what: "issued" | "renewed" | "removed";
-  /** When the old one expires: RFC 3339. */
+  /** When the old one expires: RFC 3339. @default none, for a certificate that did not exist before */
   readonly endsNow?: string;
-  /** How long the new one is valid after the apply, in hours. */
+  /** How long the new one is valid after the apply, in hours. @default none, for a certificate that is removed */
   readonly validHours?: number;
 }
 

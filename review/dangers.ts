@@ -24,7 +24,7 @@ export function dangersOf(
     return [
       stopping(
         "wrong-place",
-        "everything that the state knows in AWS is missing there, and this plan makes a new cluster. Check the account, the region and the profile: with this apply Terraform forgets the cluster that runs",
+        "all resources of the state are missing in AWS, and this plan creates a new cluster. Check the account, the region and the profile: with this apply, Terraform forgets the running cluster",
       ),
     ];
   return [
@@ -45,7 +45,7 @@ export function openingDangers(opened: readonly Opening[]): Finding[] {
   const sources = new Set(opened.filter(({ world }) => world).map(({ source }) => source));
   return [...sources].map((source) => {
     const what = opened.filter((one) => one.source === source).map(({ traffic }) => traffic);
-    return stopping("open-to-world", `anybody (${source}) reaches ${[...new Set(what)].sort().join(", ")}`);
+    return stopping("open-to-world", `anyone (${source}) can reach ${[...new Set(what)].sort().join(", ")}`);
   });
 }
 
@@ -58,7 +58,7 @@ function versionDangers(versions: readonly VersionChange[]): Finding[] {
     return [
       stopping(
         "downgrade-kubernetes",
-        `Kubernetes goes back from ${from} to ${to}: etcd may hold what the older one cannot read`,
+        `Kubernetes is downgraded from ${from} to ${to}: etcd may contain data that the older version cannot read`,
       ),
     ];
   }
@@ -66,7 +66,7 @@ function versionDangers(versions: readonly VersionChange[]): Finding[] {
   return [
     stopping(
       "skip-minor-version",
-      `Kubernetes goes from ${from} to ${to}: minor versions are upgraded one by one, and nodes refuse this`,
+      `Kubernetes goes from ${from} to ${to}, over more than one minor version. Nodes refuse this. Upgrade one minor version at a time`,
     ),
   ];
 }

@@ -31,6 +31,7 @@ export interface Disruption {
    * come back by itself. `unknown`: a danger in the plan decides, or the plan does not show what a step changes.
    */
   readonly api: "none" | "interrupted" | "lost" | "unknown" | "not there yet";
+  /** How long the API is unavailable, in seconds. @default unknown, or not at all */
   readonly apiSeconds?: number;
   /** Workers that are drained first, so that their pods move. */
   readonly drained: readonly string[];

@@ -10,9 +10,9 @@ export function clusterDrift(cluster: PlannedCluster): Finding[] {
     const planned = changeOf(cluster, drifted);
     if (drifted.action !== "delete") return changedOutside(drifted);
     if (planned?.action !== "create")
-      return [stopping("drift", `${drifted.address} is missing in AWS, and this plan does not make it again`)];
+      return [stopping("drift", `${drifted.address} is missing in AWS, and this plan does not create it again`)];
     if (drifted.type === "aws_instance" && isLost(cluster, drifted.name)) return [];
-    return [disruptive(`${drifted.address} is missing in AWS, and is made again`, true)];
+    return [disruptive(`${drifted.address} is missing in AWS, and Terraform creates it again`, true)];
   });
 }
 
@@ -20,7 +20,7 @@ export function clusterDrift(cluster: PlannedCluster): Finding[] {
 export function foreignDrift(drift: readonly Change[]): Finding[] {
   return drift.flatMap((drifted) =>
     drifted.action === "delete"
-      ? [stopping("drift", `${drifted.address} is missing in AWS, and groundup did not make it`)]
+      ? [stopping("drift", `${drifted.address} is missing in AWS, and groundup did not create it`)]
       : changedOutside(drifted),
   );
 }
@@ -37,9 +37,7 @@ function changedOutside({ address, type, action, before, after, differing }: Cha
   const names = differing.filter((name) => !isHarmless(name));
   if (names.length === 0 && differing.length > 0) return [];
   const what = names.length > 0 ? ` (${names.join(", ")})` : "";
-  return [
-    stopping("drift", `${address} was changed outside of Terraform${what}: this review does not know what that means`),
-  ];
+  return [stopping("drift", `${address} was changed outside of Terraform${what}: this review cannot judge it`)];
 }
 
 /**

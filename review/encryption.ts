@@ -24,7 +24,7 @@ export function encryptionDangers(cluster: PlannedCluster, nodes: readonly NodeC
   const generated = changeOf(cluster, resources.encryptionKey());
   if (isThere(generated) && generated.action !== "none" && generated.action !== "update") {
     return danger(
-      "the key that encrypts at rest is lost: every Secret and ConfigMap is encrypted with it and can never be read again",
+      "the key for encryption at rest is lost: it encrypts every Secret and ConfigMap, and none of them can ever be read again",
     );
   }
   const masters = nodes.filter((node) => node.role === "master" && isUpdated(node));
@@ -37,7 +37,7 @@ export function encryptionDangers(cluster: PlannedCluster, nodes: readonly NodeC
   if (old === planned) {
     if (!masters.some(({ changed }) => changed.includes(path))) return [];
     return danger(
-      "a key that encrypts at rest becomes another one under the same name: what the old one encrypted can never be read again. Nodes refuse this. Give a new key a new name",
+      "a key for encryption at rest gets a new value under the same name: data that the old value encrypted can never be read again. Nodes refuse this. Give a new key a new name",
     );
   }
   return rotationDangers(keysOf(old), keysOf(planned));
@@ -63,12 +63,12 @@ function rotationDangers(old: readonly string[], planned: readonly string[]): Fi
   const [next] = planned;
   if (encrypts && !planned.includes(encrypts)) {
     return danger(
-      `the key ${encrypts} is removed while it encrypts: Secrets and ConfigMaps cannot be read without it. Nodes refuse this. Rotate it by three edits`,
+      `the key ${encrypts} is removed while it encrypts: Secrets and ConfigMaps cannot be read without it. Nodes refuse this. Rotate the key in three edits`,
     );
   }
   if (!next || old.includes(next)) return [];
   return danger(
-    `the key ${next} encrypts before all masters know it: some cannot read what others write. Nodes refuse this. Add it as the second key first`,
+    `the key ${next} encrypts before all masters have it: some masters could not read what others write. Nodes refuse this. First add the key as the second one`,
   );
 }
 

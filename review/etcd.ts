@@ -4,7 +4,7 @@ import { type Finding, stopping } from "./finding";
 import { isMade, type NodeChange } from "./nodes";
 
 /** The remedy: the page that describes the recovery. */
-const restore = "The way back is a snapshot: docs/operations.md, Restore etcd";
+const restore = "To recover, restore a snapshot: docs/operations.md, Restore etcd";
 
 /** What happens to the members of etcd. */
 export interface Members {
@@ -45,13 +45,13 @@ function memberDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): F
   if (gone.length === 0) return [];
   if (gone.length === before.length) return withoutMembers(cluster, gone);
   if (left < needed) {
-    const says = `${names(gone)} of ${before.length} masters ${ways(gone)}: etcd needs ${needed} members and keeps ${left}, so the API stops and does not come back. ${restore}`;
+    const says = `${names(gone)} of ${before.length} masters ${ways(gone)}: etcd needs ${needed} members and keeps ${left}, so the API stops for good. ${restore}`;
     return [stopping("lose-quorum", says)];
   }
   const replaced = gone.filter(({ what }) => what === "replaced");
   const made = gone.filter(isMade);
   if (replaced.length <= 1 && made.length <= (before.length - 1) / 2) return [];
-  const says = `${names(made)} of ${before.length} masters get new instances at the same time. Each leaves etcd through another one, which may be leaving as well, and the apply fails half-way; new members join while etcd may have no majority. Replace one master, apply, then replace the next (terraform plan -replace)`;
+  const says = `${names(made)} of ${before.length} masters get new instances at the same time. Each master leaves etcd through another master, which may be leaving as well, so the apply fails half-way. New members join while etcd may have no majority. Replace one master, apply, then replace the next (terraform plan -replace)`;
   return [stopping("lose-quorum", says)];
 }
 
@@ -60,7 +60,7 @@ function withoutMembers(cluster: PlannedCluster, gone: readonly NodeChange[]): F
   const kept = gone.every(({ name }) => keepsData(cluster, name));
   if (kept && gone.length === 1) return [];
   if (kept) {
-    const says = `${names(gone)}: all masters ${ways(gone)}, with etcd's data on volumes that stay. None is left that could answer for the others. Replace one master, apply, then replace the next`;
+    const says = `${names(gone)}: all masters ${ways(gone)}, with etcd's data on volumes that stay. No master is left that could answer for the others. Replace one master, apply, then replace the next`;
     return [stopping("lose-quorum", says)];
   }
   const all = gone.length === 1 ? "the only master" : "all masters";
@@ -75,7 +75,7 @@ function withoutMembers(cluster: PlannedCluster, gone: readonly NodeChange[]): F
 function foundingDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): Finding[] {
   const founded = nodes.some(({ role, what }) => role === "master" && what === "created");
   if (!founded || nodesBefore(cluster, "master").length > 0 || nodesBefore(cluster, "worker").length === 0) return [];
-  const says = `no master is there and workers are: new masters found an empty cluster. Allow this only if the first apply of this cluster failed. ${restore}`;
+  const says = `workers exist and no master does: new masters create an empty cluster. Allow this only if the first apply of this cluster failed. ${restore}`;
   return [stopping("destroy-etcd-data", says)];
 }
 
@@ -99,7 +99,7 @@ function volumeDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]): F
     );
   });
   if (emptied.length === 0) return [];
-  const says = `${emptied.join(", ")}: etcd's volume is destroyed with its data, and the instance is stopped for that. ${restore}`;
+  const says = `${emptied.join(", ")}: etcd's volume is destroyed with its data, and Terraform stops the instance for this. ${restore}`;
   return [stopping("destroy-etcd-data", says)];
 }
 

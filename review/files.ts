@@ -10,7 +10,10 @@ export interface FileChange {
   readonly path: string;
   /** Names of nodes; `addons` are the cluster's own objects. */
   readonly nodes: readonly string[];
-  /** Lines of a unified diff; undefined if a plan shows only the file's digest. */
+  /**
+   * Lines of a unified diff; undefined if a plan shows only the file's digest.
+   * @default the plan shows only the file's digest
+   */
   readonly diff?: readonly string[];
 }
 

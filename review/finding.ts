@@ -3,11 +3,14 @@ import { type KindName, kinds, type Severity } from "./kinds";
 /** A fact about a plan that its reader should know before the apply. */
 export interface Finding {
   readonly severity: Severity;
-  /** The name that allows it; undefined if it does not stop a pipeline. */
+  /**
+   * The name that allows it; undefined if it does not stop a pipeline.
+   * @default the finding does not stop a pipeline
+   */
   readonly kind?: KindName;
   /** What happens, and what it means: a sentence. */
   readonly says: string;
-  /** For a disruption: whether it ends within the same apply. */
+  /** For a disruption: whether it ends within the same apply. @default the finding is not a disruption */
   readonly comesBack?: boolean;
 }
 

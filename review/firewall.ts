@@ -64,12 +64,22 @@ function unclear(change: Change, context: Context): Finding[] {
   );
   const secret = matters.filter((name) => isMarked(hidden.after[name]));
   if (secret.length > 0)
-    return [stopping("sensitive-values", `${address}: who is let in is sensitive (${secret.join(", ")}) and not read`)];
+    return [
+      stopping(
+        "sensitive-values",
+        `${address}: the allowed sources are sensitive (${secret.join(", ")}), and this review does not read them`,
+      ),
+    ];
   // If a group has separate rules, the provider reads them once the group exists.
   const isOwnGroup = type === "aws_security_group" && action === "create";
   const later = matters.filter((name) => isMarked(unknown[name]) && !isOwnGroup && !isOwnAddress(name, context));
   if (later.length > 0)
-    return [stopping("unknown-values", `${address}: only the apply knows who is let in (${later.join(", ")})`)];
+    return [
+      stopping(
+        "unknown-values",
+        `${address}: the allowed sources are known only during the apply (${later.join(", ")})`,
+      ),
+    ];
   return type.endsWith("_rule") ? unnamedSource(change, context) : inlineLists(address, after.ingress, context);
 }
 
@@ -92,12 +102,12 @@ function unnamedSource({ type, address, after, unknown }: Change, context: Conte
   const ranges = [after.cidr_ipv4, after.cidr_ipv6].some((it) => typeof it === "string");
   const lists = [after.cidr_blocks, after.ipv6_cidr_blocks].some((it) => Array.isArray(it) && it.length > 0);
   if (hasForeignSource(after, context))
-    return [stopping("not-judged", `${address}: who is let in is a prefix list or a group outside of this plan`)];
+    return [stopping("not-judged", `${address}: the allowed source is a prefix list or a group outside of this plan`)];
   const group = ["referenced_security_group_id", "source_security_group_id"].some(
     (name) => typeof after[name] === "string",
   );
   if (ranges || lists || group || after.self === true) return [];
-  return [stopping("unknown-values", `${address}: the plan does not show who is let in`)];
+  return [stopping("unknown-values", `${address}: the plan does not show the allowed sources`)];
 }
 
 /** Whether the plan does not show a rule's source: a prefix list, or another owner's group. */
@@ -114,6 +124,6 @@ function hasForeignSource(values: Values, context: Context): boolean {
 function inlineLists(address: string, rules: unknown, context: Context): Finding[] {
   if (!Array.isArray(rules)) return [];
   return rules.some((rule) => hasForeignSource(asValues(rule), context))
-    ? [stopping("not-judged", `${address}: who is let in is a prefix list or a group outside of this plan`)]
+    ? [stopping("not-judged", `${address}: the allowed source is a prefix list or a group outside of this plan`)]
     : [];
 }

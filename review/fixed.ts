@@ -29,7 +29,7 @@ export const fixedSettings: readonly FixedSetting[] = [
     name: "the range of Services (network.serviceCidr)",
     path: unitPath("kube-apiserver"),
     pattern: /--service-cluster-ip-range=(\S+)/,
-    breaks: "every Service keeps an address of the old range, which nobody routes",
+    breaks: "every Service keeps an address of the old range, which has no route any more",
   },
   {
     name: "the range of pods (network.podCidr)",
@@ -38,10 +38,10 @@ export const fixedSettings: readonly FixedSetting[] = [
     breaks: "nodes keep their old ranges in Kubernetes, and running pods keep their addresses",
   },
   {
-    name: "the issuer of service accounts' tokens",
+    name: "the issuer of service account tokens",
     path: unitPath("kube-apiserver"),
     pattern: /--service-account-issuer=(\S+)/,
-    breaks: "the tokens of running pods are refused",
+    breaks: "API servers refuse the tokens of running pods",
   },
   {
     name: "the address of the cluster's DNS (network.dnsAddress)",
@@ -84,7 +84,7 @@ function changesOf(
     const [old, planned] = [before[path], after[path]].map((text) => text && pattern.exec(text)?.[1]);
     if (old === planned || before[path] === undefined || after[path] === undefined) continue;
     if (!old || !planned) return [stopping("unknown-values", `${path} does not show ${name} before and after`)];
-    const says = `${name} changes from ${old} to ${planned} on a cluster that is built: ${breaks}. Put ${old} back; for ${planned}, build another cluster and move to it`;
+    const says = `${name} changes from ${old} to ${planned} on a cluster that exists: ${breaks}. Set ${old} again. For ${planned}, build a second cluster and move to it`;
     return [stopping("change-fixed-setting", says)];
   }
   return [];
@@ -96,7 +96,7 @@ function architectureDangers(texts: readonly { readonly before: Texts; readonly 
       (files) => parseRecordedDescription(files[paths.nodeDescription] ?? "")?.fixed.architecture,
     );
     if (!old || !planned || old === planned) continue;
-    const says = `programs for ${planned} are installed on instances of ${old}, where none of them starts. Put architecture: ${old} back; for ${planned}, build another cluster and move to it`;
+    const says = `programs for ${planned} are installed on instances of ${old}, where they cannot start. Set architecture: ${old} again. For ${planned}, build a second cluster and move to it`;
     return [stopping("change-architecture", says)];
   }
   return [];

@@ -19,7 +19,7 @@ export function interruptions(
 }
 
 const unknownMachine = (name: string) =>
-  stopping("not-judged", `${name}: its instance changes in a way that this review does not know`);
+  stopping("not-judged", `${name}: its instance changes in a way that this review cannot judge`);
 
 function ofApi(cluster: PlannedCluster, nodes: readonly NodeChange[], { api, apiSeconds }: Disruption): Finding[] {
   const { before, gone, leaving, left, needed } = membersOf(cluster, nodes);
@@ -28,15 +28,15 @@ function ofApi(cluster: PlannedCluster, nodes: readonly NodeChange[], { api, api
   return [
     ...when(
       api === "interrupted" && all && made.length > 0,
-      `${names(made)} replaced, with etcd's data on a volume that stays: the API is away for about ${apiSeconds} s and comes back; pods run on`,
+      `${names(made)} replaced, with etcd's data on a volume that stays: the API is unavailable for about ${apiSeconds} s; pods keep running`,
     ),
     ...when(
       api === "interrupted" && !all,
-      `the only master's API server restarts: the API is away for about ${apiSeconds} s and comes back; pods run on`,
+      `the only master's API server restarts: the API is unavailable for about ${apiSeconds} s; pods keep running`,
     ),
     ...when(
       api !== "lost" && made.length > 0 && !all,
-      `${names(made)} made again: until then etcd goes on with ${left} of ${before.length - leaving.length} members, and needs ${needed}`,
+      `${names(made)} created again: until then etcd runs with ${left} of ${before.length - leaving.length} members, and needs ${needed}`,
     ),
   ];
 }
@@ -46,7 +46,7 @@ function ofMachines(nodes: readonly NodeChange[]): Finding[] {
   const lost = nodes.filter(({ what }) => what === "lost").map(({ name }) => name);
   return when(
     lost.length > 0,
-    `${names(lost)} missing in AWS, and made again with new disks: what was on the old ones does not come back`,
+    `${names(lost)} missing in AWS, and created again with new disks: the data on the old disks is lost`,
   );
 }
 
@@ -55,12 +55,12 @@ function ofPods(nodes: readonly NodeChange[], { drained, undrained, homeless }: 
   return [
     ...when(
       drained.length > 0,
-      `${names(drained)} drained: ${drained.length === 1 ? "its" : "their"} pods move to other nodes${repeated.length > 0 ? ", as far as one can tell" : ""}; a pod without a controller does not come back`,
+      `${names(drained)} drained: ${drained.length === 1 ? "its" : "their"} pods move to other nodes${repeated.length > 0 ? ", as far as the plan shows" : ""}; a pod without a controller does not come back`,
     ),
-    ...when(homeless, "every worker that is there goes: pods have nowhere to go until new ones have joined"),
+    ...when(homeless, "all existing workers are removed: pods cannot run until new workers have joined"),
     ...undrained.map((node) =>
       disruptive(
-        `${node} goes with the pods that are on it: Terraform does not drain it, so do that first (kubectl drain)`,
+        `${node} is removed with the pods on it. Terraform does not drain the node: run kubectl drain first`,
         true,
       ),
     ),

@@ -66,7 +66,7 @@ export const kinds = {
   ),
   "open-to-world": danger("Ingress from 0.0.0.0/0, ::/0, or a similarly large range."),
   "weaken-metadata": danger("An instance's metadata can be read without a session token (IMDSv1)."),
-  "destroy-foreign": danger("A resource that groundup did not make is destroyed or replaced, and its data is lost."),
+  "destroy-foreign": danger("A resource that groundup did not create is destroyed or replaced, and its data is lost."),
 
   "errored-plan": notJudged(10, "Terraform failed while it planned, so the plan is incomplete."),
   "part-of-plan": notJudged(
@@ -91,7 +91,7 @@ export const kinds = {
     versions and fixed settings. This happens in the first plan after an update from an older groundup that did not write these records.`,
   ),
   "no-cluster": notJudged(21, "No node of a groundup cluster is in the plan."),
-  foreign: notJudged(22, "A resource that groundup did not make changes in a way that the review does not judge."),
+  foreign: notJudged(22, "A resource that groundup did not create changes in a way that the review does not judge."),
   "not-judged": notJudged(
     23,
     "A resource, an attribute or an action of the cluster changes in a way that the review does not judge.",

@@ -17,7 +17,7 @@ export function machineDangers(cluster: PlannedCluster, nodes: readonly NodeChan
 function stoppedNodes(nodes: readonly NodeChange[]): Finding[] {
   const stopped = nodes.filter(({ what }) => what === "stopped").map(({ name }) => name);
   if (stopped.length === 0) return [];
-  const says = `${stopped.join(", ")}: what runs there is stopped and the instance stays; nothing in this plan starts it again`;
+  const says = `${stopped.join(", ")}: the instance is stopped and stays, and nothing in this plan starts it again`;
   return [stopping("stop-machine", says)];
 }
 
@@ -40,7 +40,7 @@ function shrinking({ address, type, before, after, differing }: Change): Finding
     if (typeof old !== "number" || typeof planned !== "number")
       return [stopping("unknown-values", `${address}: the plan does not show the size of its disk before and after`)];
     if (planned >= old) return [];
-    const says = `${address}: its disk shrinks from ${old} to ${planned} GiB. EC2 refuses that, and the apply fails there. Put the old size back, or replace the node`;
+    const says = `${address}: its disk shrinks from ${old} to ${planned} GiB. EC2 refuses this, so the apply fails. Set the old size again, or replace the node`;
     return [stopping("shrink-volume", says)];
   });
 }
@@ -75,6 +75,6 @@ function tokens({ metadata_options: options }: Change["before"]): string | undef
 function endOfCluster(cluster: PlannedCluster): Finding[] {
   const end = changeOf(cluster, resources.clusterEnd());
   if (!isThere(end) || end.action === "none" || end.action === "update") return [];
-  const says = `${end.address}: masters are told that the cluster ends, and it does not: nodes that leave hand nothing over`;
+  const says = `${end.address}: masters are told that the cluster ends, but the cluster stays: nodes that leave hand nothing over`;
   return [stopping("stop-machine", says)];
 }

@@ -25,7 +25,7 @@ export function migrationDangers(cluster: PlannedCluster, nodes: readonly NodeCh
       : [worker];
   });
   if (cut.length === 0) return [];
-  const says = `the load balancer refuses ${cut.join(", ")} from this apply on, and ${cut.length === 1 ? "it reaches" : "they reach"} the API through it until ${cut.length === 1 ? "its" : "their"} update. Set upgradedFrom: "0.1" in the cluster file for the first apply`;
+  const says = `from this apply on, the load balancer refuses ${cut.join(", ")}, which ${cut.length === 1 ? "reaches" : "reach"} the API through it until ${cut.length === 1 ? "its" : "their"} update. Set upgradedFrom: "0.1" in the cluster file for the first apply`;
   return [stopping("cut-off-workers", says)];
 }
 

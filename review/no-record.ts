@@ -31,7 +31,7 @@ export function unrecordedFiles(cluster: PlannedCluster, nodes: readonly NodeCha
   const files = [...ofNodes, ...ofObjects];
   if (files.length === 0) return [];
   const more = files.length > 3 ? ` and ${files.length - 3} more` : "";
-  const says = `files change, or may, and no record shows what they were: ${files.slice(0, 3).join(", ")}${more}. Versions and fixed settings cannot be compared; nodes refuse what they know to be wrong`;
+  const says = `files change, or may change, and no record shows their old contents: ${files.slice(0, 3).join(", ")}${more}. This review cannot compare versions and fixed settings. Nodes still refuse forbidden changes`;
   return [stopping("no-record", says)];
 }
 

@@ -18,7 +18,7 @@ export interface NodeChange {
     "created" | "replaced" | "removed" | "lost" | "forgotten" | "stopped" | "changed" | "repeated" | "unknown";
   /** Files and artifacts ("artifact kubelet") that change on a node that stays, sorted. */
   readonly changed: readonly string[];
-  /** Units that restart, in order; undefined if no record shows which files they have. */
+  /** Units that restart, in order; undefined if no record shows which files they have. @default unknown */
   readonly restarts?: readonly string[];
   /** Whether the node is cordoned and drained first. */
   readonly drained: boolean;

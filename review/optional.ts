@@ -12,9 +12,9 @@ const noticed: Readonly<Record<string, { readonly comes: Finding; readonly goes:
     // The policies are in the cluster and not in the plan, so a person must look.
     comes: stopping(
       "enforce-policies",
-      "NetworkPolicies are enforced from this apply on: traffic that the cluster's policies deny, and that passed so far, is cut",
+      "NetworkPolicies are enforced from this apply on: traffic that the cluster's policies deny is cut, even if it passed so far",
     ),
-    goes: disruptive("NetworkPolicies are no longer enforced; the apply fails while there is one", false),
+    goes: disruptive("NetworkPolicies are no longer enforced; the apply fails while a NetworkPolicy exists", false),
   },
 };
 

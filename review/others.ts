@@ -37,9 +37,8 @@ function foreignFindings(change: Change): Finding[] {
   if (deposed && ownTypes[type] && !/^aws_(instance|ebs_volume)$/.test(type)) return [];
   const isKnown = holdingData.has(type) || holdingNothing.has(type);
   if (action === "delete" || action === "replace") {
-    const again = action === "replace" ? "destroyed and made again empty" : "destroyed";
-    if (!holdingNothing.has(type))
-      return [stopping("destroy-foreign", `${address} is ${again}: what it holds does not come back`)];
+    const again = action === "replace" ? "destroyed and created again empty" : "destroyed";
+    if (!holdingNothing.has(type)) return [stopping("destroy-foreign", `${address} is ${again}: its data is lost`)];
     return [
       action === "replace" ? disruptive(`${address} is replaced`, true) : disruptive(`${address} is destroyed`, false),
     ];
@@ -51,7 +50,7 @@ function foreignFindings(change: Change): Finding[] {
   return [
     stopping(
       "foreign",
-      `${address} ${unknownWords(change)}, and groundup did not make it: this review does not know what that means`,
+      `${address} ${unknownWords(change)}, and groundup did not create it: this review cannot judge this change`,
     ),
   ];
 }
@@ -117,7 +116,7 @@ const unknownAction = (change: Change) =>
   change.action === "unknown" ? [notJudged(change, verbs[change.action])] : [];
 
 const notJudged = ({ address }: Change, what: string) =>
-  stopping("not-judged", `${address} ${what}: this review does not know what that means`);
+  stopping("not-judged", `${address} ${what}: this review cannot judge it`);
 
 /** Resource types that are judged by name. An unlisted name is not judged. */
 const judgedByName = new Set([
@@ -144,7 +143,10 @@ function updateFindings(
     if (!judgement) return [notJudged(change, `changes its attribute ${name}`)];
     if (judgement.how !== "harmless" && (isMarked(hidden.before[name]) || isMarked(hidden.after[name])))
       return [
-        stopping("sensitive-values", `${address} changes its attribute ${name}, which is sensitive and not read`),
+        stopping(
+          "sensitive-values",
+          `${address} changes its attribute ${name}, which is sensitive: this review does not read it`,
+        ),
       ];
     return wordsOf(judgement, address);
   });

@@ -102,7 +102,7 @@ export type PlanJson = z.infer<typeof plan>;
 export type ResourceChangeJson = z.infer<typeof resourceChange>;
 export type { ModuleJson, StateModuleJson };
 
-const remedy = "make it with: terraform show -json PLANFILE, where PLANFILE is what terraform plan -out=PLANFILE wrote";
+const remedy = "create it with: terraform show -json PLANFILE, where terraform plan -out=PLANFILE has written PLANFILE";
 
 /** Parts without which JSON is not a plan. Terraform and OpenTofu always write the first two. */
 const parts = ["planned_values", "configuration", "resource_changes"];
@@ -114,7 +114,7 @@ const parts = ["planned_values", "configuration", "resource_changes"];
 export function parsePlanJson(text: string): PlanJson {
   const json = parseJson(text);
   const found = z.looseObject({ format_version: z.string() }).safeParse(json).data;
-  if (!found) throw new ReviewError(`this JSON has no format_version, so it is no plan; ${remedy}`);
+  if (!found) throw new ReviewError(`this JSON has no format_version, so it is not a plan; ${remedy}`);
   const version = found.format_version;
   if (version.split(".")[0] !== "1")
     throw new ReviewError(`found format_version ${version}; wanted: 1.x, of Terraform 1 and OpenTofu 1`);
@@ -123,17 +123,17 @@ export function parsePlanJson(text: string): PlanJson {
     throw new ReviewError(`this is the JSON of ${kind}, not of a plan; ${remedy}`);
   }
   const { data, error } = plan.safeParse(json);
-  if (!data) throw new ReviewError(`this plan is not as expected: ${z.prettifyError(error)}`);
+  if (!data) throw new ReviewError(`this plan does not have the expected form: ${z.prettifyError(error)}`);
   return data;
 }
 
 function parseJson(text: string): unknown {
-  if (text.trim() === "") throw new ReviewError(`there is nothing to read; ${remedy}`);
+  if (text.trim() === "") throw new ReviewError(`the input is empty; ${remedy}`);
   // A saved plan is a zip archive.
-  if (text.startsWith("PK")) throw new ReviewError(`this is a plan as Terraform saves it, not its JSON; ${remedy}`);
+  if (text.startsWith("PK")) throw new ReviewError(`this is a saved plan, not its JSON; ${remedy}`);
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new ReviewError(`this is no JSON; ${remedy}`);
+    throw new ReviewError(`this is not JSON; ${remedy}`);
   }
 }

@@ -7,18 +7,18 @@ export type Action = "none" | "create" | "update" | "replace" | "delete" | "forg
 /** One resource in a plan, without secrets: sensitive values are removed when the plan is read. */
 export interface Change {
   readonly address: string;
-  /** Its address before this plan, if it is moved. */
+  /** Its address before this plan, if it is moved. @default the resource is not moved */
   readonly previousAddress?: string;
   /** Address of its module: "" is the root. */
   readonly module: string;
   readonly type: string;
   readonly name: string;
-  /** Which of a block's resources, if the block makes several. */
+  /** Which of a block's resources, if the block makes several. @default the block makes one resource */
   readonly key?: string;
   readonly action: Action;
   /** A deposed object, left over from a replacement, not the resource itself. */
   readonly deposed: boolean;
-  /** The reason, in Terraform's term: `replace_because_tainted`. */
+  /** The reason, in Terraform's term: `replace_because_tainted`. @default Terraform names no reason */
   readonly reason?: string;
   /** Attributes before; empty if the resource does not exist. */
   readonly before: Values;
@@ -78,7 +78,7 @@ export function parsePlan(text: string): Plan {
     deferred: json.deferred_changes.map(({ reason, resource_change: { address } }) => ({ address, reason })),
     actions: [
       ...json.action_invocations.map(({ address }) => address),
-      ...json.deferred_action_invocations.map(() => "an action that is put off"),
+      ...json.deferred_action_invocations.map(() => "an action that is postponed"),
     ],
     errored: json.errored,
     complete: json.complete,

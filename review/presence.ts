@@ -5,9 +5,15 @@ import type { PlanJson, StateModuleJson } from "./plan-format";
  * parts, so a resource that is missing in one of them shows that the plan is not complete.
  */
 export interface Presence {
-  /** Addresses of managed resources in the state before the apply; undefined if the plan has no such part. */
+  /**
+   * Addresses of managed resources in the state before the apply; undefined if the plan has no such part.
+   * @default the plan has no such part
+   */
   readonly prior?: readonly string[];
-  /** Addresses of managed resources after the apply; undefined if the plan has no such part. */
+  /**
+   * Addresses of managed resources after the apply; undefined if the plan has no such part.
+   * @default the plan has no such part
+   */
   readonly planned?: readonly string[];
   /** Whether the plan contains its configuration. */
   readonly configured: boolean;

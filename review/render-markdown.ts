@@ -49,7 +49,7 @@ function foldedDiff(title: string, diff: readonly string[]): string[] {
 
 function diffLeftOut(title: string, diff: readonly string[]): string[] {
   return [
-    `- ${escape(title)}: ${diff.length} lines, left out, as the comment would be too long; the text form has them`,
+    `- ${escape(title)}: ${diff.length} lines, left out, because the comment would be too long; the text form has them`,
   ];
 }
 

@@ -49,7 +49,7 @@ export interface Review {
   readonly refused: readonly KindName[];
   /** Kinds of its findings that were allowed. */
   readonly allowed: readonly KindName[];
-  /** The gravest first. */
+  /** The most serious first. */
   readonly findings: readonly Finding[];
   readonly clusters: readonly ClusterReview[];
   readonly firewall: FirewallChange;
@@ -88,10 +88,7 @@ export function reviewPlan(plan: Plan, allow: readonly KindName[] = []): Review 
   };
 }
 
-const noCluster = stopping(
-  "no-cluster",
-  "there is no groundup cluster in this plan: no instance or step of a node was found",
-);
+const noCluster = stopping("no-cluster", "this plan has no groundup cluster: it has no instance and no step of a node");
 
 function reviewCluster(cluster: PlannedCluster): { review: ClusterReview; findings: Finding[] } {
   const nodes = nodeChanges(cluster);

@@ -7,9 +7,12 @@ const names = z.array(z.string()).readonly();
 
 const finding = z.strictObject({
   severity: z.enum(["dangerous", "cannot-judge", "disruptive"]),
-  kind: kind.optional().describe("The name that --allow takes; left out where the finding stops nothing."),
+  kind: kind.optional().describe("The name for --allow. Left out if the finding does not stop a pipeline."),
   says: z.string().describe("What happens, and what it means."),
-  comesBack: z.boolean().optional().describe("Of a disruptive finding: whether it comes back in the same apply."),
+  comesBack: z
+    .boolean()
+    .optional()
+    .describe("For a disruptive finding: whether the interruption ends in the same apply."),
 });
 
 const node = z.strictObject({
@@ -20,7 +23,7 @@ const node = z.strictObject({
     ...(["stopped", "changed", "repeated", "unknown"] as const),
   ]),
   changed: names.describe("Files, and artifacts as `artifact NAME`, that change on a node that stays."),
-  restarts: names.optional().describe("Units that restart, in order; left out where that is not known."),
+  restarts: names.optional().describe("Units that restart, in order. Left out if unknown."),
   drained: z.boolean(),
 });
 
@@ -29,7 +32,7 @@ const disruption = z.strictObject({
   apiSeconds: z.number().optional(),
   drained: names,
   undrained: names,
-  homeless: z.boolean().describe("Whether no worker stays that could take pods over."),
+  homeless: z.boolean().describe("Whether no worker stays that could run the pods."),
   seconds: z.number().describe("About how long the steps take, as measured in the lab."),
   drainSeconds: z.number().describe("How much drains may add at most."),
 });
@@ -44,7 +47,9 @@ const opening = z.strictObject({ address: z.string(), traffic: z.string(), sourc
 
 const cluster = z.strictObject({
   module: z.string().describe('Address of its module; "" is the root.'),
-  construct: z.string().describe('What holds it there, as in names; "" is groundup\'s own stack.'),
+  construct: z
+    .string()
+    .describe('The construct that contains it, as in the names of its resources; "" is groundup\'s own stack.'),
   nodes: z.array(node).readonly(),
   order: z.array(names).readonly().describe("Nodes whose steps may run at the same time; each group waits."),
   versions: z
@@ -71,12 +76,15 @@ const cluster = z.strictObject({
 export const reviewSchema = z.strictObject({
   schemaVersion: z.literal(schemaVersion),
   verdict: z.enum(["nothing", "safe", "disruptive", "cannot-judge", "dangerous"]),
-  refused: z.array(kind).readonly().describe("Kinds that were found and not allowed: with one, a pipeline must stop."),
+  refused: z
+    .array(kind)
+    .readonly()
+    .describe("Kinds that were found and not allowed. If there is one, a pipeline must stop."),
   allowed: z.array(kind).readonly().describe("Kinds that were found and allowed."),
-  findings: z.array(finding).readonly().describe("The gravest first."),
+  findings: z.array(finding).readonly().describe("The most serious first."),
   clusters: z.array(cluster).readonly(),
   firewall: z.strictObject({ opened: z.array(opening).readonly(), closed: z.array(opening).readonly() }),
-  foreign: z.array(other).readonly().describe("Resources that groundup did not make."),
+  foreign: z.array(other).readonly().describe("Resources that groundup did not create."),
 }) satisfies z.ZodType<Review>;
 
 /** The JSON schema of a review, as docs/review.schema.json has it. */

@@ -14,7 +14,7 @@ import type { VersionChange } from "./versions";
 export interface Section {
   readonly title: string;
   readonly lines: readonly string[];
-  /** Changed files: what changes where, and the lines of a unified diff. */
+  /** Changed files: what changes where, and the lines of a unified diff. @default none */
   readonly files?: readonly { readonly title: string; readonly diff: readonly string[] }[];
 }
 
@@ -62,10 +62,10 @@ const nodeLines = (nodes: readonly NodeChange[]) => grouped(nodes, nodeWords, ({
 
 const nodeSpecials: Partial<Record<NodeChange["what"], string>> = {
   repeated:
-    "its step runs, as after an apply that failed: what changes is not known, so drains and restarts are assumed",
-  lost: "missing in AWS; made again with a new instance",
-  forgotten: "dropped from the state; it stays in AWS",
-  stopped: "what it runs is stopped; its instance stays",
+    "its step runs, as after a failed apply. The changes are unknown, so this review assumes drains and restarts",
+  lost: "missing in AWS; created again with a new instance",
+  forgotten: "removed from the state; it stays in AWS",
+  stopped: "its instance is stopped and stays",
   unknown: "changed in an unknown way",
 };
 
@@ -84,7 +84,7 @@ function nodeWords({ what, changed, restarts, drained }: NodeChange): string {
 }
 
 function restartWords(restarts: NodeChange["restarts"]): string {
-  if (!restarts) return "which units restart is not recorded yet";
+  if (!restarts) return "the restarting units are not recorded yet";
   return restarts.length > 0 ? `restarts ${restarts.map(shortUnit).join(", ")}` : "nothing restarts";
 }
 
@@ -102,20 +102,20 @@ function orderLines(nodes: readonly NodeChange[], order: Order): string[] {
 function disruptionLines({ api, apiSeconds, drained, undrained, seconds, drainSeconds }: Disruption): string[] {
   const apis: Record<Disruption["api"], string> = {
     none: "the API stays available",
-    interrupted: `the API is away for about ${apiSeconds} s`,
+    interrupted: `the API is unavailable for about ${apiSeconds} s`,
     lost: "the API is lost",
-    unknown: "what becomes of the API and of pods, the dangers above decide",
+    unknown: "the dangers above decide what happens to the API and to pods",
     "not there yet": "nothing runs yet",
   };
   const moved = drained.length > 0 ? [`pods of ${plural(drained.length, "worker")} move to other nodes`] : [];
-  const ended = undrained.length > 0 ? [`pods of ${plural(undrained.length, "worker")} end with their node`] : [];
+  const ended = undrained.length > 0 ? [`pods of ${plural(undrained.length, "worker")} stop with their node`] : [];
   const moot = api === "not there yet" || api === "unknown";
   const still = moot || drained.length + undrained.length > 0 ? [] : ["no pod moves"];
-  const limit = drainSeconds > 0 ? `, and up to ${timeWords(drainSeconds)} where PodDisruptionBudgets hold drains` : "";
+  const limit = drainSeconds > 0 ? `; up to ${timeWords(drainSeconds)} more if PodDisruptionBudgets delay drains` : "";
   const time =
     seconds > 0 && !moot
       ? [
-          `the steps take about ${timeWords(seconds)}, with the waits of masters for the load balancer; EC2 and downloads come on top${limit}`,
+          `the steps take about ${timeWords(seconds)}, including the masters' waits for the load balancer, without EC2 and downloads${limit}`,
         ]
       : [];
   return [`${apis[api]}; ${[...moved, ...ended, ...still].join("; ")}`.replace(/; $/, ""), ...time];
@@ -130,14 +130,16 @@ const versionLines = (versions: readonly VersionChange[]) =>
   });
 
 const objectWords: Readonly<Record<ObjectStep, string>> = {
-  apply: "groundup's own (RBAC, CoreDNS ...) are applied, through a master",
-  reencrypt: "every Secret and ConfigMap is written again, encrypted with the first key",
+  apply: "groundup's own (RBAC, CoreDNS ...) are applied through a master",
+  reencrypt: "every Secret and ConfigMap is encrypted again, with the first key",
 };
 
 /** Groups the files without a diff that change on the same nodes. */
 function fileLines({ files, unrecorded }: ClusterReview): string[] {
   const unknown = unrecorded
-    ? ["no record says what the files were: this apply makes it, and plans after it show the lines that change"]
+    ? [
+        "no record has the old contents of the files. This apply creates the record, and later plans show the lines that change",
+      ]
     : [];
   const hidden = files.filter(({ diff }) => !diff);
   return [
@@ -162,7 +164,7 @@ const certificateLines = (certificates: readonly CertificateChange[]) =>
 
 function certificateWords({ what, endsNow, validHours }: CertificateChange): string {
   const until = validHours === undefined ? "" : `, valid for ${timeSpan(validHours)} from the apply on`;
-  const now = endsNow ? ` (the one that goes ends on ${endsNow.slice(0, "yyyy-mm-dd".length)})` : "";
+  const now = endsNow ? ` (the replaced one expires on ${endsNow.slice(0, "yyyy-mm-dd".length)})` : "";
   return `${what}${until}${now}`;
 }
 

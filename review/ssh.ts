@@ -14,6 +14,6 @@ export function sshDangers(cluster: PlannedCluster, nodes: readonly NodeChange[]
     (name) => !nodes.some((node) => node.name === name && isGoing(node)),
   );
   if (staying.length === 0) return [];
-  const says = `the SSH key is lost that ${staying.join(", ")} ${staying.length === 1 ? "knows" : "know"}: no step reaches ${staying.length === 1 ? "it" : "them"} again, and the nodes stop what they run. Keep the key, or replace the nodes with it one after the other`;
+  const says = `the SSH key that ${staying.join(", ")} ${staying.length === 1 ? "accepts" : "accept"} is lost: no step can log in again. Keep the key, or replace these nodes together with it, one after the other`;
   return [stopping("lose-ssh", says)];
 }

@@ -28,7 +28,7 @@ const words: Readonly<Record<Verdict, string>> = {
   nothing: "Nothing: no resource changes.",
   safe: "Safe: no pods move and the API stays available.",
   disruptive: "Disruptive: something that runs is interrupted and comes back.",
-  "cannot-judge": "Cannot judge: this review does not know what the plan means. Do not treat the plan as safe.",
+  "cannot-judge": "Cannot judge: this review does not know what the plan does. Do not treat the plan as safe.",
   dangerous: "Dangerous: something is lost or exposed.",
 };
 
@@ -50,5 +50,5 @@ export function verdictWords({ verdict, refused, allowed, findings }: Judgement)
   const sentence = ends ? endingWords : words[verdict];
   const permitted = allowed.length > 0 ? [`Allowed: ${allowed.join(", ")}.`] : [];
   if (refused.length === 0) return [sentence, ...permitted];
-  return [sentence, ...permitted, `Refused. If it is meant: ${refused.map((name) => `--allow ${name}`).join(" ")}`];
+  return [sentence, ...permitted, `Refused. If you intend this: ${refused.map((name) => `--allow ${name}`).join(" ")}`];
 }

@@ -6,7 +6,9 @@ import { descriptionsOf } from "./records";
 /** A changed version of a program; undefined on a side where the program is missing or not recorded. */
 export interface VersionChange {
   readonly name: string;
+  /** The version before the apply. @default missing or not recorded */
   readonly from?: string;
+  /** The version after the apply. @default missing or not recorded */
   readonly to?: string;
 }
 

@@ -11,23 +11,23 @@ export function wholenessFindings(plan: Plan): Finding[] {
     ...when(
       plan.errored,
       "errored-plan",
-      "Terraform failed while it planned, so changes are missing. Mend that, and plan again",
+      "Terraform failed while it planned, so changes are missing. Fix the error, and plan again",
     ),
     ...when(
       !plan.complete,
       "part-of-plan",
-      "Terraform says that this plan is not complete: after its apply, another plan has more changes",
+      "Terraform says that this plan is incomplete: after the apply, another plan has more changes",
     ),
     ...missingParts(plan),
     ...(isRefreshOnly(plan) ? refreshOnly(plan) : missingResources(plan)),
     ...plan.unknownParts.map((part) =>
-      stopping("not-judged", `the plan has a part ${part}: this review does not know what that means`),
+      stopping("not-judged", `the plan has a part ${part}, which this review does not know`),
     ),
     ...plan.deferred.map(({ address, reason }) =>
-      stopping("deferred", `${address}: Terraform puts its change off to a later plan (${reason})`),
+      stopping("deferred", `${address}: Terraform postpones this change to a later plan (${reason})`),
     ),
     ...plan.actions.map((address) =>
-      stopping("action", `${address} runs during the apply: this review does not know what it does`),
+      stopping("action", `${address} runs during the apply, and this review does not know what it does`),
     ),
     ...changesOfState(plan),
   ];
@@ -42,11 +42,11 @@ function changesOfState({ changes }: Plan): Finding[] {
     ...forgotten.map(({ address }) =>
       stopping(
         "forget",
-        `${address} is dropped from the state and stays in AWS: nothing here updates or destroys it any more`,
+        `${address} is removed from the state and stays in AWS: Terraform no longer updates or destroys it`,
       ),
     ),
     ...imported.map(({ address }) =>
-      stopping("import", `${address} is taken into the state as it is in AWS: later plans change it`),
+      stopping("import", `${address} is imported into the state as it is in AWS: later plans may change it`),
     ),
   ];
 }
@@ -58,7 +58,7 @@ const isRefreshOnly = ({ changes, drift, presence, deferred }: Plan) =>
 const refreshOnly = ({ drift }: Plan) => [
   stopping(
     "refresh-only",
-    `this plan changes nothing in AWS: it writes into the state what is there (${drift.length} ${drift.length === 1 ? "resource differs" : "resources differ"}). Plan without -refresh-only to see what follows from it`,
+    `this plan changes nothing in AWS. It only updates the state with what is in AWS (${drift.length} ${drift.length === 1 ? "resource differs" : "resources differ"}). Plan without -refresh-only to see the changes that follow`,
   ),
 ];
 
@@ -73,7 +73,7 @@ function missingParts({ changes, drift, presence }: Plan): Finding[] {
     ...(presence.configured ? [] : ["configuration"]),
     ...(presence.prior || !wasThere ? [] : ["prior_state"]),
   ];
-  const says = `the plan's JSON has no ${missing.join(", no ")}, so nobody can tell whether it is whole. Review the output of terraform show -json as it is`;
+  const says = `the plan's JSON has no ${missing.join(", no ")}, so this review cannot tell whether the plan is complete. Review the unchanged output of terraform show -json`;
   return when(missing.length > 0, "part-of-plan", says);
 }
 
@@ -93,6 +93,6 @@ function missingResources({ changes, blocks, presence, deferred }: Plan): Findin
     .filter((address) => !blocksListed.has(address));
   const missing = [...new Set([...known, ...declared])].sort();
   const more = missing.length > 3 ? ` and ${missing.length - 3} more` : "";
-  const says = `this is a part of a plan, made with -target or -exclude: it leaves out ${missing.slice(0, 3).join(", ")}${more}. Plan without these options`;
+  const says = `the plan is incomplete, because it was made with -target or -exclude. It leaves out ${missing.slice(0, 3).join(", ")}${more}. Plan without these options`;
   return when(missing.length > 0, "part-of-plan", says);
 }

@@ -4,7 +4,7 @@ import { commandGroup } from "../lib/command-line";
 export const command = commandGroup(
   {
     name: "dev",
-    does: ["Writes and measures what developers of groundup need."],
+    does: ["Writes generated files and runs measurements, for developers of groundup."],
     examples: ["groundup dev golden"],
   },
   {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, posix } from "node:path";
 import { createContext, runInContext } from "node:vm";
@@ -48,6 +48,12 @@ const neighbour = (page: string, rel: "prev" | "next") => {
   const [link] = all(new RegExp(`<a rel="${rel}" href="([^"]*)"`, "g"), built[page]!);
   return link && posix.join(posix.dirname(page), link);
 };
+
+test("a link to a file that does not exist is refused, with the page that has the link", () => {
+  const other = mkdtempSync(join(parent, "project-"));
+  writeFileSync(join(other, "README.md"), "# A project\n\nSee [the lab](docs/lab.md).\n");
+  expect(() => site(other)).toThrow("README.md links to docs/lab.md, which does not exist");
+});
 
 test("from the README, next leads through all pages, and previous leads back", () => {
   const way = ["index.html"];

@@ -169,7 +169,7 @@ test("what the system refuses is said in plain words, and a mistake of the progr
     writing("out", () => {
       throw error;
     });
-  expect(failing(refused)).toThrow(/^cannot write to out: a file system that cannot be written to$/);
+  expect(failing(refused)).toThrow(/^cannot write to out: a read-only file system$/);
   expect(failing(new TypeError("x"))).toThrow(TypeError);
   expect(fileTrouble(Object.assign(new Error("EBUSY: busy"), { code: "EBUSY" }))).toBe("EBUSY: busy");
 });

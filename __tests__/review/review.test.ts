@@ -287,7 +287,7 @@ describe("etcd's volume", () => {
     expect(found.verdict).toBe("disruptive");
     expect(found.clusters[0]!.disruption).toMatchObject({ api: "interrupted", apiSeconds: 60 });
     expect(found.findings.map(({ says }) => says)).toContainEqual(
-      "master-0 is replaced, with etcd's data on a volume that stays: the API is away for about 60 s and comes back; pods run on",
+      "master-0 is replaced, with etcd's data on a volume that stays: the API is unavailable for about 60 s and comes back; pods run on",
     );
   });
 

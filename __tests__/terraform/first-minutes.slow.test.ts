@@ -2,20 +2,20 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { attempt, run } from "../../lab/host/shell";
 import { standInForConftest } from "../support/conftest";
-import { type Emulator, startEmulator } from "../../tools/fixtures/emulator";
 import { describeUnlessMissing, missingForEmulator, missingProgram } from "../support/missing";
 import { missingForPython } from "../support/python";
 import { scratchFolder } from "../support/scratch";
 import { patternOf, sessionOf } from "../support/session";
+import { startTerraformSession, type TerraformSession, withCacheLocked } from "../support/terraform-session";
 import { project } from "../../tools/fixtures/synthesized";
-import { cachedProviders, pinProvider, pluginCache } from "../../tools/fixtures/terraform";
+import { pinProvider } from "../../tools/fixtures/terraform";
 
 /** What of the project the session's commands read. */
 const sources = ["bin", "constructs", "components", "lib", "review", "tools", "verify"];
 const parts = ["package.json", "cluster.yaml", "main.ts", ...sources];
 const data = ["node", "cloudinit"];
 
-const [clone, ...session] = sessionOf(readFileSync(path.join(project, "docs", "install.md"), "utf8"));
+const [clone, ...commands] = sessionOf(readFileSync(path.join(project, "docs", "install.md"), "utf8"));
 const mark = "==== next command ====\n";
 
 test("an ellipsis stands for lines, and for nothing else", () => {
@@ -30,33 +30,28 @@ const missing = [...missingForEmulator(), ...missingForPython(), missingProgram(
 describeUnlessMissing(missing, "The first minutes, as docs/install.md shows them", () => {
   const folder = scratchFolder();
   const stack = path.join(folder, "cdktf.out", "stacks", "k8s-cluster-from-ground-up");
-  let emulator: Emulator;
-  let environment: Readonly<Record<string, string | undefined>>;
+  let session: TerraformSession;
+  let environment: TerraformSession["environment"];
 
   beforeAll(async () => {
-    emulator = await startEmulator(folder);
+    session = await startTerraformSession(folder);
     for (const part of [...parts, ...data])
       cpSync(path.join(project, part), path.join(folder, part), { recursive: true });
     symlinkSync(path.join(project, "node_modules"), path.join(folder, "node_modules"));
-    for (const made of [stack, pluginCache]) mkdirSync(made, { recursive: true });
+    mkdirSync(stack, { recursive: true });
     pinProvider(stack);
-    const plain = {
-      TF_CLI_ARGS_init: "-no-color",
-      TF_CLI_ARGS_plan: "-no-color -input=false",
-      CHECKPOINT_DISABLE: "1",
-    };
-    const npm = { INIT_CWD: undefined, CLUSTER_FILE: undefined, CDKTF_OUTDIR: undefined };
-    environment = { ...emulator.environment, ...plain, ...npm, ...cachedProviders };
+    const plain = { TF_CLI_ARGS_init: "-no-color", TF_CLI_ARGS_plan: "-no-color -input=false" };
+    environment = { ...session.environment, ...plain };
   });
-  afterAll(() => emulator?.stop());
+  afterAll(() => session?.emulator.stop());
 
   test("begin with a clone, and print what is shown", async () => {
     expect(clone).toEqual({ command: expect.stringMatching(/^git clone … .* && npm ci$/), output: "…" });
-    const script = `exec 2>&1\n${session.map(({ command }) => command).join(`\necho "${mark.trim()}"\n`)}\n`;
-    const shell = ["flock", path.join(pluginCache, ".lock"), "bash", "-eo", "pipefail", "-c", script];
+    const script = `exec 2>&1\n${commands.map(({ command }) => command).join(`\necho "${mark.trim()}"\n`)}\n`;
+    const shell = [...withCacheLocked, "bash", "-eo", "pipefail", "-c", script];
     const { code, stdout } = await attempt(shell, { cwd: folder, env: environment });
     const printed = stdout.split(mark);
-    for (const [index, { command, output }] of session.entries()) {
+    for (const [index, { command, output }] of commands.entries()) {
       if (output) expect(`$ ${command}\n${printed[index]}`).toMatch(patternOf(`$ ${command}\n${output}`));
       else expect(printed[index]).toBe("");
     }

@@ -1,31 +1,29 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { attempt, run } from "../../lab/host/shell";
-import { type Emulator, startEmulator } from "../../tools/fixtures/emulator";
-import { cachedProviders, pinProvider, pluginCache, variables } from "../../tools/fixtures/terraform";
+import { pinProvider, variables } from "../../tools/fixtures/terraform";
 import { installPackage } from "../support/installed-package";
 import { describeUnlessMissing, missingForEmulator } from "../support/missing";
 import { scratchFolder } from "../support/scratch";
+import { startTerraformSession, type TerraformSession, withCacheLocked } from "../support/terraform-session";
 
 describeUnlessMissing(missingForEmulator(), "From the installed package", () => {
   const folder = scratchFolder();
   const stack = path.join(folder, "cdktf.out", "stacks", "first");
-  let emulator: Emulator;
-  let environment: Readonly<Record<string, string | undefined>>;
+  let session: TerraformSession;
+  let environment: TerraformSession["environment"];
 
   beforeAll(async () => {
-    emulator = await startEmulator(folder);
+    session = await startTerraformSession(folder);
     await installPackage(folder);
-    const plain = { CHECKPOINT_DISABLE: "1", TF_IN_AUTOMATION: "1", INIT_CWD: undefined };
-    environment = { ...emulator.environment, ...variables, ...cachedProviders, ...plain };
-    mkdirSync(pluginCache, { recursive: true });
+    environment = { ...session.environment, ...variables, TF_IN_AUTOMATION: "1" };
   });
-  afterAll(() => emulator?.stop());
+  afterAll(() => session?.emulator.stop());
 
   const groundup = (args: string, input = "") =>
     attempt(["npx", "--no-install", "groundup", ...args.split(" ")], { cwd: folder, env: environment, input });
   const terraform = (...args: string[]) =>
-    run(["flock", path.join(pluginCache, ".lock"), "terraform", `-chdir=${stack}`, ...args], { env: environment });
+    run([...withCacheLocked, "terraform", `-chdir=${stack}`, ...args], { env: environment });
 
   test("init, synth, plan and review are the way to a plan that says what it means", async () => {
     const flags = "--name first --region us-east-2 --masters 1 --workers 1 --ci none";

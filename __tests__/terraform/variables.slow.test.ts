@@ -71,7 +71,7 @@ describeUnlessMissing(missingForTerraform(), "A variable that the cluster file l
       "refuses %s",
       async (_, value) => {
         const wanted = oneThatSays(
-          "Want 32 bytes as base64, which is 44 characters; make one with: openssl rand -base64 32",
+          "Use 32 bytes in base64, which are 44 characters. To generate a key: openssl rand -base64 32",
         );
         expect(await refusals(workspace, `-var=encryption_key=${value}`)).toEqual(wanted);
       },

@@ -15,8 +15,8 @@ const pipelineChoices = [...pipelines, "none"];
 const command = {
   name: "init",
   does: [
-    "Starts a project: a commented cluster file, and what runs groundup on it.",
-    "Writes cluster.yaml, cdktf.json, package.json, .gitignore and, for GitHub or GitLab, a workflow. On a terminal it asks for what no option says. It never overwrites a file: a package.json or .gitignore that is there stays as it is, and init shows what to add.",
+    "Starts a project: a commented cluster file, and the files that run groundup.",
+    "Writes cluster.yaml, cdktf.json, package.json, .gitignore and, for GitHub or GitLab, a workflow. On a terminal, it asks for values that no option sets. It never overwrites a file. If package.json or .gitignore exists, init leaves the file unchanged and shows what to add.",
   ],
   examples: [
     "groundup init my-cluster",
@@ -31,7 +31,7 @@ const command = {
     "ssh-key": {
       type: "string",
       value: "FILE",
-      says: "your public key; or generated, which is the default: Terraform makes one and keeps it in its state",
+      says: "the path of your public key; or generated, which is the default: Terraform generates a key and keeps it in its state",
     },
     "operator-cidr": {
       type: "string",
@@ -43,16 +43,16 @@ const command = {
       type: "string",
       value: "CI",
       choices: pipelineChoices,
-      says: `whose workflow to write: ${pipelineChoices.join(", ")}; default: what the folder or its git remote says`,
+      says: `the CI service to write a workflow for: ${pipelineChoices.join(", ")}; default: detected from the folder or its git remote`,
     },
     groundup: {
       type: "string",
       value: "VERSION",
-      says: "what package.json depends on: a version, or file:PATH of what npm pack made; default: this version",
+      says: "the groundup version for package.json, or file:PATH of a package from npm pack; default: this version",
     },
     yes: { type: "boolean", short: "y", says: "do not ask: take the defaults" },
   },
-  environment: { AWS_REGION: "the default of --region; AWS_DEFAULT_REGION is read as well" },
+  environment: { AWS_REGION: "the default of --region; if it is not set, AWS_DEFAULT_REGION" },
 } as const satisfies Command;
 
 type Options = Given<typeof command.options>["options"];

@@ -20,8 +20,8 @@ const kindCodes = Object.fromEntries(
 const command = {
   name: "review",
   does: [
-    "Tells what a plan means for the cluster.",
-    "The plan is the JSON of `terraform show -json`. That JSON holds private keys; a review does not.",
+    "Explains what a plan means for the cluster.",
+    "The plan is the JSON of `terraform show -json`. That JSON contains private keys; a review does not.",
   ],
   examples: [
     "terraform plan -out=plan && terraform show -json plan | groundup review",
@@ -41,7 +41,7 @@ const command = {
   },
   environment: { NO_COLOR: "any value: no colours in a terminal" },
   exitCodes: {
-    0: "nothing, safe, disruptive, or every kind of finding that stops was allowed",
+    0: "the verdict is nothing, safe or disruptive, or --allow names every dangerous kind that was found",
     1: "it could not be reviewed; standard error says why",
     2: "a danger that is not allowed",
     ...kindCodes,
@@ -58,7 +58,7 @@ export const review = runnable(command, async ({ options, positionals }) => {
 
 async function readPlan(file = "-"): Promise<string> {
   if (file === "-" && process.stdin.isTTY)
-    throw usageError(command, "found no plan; wanted: one, by name or by a pipe");
+    throw usageError(command, "found no plan; wanted: the name of a plan's JSON file, or the JSON on standard input");
   if (file === "-") return decodePlan(await buffer(process.stdin));
   try {
     return decodePlan(await readFile(userPath(file)));

@@ -11,11 +11,11 @@ export const synth = runnable(
     name: "synth",
     does: [
       "Writes a cluster file as Terraform JSON.",
-      "The JSON is in stacks/NAME/cdk.tf.json. It needs no AWS account.",
+      "The JSON is in stacks/NAME/cdk.tf.json. The command needs no AWS account.",
     ],
     examples: ["groundup synth", "groundup synth --cluster examples/three-zones.yaml"],
     options: { ...clusterOption, ...outOption("cdktf.out") },
-    environment: { ...clusterFileVariable, CDKTF_OUTDIR: "the folder to write to, where --out does not name one" },
+    environment: { ...clusterFileVariable, CDKTF_OUTDIR: "the folder to write to, if --out is not set" },
   },
   ({ options }) => {
     const { config, warnings } = readCluster(options.cluster);

@@ -7,20 +7,24 @@ const command = {
   name: "verify",
   does: [
     "Checks a running cluster.",
-    "It needs kubectl, and Terraform for --stack. Checks that need more than was given are skipped, and say what they need. `groundup lab verify` checks the cluster in the lab.",
+    "It needs kubectl, and Terraform for --stack. A check that needs an option that is not set is skipped, and the report names the option. `groundup lab verify` checks the cluster in the lab.",
   ],
   examples: [
     "groundup verify --stack cdktf.out/stacks/my-cluster --cluster cluster.yaml",
     "groundup verify --kubeconfig admin.kubeconfig --security",
   ],
   options: {
-    kubeconfig: { type: "string", value: "FILE", says: "an administrator's; default: the stack's output" },
+    kubeconfig: {
+      type: "string",
+      value: "FILE",
+      says: "the kubeconfig of an administrator; default: the stack's output",
+    },
     stack: {
       type: "string",
       value: "FOLDER",
-      says: "where the cluster's stack was applied: for checks that need Terraform's state or SSH",
+      says: "the folder where the cluster's stack was applied; for checks that need Terraform's state or SSH",
     },
-    cluster: { type: "string", value: "FILE", says: "the cluster file: for checks that compare with it" },
+    cluster: { type: "string", value: "FILE", says: "the cluster file; for checks that compare the cluster with it" },
     ...verifyOptions,
   },
   exitCodes: verifyExitCodes,

@@ -83,7 +83,7 @@ function zoneBox(cluster: Cluster, zone: Zone): Box {
   return {
     id: `zone-${index}`,
     kind: "frame",
-    lines: [name(zone.zone ? `zone ${zone.zone}` : "zone of AWS's choice")],
+    lines: [name(zone.zone ? `zone ${zone.zone}` : "zone chosen by AWS")],
     rows: rowWidth,
     children: [...(publicCidr ? [publicSubnet] : []), subnetBox(cluster, zone)],
   };

@@ -16,7 +16,7 @@ const places: Readonly<Record<Place, { readonly title: string; readonly side: "l
 export function trustPicture(cluster: Cluster): Picture {
   const all = holders(cluster);
   return {
-    title: `The authorities of ${cluster.config.name}: who trusts which, and who holds which certificates`,
+    title: `The CAs of ${cluster.config.name}: who trusts which CA, and who has which certificates`,
     direction: "RIGHT",
     boxes: [...all.map((holder) => holderBox(cluster, holder)), ...authorityNames.map(authorityBox)],
     arrows: all.flatMap((holder) => arrowsOf(cluster, holder)),

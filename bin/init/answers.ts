@@ -30,12 +30,12 @@ export const questions: Readonly<Record<Key, Question>> = {
   workers: { flag: "workers", asks: "Number of workers", paths: ["workers", "network"] },
   sshKey: {
     flag: "ssh-key",
-    asks: "SSH key: the path of your public key, or generated (Terraform makes one and keeps it in its state)",
+    asks: "SSH key: the path of your public key, or generated (Terraform generates a key and keeps it in its state)",
     paths: ["ssh"],
   },
   operatorCidrs: {
     flag: "operator-cidr",
-    asks: "Address ranges that may reach SSH and the API, apart by commas (empty: Terraform asks at each plan)",
+    asks: "Address ranges that may reach SSH and the API, separated by commas (empty: Terraform asks at each plan)",
     paths: ["operatorCidrs"],
   },
 };
@@ -57,7 +57,9 @@ export function withoutAsking(given: Partial<Answers>, defaults: Partial<Answers
   const missing = keys.filter((key) => known[key] === undefined);
   if (missing.length === 0) return known as Answers;
   const lines = missing.map((key) => `  --${questions[key].flag}: ${questions[key].asks}`);
-  throw new UserError(["nothing was written: these have no default, and nobody can be asked:", ...lines].join("\n"));
+  throw new UserError(
+    ["nothing was written: these options have no default, and there is no terminal to ask on:", ...lines].join("\n"),
+  );
 }
 
 /** Where questions are asked. */

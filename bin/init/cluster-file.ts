@@ -29,10 +29,10 @@ export function clusterText(answers: Answers, userPath: (path: string) => string
   return `# yaml-language-server: $schema=./node_modules/groundup/cluster.schema.json
 #
 # The cluster. \`npx groundup synth\` writes it as Terraform JSON.
-# What is left out has its default. node_modules/groundup/cluster.schema.json describes every key.
+# A key that is left out has its default. node_modules/groundup/cluster.schema.json describes every key.
 
-name: ${scalar(answers.name)} # the load balancer and all Name tags bear it; fixed once the cluster is built
-region: ${scalar(answers.region)} # fixed once the cluster is built
+name: ${scalar(answers.name)} # also the name of the load balancer and the prefix of all Name tags; cannot change after the cluster is built
+region: ${scalar(answers.region)} # cannot change after the cluster is built
 kubernetes: { version: ${kubernetes.version} } # to upgrade, edit it: one minor version at a time
 
 masters: { count: ${scalar(answers.masters)}, instanceType: ${masters.instanceType} } # each is an etcd member, so their number is odd
@@ -46,11 +46,11 @@ ${operatorText(answers.operatorCidrs)}
 # How Terraform logs in to the nodes.
 ${sshText(answers.sshKey, userPath)}
 
-# Terraform's state holds every private key of the cluster. Left out, the state is a file beside the stack.
-# A team, or a pipeline, keeps it in S3:
+# Terraform's state contains every private key of the cluster. Without this key, the state is a file next to the
+# stack. For a team or a pipeline, keep the state in S3:
 # backend: { s3: { bucket: my-states, key: ${scalar(answers.name)}.tfstate, region: ${scalar(answers.region)} } }
 
-tags: {} # for everything in AWS that has tags
+tags: {} # for all AWS resources that can have tags
 `;
 }
 
@@ -61,9 +61,11 @@ const scalar = (text: string): string =>
 function networkText({ network }: ClusterConfig, workers: number): string {
   const { vpcCidr, podCidr, serviceCidr, maxRoutes } = network;
   const routes =
-    workers + 2 > maxRoutes ? [`  maxRoutes: ${workers + 2} # ask AWS for this quota: each worker takes a route`] : [];
+    workers + 2 > maxRoutes
+      ? [`  maxRoutes: ${workers + 2} # ask AWS to raise this quota: each worker needs a route`]
+      : [];
   return [
-    "# Private ranges that do not overlap. They are fixed once the cluster is built.",
+    "# Private ranges that do not overlap. They cannot change after the cluster is built.",
     "network:",
     `  vpcCidr: ${vpcCidr}`,
     `  podCidr: ${podCidr} # a /24 for each worker`,
@@ -77,7 +79,7 @@ function operatorText(given: string): string {
   const ranges = given.split(",").flatMap((range) => range.trim() || []);
   if (ranges.length > 0) return `operatorCidrs: [${ranges.map(scalar).join(", ")}]`;
   return [
-    "# Left out, Terraform asks for the ranges at each plan, or takes them from TF_VAR_operator_cidrs.",
+    "# Without this key, Terraform asks for the ranges at each plan, or takes them from TF_VAR_operator_cidrs.",
     "# operatorCidrs: [203.0.113.7/32]",
   ].join("\n");
 }
@@ -85,7 +87,7 @@ function operatorText(given: string): string {
 function sshText(key: string, userPath: (path: string) => string): string {
   if (key === "generated")
     return [
-      "# Left out, Terraform generates a key and keeps it in its state.",
+      "# Without this key, Terraform generates a key pair and keeps it in its state.",
       "# ssh: { authorizedKey: { publicKey: ssh-ed25519 AAAA..., privateKeyFile: ~/.ssh/id_ed25519 } }",
     ].join("\n");
   const privateKey = key.replace(/\.pub$/, "");

@@ -13,7 +13,7 @@ export function unknownDigests(software: Software): Problem[] {
     .map((url) => ({
       path: renderPath(["artifacts", "checksums", url]),
       found: "nothing",
-      wanted: "the file's SHA-256: groundup knows none",
+      wanted: "the file's SHA-256, which groundup does not know",
       remedy: "name a file in artifacts.checksums that has it",
     }));
 }

@@ -26,7 +26,7 @@ export function readClusterFile(file: string): CheckedClusterConfig {
  */
 export function parseClusterFile(text: string): CheckedClusterConfig {
   const readJson = () => {
-    throw new Error("it is not beside a file, so it can name none");
+    throw new Error("this text was not read from a file, so it cannot name other files");
   };
   return checked(parseClusterConfig(text, { file: "cluster.yaml", readJson, rules: componentRules }));
 }

@@ -18,8 +18,9 @@ export interface IngressRule {
   readonly description: string;
   /** `tcp`, `udp`, `icmp`, or `-1` for all. */
   readonly protocol: string;
-  /** First and last port. For ICMP, type and code, where -1 means all. Left out if the protocol is `-1`. */
+  /** The first port. For ICMP, the type, where -1 means all. @default all ports, with protocol `-1` */
   readonly from?: number;
+  /** The last port. For ICMP, the code, where -1 means all. @default all ports, with protocol `-1` */
   readonly to?: number;
   readonly source: RuleSource;
 }

@@ -37,7 +37,7 @@ export function webhookFiles({ config: { authentication } }: Cluster): NodeFile[
 export function webhookCautions({ config: { authentication } }: Software): string[] {
   if (!authentication.webhook) return [];
   return [
-    `${authentication.webhook.server} (authentication.webhook) is sent every token that nobody else knows, and its answer makes anybody anyone, system:masters included`,
+    `${authentication.webhook.server} (authentication.webhook) receives every bearer token that no other authenticator accepts. It can authenticate a token as any user or group, including system:masters`,
   ];
 }
 

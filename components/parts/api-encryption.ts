@@ -39,7 +39,7 @@ export function encryptionFile(path: string, cluster: Cluster, values: ApplyTime
 export function kmsCautions({ config }: Software): string[] {
   return config.encryption.keys.flatMap((key) =>
     key.provider === "kms"
-      ? `the KMS plugin behind ${key.endpoint} (encryption.keys, ${key.name}) is yours to run on every master before its API server starts: groundup does not lay it down`
+      ? `groundup does not install the KMS plugin at ${key.endpoint} (encryption.keys, ${key.name}): start it on every master before the API server starts`
       : [],
   );
 }

@@ -5,7 +5,7 @@ import type { Mapping } from "../../lib/mapping";
 const refused: Readonly<Record<string, Omit<Problem, "path">>> = {
   mirrors: {
     found: "mirrors of registries",
-    wanted: "none: containerd ends where a file has mirrors beside its folder certs.d",
+    wanted: "none: containerd does not start if this file has mirrors and the folder certs.d exists",
     remedy: "write containerd.registries, such as { docker.io: { mirrors: [https://mirror.example.com] } }",
   },
   configs: credentials("settings of registries, which may hold passwords"),
@@ -15,7 +15,7 @@ const refused: Readonly<Record<string, Omit<Problem, "path">>> = {
 
 /** Never show the values: the message may be in a build log. */
 function credentials(found: string): Omit<Problem, "path"> {
-  const wanted = "none: the cluster file, Terraform's state and its plans would hold them in the clear";
+  const wanted = "none: the cluster file, Terraform's state and its plans would contain them unencrypted";
   return { found, wanted, remedy: "give pods imagePullSecrets; write mirrors under containerd.registries" };
 }
 

@@ -15,17 +15,19 @@ export const clusterName = text(
     const wanted = "1 to 32 lower-case letters, digits and hyphens, with a letter or digit at both ends";
     if (/^(internal|sg)-/.test(name)) {
       return {
-        wanted: "a name that AWS does not keep for itself",
-        remedy: `rename it: ${name.split("-")[0]}- is AWS's`,
+        wanted: "a name that AWS does not reserve",
+        remedy: `rename it: AWS reserves names that begin with ${name.split("-")[0]}-`,
       };
     }
     if (name.length > 32)
-      return { wanted, remedy: `shorten it by ${name.length - 32}: the load balancer bears the name` };
+      return { wanted, remedy: `shorten it by ${name.length - 32}: it is also the name of the load balancer` };
     const repaired = name
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, "-")
       .replace(/^-+|-+$/g, "");
-    const remedy = repaired ? `write ${repaired}: the load balancer and DNS names bear it` : "give the cluster a name";
+    const remedy = repaired
+      ? `write ${repaired}: the name is also used for the load balancer and in DNS`
+      : "give the cluster a name";
     return /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) ? undefined : { wanted, remedy };
   },
   { pattern: "^(?!internal-|sg-)[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$" },
@@ -64,7 +66,7 @@ export const instanceType = matching("^[a-z][a-z0-9-]*\\.[a-z0-9-]+$", {
 /** The name of an IAM instance profile (CreateInstanceProfile). */
 export const instanceProfile = matching("^[A-Za-z0-9_+=,.@-]{1,128}$", {
   wanted: "the name of an IAM instance profile: 1 to 128 letters, digits and _ + = , . @ -",
-  remedy: "write the profile's name, not its ARN and not its role's",
+  remedy: "write the profile's name, not its ARN or the name of its role",
 });
 
 /** The name of an S3 bucket (Amazon S3 User Guide: general purpose bucket naming rules). */
@@ -105,7 +107,7 @@ export const privateKeyFile = text(
       return {
         found: "a private key",
         wanted,
-        remedy: "write the key to a file outside the repository, name that file",
+        remedy: "write the key to a file outside the repository, and name that file",
       };
     }
     // Nothing expands variables: Terraform's pathexpand replaces only the home directory.
@@ -138,8 +140,7 @@ function tagFault(value: string, shortest: number, longest: number): Fault | und
 
 function reservedTagKey(key: string): Fault | undefined {
   if (/^aws:/i.test(key))
-    return { wanted: "a tag key that does not begin with aws:", remedy: "rename it: AWS keeps aws:" };
-  if (key === "Name")
-    return { wanted: "a tag other than Name", remedy: "remove it: each resource is named by groundup" };
+    return { wanted: "a tag key that does not begin with aws:", remedy: "rename it: AWS reserves the prefix aws:" };
+  if (key === "Name") return { wanted: "a tag other than Name", remedy: "remove it: groundup names each resource" };
   return undefined;
 }

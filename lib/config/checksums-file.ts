@@ -29,7 +29,7 @@ export function readChecksums(path: string | undefined, readJson: (path: string)
     const found = `${path}: ${content.fault}`;
     return {
       digests: {},
-      problems: [{ path: "artifacts.checksums", found, wanted, remedy: "mend the path, or the file" }],
+      problems: [{ path: "artifacts.checksums", found, wanted, remedy: "correct the path, or the file" }],
     };
   }
   const result = checksumsFile.safeParse(content.value, { reportInput: true });

@@ -3,8 +3,11 @@ import { clusterFile } from "./schema";
 
 /** The part of JSON Schema that the cluster file's schema uses. */
 export interface JsonSchema {
+  /** The JSON type of the value. @default any */
   readonly type?: string;
+  /** The keys of a mapping. @default none, or any key */
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  /** The schema of a list's entries. @default any */
   readonly items?: JsonSchema;
   readonly [keyword: string]: unknown;
 }

@@ -73,14 +73,14 @@ const tokenAt = (path: Path): Problem => ({
 
 const endlessAt = (path: Path): Problem => ({
   path: renderPath(path),
-  found: "a mapping or list that holds itself",
-  wanted: "a value that ends",
+  found: "a mapping or list that contains itself",
+  wanted: "a value that does not contain itself",
   remedy: "write the value itself in place of the alias",
 });
 
 const tooDeepAt = (path: Path): Problem => ({
   path: `${renderPath(path.slice(0, 3))} ...`,
-  found: `mappings and lists within each other, more than ${limits.depth} deep`,
+  found: `mappings and lists nested more than ${limits.depth} levels deep`,
   wanted: "fewer levels",
   remedy: "remove the inner ones",
 });
@@ -88,6 +88,6 @@ const tooDeepAt = (path: Path): Problem => ({
 const droppedAt = (path: Path, value: unknown): Problem => ({
   path: renderPath(path),
   found: `the key __proto__, with ${show(value)}`,
-  wanted: "a key that programs in JavaScript do not keep for themselves",
+  wanted: "a key that JavaScript does not reserve",
   remedy: "remove it, or give it another name",
 });

@@ -44,7 +44,7 @@ export const address = matching(addressPattern, {
 
 function malformed(value: string, example: string): Fault | undefined {
   if (!readCidr(value)) {
-    return { wanted: `an IPv4 range such as ${example}`, remedy: "write address, slash and prefix length" };
+    return { wanted: `an IPv4 range such as ${example}`, remedy: "write an address, a slash and a prefix length" };
   }
   const network = networkOf(value);
   if (network === value) return undefined;
@@ -58,14 +58,14 @@ function malformed(value: string, example: string): Fault | undefined {
 function wrongSize(value: string, { largest, smallest, because, example }: RangeKind): Fault | undefined {
   const prefix = prefixLength(value);
   if (prefix >= largest && prefix <= smallest) return undefined;
-  return { wanted: `a range from /${largest} to /${smallest}`, remedy: `use for instance ${example}: ${because}` };
+  return { wanted: `a range from /${largest} to /${smallest}`, remedy: `use, for example, ${example}: ${because}` };
 }
 
 function publicRange(value: string, example: string): Fault | undefined {
   if (privateRanges.some((range) => encloses(range, value))) return undefined;
   return {
-    found: `${value}, addresses of others on the internet`,
+    found: `${value}, which has public addresses`,
     wanted: `a range inside ${privateRanges.join(", ")}`,
-    remedy: `use for instance ${example}`,
+    remedy: `use, for example, ${example}`,
   };
 }

@@ -10,8 +10,8 @@ const httpsUrl = text(
     if (url?.protocol !== "https:") return { wanted, remedy: "write it with https:// in front" };
     // Never echo it: the part before the @ is a password.
     if (url.username || url.password)
-      return { found: "a URL with a user", wanted, remedy: "remove what stands before the @" };
-    return /[?#]/.test(value) ? { wanted, remedy: "remove what follows ? or #" } : undefined;
+      return { found: "a URL with a user", wanted, remedy: "remove the part before the @" };
+    return /[?#]/.test(value) ? { wanted, remedy: "remove the part that begins with ? or #" } : undefined;
   },
   { format: "uri", pattern: "^https://" },
 );
@@ -21,14 +21,14 @@ const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE--
 /** CA certificates as PEM. They are public, so the cluster file may contain them, as the API server's own file does. */
 const authorities = text(
   (value) => {
-    const wanted = "certificates of authorities as PEM";
+    const wanted = "CA certificates as PEM";
     // Never echo it: a key that a user pasted here would be in a build log.
-    if (value.includes("PRIVATE KEY")) return { found: "a private key", wanted, remedy: "write the certificate alone" };
+    if (value.includes("PRIVATE KEY")) return { found: "a private key", wanted, remedy: "write only certificates" };
     const blocks = value.match(certificateBlock) ?? [];
     const found = `${blocks.length} certificates in ${value.length} characters`;
     const remedy = "write the file's content behind |, indented";
     if (blocks.length === 0) return { found, wanted, remedy };
-    return blocks.every(isCertificate) ? undefined : { found: "a PEM block that is no certificate", wanted, remedy };
+    return blocks.every(isCertificate) ? undefined : { found: "a PEM block that is not a certificate", wanted, remedy };
   },
   { minLength: 1 },
 ).describe(
@@ -130,7 +130,7 @@ const jwtAuthenticator = z.strictObject({
 const webhook = z.strictObject({
   server: httpsUrl.describe("The URL of the webhook. It gets TokenReviews of authentication.k8s.io/v1."),
   certificateAuthority: authorities.optional(),
-  cacheSeconds: whole(1, 86_400, "86400 seconds are a day, for which a withdrawn token would be believed")
+  cacheSeconds: whole(1, 86_400, "86400 seconds are one day: the API server would accept a revoked token for that long")
     .default(120)
     .describe("How long an answer is cached, in seconds."),
 });

@@ -9,7 +9,7 @@ const encryptionKey = text((value) => {
   return {
     // Never show the text: it may be the key of a running cluster.
     found: `a ${keyBytes(value)}-byte key`,
-    wanted: "generated or variable; the key itself has 32 bytes and never stands in this file",
+    wanted: "generated or variable; the key itself has 32 bytes and must never be in this file",
     remedy: "write variable, and run Terraform with TF_VAR_encryption_key set to 32 random bytes in base64",
   };
 }).pipe(z.enum(keySources));
@@ -103,7 +103,7 @@ function strangeFields(entry: ListedKey): (Fault & { at: string })[] {
     .filter((field) => entry[field] !== undefined && !own.includes(field))
     .map((field) => ({
       at: field,
-      wanted: `no more than ${own.join(" and ")}, besides name and provider ${entry.provider}`,
+      wanted: `only ${own.join(" and ")}, in addition to name and provider ${entry.provider}`,
       remedy: field === "key" ? "remove it: a KMS plugin has the key itself" : "remove it, or write provider: kms",
     }));
   if (entry.provider !== "kms" || entry.endpoint !== undefined) return strange;
@@ -117,8 +117,8 @@ function bothForms({ keys, ...short }: { keys?: unknown; provider?: unknown; key
     .filter((field) => short[field] !== undefined)
     .map((at) => ({
       at,
-      wanted: "either the one key in short, or encryption.keys",
-      remedy: "remove it: in the list the one key is { name: key1, provider: ..., key: ... }",
+      wanted: "either encryption.provider and encryption.key for one key, or encryption.keys",
+      remedy: "remove it: in encryption.keys, the same key is { name: key1, provider: ..., key: ... }",
     }));
 }
 

@@ -112,10 +112,10 @@ const snapshotBucket = z.strictObject({
 });
 
 const snapshots = z.strictObject({
-  everyHours: whole(1, 168, "hourly is the most often, weekly the least")
+  everyHours: whole(1, 168, "at most one an hour, at least one a week")
     .default(6)
     .describe("The interval between snapshots on each master, in hours."),
-  keep: whole(1, 1000, "the masters' disks hold them")
+  keep: whole(1, 1000, "snapshots are on the masters' disks")
     .default(12)
     .describe("How many snapshots each master keeps. A master with a small disk keeps fewer."),
   s3: snapshotBucket
@@ -190,14 +190,14 @@ export const softwareSections = {
 function generationsFault(list: readonly number[]): Fault | undefined {
   const wanted = "one or two generations, each once: the first signs, both are trusted";
   if (list.length === 0) return { found: "an empty list", wanted, remedy: "write [1], or remove the key" };
-  if (list.length > 2) return { wanted, remedy: "drop those that sign nothing any more" };
-  return new Set(list).size === list.length ? undefined : { wanted, remedy: "remove the second of the same number" };
+  if (list.length > 2) return { wanted, remedy: "remove the generations that no longer sign anything" };
+  return new Set(list).size === list.length ? undefined : { wanted, remedy: "remove the repeated number" };
 }
 
 function mirrorsTwice(list: readonly string[]): Fault | undefined {
   const wanted = "at least one mirror, each once";
   if (list.length === 0) return { found: "an empty list", wanted, remedy: "add one, or remove the registry" };
-  return new Set(list).size === list.length ? undefined : { wanted, remedy: "remove the second of the same URL" };
+  return new Set(list).size === list.length ? undefined : { wanted, remedy: "remove the repeated URL" };
 }
 
 function downloadFault(value: string): Fault | undefined {
@@ -209,11 +209,12 @@ function downloadFault(value: string): Fault | undefined {
     return { wanted, remedy: "write it with https:// in front" };
   if (!url.username && !url.password) return undefined;
   // Never echo it: the password would be in logs and in the synthesized JSON.
-  return { found: "a URL with a password", wanted, remedy: "remove user and password: every node would be told them" };
+  return { found: "a URL with a password", wanted, remedy: "remove user and password: every node would receive them" };
 }
 
 function mirrorFault(value: string): Fault | undefined {
-  if (/[?#]/.test(value)) return { wanted: "a URL to put paths behind", remedy: "remove what follows ? or #" };
+  if (/[?#]/.test(value))
+    return { wanted: "a URL to which paths can be added", remedy: "remove the part that begins with ? or #" };
   if (!value.endsWith("/")) return undefined;
   return { wanted: "a URL without a slash at its end", remedy: `write ${value.replace(/\/+$/, "")}` };
 }

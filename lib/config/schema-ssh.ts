@@ -12,7 +12,7 @@ const publicKeyForm =
   "^(ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(256|384|521)) AAAA[A-Za-z0-9+/]+={0,2}( [A-Za-z0-9_.@:-]+)?$";
 
 function publicKeyFault(key: string): Fault | undefined {
-  const wanted = "a public key as OpenSSH writes it: its type and itself, such as ssh-ed25519 AAAA...";
+  const wanted = "a public key as OpenSSH writes it: type and key, such as ssh-ed25519 AAAA...";
   // Never echo it: the message may be in a build log.
   if (key.includes("PRIVATE KEY")) return { found: "a private key", wanted, remedy: "write the line of its .pub file" };
   if (new RegExp(publicKeyForm).test(key)) return undefined;
@@ -47,7 +47,7 @@ const bastion = z.strictObject({
     remedy: "write the host alone; user and port have keys of their own",
   }).describe("The name or address of the bastion, as seen from the machine that runs Terraform."),
   user: loginName.default("ubuntu").describe("The login user on the bastion."),
-  port: whole(1, 65535, "these are the TCP ports there are").default(22).describe("The SSH port of the bastion."),
+  port: whole(1, 65535, "TCP ports are numbers from 1 to 65535").default(22).describe("The SSH port of the bastion."),
   privateKeyFile: privateKeyFile
     .optional()
     .describe("The path of the private key for the bastion. Default: the same key as for the nodes."),

@@ -103,12 +103,12 @@ const network = z.strictObject({
 });
 
 const loadBalancer = z.strictObject({
-  drainSeconds: whole(0, 900, "the load balancer has noticed by then")
+  drainSeconds: whole(0, 900, "the load balancer notices a change within this time")
     .default(130)
     .describe(
       "How long an API server still serves after it was told to stop, in seconds. AWS's load balancers may send new connections during this time.",
     ),
-  settleSeconds: whole(0, 900, "the load balancer has noticed by then")
+  settleSeconds: whole(0, 900, "the load balancer notices a change within this time")
     .default(60)
     .describe(
       "How long an update waits before the next master, in seconds, so that the load balancer uses the updated API server again.",
@@ -141,7 +141,7 @@ const masters = z.strictObject({
 });
 
 const workers = z.strictObject({
-  count: whole(1, 1000, "a cluster needs a worker to run pods, and no route table leads to more than 1000")
+  count: whole(1, 1000, "a cluster needs a worker to run pods, and a route table has at most 1000 routes")
     .default(3)
     .describe("The number of workers, at least 1."),
   ...machine("workers"),

@@ -74,7 +74,7 @@ function valueOf(document: Document): YamlSource {
     // limit.
     if (error instanceof RangeError) return refused([tooDeep]);
     if (!(error instanceof ReferenceError)) throw error;
-    const problem = { path: "(whole file)", found: error.message, wanted: "aliases of anchors that stand before them" };
+    const problem = { path: "(whole file)", found: error.message, wanted: "aliases after their anchors" };
     return refused([{ ...problem, remedy: "write the value itself" }]);
   }
 }
@@ -103,7 +103,7 @@ const tooLong = (length: number): Problem => ({
 
 const tooDeep: Problem = {
   path: renderPath([]),
-  found: "mappings and lists within each other, too deep to be read",
+  found: "mappings and lists nested too deeply to be read",
   wanted: `at most ${limits.depth} levels`,
   remedy: "remove the inner ones",
 };

@@ -21,7 +21,10 @@ interface FieldsSchema {
 export interface Misfit {
   readonly path: readonly (string | number)[];
   readonly value: unknown;
-  /** The type that the program expects, in words. Undefined for a key that the program does not know. */
+  /**
+   * The type that the program expects, in words. Undefined for a key that the program does not know.
+   * @default unknown key
+   */
   readonly wanted?: string;
   /** The keys that the program knows there, for a key that the program does not know. Otherwise empty. */
   readonly known: readonly string[];

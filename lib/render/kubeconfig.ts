@@ -8,10 +8,14 @@ export interface Kubeconfig {
   readonly server: string;
   /** The kubeconfig's name for the user. The API server takes the real user name from the certificate. */
   readonly user: string;
-  /** The CA's certificate. If it is left out, clients trust the CAs of their own machine. */
+  /**
+   * The CA's certificate. If it is left out, clients trust the CAs of their own machine.
+   * @default the CAs of the client's machine
+   */
   readonly authority?: FileOrData;
-  /** The client certificate. Without certificate and key, the user has no credentials. */
+  /** The client certificate. Without certificate and key, the user has no credentials. @default no credentials */
   readonly certificate?: FileOrData;
+  /** The private key of the client certificate. @default no credentials */
   readonly key?: FileOrData;
 }
 

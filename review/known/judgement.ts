@@ -21,6 +21,7 @@ export interface KnownType {
   readonly attributes: Readonly<Record<string, Judgement>>;
   /**
    * Attributes that AWS or a provider computes from others. They are harmless in drift, or known only after the apply.
+   * @default none
    */
   readonly results?: readonly string[];
 }

@@ -13,13 +13,13 @@ export const machineTypes: Readonly<Record<string, KnownType>> = {
       monitoring: harmless,
       disable_api_termination: harmless,
       instance_type: interrupts(
-        "is stopped and started for another type, not drained before, and at the same time as others",
+        "is stopped and started for another type, without a drain, and at the same time as others",
       ),
       user_data: interrupts(
-        "is stopped and started for other user data, not drained before, and at the same time as others",
+        "is stopped and started for other user data, without a drain, and at the same time as others",
       ),
       user_data_base64: interrupts(
-        "is stopped and started for other user data, not drained before, and at the same time as others",
+        "is stopped and started for other user data, without a drain, and at the same time as others",
       ),
       root_block_device: elsewhere,
       metadata_options: elsewhere,
@@ -58,8 +58,8 @@ export const machineTypes: Readonly<Record<string, KnownType>> = {
   aws_key_pair: {
     actions: {
       create: harmless,
-      replace: interrupts("is replaced: instances that run keep the key that they were made with"),
-      delete: ends("is destroyed: new instances cannot be made with it"),
+      replace: interrupts("is replaced: running instances keep the key that they were created with"),
+      delete: ends("is destroyed: new instances cannot use it"),
     },
     attributes: tags,
     results: [...results, "fingerprint", "key_pair_id", "key_type"],
@@ -67,9 +67,7 @@ export const machineTypes: Readonly<Record<string, KnownType>> = {
   aws_lb: {
     actions: {
       create: harmless,
-      replace: ends(
-        "is replaced: the API gets another name, and kubeconfigs outside of the cluster have to be fetched again",
-      ),
+      replace: ends("is replaced: the API gets another name, so everybody needs a new kubeconfig"),
       delete: ends("is destroyed: the API cannot be reached from outside of the masters"),
     },
     attributes: { ...tags, enable_deletion_protection: harmless },
@@ -95,7 +93,7 @@ export const machineTypes: Readonly<Record<string, KnownType>> = {
       deregistration_delay: harmless,
       target_health_state: harmless,
       health_check: interrupts(
-        "asks masters for their health in another way: the API may be away from outside until they pass",
+        "changes its health checks: the API may be unavailable from outside until the masters pass them",
       ),
     },
     results: [...results, "arn_suffix", "load_balancer_arns", "name_prefix"],

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { escapeXml } from "../../bin/diagram/svg";
 import { type MarkdownPage, sitePath } from "./markdown";
 import { type Group, home, navigationOf, orderOf, type Pages, titleOf } from "./navigation";
 
@@ -6,9 +7,6 @@ import { type Group, home, navigationOf, orderOf, type Pages, titleOf } from "./
 export const styleSheetPath = "style.css";
 /** The place of the script that every page runs. */
 export const scriptPath = "site.js";
-
-const escapeHtml = (text: string) =>
-  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** Makes links of one page: the path from it to a place in the site. */
 type To = (path: string) => string;
@@ -46,8 +44,8 @@ function head(page: MarkdownPage, to: To): string[] {
     '<meta charset="utf-8">',
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
-    `<title>${escapeHtml(titleOf(page))}</title>`,
-    `<meta name="description" content="${escapeHtml(page.sections[0]?.text.slice(0, 200) ?? "")}">`,
+    `<title>${escapeXml(titleOf(page))}</title>`,
+    `<meta name="description" content="${escapeXml(page.sections[0]?.text.slice(0, 200) ?? "")}">`,
     `<link rel="stylesheet" href="${to(styleSheetPath)}">`,
     "</head>",
   ];
@@ -73,7 +71,7 @@ function pageList(file: string, pages: Pages, navigation: readonly Group[], to: 
     '<details class="pages" open>',
     "<summary>Pages</summary>",
     ...navigation.flatMap(({ title, pages: listed }) => [
-      `<h2>${escapeHtml(title)}</h2>`,
+      `<h2>${escapeXml(title)}</h2>`,
       "<ul>",
       ...listed.flatMap((other) => entry(other, pages.get(other)!, other === file, to)),
       "</ul>",
@@ -85,10 +83,10 @@ function pageList(file: string, pages: Pages, navigation: readonly Group[], to: 
 
 /** A page's line in the list; the page that is shown has its sections below. */
 function entry(file: string, page: MarkdownPage, current: boolean, to: To): string[] {
-  const title = escapeHtml(titleOf(page));
+  const title = escapeXml(titleOf(page));
   if (!current) return [`<li><a href="${to(sitePath(file))}">${title}</a></li>`];
   const sections = page.headings.filter(({ level }) => level === "h2");
-  const lines = sections.map(({ text, anchor }) => `<li><a href="#${anchor}">${escapeHtml(text)}</a></li>`);
+  const lines = sections.map(({ text, anchor }) => `<li><a href="#${anchor}">${escapeXml(text)}</a></li>`);
   return [
     `<li><a href="${to(sitePath(file))}" aria-current="page">${title}</a>`,
     ...(lines.length ? ["<ul>", ...lines, "</ul>"] : []),
@@ -103,7 +101,7 @@ function neighbours(file: string, pages: Pages, order: readonly string[], to: To
     other === undefined
       ? []
       : [
-          `<a rel="${rel}" href="${to(sitePath(other))}"><span>${says}</span> ${escapeHtml(titleOf(pages.get(other)!))}</a>`,
+          `<a rel="${rel}" href="${to(sitePath(other))}"><span>${says}</span> ${escapeXml(titleOf(pages.get(other)!))}</a>`,
         ];
   return [
     '<nav class="neighbours" aria-label="Previous and next page">',

@@ -13,8 +13,8 @@ test("an anchor that holds itself is a problem at its place", () => {
   expect(problemsOf(file)).toEqual([
     {
       path: "kubelet.extraConfig.featureGates",
-      found: "a mapping or list that holds itself",
-      wanted: "a value that ends",
+      found: "a mapping or list that contains itself",
+      wanted: "a value that does not contain itself",
       remedy: "write the value itself in place of the alias",
     },
   ]);
