@@ -1,14 +1,14 @@
-# The API as this node's kubelet sees it: who may cordon its own node and evict its own pods, and nobody else's
-# (Node authorization, NodeRestriction). Sourced.
+# Asks the API with the credentials of this node's kubelet, which may cordon only its own node and evict only its own
+# pods (Node authorization, NodeRestriction). Other scripts source this file.
 # shellcheck shell=bash
 set -euo pipefail
 shopt -s inherit_errexit
 
 hostname=$(hostname)
 
-# Asks the API for this node, and sets $kubectl to what spoke, $found to yes where there is one, and $answer. Of the kubelet's
-# two client certificates, the one that it renewed by itself comes first: that of Terraform may have ended since. Where
-# the first is not accepted, the other is tried: its authority may have been rotated.
+# Asks the API for this node. Sets $kubectl to the command that was used, $answer to the answer, and $found to yes if the
+# node exists. The kubelet has two client certificates. The one that it renewed by itself is tried first, because
+# Terraform's may have expired. If the API refuses it, the other one is tried: the CA may have been rotated.
 ask_as_kubelet() {
   local own=/var/lib/kubelet/pki/kubelet-client-current.pem
   local laid_down=(kubectl --kubeconfig /etc/kubernetes/kubelet.conf --request-timeout 10s)

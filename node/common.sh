@@ -1,4 +1,4 @@
-# Shared by the steps. $1 of each function is said where it has one. Needs SCRIPTS, STATE and WORK.
+# Functions that the steps share. Needs the variables SCRIPTS, STATE and WORK.
 # shellcheck shell=bash
 # shellcheck disable=SC2034 # read by the scripts that source this file
 set -euo pipefail
@@ -8,13 +8,13 @@ node=$WORK/tree/etc/groundup/node.json
 
 say() { printf 'groundup: %s\n' "$*"; }
 
-# A fact about this node, as its user data has it: name, role, pod-cidr.
+# Prints a fact about this node from its user data: name, role, pod-cidr.
 fact() { sed -n "s/^$1=//p" /etc/groundup/facts; }
 
 # Runs a command until it succeeds: until_ready SECONDS WHAT COMMAND...
-# Where $in_vain is set, that command is run before it fails.
-# Bash ignores set -e in a condition and in all that is called there. So the command runs in a subshell outside of any
-# condition, and until_ready must not be called in one either: a command that fails inside a function counts as a failure.
+# If $in_vain is set, that command runs before until_ready fails.
+# Bash ignores set -e in a condition, and in functions that are called there. So the command runs in a subshell outside of
+# any condition, and until_ready must not be called in a condition either.
 until_ready() {
   local limit=$1 what=$2 began=$SECONDS told=0 code
   shift 2
@@ -28,7 +28,7 @@ until_ready() {
     set -e
     ((code != 0)) || return 0
     if ((SECONDS - began >= limit)); then
-      say "waited ${limit} s for $what, in vain; its last answer:" >&2
+      say "waited ${limit} s for $what without success; the last answer:" >&2
       tail -n 5 "$WORK/answer" >&2
       [[ ! ${in_vain-} ]] || $in_vain >&2
       return 1
@@ -41,7 +41,7 @@ until_ready() {
   done
 }
 
-# Writes what the bundle holds to a tree beside it, lists its files, and those that differ from the node's.
+# Unpacks the bundle to $WORK/tree, and lists its files and those that differ from the node's.
 stage() {
   local path mode owner content found
   : >"$WORK/files"
@@ -64,7 +64,7 @@ stage() {
   done <"$WORK/artifacts"
 }
 
-# What the add-ons' bundle holds, to $WORK/addons: their objects, and the credential that may lay them down.
+# Unpacks the bundle of the cluster's objects to $WORK/addons, with the credential that may apply them.
 unpack_addons() {
   local path
   mkdir "$WORK/addons"
@@ -74,7 +74,7 @@ unpack_addons() {
 }
 
 # Kubernetes goes up one minor version at a time, and never down
-# (https://kubernetes.io/releases/version-skew-policy/). Asked before anything is touched.
+# (https://kubernetes.io/releases/version-skew-policy/). This runs before anything is changed.
 refuse_wrong_version() {
   local from to from_minor
   [[ -f $STATE/kubernetes ]] || return 0
@@ -92,17 +92,17 @@ refuse_wrong_version() {
   return 1
 }
 
-# Remembers what this node runs.
+# Records the Kubernetes version that this node runs.
 remember_version() { jq -r .kubernetes "$node" >"$STATE/kubernetes"; }
 
-# Downloads and verifies everything that is to be installed, before anything is replaced.
+# Downloads and verifies everything before anything is replaced.
 fetch_all() {
   while IFS=$'\t' read -r name sha256 source; do
     if grep -qxF "artifact $name" "$WORK/changed"; then "$SCRIPTS/fetch" "$sha256" "$source"; fi
   done <"$WORK/artifacts"
 }
 
-# Remembers the units whose files or programs will change, so that a step that dies in between is finished by the next.
+# Records the units whose files or programs will change, so that the next step can finish an interrupted one.
 mark_pending() {
   local unit
   jq -r --rawfile changed "$WORK/changed" '($changed | split("\n")) as $changed
@@ -112,7 +112,7 @@ mark_pending() {
 
 pending_units() { find "$STATE/pending" -mindepth 1 -printf '%f\n'; }
 
-# "yes" when a unit that is to be restarted may disturb pods.
+# Prints "yes" if a unit that must restart may disturb pods.
 disturbs_pods() {
   local units unit
   units=$(jq -r '.units[] | select(.disruptsPods) | .unit' "$node")
@@ -132,12 +132,12 @@ place_programs() {
     "$SCRIPTS/install-artifact" "$name" "$sha256" "$install"
     say "installed $name"
   done <"$WORK/artifacts"
-  # What installations that were killed have left: up to the size of the largest archive, each.
+  # Killed installations leave such folders, each up to the size of the largest archive.
   rm -rf /var/cache/groundup/unpack.*
   cut -f2 "$WORK/artifacts" | sed 's#^#/var/cache/groundup/#' | xargs rm -f
 }
 
-# Puts changed files in their places, each by renaming, and removes those that an earlier bundle had and this has not.
+# Replaces changed files, each by renaming, and removes files that only the earlier bundle had.
 place_files() {
   local path mode owner
   while IFS=$'\t' read -r path mode owner; do
@@ -162,7 +162,7 @@ place_files() {
 # restart is skipped (ConditionNeedsUpdate=), and succeeds.
 create_service_users() { systemd-sysusers "$WORK/tree/etc/sysusers.d/groundup.conf"; }
 
-# Images that came as archives, into containerd's content store; each once.
+# Imports image archives into containerd's content store, each only once.
 import_images() {
   local sha256 source
   jq -r '.imageArchives[] | [.sha256, .source] | @tsv' "$node" | while IFS=$'\t' read -r sha256 source; do
@@ -178,7 +178,7 @@ import_images() {
 
 units() { jq -r ".units[] | select(.system == $1) | .unit" "$node"; }
 
-# Starts everything without waiting for what depends on other nodes.
+# Starts all units, without waiting for those that depend on other nodes.
 start_units() {
   local own unit
   start_system_units
@@ -197,7 +197,7 @@ start_system_units() {
   for unit in $system; do systemctl restart "$unit"; done
 }
 
-# Restarts, in order, the units whose files or programs changed, each serving again before the next one's turn.
+# Restarts the units whose files or programs changed, in order. Each must serve before the next one restarts.
 restart_units() {
   local own all unit
   own=$(units false)
@@ -207,17 +207,17 @@ restart_units() {
   for unit in $all; do
     [[ -e $STATE/pending/$unit ]] || continue
     say "restarting $unit"
-    # Blocks until the old process is gone, which would otherwise pass for the new one. Whether the new one came up is
-    # asked after that: systemd may still be trying.
+    # This blocks until the old process has ended, which could be taken for the new one. Whether the new process runs is
+    # checked afterwards, because systemd may still be starting it.
     timeout "$(jq --arg unit "$unit" 'first(.units[] | select(.unit == $unit)) | .restartSeconds // 180' "$node")" systemctl restart "$unit" || true
     wait_for_unit "$unit"
     rm "$STATE/pending/$unit"
   done
-  # What is left are units that this bundle no longer has.
+  # The remaining units are not in this bundle.
   rm -f "$STATE"/pending/*
 }
 
-# What became of the units that start_units started: a unit that waits for other nodes is fine, one that cannot run is not.
+# Reports the units that start_units started. A unit may wait for other nodes; a unit that cannot run is a failure.
 report_units() {
   local own unit became limit began=$SECONDS failed=0
   own=$(units false)
@@ -250,7 +250,7 @@ wait_for_unit() {
   refuse_failed "$1"
 }
 
-# Nobody waits for a unit that cannot run.
+# Also ends the wait for a unit that has failed.
 active_or_failed() {
   local became
   became=$("$SCRIPTS/unit-state" "$1")
@@ -280,7 +280,7 @@ wait_for_units() {
   for unit in $own; do wait_for_unit "$unit"; done
 }
 
-# Leaves a unit that was started again the time in which others find it: a load balancer looks at intervals.
+# After the restart of a unit, waits until the load balancer has noticed that the unit serves again.
 settle_units() {
   local unit seconds started up left
   jq -r '.units[] | select(.settleSeconds > 0) | [.unit, .settleSeconds] | @tsv' "$node" >"$WORK/settling"
@@ -289,7 +289,7 @@ settle_units() {
     read -r up _ </proc/uptime
     left=$((seconds - ${up%.*} + started / 1000000))
     ((left > 0)) || continue
-    say "$unit serves again: leaving the load balancer $left s to notice"
+    say "$unit serves again: waiting $left s for the load balancer to notice"
     sleep "$left"
   done <"$WORK/settling"
 }

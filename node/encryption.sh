@@ -1,4 +1,4 @@
-# What etcd and this node know of the keys of encryption at rest. Sourced, after etcdctl.sh.
+# Reads the encryption keys of this node and of the data in etcd. Other scripts source this file after etcdctl.sh.
 # shellcheck shell=bash
 set -euo pipefail
 shopt -s inherit_errexit
@@ -7,8 +7,8 @@ shopt -s inherit_errexit
 # Each master's entry in etcd: the keys that its API server knows, in their order, the first of which encrypts.
 record=/groundup/encryption-keys
 
-# The keys of an EncryptionConfiguration as groundup renders it, a line each: what the API server writes before each
-# value (secretbox:v1:key1), and a digest of the key itself, by which two keys of one name are told apart.
+# Prints the keys of an EncryptionConfiguration that groundup rendered, one on each line: the prefix that the API server
+# writes before each value (secretbox:v1:key1), and a digest of the key, which distinguishes two keys of the same name.
 keys_of() {
   local identity secret digest
   awk '{ gsub("\"", "") }
@@ -23,14 +23,14 @@ keys_of() {
     done
 }
 
-# Everything that etcd holds of a kind (secrets, configmaps), a line each: its path, and what the value begins with, as
-# above, or "-" where it is not encrypted. By pages, and with no more than a value's first bytes in hand: it may be a lot.
+# Prints all objects of a kind (secrets, configmaps) in etcd, one on each line: the path, and the prefix of the value as
+# above, or "-" if the value is not encrypted. It reads pages, and only the first bytes of each value, to save memory.
 stored() {
   local from=/registry/$1/ last=
   while true; do
     ETCDCTL_COMMAND_TIMEOUT=60s etcdctl get "$from" "/registry/${1}0" --limit 50 --write-out fields |
       LC_ALL=C cut -b -600 >"$WORK/page"
-    # A page begins with the last one of the page before.
+    # A page begins with the last object of the previous page.
     LC_ALL=C awk -F '"' -v last="$last" '
       $2 == "Key" { path = $4 }
       $2 == "Value" && path != last {

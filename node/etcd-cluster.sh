@@ -1,5 +1,5 @@
-# What this master can find out about etcd's cluster before etcd starts here, and what etcd is to do then.
-# Sourced, after etcdctl.sh, whose variables it uses. docs/decisions/0038-who-may-found-etcd.md has the truth table.
+# Finds out about etcd's cluster before etcd starts on this master, and decides what etcd must do. Other scripts source
+# this file after etcdctl.sh, whose variables it uses. docs/decisions/0038-who-may-found-etcd.md has the truth table.
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # name, initial_cluster, peer_url and others come from etcdctl.sh
 set -euo pipefail
@@ -10,21 +10,21 @@ data=/var/lib/etcd
 # shellcheck disable=SC2034 # read by the scripts that source this file
 began=/var/lib/groundup/etcd-began
 
-# The machines that may found the cluster, and which machine this is. A machine that replaces a founder is none.
+# Lists the machines that may found the cluster, and names this machine. A machine that replaces a founder is not listed.
 founding=${NODE_ROOT:-}/etc/etcd/founding
 
 curl_peer=(curl --http1.1 --fail --silent --connect-timeout 1 --max-time 3
   --cacert "$ETCDCTL_CACERT" --cert "$ETCDCTL_CERT" --key "$ETCDCTL_KEY")
 
-# Prints the id of the cluster that a peer port answers for; nothing where it does not answer.
+# Prints the id of the cluster that a peer port serves, or nothing if the port does not answer.
 cluster_id() { # PEER_URL
   local headers
   headers=$("${curl_peer[@]}" --output /dev/null --dump-header - "$1/members") || return 0
   sed -n 's/^x-etcd-cluster-id: *\([0-9a-f]*\).*/\1/ip' <<<"$headers"
 }
 
-# Sets $established to the masters whose etcd belongs to a cluster that has had a leader, $forming to those whose etcd
-# still waits for its first one. Peer ports answer without a quorum. The others are silent.
+# Sets $established to the masters whose etcd belongs to a cluster that has had a leader, and $forming to those whose etcd
+# still waits for its first leader. Peer ports answer without a quorum. Other masters do not answer.
 ask_peers() {
   local entry version
   established=() forming=()
@@ -36,8 +36,8 @@ ask_peers() {
   done
 }
 
-# Sets $members to what a majority says of the members, as JSON; to nothing where no majority answers. Not asked where
-# nobody has seen a leader yet: etcdctl would wait for seconds.
+# Sets $members to the members as JSON, or to nothing if no majority answers. It asks only if a master has had a leader,
+# because etcdctl would wait for seconds otherwise.
 ask_quorum() {
   members=
   ((${#established[@]})) || return 0
@@ -54,18 +54,18 @@ ask_founders() {
   if [[ $machine && ",$founders," == *",$machine,"* ]]; then may_found=yes; fi
 }
 
-# Sets $standing to what etcd is to do on this master:
-#   continue   go on with the data that is there
-#   former     the data is a removed member's: move it away, then join
-#   join       join the cluster as a learner; an entry that is left of this master is removed before
-#   late       found the cluster together with the others, who have begun already
+# Sets $standing to what etcd must do on this master:
+#   continue   continue with the existing data
+#   former     the data belongs to a removed member: move it away, then join
+#   join       join the cluster as a learner, after this master's old entry is removed
+#   late       found the cluster together with the other masters, which have already begun
 #   found      found the cluster
-#   wait       wait for the first master, who founds first
+#   wait       wait for the first master, which founds the cluster first
 #   no-quorum  nothing: there is a cluster without a majority
-#   lost       nothing: there was a cluster, and nobody here knows anything of it
+#   lost       nothing: there was a cluster, and no answering master has its data
 find_standing() {
   local logs=("$data"/member/wal/*.wal) mine
-  # etcd makes member/snap/db before it knows whether it may start: only a log makes data.
+  # etcd creates member/snap/db before it knows whether it may start. Only a log means that there is data.
   if [[ -e ${logs[0]} ]]; then
     standing="continue"
     [[ ! -e /var/lib/groundup/served && $others ]] || return 0
@@ -81,7 +81,7 @@ find_standing() {
   ask_founders
   if [[ $members ]]; then
     standing="join"
-    # A voter that has never told its addresses has never voted, unless another machine had its name before.
+    # A voter without client addresses has never started, unless another machine had its name before.
     mine=$(jq -r --arg url "$peer_url" \
       '.members[] | select((.peerURLs | index($url)) and (.isLearner | not) and (.clientURLs // []) == []).ID' <<<"$members")
     [[ ! $mine || ! $may_found ]] || standing=late
@@ -102,16 +102,16 @@ explain_standing() {
   entries=${initial_cluster//[^,]/}
   count=$((${#entries} + 1))
   if [[ $standing == no-quorum ]]; then
-    echo "  found   ${#established[@]} of $count members of etcd answer, no quorum; the data is on ${established[*]}"
+    echo "  found   ${#established[@]} of $count etcd members answer, which is no majority; the data is on ${established[*]}"
     echo "  wanted  a majority, which $name could join"
-    echo "  do      start the machines of the others again if they still exist, and apply again; if they are lost, either"
-    echo "          start from the data of ${established[0]}: there run  sudo $folder/etcd-salvage"
-    echo "          and restore the snapshot that it makes; or restore another snapshot."
+    echo "  do      if the other masters' machines still exist, start them and apply again; if they are lost, either"
+    echo "          recover the data of ${established[0]}: run there  sudo $folder/etcd-salvage"
+    echo "          and restore the snapshot that it creates; or restore another snapshot."
   else
-    echo "  found   no data on $name, whose machine is not among those that founded the cluster, and no member of etcd that answers"
+    echo "  found   no data on $name, which is not one of the machines that founded the cluster, and no etcd member answers"
     echo "  wanted  a majority of etcd's members, which $name could join"
-    echo "  do      start the machines of the other masters again, and apply again; if all their data is lost,"
-    echo "          restore a snapshot, or begin with an empty etcd: terraform apply -replace=terraform_data.founders"
+    echo "  do      start the other masters' machines, and apply again; if all their data is lost,"
+    echo "          restore a snapshot, or start with an empty etcd: terraform apply -replace=terraform_data.founders"
   fi
   echo "          To restore, run on every master:  sudo $folder/etcd-restore SNAPSHOT"
   echo "          then apply again. All commands: docs/operations.md, \"Recover from a lost quorum\""

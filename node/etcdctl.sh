@@ -1,5 +1,5 @@
-# etcdctl with the credentials of this node's health check. Sourced. Where the node's files are not in place yet,
-# NODE_ROOT says under which folder they are.
+# Sets up etcdctl with the credentials of this node's health check. Other scripts source this file. If the node's files
+# are not in place yet, NODE_ROOT is the folder that contains them.
 # shellcheck shell=bash
 set -euo pipefail
 shopt -s inherit_errexit

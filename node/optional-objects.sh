@@ -1,5 +1,5 @@
-# Objects that a cluster file can do without (components/addons.ts). Sourced by the step that applies objects, with the
-# credential in KUBECONFIG; common.sh must be there.
+# Optional objects of the cluster (components/derived/addons.ts). The step that applies objects sources this file after
+# common.sh, with the credential in KUBECONFIG.
 # shellcheck shell=bash
 set -euo pipefail
 shopt -s inherit_errexit
@@ -16,18 +16,18 @@ of_component() { jq -r --arg component "$1" ".[] | select(.component == \$compon
 look_for() {
   of_component "$1" '{apiVersion: "v1", kind: "List", items: (.objects | reverse)}' |
     kubectl get --filename - --ignore-not-found --output json >"$WORK/found"
-  # One object comes without a list, none as nothing.
+  # kubectl prints one object without a list, and nothing for none.
   jq --slurp '[.[] | if .kind == "List" then .items[] else . end]' "$WORK/found" >"$WORK/present"
 }
 
-# What of $WORK/present is groundup's, or is not: jq's filter, with $component.
-# shellcheck disable=SC2016 # for jq, which has a $component of its own
+# A filter of jq for those objects of $WORK/present that groundup created. It needs $component.
+# shellcheck disable=SC2016 # $component belongs to jq
 ours='(.metadata.labels["groundup/component"] == $component)'
 
-# Prints how many objects of $WORK/present are groundup's: count_ours COMPONENT
+# Prints how many objects of $WORK/present groundup created: count_ours COMPONENT
 count_ours() { jq --arg component "$1" "map(select($ours)) | length" "$WORK/present"; }
 
-# Refuses to take over what somebody else has installed.
+# Refuses to take over objects that groundup did not create.
 refuse_foreign_objects() {
   local component components key
   components=$(components_that true)
@@ -39,9 +39,9 @@ refuse_foreign_objects() {
     [[ -s $WORK/foreign ]] || continue
     key=$(of_component "$component" .key)
     {
-      say "somebody else has installed $component in this cluster; no object was touched"
+      say "$component exists in this cluster, and groundup did not create it; no object was changed"
       sed 's/^/  found   /' "$WORK/foreign"
-      echo "  wanted  none of these, or those that groundup has made"
+      echo "  wanted  none of these objects, or objects that groundup created"
       echo "  do      set $key: false in the cluster file, or remove these objects, and apply again"
     } >&2
     return 1
@@ -57,7 +57,7 @@ look_for_users() {
   jq -r ".items[] | select($filter) | [.kind, .metadata.namespace, .metadata.name] | join(\" \")" "$WORK/found" >"$WORK/users"
 }
 
-# Refuses to remove what is in use. Asked only while it is there.
+# Refuses to remove a component that is in use.
 refuse_removal_in_use() {
   local component components there key
   components=$(components_that false)
@@ -69,9 +69,9 @@ refuse_removal_in_use() {
     [[ -s $WORK/users ]] || continue
     key=$(of_component "$component" .key)
     {
-      say "$component is in use; no object was touched"
+      say "$component is in use; no object was changed"
       sed 's/^/  found   /' "$WORK/users"
-      echo "  wanted  nothing that uses it"
+      echo "  wanted  no object that uses it"
       echo "  do      remove these objects, or set $key: true in the cluster file, and apply again"
     } >&2
     return 1
@@ -83,7 +83,7 @@ delete_ours() {
     kubectl delete --filename - --ignore-not-found --timeout 60s
 }
 
-# Removes the objects of components that the cluster file does not want; never what somebody else has installed.
+# Removes the objects of components that the cluster file does not want, but only those that groundup created.
 remove_unwanted_objects() {
   local component components there
   components=$(components_that false)

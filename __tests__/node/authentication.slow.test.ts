@@ -224,10 +224,10 @@ describeUnlessMissing(
         step; step
         stored configmaps | cut -d' ' -f2 | sort -u`;
       expect((await host.run("bash", "-c", script)).trim().split("\n")).toEqual([
-        expect.stringMatching(/secrets: all with aescbc:v1:key2, 0 written anew/),
-        expect.stringMatching(/configmaps: all with aescbc:v1:key2, 60 written anew/),
-        expect.stringMatching(/secrets: all with aescbc:v1:key2, 0 written anew/),
-        expect.stringMatching(/configmaps: all with aescbc:v1:key2, 0 written anew/),
+        expect.stringMatching(/secrets: all are encrypted with aescbc:v1:key2, 0 were rewritten/),
+        expect.stringMatching(/configmaps: all are encrypted with aescbc:v1:key2, 60 were rewritten/),
+        expect.stringMatching(/secrets: all are encrypted with aescbc:v1:key2, 0 were rewritten/),
+        expect.stringMatching(/configmaps: all are encrypted with aescbc:v1:key2, 0 were rewritten/),
         "aescbc:v1:key2",
       ]);
     });

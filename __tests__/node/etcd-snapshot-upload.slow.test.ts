@@ -132,7 +132,7 @@ describeUnlessMissing(needs, "node/etcd-snapshot-upload", () => {
         `groundup: ${url}/backups/team/master-1/${names.newer} was not written`,
         "  found   403 AccessDenied: about AccessDenied",
         "  wanted  a copy of the snapshot there",
-        `  do      see that this master reaches it, that the bucket is in ${region}, and that the role may write there (docs/security.md); the snapshots stay in ${snapshots}, and the next run goes on\n`,
+        `  do      check that this master can reach it, that the bucket is in ${region}, and that the role may write to it (docs/security.md); the snapshots stay in ${snapshots}, and the next run tries again\n`,
       ].join("\n"),
     );
     expect(readdirSync(snapshots).sort()).toEqual(expect.arrayContaining(Object.values(names)));

@@ -145,7 +145,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
       lay(`kubelet/${own}`, "");
       accepts("nothing");
       const { code, stdout } = await run("before-worker", ofWorker(), "yes");
-      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("lost to the cluster already") });
+      expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("so its pods cannot be evicted") });
     });
   });
 
@@ -218,7 +218,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
     };
 
     test("hands nothing over when the whole cluster ends", async () => {
-      expect((await leave().run()).stdout).toMatch(/nobody is left/);
+      expect((await leave().run()).stdout).toMatch(/no node stays/);
     });
 
     test("does its work when a destroy was called off long ago", async () => {

@@ -39,7 +39,7 @@ describeUnlessMissing(["openssl"].map(missingProgram), "node/refuse-wrong-clock"
   ])("says so when it %s, with the certificate and its dates", async (_, days) => {
     const { code, stderr } = await at(days);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/\/etc\/kubernetes\/pki\/kubelet.crt is valid as of this:\nnotBefore=.*\nnotAfter=/);
-    expect(stderr).toMatch(/nothing was touched\n.* found {3}.*\n.* wanted {2}.*\n.* do {6}see timedatectl/);
+    expect(stderr).toMatch(/\/etc\/kubernetes\/pki\/kubelet.crt is valid in this time:\nnotBefore=.*\nnotAfter=/);
+    expect(stderr).toMatch(/nothing was touched\n.* found {3}.*\n.* wanted {2}.*\n.* do {6}check timedatectl/);
   });
 });

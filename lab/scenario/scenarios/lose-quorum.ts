@@ -16,7 +16,7 @@ async function play(run: ScenarioRun, load?: Load): Promise<void> {
   await Promise.all(["master-0", "master-1"].map((node) => run.terminate(node)));
   await run.applyInVain(await run.plan(), /master_leave/);
   await run.operate("Recover from a lost quorum");
-  await run.applyInVain(await run.plan(), /1 of 3 members of etcd answer, no quorum; the data is on master-2/);
+  await run.applyInVain(await run.plan(), /1 of 3 etcd members answer, which is no majority; the data is on master-2/);
   await expectNothingStarted(run);
   await run.operate("Salvage the last master's data", { survivor });
   await run.operate("Restore etcd");
