@@ -22,7 +22,7 @@ test.each([
   ["synth", ["--nonsense"], 1, "not done; standard error says why"],
   ["lab", [], 0, "done"],
   ["dev", ["nonsense"], 1, "not done; standard error says why"],
-  ["review", [plan("nothing")], 0, "nothing, safe, disruptive"],
+  ["review", [plan("nothing")], 0, "nothing, safe or disruptive"],
   ["review", ["/nowhere"], 1, "could not be reviewed"],
   ["review", [plan("open-to-world")], 2, "a danger"],
   ["verify", ["--kubeconfig", "kubeconfig", "--only", "nodes"], 1, "a check failed"],

@@ -80,7 +80,7 @@ describe("what a cluster was built with", () => {
   const saysOf = ({ findings }: Review) => findings.flatMap(({ kind, says }) => (kind ? says : []));
 
   test.each([
-    ["name", { name: "two" }, /^name changes from one to two.*Put one back as name/],
+    ["name", { name: "two" }, /^name changes from one to two.*Set name back to one/],
     [
       "network.subnets",
       { "network.subnets[].cidr": "10.0.1.0/24" },
@@ -104,9 +104,9 @@ describe("what a cluster was built with", () => {
 
   test("shows in machines where nothing recorded it", () => {
     const named = (name: string) => ({ tags: { Name: `${name}-worker-0` } });
-    expect(replaced(named("one"), named("two"))).toMatch(/renamed from one to two.*Put one back as name/);
+    expect(replaced(named("one"), named("two"))).toMatch(/renamed from one to two.*Set name back to one/);
     expect(replaced({ private_ip: "10.0.0.20" }, { private_ip: "10.0.1.20" })).toMatch(
-      /worker-0 from 10.0.0.20 to 10.0.1.20.*Put network.subnets and network.vpcCidr back/,
+      /worker-0 from 10.0.0.20 to 10.0.1.20.*Set network.subnets and network.vpcCidr back/,
     );
     expect(replaced({ ...named("one"), private_ip: "10.0.0.20" }, { ...named("one"), private_ip: "10.0.0.20" })).toBe(
       "",

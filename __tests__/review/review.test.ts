@@ -153,7 +153,7 @@ describe("a recorded plan", () => {
     expect(first.clusters[0]!.files).toEqual([
       { path: "/etc/kubernetes/kubelet.yaml", nodes: ["worker-0", "worker-1"] },
     ]);
-    expect(renderText(first, false)).toContain("no record says what the files were");
+    expect(renderText(first, false)).toContain("no record has the old contents of the files");
   });
 
   test("of a field shows its very line", () => {
@@ -287,7 +287,7 @@ describe("etcd's volume", () => {
     expect(found.verdict).toBe("disruptive");
     expect(found.clusters[0]!.disruption).toMatchObject({ api: "interrupted", apiSeconds: 60 });
     expect(found.findings.map(({ says }) => says)).toContainEqual(
-      "master-0 is replaced, with etcd's data on a volume that stays: the API is unavailable for about 60 s and comes back; pods run on",
+      "master-0 is replaced, with etcd's data on a volume that stays: the API is unavailable for about 60 s; pods keep running",
     );
   });
 
@@ -329,7 +329,7 @@ test("an instance that AWS stops for another type is said to be, with no danger"
   const { findings, verdict } = reviewOf(planOf(machine));
   expect(verdict).toBe("disruptive");
   expect(findings.map(({ says }) => says)).toEqual([
-    expect.stringContaining("aws_instance.worker-0 is stopped and started for another type, not drained before"),
+    expect.stringContaining("aws_instance.worker-0 is stopped and started for another type, without a drain"),
   ]);
 });
 
@@ -533,14 +533,14 @@ test("a comment that would be too long for GitHub leaves diffs out", () => {
 
 describe("what cannot be reviewed", () => {
   test.each([
-    ["nothing", "", "there is nothing to read"],
-    ["a saved plan", "PK\u0003\u0004", "this is a plan as Terraform saves it"],
-    ["other text", "Plan: 1 to add", "this is no JSON"],
+    ["nothing", "", "the input is empty"],
+    ["a saved plan", "PK\u0003\u0004", "this is a saved plan"],
+    ["other text", "Plan: 1 to add", "this is not JSON"],
     ["other JSON", "[]", "has no format_version"],
     ["a state", '{"format_version":"1.0","values":{}}', "JSON of a state"],
     ["a later format", '{"format_version":"2.0"}', "found format_version 2.0; wanted: 1.x"],
     ["an empty state", '{"format_version":"1.0","terraform_version":"1.8.2"}', "JSON of an empty state"],
-    ["a plan of another shape", '{"format_version":"1.2","resource_changes":[{"type":3}]}', "not as expected"],
+    ["a plan of another shape", '{"format_version":"1.2","resource_changes":[{"type":3}]}', "does not have the expected form"],
   ])("%s is refused with the reason", (_, text, reason) => {
     expect(() => parsePlan(text)).toThrow(ReviewError);
     expect(() => parsePlan(text)).toThrow(reason);

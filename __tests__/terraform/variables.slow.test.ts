@@ -45,7 +45,7 @@ describeUnlessMissing(missingForTerraform(), "A variable that the cluster file l
     ])(
       "refuses %s",
       async (_, value) => {
-        const wanted = oneThatSays("Want at least one IPv4 range such as 203.0.113.7/32");
+        const wanted = oneThatSays("Use at least one IPv4 range, such as 203.0.113.7/32");
         expect(await refusals(workspace, `-var=operator_cidrs=${value}`)).toEqual(wanted);
       },
       60_000,

@@ -7,8 +7,8 @@ const names: readonly Case[] = [
   [`name: ${"a".repeat(33)}`, "name", "shorten it by 1"],
   ["name: My Cluster", "name", "write my-cluster"],
   ["name: -a-", "name", "write a:"],
-  ["name: internal-api", "name", "internal- is AWS's"],
-  ["name: sg-one", "name", "sg- is AWS's"],
+  ["name: internal-api", "name", "AWS reserves names that begin with internal-"],
+  ["name: sg-one", "name", "AWS reserves names that begin with sg-"],
   ["name: ''", "name", "give the cluster a name"],
   ["name: 12", "name", 'write "12"'],
   ["region: us-east-2a", "region", "a trailing letter belongs to a zone"],
@@ -51,7 +51,7 @@ const members: readonly Case[] = [
 ];
 
 const ranges: readonly Case[] = [
-  ["network: { serviceCidr: 172.32.0.0/24 }", "network.serviceCidr", "use for instance 10.32.0.0/24"],
+  ["network: { serviceCidr: 172.32.0.0/24 }", "network.serviceCidr", "use, for example, 10.32.0.0/24"],
   ["network: { serviceCidr: 10.0.0.0/30 }", "network.serviceCidr", "from /12 to /28"],
   ["network: { vpcCidr: 10.0.0.0/8 }", "network.vpcCidr", "AWS allows /16 to /28"],
   ["network: { vpcCidr: 10.0.0.1/16 }", "network.vpcCidr", "write 10.0.0.0/16"],
@@ -88,7 +88,7 @@ const secrets: readonly Case[] = [
 const software: readonly Case[] = [
   ["artifacts: { mirror: https://mirror.example/ }", "artifacts.mirror", "write https://mirror.example"],
   ["artifacts: { mirror: mirror.example }", "artifacts.mirror", "an http or https URL"],
-  ["artifacts: { mirror: 'https://mirror.example?a=b' }", "artifacts.mirror", "remove what follows"],
+  ["artifacts: { mirror: 'https://mirror.example?a=b' }", "artifacts.mirror", "remove the part that begins with ? or #"],
   ["artifacts: { imageArchives: [{ url: ftp://a/b, sha256: abc }] }", "artifacts.imageArchives[0].url", "http"],
   ["artifacts: { imageArchives: [{ url: https://a/b, sha256: abc }] }", "artifacts.imageArchives[0].sha256", "64"],
   ["certificates: { subject: { country: England } }", "certificates.subject.country", "two capital letters"],
@@ -136,8 +136,8 @@ const snapshots: readonly Case[] = [
 ];
 
 const tags: readonly Case[] = [
-  ["tags: { 'aws:owner': me }", 'tags["aws:owner"]', "AWS keeps aws:"],
-  ["tags: { Name: me }", "tags.Name", "named by groundup"],
+  ["tags: { 'aws:owner': me }", 'tags["aws:owner"]', "AWS reserves the prefix aws:"],
+  ["tags: { Name: me }", "tags.Name", "groundup names each resource"],
   [`tags: { ${"k".repeat(129)}: me }`, `tags.${"k".repeat(129)}`, "1 to 128"],
   [`tags: { owner: ${"v".repeat(257)} }`, "tags.owner", "0 to 256"],
   ["tags: { owner: a;b }", "tags.owner", "letters, digits"],
