@@ -540,7 +540,11 @@ describe("what cannot be reviewed", () => {
     ["a state", '{"format_version":"1.0","values":{}}', "JSON of a state"],
     ["a later format", '{"format_version":"2.0"}', "found format_version 2.0; wanted: 1.x"],
     ["an empty state", '{"format_version":"1.0","terraform_version":"1.8.2"}', "JSON of an empty state"],
-    ["a plan of another shape", '{"format_version":"1.2","resource_changes":[{"type":3}]}', "does not have the expected form"],
+    [
+      "a plan of another shape",
+      '{"format_version":"1.2","resource_changes":[{"type":3}]}',
+      "does not have the expected form",
+    ],
   ])("%s is refused with the reason", (_, text, reason) => {
     expect(() => parsePlan(text)).toThrow(ReviewError);
     expect(() => parsePlan(text)).toThrow(reason);

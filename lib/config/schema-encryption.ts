@@ -51,7 +51,9 @@ const fields = z.strictObject({
     .default("secretbox")
     .describe("The cipher, or kms for a KMS v2 plugin that you run on the masters."),
   key,
-  endpoint: endpoint.optional().describe("The Unix socket of the plugin. Required with kms; not allowed otherwise."),
+  endpoint: endpoint
+    .optional()
+    .describe("The Unix socket of the plugin. Required with kms; not allowed otherwise. Default: none."),
   timeoutSeconds: whole(1, 60, "the API server fails a request that the plugin does not answer in this time")
     .optional()
     .describe("The timeout of a call to the plugin, in seconds. Only with kms. Default: 3."),

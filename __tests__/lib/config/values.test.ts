@@ -88,7 +88,11 @@ const secrets: readonly Case[] = [
 const software: readonly Case[] = [
   ["artifacts: { mirror: https://mirror.example/ }", "artifacts.mirror", "write https://mirror.example"],
   ["artifacts: { mirror: mirror.example }", "artifacts.mirror", "an http or https URL"],
-  ["artifacts: { mirror: 'https://mirror.example?a=b' }", "artifacts.mirror", "remove the part that begins with ? or #"],
+  [
+    "artifacts: { mirror: 'https://mirror.example?a=b' }",
+    "artifacts.mirror",
+    "remove the part that begins with ? or #",
+  ],
   ["artifacts: { imageArchives: [{ url: ftp://a/b, sha256: abc }] }", "artifacts.imageArchives[0].url", "http"],
   ["artifacts: { imageArchives: [{ url: https://a/b, sha256: abc }] }", "artifacts.imageArchives[0].sha256", "64"],
   ["certificates: { subject: { country: England } }", "certificates.subject.country", "two capital letters"],
