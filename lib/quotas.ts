@@ -56,7 +56,7 @@ export const quotas = {
     name: "Routes per route table",
     default: 50,
     most: 1000,
-    counts: "Routes of one route table besides those that AWS propagates; each worker has one.",
+    counts: "Routes of one route table, without routes that AWS propagates. Each worker needs one route.",
     error: "RouteLimitExceeded",
   },
   internetGatewaysPerRegion: {

@@ -187,15 +187,15 @@ describeUnlessMissing(
         "a new key as first",
         /- aescbc/,
         `${key3}      - aescbc`,
-        "aescbc:v1:key3 is to encrypt, which master-0 cannot decrypt yet",
+        "aescbc:v1:key3 would encrypt, but master-0 cannot decrypt with it yet",
       ],
       [
         "the one that encrypts, gone",
         key2,
         "",
         [
-          "aescbc:v1:key2 is missing, which encrypts 3 configmaps in etcd",
-          "aescbc:v1:key2 is missing, with which master-0 encrypts",
+          "aescbc:v1:key2 is missing, but encrypts 3 configmaps in etcd",
+          "aescbc:v1:key2 is missing, but master-0 encrypts with it",
         ].join("\n"),
       ],
       ["another provider", /- aescbc/, "- secretbox", "key2"],
@@ -203,7 +203,7 @@ describeUnlessMissing(
         "another key by the same name",
         /secret: .*/,
         `secret: ${"A".repeat(43)}=`,
-        "aescbc:v1:key2 is not the key that master-0 knows by this name",
+        "aescbc:v1:key2 differs from the key with this name on master-0",
       ],
     ])("on the node: %s", async (_, from, to, answer) => {
       await host.run("bash", "-c", "SCRIPTS=/usr/local/lib/groundup /usr/local/lib/groundup/note-encryption-keys");

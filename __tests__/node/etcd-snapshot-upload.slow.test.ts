@@ -156,8 +156,16 @@ describeUnlessMissing(needs, "node/etcd-snapshot-upload", () => {
 
   test.each([
     ["no role", { "": undefined }, "curl: (22) The requested URL returned error: 404"],
-    ["a role without credentials", { "masters-role": '{"Code":"Failed"}' }, "the role masters-role without any"],
-    ["an answer that is cut", { "masters-role": '{"Code":"Success","Access' }, "the role masters-role without any"],
+    [
+      "a role without credentials",
+      { "masters-role": '{"Code":"Failed"}' },
+      "the role masters-role without credentials",
+    ],
+    [
+      "an answer that is cut",
+      { "masters-role": '{"Code":"Success","Access' },
+      "the role masters-role without credentials",
+    ],
   ])("says that the instance has %s", async (_, metadata, found) => {
     Object.assign(aws.metadata, metadata);
     const { code, stderr } = await uploaded();

@@ -163,7 +163,7 @@ describeUnlessMissing(["curl", "flock", "sha256sum"].map(missingProgram), "node/
     const { code, stderr } = await fetched();
     expect({ code, asked: asked.length }).toEqual({ code: 1, asked: 1 });
     expect(stderr).toMatch(
-      /^groundup: http:\S+kubelet cannot be downloaded\n {2}found {3}curl: .*404.*\n {2}wanted {2}.*\n {2}do {6}see that/,
+      /^groundup: http:\S+kubelet cannot be downloaded\n {2}found {3}curl: .*404.*\n {2}wanted {2}.*\n {2}do {6}check that/,
     );
     expect(stderr).toContain(url);
     expect(cached()).toEqual([]);

@@ -138,7 +138,7 @@ describeUnlessMissing(["openssl", "jq"].map(missingProgram), "node/refuse-distru
       lay(tree, "one", { "kubelet.crt": "one", "kube-proxy.crt": "two" });
       const { code, stderr } = await refusal("worker");
       expect(code).toBe(1);
-      expect(stderr).toContain("the new kube-proxy.crt signed by no authority of today's ca.crt\n");
+      expect(stderr).toContain("the new kube-proxy.crt not signed by a CA in today's ca.crt\n");
       expect(stderr).not.toContain("kubelet.crt");
     });
   });

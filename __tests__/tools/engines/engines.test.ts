@@ -50,7 +50,7 @@ test.each(["1.5.7", "terraform@1.5", "pulumi@1.0.0"])("refuses %s, and says what
 
 test("finds warnings of npm, Node and packages, but not those about the cluster file", () => {
   const said = [
-    "warning: NetworkPolicy objects are accepted and not enforced",
+    "warning: NetworkPolicy objects have no effect, because networkPolicy is false",
     "npm warn deprecated glob@7.2.3: no longer supported",
     "(node:1599) [DEP0044] DeprecationWarning: The `util.isArray` API is deprecated.",
   ];
