@@ -57,7 +57,7 @@ describe("a cluster file that can be built from", () => {
     expect(result.stderr.trim().split("\n")).toEqual([
       expect.stringMatching(/^warning: operatorCidrs\[0\]: found 0\.0\.0\.0\/0/),
       expect.stringMatching(/^warning: the instances have 12 vCPUs: .*L-1216C47A/),
-      expect.stringMatching(/^warning: the state, a local file, holds every private key/),
+      expect.stringMatching(/^warning: the state is a local file that contains every private key/),
     ]);
   });
 
@@ -81,7 +81,7 @@ test("cdktf's own commands, which start it by cdktf.json, get warnings as annota
   expect(result).toEqual({ status: 0, stdout: "", stderr: "" });
   expect(JSON.parse(readFileSync(join(outdir, "manifest.json"), "utf8")).stacks.cli.annotations).toEqual([
     { constructPath: "cli", level: "@cdktf/warn", message: expect.stringContaining("12 vCPUs") },
-    { constructPath: "cli", level: "@cdktf/warn", message: expect.stringContaining("the state, a local file") },
+    { constructPath: "cli", level: "@cdktf/warn", message: expect.stringContaining("the state is a local file") },
   ]);
 });
 

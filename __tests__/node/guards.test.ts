@@ -271,7 +271,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
     test.each([
       ["nobody would stay", { leaving: ["0", "1", "2"] }, /all masters would leave etcd/],
       ["etcd does not answer", { list: "exit 1" }, /no answer from a majority/],
-      ["the others are not healthy", { health: "is unhealthy" }, /mend the members that are not healthy/],
+      ["the others are not healthy", { health: "is unhealthy" }, /repair the unhealthy members/],
     ])("but not when %s", async (_, answers, because) => {
       etcd(answers);
       const { code, stderr } = await leave();

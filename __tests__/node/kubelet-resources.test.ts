@@ -47,11 +47,11 @@ describeUnlessMissing([missingProgram("jq")], "node/kubelet-resources", () => {
   test.each([
     [
       "cpuManagerPolicy: static\n",
-      /^groundup: removed \S+cpu_manager_state: it is of the policy none, and now the policy is static\n$/,
+      /^groundup: removed \S+cpu_manager_state: it belongs to the policy none, and now the policy is static\n$/,
     ],
     [
       'memoryManagerPolicy: "Static"\n',
-      /^groundup: removed \S+memory_manager_state: it is of the policy None, and now/,
+      /^groundup: removed \S+memory_manager_state: it belongs to the policy None, and now/,
     ],
     ["cpuManagerPolicy: none\n", /^$/],
   ])("compares policies where no release noted the configuration: %j", async (configuration, said) => {
