@@ -1,8 +1,8 @@
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
-  // Several suites wait a minute or more for an emulated load balancer. Meanwhile, another one can use the processor.
-  maxWorkers: "150%",
+  // One test waits minutes for an emulated load balancer: as many workers as processors, not one less.
+  maxWorkers: "100%",
   // The package's examples name it as its users do.
   moduleNameMapper: { "^groundup$": "<rootDir>/index.ts" },
   modulePathIgnorePatterns: ["<rootDir>/dist/"],

@@ -5,6 +5,5 @@
  */
 module.exports = {
   ...require("./jest.config"),
-  maxWorkers: "100%",
   testPathIgnorePatterns: ["/node_modules/", "\\.slow\\.test\\.ts$"],
 };
