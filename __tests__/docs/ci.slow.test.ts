@@ -57,7 +57,7 @@ describe.each(Object.keys(shells) as (keyof typeof shells)[])("%s", (name) => {
     const { code, stderr } = await attempt(["bash", "-eo", "pipefail"], { cwd: place, env, input: reviews[name] });
     expect({ code, stderr }).toEqual({ code: expected, stderr: "" });
     expect(readFileSync(path.join(place, "review.md"), "utf8")).toContain(
-      "(`open-to-world`): anybody (0.0.0.0/0) reaches",
+      "(`open-to-world`): anyone (0.0.0.0/0) can reach",
     );
   });
 

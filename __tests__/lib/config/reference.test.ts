@@ -1,11 +1,6 @@
 import { clusterJsonSchema, type JsonSchema } from "../../../lib/config/json-schema";
 import { clusterFileDocument } from "../../../lib/config/reference";
 
-/** Keys that may be left out although nothing stands in their place, with the reason. */
-const exempt: Readonly<Record<string, string>> = {
-  "encryption.keys[].endpoint": "needed with kms, refused with all else",
-};
-
 /** Every key that may be left out, but for sections, of which each key has a default of its own. */
 function optionalKeys(path: string, { properties = {}, required = [], items, ...free }: JsonSchema): string[] {
   const own = Object.entries(properties).flatMap(([name, schema]) => {
@@ -32,5 +27,5 @@ test("the document says of every key that may be left out what it is then", () =
   expect(keys).toEqual(
     expect.arrayContaining(["name", "encryption.provider", "ssh.hostKeys", "network.subnets[].zone"]),
   );
-  expect(keys.filter((key) => !defaults.get(key))).toEqual(Object.keys(exempt));
+  expect(keys.filter((key) => !defaults.get(key))).toEqual([]);
 });
