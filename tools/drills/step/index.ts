@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Role } from "../../../lib/contract/node-name";
@@ -122,6 +122,16 @@ RemainAfterExit=yes
 WantedBy=sysinit.target
 `;
 
+/** A pod of kube-router, as far as a worker's update asks about it: its health, and one of its chains. */
+const unitOfKubeRouter = `[Service]
+ExecStartPre=nft add table ip filter
+ExecStartPre=nft add chain ip filter KUBE-ROUTER-FORWARD
+ExecStart=${shared}/kube-router
+
+[Install]
+WantedBy=multi-user.target
+`;
+
 /** A host after its first boot, with the files of its user data. */
 async function furnish(role: Role): Promise<Host> {
   const folder = mkdtempSync(path.join(tmpdir(), "groundup-drill-"));
@@ -135,13 +145,16 @@ async function furnish(role: Role): Promise<Host> {
     for (const it of userData) lay(it.path, it.content, it.permissions);
     lay("/etc/cloud/cloud-init.disabled", "");
     lay(unitPath("drill-address"), unitOfAddress(address));
+    lay(unitPath("drill-kube-router"), unitOfKubeRouter);
     for (const [name, bundle] of Object.entries(bundles)) lay(`${shared}/${name}.json`, bundle);
     cpSync(path.join(folder, "downloads"), path.join(root, downloads), { recursive: true });
     for (const name of readdirSync(own)) cpSync(path.join(own, name), path.join(root, shared, name));
+    lay(`${shared}/kube-router`, readFileSync(path.join(own, "program"), "utf8"), "0755");
     const host = await Host.boot(hostImage(), `${role}-0`, root);
     await host.run("systemctl", "mask", "--quiet", "--now", ...masked);
     await host.run("systemctl", "enable", "--quiet", "--now", "drill-address.service");
     await host.run(`${paths.scripts}/packages`);
+    if (role === "worker") await host.run("systemctl", "enable", "--quiet", "--now", "drill-kube-router.service");
     return host;
   } finally {
     rmSync(folder, { recursive: true, force: true });
