@@ -43,12 +43,12 @@ test("an image is loaded into hosts with containerd that lack it, and only there
 
 test("an image is replaced on every host with containerd", async () => {
   hostsAre({ master: undefined, lacking: "", having: `echo ${image}` });
-  await replaceImage(archive());
+  await replaceImage(image, archive());
   expect(["master", "lacking", "having"].filter(imported)).toEqual(["lacking", "having"]);
 });
 
 test("a host whose containerd does not answer is an error, not a host without containerd", async () => {
   hostsAre({ broken: "echo 'cannot dial containerd.sock' >&2; exit 1" });
   await expect(loadImage(image, archive())).rejects.toThrow("cannot dial containerd.sock");
-  await expect(replaceImage(archive())).rejects.toThrow("cannot dial containerd.sock");
+  await expect(replaceImage(image, archive())).rejects.toThrow("cannot dial containerd.sock");
 });

@@ -78,13 +78,18 @@ export function scriptFiles(): NodeFile[] {
     .map((name) => ({ path: `${paths.scripts}/${name}`, mode: "0755", lines: staticFile("node", name) }));
 }
 
+/** The services of a role. Their names and users are the same on each of its nodes. */
+function servicesOf(cluster: Cluster, role: Role): readonly Service[] {
+  const [node] = nodesOf(cluster, role);
+  return componentsOf(role).flatMap((component) => component.service?.(cluster, node!) ?? []);
+}
+
 /**
  * The file with the users that services run as. A step creates these users before it starts any service
  * (node/common.sh).
  */
 function systemUsers(cluster: Cluster, role: Role): NodeFile {
-  const [node] = nodesOf(cluster, role);
-  const users = componentsOf(role).flatMap((component) => component.service?.(cluster, node!)?.user ?? []);
+  const users = servicesOf(cluster, role).flatMap(({ user }) => user ?? []);
   return {
     path: "/etc/sysusers.d/groundup.conf",
     mode: "0644",
@@ -97,12 +102,10 @@ function systemUsers(cluster: Cluster, role: Role): NodeFile {
  * without a drain, on every node at any time, outside of any plan. Its configuration is Perl (needrestart, README.md).
  */
 function exemptFromNeedrestart(cluster: Cluster, role: Role): NodeFile {
-  const [node] = nodesOf(cluster, role);
-  const services = componentsOf(role).flatMap((component) => component.service?.(cluster, node!)?.name ?? []);
   return {
     path: "/etc/needrestart/conf.d/groundup.conf",
     mode: "0644",
-    lines: services.map((name) => `$nrconf{override_rc}->{qr(^${name}\\.service$)} = 0;`),
+    lines: servicesOf(cluster, role).map(({ name }) => `$nrconf{override_rc}->{qr(^${name}\\.service$)} = 0;`),
   };
 }
 

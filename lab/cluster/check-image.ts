@@ -28,32 +28,27 @@ export async function loadCheckImage(): Promise<number> {
  * @returns how many hosts needed the image.
  * @throws LabError if a host does not answer.
  */
-export async function loadImage(image: string, archive: string): Promise<number> {
-  const provider = hostProvider();
-  const hosts = (await provider.list()).filter((it) => it.running);
-  const loaded = await Promise.all(hosts.map(({ instanceId }) => loadInto(provider, instanceId, image, archive)));
-  return loaded.filter(Boolean).length;
-}
+export const loadImage = (image: string, archive: string): Promise<number> => importWhere(["missing"], image, archive);
 
 /**
- * Loads an archive into every host that runs containers. Its images replace those with the same names.
+ * Loads an image into every host that runs containers, in place of the image that has this name there.
  * @throws LabError if a host does not answer.
  */
-export async function replaceImage(archive: string): Promise<void> {
+export const replaceImage = (image: string, archive: string): Promise<number> =>
+  importWhere(["missing", "present"], image, archive);
+
+/** Imports an archive into every running host that has the image in one of these states; returns how many there are. */
+async function importWhere(states: readonly string[], image: string, archive: string): Promise<number> {
   const provider = hostProvider();
   const hosts = (await provider.list()).filter((it) => it.running);
-  await Promise.all(
+  const imported = await Promise.all(
     hosts.map(async ({ instanceId }) => {
-      // Any name would do: only `none` matters.
-      if ((await askFor(provider, instanceId, checkImage)) !== "none") await importInto(provider, instanceId, archive);
+      if (!states.includes(await askFor(provider, instanceId, image))) return false;
+      await importInto(provider, instanceId, archive);
+      return true;
     }),
   );
-}
-
-async function loadInto(provider: HostProvider, instanceId: string, image: string, archive: string): Promise<boolean> {
-  if ((await askFor(provider, instanceId, image)) !== "missing") return false;
-  await importInto(provider, instanceId, archive);
-  return true;
+  return imported.filter(Boolean).length;
 }
 
 const askFor = async (provider: HostProvider, instanceId: string, image: string): Promise<string> =>

@@ -73,7 +73,7 @@ export async function provideImages(images: readonly string[], say: (text: strin
     if (!it) continue;
     say(`loading ${image}`);
     if (it.local === image) await loadImage(image, archiveFile(await archiveImage(image)));
-    else await replaceImage(archiveFile(await archiveImage(it.local, image)));
+    else await replaceImage(image, archiveFile(await archiveImage(it.local, image)));
   }
   return sorted;
 }

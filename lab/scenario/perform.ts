@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ConditionOptions } from "../aws/conditions";
 import { attempt } from "../host/shell";
+import type { Mapping } from "../../lib/mapping";
 import { Progress } from "../progress";
 import { projectRoot } from "../settings";
 import { expectNone, Failed } from "../../verify/outcome";
@@ -27,45 +28,56 @@ interface Turn {
   readonly basic: boolean;
 }
 
+/** What a scenario has shown so far. */
+interface Shown {
+  seconds: number;
+  load?: LoadResult;
+}
+
 /**
  * Runs a scenario from its starting cluster to its last check. A failure is part of the result.
  * @param conditions how the lab's AWS behaves, as in `up`.
  */
-export async function perform(scenario: Scenario, conditions: ConditionOptions, turn: Turn): Promise<ScenarioResult> {
-  const began = Date.now();
-  const folder = await mkdtemp(path.join(tmpdir(), "groundup-scenario-"));
-  const run = new ScenarioRun(new Progress(), scenario.start, folder);
-  const outcome: { seconds: number; load?: LoadResult; failure?: string } = { seconds: 0 };
-  try {
+export function perform(scenario: Scenario, conditions: ConditionOptions, turn: Turn): Promise<ScenarioResult> {
+  return resultOf(scenario.name, scenario.start, async (run, shown) => {
     await start(run, conditions, turn);
-    await play(scenario, run, outcome);
+    await play(scenario, run, shown);
     await expectWell(run, turn);
-  } catch (error) {
-    outcome.failure = told(error);
-  } finally {
-    run.forget();
-    await rm(folder, { recursive: true, force: true });
-  }
-  return { name: scenario.name, wholeSeconds: (Date.now() - began) / 1000, ...outcome };
+  });
 }
 
 /** Runs a scenario's short form on the cluster that the lab has. A failure is part of the result. */
 export async function performShort({ name, playShort }: Scenario): Promise<ScenarioResult> {
   if (!playShort) throw new LabError(`${name} has no short form`);
+  return resultOf(name, {}, async (run, shown) => {
+    const began = Date.now();
+    await playShort(run).finally(() => (shown.seconds = secondsSince(began)));
+  });
+}
+
+/** The result of what a run does, with its failure if it fails. The run's folder is removed afterwards. */
+async function resultOf(
+  name: string,
+  keys: Mapping,
+  act: (run: ScenarioRun, shown: Shown) => Promise<void>,
+): Promise<ScenarioResult> {
   const began = Date.now();
-  const passed = () => (Date.now() - began) / 1000;
   const folder = await mkdtemp(path.join(tmpdir(), "groundup-scenario-"));
-  const run = new ScenarioRun(new Progress(), {}, folder);
+  const run = new ScenarioRun(new Progress(), keys, folder);
+  const shown: Shown = { seconds: 0 };
+  let failure: string | undefined;
   try {
-    await playShort(run);
-    return { name, wholeSeconds: passed(), seconds: passed() };
+    await act(run, shown);
   } catch (error) {
-    return { name, wholeSeconds: passed(), seconds: passed(), failure: told(error) };
+    failure = told(error);
   } finally {
     run.forget();
     await rm(folder, { recursive: true, force: true });
   }
+  return { name, wholeSeconds: secondsSince(began), ...shown, ...(failure === undefined ? {} : { failure }) };
 }
+
+const secondsSince = (began: number) => (Date.now() - began) / 1000;
 
 async function start(run: ScenarioRun, conditions: ConditionOptions, { continues }: Turn): Promise<void> {
   await run.begin();
@@ -73,23 +85,19 @@ async function start(run: ScenarioRun, conditions: ConditionOptions, { continues
   await bringUp(run.clusterFile, conditions, (text) => run.say(text));
 }
 
-async function play(
-  scenario: Scenario,
-  run: ScenarioRun,
-  outcome: { seconds: number; load?: LoadResult },
-): Promise<void> {
+async function play(scenario: Scenario, run: ScenarioRun, shown: Shown): Promise<void> {
   const load = scenario.budget && (await Load.start(await run.subject(), scenario.goes));
   const began = Date.now();
   try {
     run.say(`${scenario.name} begins`);
     await scenario.play(run, load);
-    outcome.seconds = (Date.now() - began) / 1000;
-    outcome.load = await load?.stop();
+    shown.seconds = secondsSince(began);
+    shown.load = await load?.stop();
   } finally {
-    outcome.seconds ||= (Date.now() - began) / 1000;
+    shown.seconds ||= secondsSince(began);
     await load?.abandon();
   }
-  if (outcome.load && scenario.budget) expectNone(overBudget(outcome.load, scenario.budget));
+  if (shown.load && scenario.budget) expectNone(overBudget(shown.load, scenario.budget));
 }
 
 interface Verified {
