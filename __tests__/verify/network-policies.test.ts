@@ -1,4 +1,25 @@
-import { answerProblems } from "../../verify/checks/network-policies";
+import { answerProblems, enforcerProblems } from "../../verify/checks/network-policies";
+import type { Node, Pod } from "../../verify/objects";
+
+const node = (name: string) => ({ metadata: { name } }) as Node;
+
+const enforcer = (nodeName: string, ready: "True" | "False") =>
+  ({
+    metadata: { name: `on-${nodeName}` },
+    spec: { nodeName },
+    status: { conditions: [{ type: "Ready", status: ready }] },
+  }) as unknown as Pod;
+
+test("every node needs an enforcer that is ready", () => {
+  expect(enforcerProblems([node("a"), node("b"), node("c")], [enforcer("a", "True"), enforcer("b", "False")])).toEqual([
+    "kube-router is not ready on b",
+    "kube-router is not ready on c",
+  ]);
+});
+
+test("the enforcer of a node that was removed is no problem", () => {
+  expect(enforcerProblems([node("a")], [enforcer("a", "True"), enforcer("removed", "True")])).toEqual([]);
+});
 
 test.each([
   ["friend-0", { asked: true, elsewhere: true }],

@@ -2,34 +2,40 @@ import type { Area } from "../check";
 import { namespace as verifys } from "../kubectl";
 import { policyLag } from "../lags";
 import { namespaceManifest, podSpec, port, server } from "../manifests";
-import type { List, Pod } from "../objects";
-import { expect, expectNone, Failed, Skipped } from "../outcome";
+import { type List, type Node, type Pod, serves } from "../objects";
+import { expectNone, Failed, Skipped } from "../outcome";
 import type { Subject } from "../subject";
 import { until } from "../wait";
 
 /** A namespace of its own: where there is a policy, a new pod waits for it, and other checks time new pods. */
 const namespace = `${verifys}-policies`;
 
-/** Skips where nothing enforces policies, by the cluster file, or by what runs where there is none. */
-async function wanted(subject: Subject): Promise<DaemonSet> {
-  const { site, kubectl } = subject;
+/**
+ * The pods of kube-router. Skips where nothing enforces policies, by the cluster file, or by what runs where there is
+ * none.
+ */
+async function enforcers({ site, kubectl }: Subject): Promise<readonly Pod[]> {
   if (site.plan && !site.plan.config.networkPolicy) throw new Skipped("the cluster file says networkPolicy: false");
-  const found = await kubectl.get<List<DaemonSet>>("daemonsets", "-n", "kube-system", "-l", "k8s-app=kube-router");
-  const [daemonSet] = found.items;
-  if (daemonSet) return daemonSet;
-  if (site.plan) throw new Failed("there is no DaemonSet kube-router");
-  throw new Skipped("there is no DaemonSet kube-router");
+  const { items } = await kubectl.get<List<Pod>>("pods", "-n", "kube-system", "-l", "k8s-app=kube-router");
+  if (items.length > 0) return items;
+  if (site.plan) throw new Failed("there are no pods of kube-router");
+  throw new Skipped("there are no pods of kube-router");
 }
 
-interface DaemonSet {
-  readonly status: { readonly numberReady: number; readonly desiredNumberScheduled: number };
+/**
+ * Nodes without an enforcer that is ready, one line each. The DaemonSet's status also counts nodes that have just been
+ * removed, until their pods are, so this looks at the pods of each node.
+ */
+export function enforcerProblems(nodes: readonly Node[], pods: readonly Pod[]): string[] {
+  const enforced = new Set(pods.filter(serves).map(({ spec }) => spec.nodeName));
+  const without = nodes.map(({ metadata }) => metadata.name).filter((name) => !enforced.has(name));
+  return without.map((name) => `kube-router is not ready on ${name}`);
 }
 
 async function everywhere(subject: Subject): Promise<string> {
-  const { status } = await wanted(subject);
-  const nodes = (await subject.nodes()).length;
-  expect(status.numberReady === nodes, `kube-router is ready on ${status.numberReady} of ${nodes} nodes`);
-  return `kube-router is ready on ${nodes} nodes`;
+  const nodes = await subject.nodes();
+  expectNone(enforcerProblems(nodes, await enforcers(subject)));
+  return `kube-router is ready on ${nodes.length} nodes`;
 }
 
 /** Who asks, and what the policies say of it. */
@@ -87,7 +93,7 @@ export function answerProblems(pod: string, found: { readonly asked: boolean; re
 }
 
 async function enforced(subject: Subject): Promise<string> {
-  await wanted(subject);
+  await enforcers(subject);
   const { kubectl, stage } = subject;
   const [echo] = await stage.echo();
   const all = (await subject.nodes()).map(({ metadata }) => metadata.name);
