@@ -10,6 +10,12 @@ import type { Site, Stack } from "./site/site";
 import { Ssh } from "./site/ssh";
 import { Stage } from "./stage";
 
+/**
+ * Begins every script on a machine: a failed command or an unset variable ends it, also within $(...). A question that
+ * was not answered must not count as a good answer.
+ */
+export const strictly = "set -euo pipefail\nshopt -s inherit_errexit\n";
+
 /** The cluster under test, and every way to reach it. If a way is missing, the checks that need it are skipped. */
 export class Subject {
   readonly kubectl: Kubectl;
@@ -74,12 +80,12 @@ export class Subject {
   }
 
   /**
-   * Runs a bash script on a machine as root, and returns its output.
+   * Runs a bash script on a machine as root, and returns its output. The first command that fails ends it.
    * @throws Failed with the output if it fails.
    */
   async on(machine: Machine, script: string, options?: ExecuteOptions): Promise<string> {
     if (!this.ssh) return skip("SSH to the nodes (--stack FOLDER, and --cluster FILE if it names the key)");
-    const output = await this.ssh.run(machine, script, options);
+    const output = await this.ssh.run(machine, strictly + script, options);
     if (output.code === 0) return output.stdout;
     throw new Failed(`on ${machine.name}: ${lastWords(output)}`);
   }

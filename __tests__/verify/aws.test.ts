@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { attempt } from "../../lab/host/shell";
 import { metadataScript } from "../../verify/checks/aws";
+import { strictly } from "../../verify/subject";
 import { scratchFolder } from "../support/scratch";
 
 const folder = scratchFolder();
@@ -20,7 +21,7 @@ case "$*" in
 esac
 `;
   writeFileSync(path.join(folder, "curl"), curl, { mode: 0o755 });
-  return attempt(["env", `PATH=${folder}:${process.env.PATH}`, "bash", "-s"], { input: metadataScript });
+  return attempt(["env", `PATH=${folder}:${process.env.PATH}`, "bash", "-s"], { input: strictly + metadataScript });
 }
 
 test("an instance's metadata is read with a token", async () => {

@@ -9,6 +9,7 @@ import {
   programProblems,
   programsScript,
 } from "../../verify/checks/supply";
+import { strictly } from "../../verify/subject";
 import type { PinnedArtifact } from "../../lib/artifacts";
 import { clusterOf } from "../../tools/fixtures/golden";
 import { scratchFolder } from "../support/scratch";
@@ -87,7 +88,7 @@ describe("the records of programs on a node", () => {
   });
 
   const changed = async () =>
-    (await run(["bash", "-c", programsScript(programs)])).split("\n").filter((line) => line.startsWith("changed"));
+    (await run(["bash", "-c", strictly + programsScript(programs)])).split("\n").filter((line) => line.startsWith("changed"));
 
   test("show nothing about an unchanged program", async () => {
     expect(await changed()).toEqual([]);
@@ -108,6 +109,6 @@ describe("the records of programs on a node", () => {
 
   test("are a failure if there are none", async () => {
     rmSync(programs, { recursive: true });
-    expect((await attempt(["bash", "-c", programsScript(programs)])).code).not.toBe(0);
+    expect((await attempt(["bash", "-c", strictly + programsScript(programs)])).code).not.toBe(0);
   });
 });

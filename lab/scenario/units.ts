@@ -40,7 +40,7 @@ export function expectRestarts(before: UnitStarts, after: UnitStarts, units: rea
 async function startsOn(subject: Subject, node: Machine): Promise<UnitStarts> {
   const names = await unitsOf(subject, node);
   const show = (name: string) => `systemctl show --value --property=ActiveEnterTimestampMonotonic ${name}`;
-  const said = await subject.on(node, names.map((name) => `echo ${name} $(${show(name)})`).join("\n"));
+  const said = await subject.on(node, names.map((name) => `at=$(${show(name)}); echo ${name} "$at"`).join("\n"));
   const lines = said
     .trim()
     .split("\n")

@@ -14,7 +14,6 @@ export interface Metadata {
 
 /** Prints a line for each field of `Metadata`. */
 export const metadataScript = `
-set -euo pipefail
 service=http://169.254.169.254/latest
 token=$(curl --silent --fail --max-time 5 --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' $service/api/token)
 # 404 means that there is none. Anything else than an answer is a failure.

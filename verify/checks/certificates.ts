@@ -75,7 +75,7 @@ const showScript = (sockets: readonly string[]) =>
   sockets
     .map(
       (socket) =>
-        `echo "socket ${socket}"; openssl s_client -connect ${socket} </dev/null 2>/dev/null | sed -n '/BEGIN CERT/,/END CERT/p'`,
+        `echo "socket ${socket}"; { openssl s_client -connect ${socket} </dev/null 2>/dev/null || true; } | sed -n '/BEGIN CERT/,/END CERT/p'`,
     )
     .join("\n");
 
@@ -148,7 +148,9 @@ async function loadBalancer(subject: Subject): Promise<Seen> {
   return sayDays(`${host}: signed by the kubeconfig's authority`, [[host, shown!]], now);
 }
 
-const filesScript = `find ${paths.pki} ${paths.kubeletPki} -name '*.crt' -o -name '*-current.pem' 2>/dev/null | sort | while read -r file; do
+const filesScript = `folders=(${paths.pki})
+[[ ! -d ${paths.kubeletPki} ]] || folders+=(${paths.kubeletPki})
+find "\${folders[@]}" -ignore_readdir_race -name '*.crt' -o -name '*-current.pem' | sort | while read -r file; do
   echo "file $file"; openssl x509 -in "$file" || true
 done`;
 

@@ -129,8 +129,8 @@ async function kubeletAuthority(subject: Subject): Promise<string> {
 
 async function firstKey(subject: Subject): Promise<string> {
   const first = keyIdentity(subject.plan.config.encryption.keys[0]!);
-  const script = `set -euo pipefail
-export WORK=$(mktemp -d -p ${paths.run})
+  const script = `export WORK
+WORK=$(mktemp -d -p ${paths.run})
 trap 'rm -rf "$WORK"' EXIT
 source ${paths.scripts}/etcdctl.sh
 source ${paths.scripts}/encryption.sh

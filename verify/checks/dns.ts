@@ -128,7 +128,7 @@ async function machineNames(subject: Subject): Promise<string> {
   const { masters, workers } = subject.plan;
   const pods = await subject.stage.echo();
   const machines = [...masters, ...workers];
-  const script = machines.map((machine) => `echo $(${dig} ${machine.fqdn}. | grep -v '^;')`).join("\n");
+  const script = machines.map((machine) => `found=$(${dig} ${machine.fqdn}. | grep -v '^;'); echo $found`).join("\n");
   const [pod] = pods;
   const found = (await subject.kubectl.exec(pod!, script, { seconds: 60 })).split("\n");
   expectNone(

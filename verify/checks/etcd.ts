@@ -116,9 +116,17 @@ const rightWay = "a certificate of etcd's authority";
 function tlsScript(sockets: readonly string[]): string {
   const asks = Object.entries(ways).map(([way, words]) => {
     const [scheme, ...flags] = words.split(" ");
-    return `  printf '%s\\t%s\\t%s\\n' "$socket" "${way}" "$(curl --http1.1 --silent --max-time 5 --output /dev/null --write-out '%{http_code}' ${flags.join(" ")} ${scheme}://$socket/version)"`;
+    return `  ask "${way}" ${flags.join(" ")} ${scheme}://$socket/version`;
   });
-  return [`pki=${paths.pki}`, `for socket in ${sockets.join(" ")}; do`, ...asks, "done"].join("\n");
+  return `pki=${paths.pki}
+ask() {
+  local status
+  status=$(curl --http1.1 --silent --max-time 5 --output /dev/null --write-out '%{http_code}' "\${@:2}") || true
+  printf '%s\\t%s\\t%s\\n' "$socket" "$1" "$status"
+}
+for socket in ${sockets.join(" ")}; do
+${asks.join("\n")}
+done`;
 }
 
 /** Problems with the script's answers. Go's servers answer 400 to plain HTTP on a TLS port. */

@@ -73,8 +73,11 @@ async function units(subject: Subject): Promise<string> {
 
 /** For every user of a service, prints which private files it can read, and at the end the number of files. */
 const readersScript = (users: readonly string[]) => `
-mapfile -t files < <(find ${paths.kubernetes} /run/credentials ${paths.kubeletPki} -type f \\
-  \\( -name '*.key' -o -name '*.pem' -o -name '*.conf' -o -name encryption.yaml -o -path '/run/credentials/*' \\) 2>/dev/null)
+folders=(${paths.kubernetes})
+for folder in /run/credentials ${paths.kubeletPki}; do [[ ! -d $folder ]] || folders+=("$folder"); done
+found=$(find "\${folders[@]}" -ignore_readdir_race -type f \\
+  \\( -name '*.key' -o -name '*.pem' -o -name '*.conf' -o -name encryption.yaml -o -path '/run/credentials/*' \\))
+mapfile -t files <<<"$found"
 for user in ${users.join(" ")}; do
   id "$user" >/dev/null 2>&1 || continue
   runuser -u "$user" -- true || exit 1
@@ -109,9 +112,13 @@ async function readers(subject: Subject): Promise<string> {
 
 /** Prints the subject of every certificate on a node, including those in kubeconfigs. */
 const subjectsScript = `
-for file in $(grep -rlIsE 'BEGIN CERTIFICATE|client-certificate-data' ${paths.kubernetes} /root /home ${paths.run} ${paths.state} ${paths.kubeletPki}); do
+folders=(${paths.kubernetes} /root /home ${paths.run} ${paths.state})
+[[ ! -d ${paths.kubeletPki} ]] || folders+=(${paths.kubeletPki})
+# Files may go meanwhile, and a text that only mentions certificates is none.
+files=$(grep -rlIsE 'BEGIN CERTIFICATE|client-certificate-data' "\${folders[@]}") || true
+for file in $files; do
   { sed -n 's/.*client-certificate-data: *//p' "$file" | base64 -d; cat "$file"; } 2>/dev/null |
-    openssl x509 -noout -subject -nameopt RFC2253 2>/dev/null | sed "s#^#$file #"
+    openssl x509 -noout -subject -nameopt RFC2253 2>/dev/null | sed "s#^#$file #" || true
 done
 `;
 
@@ -144,7 +151,8 @@ const kubeletScript = `
 pki=${paths.pki}
 curl --silent --max-time 5 --cacert $pki/ca.crt --cert $pki/kube-proxy.crt --key $pki/kube-proxy.key \\
   --output /dev/null --write-out '%{http_code}\\n' "https://$(hostname):${ports.kubelet}/pods" || true
-curl --silent --max-time 5 http://${local(ports.kubeletReadOnly)}/pods >/dev/null; echo $?
+curl --silent --max-time 5 http://${local(ports.kubeletReadOnly)}/pods >/dev/null && code=0 || code=$?
+echo "$code"
 `;
 
 /** curl's exit code if nothing listens. */

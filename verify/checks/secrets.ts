@@ -49,7 +49,11 @@ for user in nobody etcd; do
   if runuser -u $user -- cat ${paths.encryption} >/dev/null 2>&1; then echo "$user can read the key"; fi
 done
 [ -d ${paths.etcdMember} ] || echo "there is no data of etcd to look for keys in"
-if [ "$keys" ] && grep -rqaF -f <(echo "$keys") ${paths.etcdData}; then echo "a key is in etcd's data folder"; fi
+[ ! "$keys" ] || for tries in 1 2 3; do
+  grep -rqaF -f <(echo "$keys") ${paths.etcdData} && found=0 || found=$?
+  [ "$found" = 2 ] || break # etcd may have removed a file meanwhile
+done
+case \${found-1} in 0) echo "a key is in etcd's data folder" ;; 2) echo "etcd's data folder cannot be searched" ;; esac
 `;
 
 async function keyApart(subject: Subject): Promise<string> {

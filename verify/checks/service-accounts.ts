@@ -47,7 +47,8 @@ async function bound(subject: Subject): Promise<string> {
 }
 
 /** Asks the API for the client's identity, as programs in pods do. */
-const whoScript = `curl -s -S -m 10 --cacert ${mount}/ca.crt -H "Authorization: Bearer $(cat ${mount}/token)" \\
+const whoScript = `token=$(cat ${mount}/token)
+curl -s -S -m 10 --cacert ${mount}/ca.crt -H "Authorization: Bearer $token" \\
   -H 'Content-Type: application/json' -d '{"apiVersion":"authentication.k8s.io/v1","kind":"SelfSubjectReview"}' \\
   https://kubernetes.default.svc/apis/authentication.k8s.io/v1/selfsubjectreviews`;
 

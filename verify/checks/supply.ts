@@ -20,11 +20,11 @@ const roles: readonly Role[] = ["master", "worker"];
  * @param folder of the records
  */
 export const programsScript = (folder: string) => `
-set -euo pipefail
 cd ${folder}
 for record in *.files; do
   name=\${record%.files}
-  echo "artifact $name $(cat "$name")"
+  digest=$(cat "$name")
+  echo "artifact $name $digest"
   sed "s/^/file $name /" "$record"
   said=$(sha256sum --check --quiet "$record" 2>&1) && continue
   grep ': FAILED' <<<"$said" | sed 's/^/changed /' || echo "changed $record: $said"
@@ -63,7 +63,10 @@ function programsOf(plan: Cluster, node: ClusterNode): Map<string, string> {
 /** Prints the executable of each service's process. If the file was replaced since, it is marked as deleted. */
 const executablesScript = (services: Iterable<string>) =>
   [...services]
-    .map((name) => `echo ${name} $(readlink "/proc/$(systemctl show --value --property=MainPID ${name})/exe")`)
+    .map(
+      (name) =>
+        `pid=$(systemctl show --value --property=MainPID ${name}); program=$(readlink "/proc/$pid/exe") || program=; echo ${name} "$program"`,
+    )
     .join("\n");
 
 /** Problems with services' processes, from the output of `executablesScript`. */

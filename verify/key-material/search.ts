@@ -58,8 +58,7 @@ export function searchProblems(name: string, text: string): string[] {
 export async function searchNode(subject: Subject, machine: Machine): Promise<string[]> {
   const canary = randomBytes(16).toString("hex");
   const needles = [canary, ...(await needlesFor(subject))];
-  const script = `set -euo pipefail
-umask 077
+  const script = `umask 077
 export TMPDIR=/run
 needles=$(mktemp /run/groundup-verify.XXXXXX)
 cat >"$needles" <<'END_OF_NEEDLES'

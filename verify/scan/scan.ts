@@ -44,7 +44,7 @@ export async function scanFrom(
   goals: readonly Goal[],
   prefix = "",
 ): Promise<Found> {
-  const script = `${prefix}python3 - '${orderOf(goals)}' <<'END_OF_PROGRAM'\n${program}END_OF_PROGRAM\n`;
+  const script = `${prefix}python3 - '${orderOf(goals)}' <<'END_OF_PROGRAM'\n${program.trimEnd()}\nEND_OF_PROGRAM\n`;
   return parse(await subject.on(machine, script, { seconds }));
 }
 

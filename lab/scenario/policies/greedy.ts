@@ -17,7 +17,10 @@ const daemonSets = 3;
 const greedyScript = (target: string) => `
 began=$(date +%s%N)
 /agnhost netexec --http-port=8080 --udp-port=8080 >/dev/null 2>&1 &
-say() { echo "$1 $(( ($(date +%s%N) - began) / 100000000 ))"; }
+say() {
+  now=$(date +%s%N)
+  echo "$1 $(((now - began) / 100000000))"
+}
 echo began $((began / 1000000000))
 while true; do
   curl --silent --max-time 0.5 --output /dev/null http://${target}:8080/hostname && say tcp

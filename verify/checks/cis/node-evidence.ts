@@ -50,26 +50,37 @@ export const programs = [
  * running process's path. Of the encryption configuration, everything except the keys is printed.
  */
 const script = `
-text() { printf 'text\\t%s\\t%s\\n' "$1" "$(base64 -w0)"; }
+text() {
+  local content
+  content=$(base64 -w0)
+  printf 'text\\t%s\\t%s\\n' "$1" "$content"
+}
 flag() { tr '\\0' '\\n' </proc/$1/cmdline | sed -n "s/^--$2=//p"; }
 for program in ${programs.join(" ")}; do
-  for pid in $(pgrep -x "\${program:0:15}"); do
-    [[ $(readlink /proc/$pid/exe) == */$program ]] || continue
+  pids=$(pgrep -x "\${program:0:15}") || continue # not on this node
+  for pid in $pids; do
+    exe=$(readlink /proc/$pid/exe) || exe=ended
+    [[ $exe == */$program ]] || continue
     unit=$(grep -o '[^/]*[.]service' /proc/$pid/cgroup | head -n 1)
-    printf 'process\\t%s\\t%s\\t%s\\t%s\\n' $program "$unit" "$(stat -c %U:%G /proc/$pid)" "$(base64 -w0 </proc/$pid/cmdline)"
-    printf 'unit\\t%s\\t%s\\n' "$unit" "$(systemctl show --value -p FragmentPath -p DropInPaths "$unit" | paste -sd' ')"
-    for one in $(systemctl cat "$unit" | sed -n 's/^LoadCredential=//p'); do
+    owner=$(stat -c %U:%G /proc/$pid)
+    line=$(base64 -w0 </proc/$pid/cmdline)
+    printf 'process\\t%s\\t%s\\t%s\\t%s\\n' $program "$unit" "$owner" "$line"
+    files=$(systemctl show --value -p FragmentPath -p DropInPaths "$unit" | paste -sd' ')
+    printf 'unit\\t%s\\t%s\\n' "$unit" "$files"
+    credentials=$(systemctl cat "$unit" | sed -n 's/^LoadCredential=//p')
+    for one in $credentials; do
       printf 'credential\\t%s\\t%s\\t%s\\n' "$unit" "\${one%%:*}" "\${one#*:}"
     done
     if [[ $program == kube-apiserver ]]; then
       encryption=$(flag $pid encryption-provider-config)
       sed 's/secret:.*/secret: hidden/' "$encryption" | text "$encryption"
-      for file in $(flag $pid audit-policy-file); do text "$file" <"$file"; done
+      audit=$(flag $pid audit-policy-file)
+      for file in $audit; do text "$file" <"$file"; done
     fi
   done
 done
 for folder in ${paths.kubernetes} ${paths.units} ${paths.cni} /var/lib/cni/networks ${paths.etcdData}; do
-  [[ ! -e $folder ]] || find $folder -maxdepth 3 \\( -type f -o -type d \\) -printf 'file\\t%p\\t%y\\t%m\\t%u:%g\\n'
+  [[ ! -e $folder ]] || find $folder -maxdepth 3 -ignore_readdir_race \\( -type f -o -type d \\) -printf 'file\\t%p\\t%y\\t%m\\t%u:%g\\n'
 done
 for file in ${paths.pki}/*.crt ${paths.etcdPki}/*.crt; do
   [[ ! -e $file ]] || openssl x509 -in "$file" -noout -subject -fingerprint -sha256 | text "$file"
