@@ -1,5 +1,6 @@
 import type { Scenario } from "./scenario";
 import { configuration } from "./scenarios/configuration";
+import { fixed } from "./scenarios/fixed";
 import { growth } from "./scenarios/growth";
 import { hostKeys } from "./scenarios/host-keys";
 import { interrupt } from "./scenarios/interrupt";
@@ -42,5 +43,6 @@ export const scenarios: readonly Scenario[] = [
   trouble,
   interrupt,
   healLoneMaster,
+  fixed,
   hostKeys,
 ];

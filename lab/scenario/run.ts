@@ -84,6 +84,15 @@ export class ScenarioRun {
     return planStack(args);
   }
 
+  /**
+   * Plans what must be refused.
+   * @param because what Terraform must say.
+   * @throws Failed if Terraform makes the plan, or fails for another reason.
+   */
+  async planInVain(because: RegExp): Promise<void> {
+    this.expectFailure("plan", because, await failureOf(this.plan()));
+  }
+
   /** Applies a plan. */
   apply(plan: StackPlan, events = new ApplyEvents((text) => this.say(text))): Promise<void> {
     return this.applying(() => applyStack("apply", this.progress, events, [plan.file]));
@@ -104,14 +113,15 @@ export class ScenarioRun {
    */
   async applyInVain(plan: StackPlan, because: RegExp, meanwhile?: Meanwhile): Promise<void> {
     const events = new ApplyEvents((text) => this.say(text));
-    const applied = this.apply(plan, events).then(
-      () => undefined,
-      (it: Error) => it,
-    );
+    const applied = failureOf(this.apply(plan, events));
     if (meanwhile) await Promise.race([applied, this.happen(meanwhile, events)]);
-    const error = await applied;
-    if (!error) throw new Failed(`the apply succeeded; it should have failed with ${because}`);
-    if (!because.test(error.message)) throw new Failed(`the apply failed without saying ${because}:\n${error.message}`);
+    this.expectFailure("apply", because, await applied);
+  }
+
+  private expectFailure(what: string, because: RegExp, error: Error | undefined): void {
+    if (!error) throw new Failed(`the ${what} succeeded; it should have failed with ${because}`);
+    if (!because.test(error.message))
+      throw new Failed(`the ${what} failed without saying ${because}:\n${error.message}`);
     this.say(`failed as expected: ${because.exec(error.message)![0]}`);
   }
 
@@ -204,3 +214,10 @@ function statusOf(node: string): InstanceStatus {
   if (!found) throw new LabError(`${node} has no instance`);
   return found;
 }
+
+/** The error with which something fails; undefined if it succeeds. */
+const failureOf = (done: Promise<unknown>): Promise<Error | undefined> =>
+  done.then(
+    () => undefined,
+    (error: Error) => error,
+  );
