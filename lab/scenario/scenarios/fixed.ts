@@ -1,4 +1,4 @@
-import { readClusterFile } from "../../../components/cluster-file";
+import { readClusterFile } from "../../../components/derived/cluster-file";
 import { addons } from "../addresses";
 import { updatesOf } from "../expectations";
 import { expectRefusedEdit } from "../refused-edit";
