@@ -20,7 +20,7 @@ export function shellTexts(file: string): ShellText[] {
   const collect = (name: string, node: ts.Node): void => {
     const text = textOf(node);
     if (text === undefined) ts.forEachChild(node, (child) => collect(name, child));
-    else if (text.includes(" ")) found.push({ name, text });
+    else if (text.trim().includes(" ")) found.push({ name, text });
   };
   const visit = (node: ts.Node): void => {
     const named = ts.isVariableDeclaration(node) || ts.isFunctionDeclaration(node) ? node.name?.getText() : undefined;

@@ -88,7 +88,9 @@ describe("the records of programs on a node", () => {
   });
 
   const changed = async () =>
-    (await run(["bash", "-c", strictly + programsScript(programs)])).split("\n").filter((line) => line.startsWith("changed"));
+    (await run(["bash", "-c", strictly + programsScript(programs)]))
+      .split("\n")
+      .filter((line) => line.startsWith("changed"));
 
   test("show nothing about an unchanged program", async () => {
     expect(await changed()).toEqual([]);

@@ -119,7 +119,7 @@ async function notExtended(subject: Subject): Promise<string> {
 const kubeletScript = `
 flag=$(tr '\\0' '\\n' <"/proc/$(pidof kube-apiserver)/cmdline" | sed -n 's/^--kubelet-certificate-authority=//p')
 [ "$flag" ] || { echo "the API server does not check kubelets' certificates"; exit 0; }
-openssl x509 -in "$flag" -noout -subject | grep -qE 'CN ?= ?kubernetes-ca$' || echo "$flag is not the cluster's CA"
+openssl x509 -in "$flag" -noout -subject | grep -E 'CN ?= ?kubernetes-ca$' >/dev/null || echo "$flag is not the cluster's CA"
 `;
 
 async function kubeletAuthority(subject: Subject): Promise<string> {

@@ -14,7 +14,7 @@ const askScript = `
 ask() { curl --silent --max-time 2 --write-out '\\n%{http_code}\\n' "$@" || true; }
 answer=$(ask --request PUT --header 'X-aws-ec2-metadata-token-ttl-seconds: 60' ${service}/api/token)
 echo "$answer" | tail -n 1
-token=$(echo "$answer" | head -n 1)
+token=$(echo "$answer" | sed -n 1p)
 ask --header "X-aws-ec2-metadata-token: $token" ${service}/meta-data/instance-id | tail -n 1
 ask ${service}/meta-data/instance-id | tail -n 1`;
 

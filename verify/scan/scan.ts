@@ -52,11 +52,11 @@ export async function scanFrom(
 export function scanFromPod(subject: Subject, pod: EchoPod, goals: readonly Goal[]): Promise<Found> {
   const machine = subject.workers.find(({ node }) => node === pod.node);
   if (!machine) throw new Failed(`pod ${pod.name} runs on ${pod.node}, which is not in Terraform's outputs`);
-  const find = `for network in /run/netns/*; do
-  if nsenter --net="$network" ip -4 -o address show | grep -qF ' ${pod.address}/'; then break; fi
+  const findScript = `for network in /run/netns/*; do
+  if nsenter --net="$network" ip -4 -o address show | grep -F ' ${pod.address}/' >/dev/null; then break; fi
 done
 `;
-  return scanFrom(subject, machine, goals, `${find}nsenter --net="$network" `);
+  return scanFrom(subject, machine, goals, `${findScript}nsenter --net="$network" `);
 }
 
 /** Differences between the expected and the open ports. */

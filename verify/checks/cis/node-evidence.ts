@@ -61,7 +61,7 @@ for program in ${programs.join(" ")}; do
   for pid in $pids; do
     exe=$(readlink /proc/$pid/exe) || exe=ended
     [[ $exe == */$program ]] || continue
-    unit=$(grep -o '[^/]*[.]service' /proc/$pid/cgroup | head -n 1)
+    unit=$(grep -o '[^/]*[.]service' /proc/$pid/cgroup | sed -n 1p)
     owner=$(stat -c %U:%G /proc/$pid)
     line=$(base64 -w0 </proc/$pid/cmdline)
     printf 'process\\t%s\\t%s\\t%s\\t%s\\n' $program "$unit" "$owner" "$line"
