@@ -32,6 +32,11 @@ describe.each(clusterFiles)("the stack of %s", (file) => {
     expect(text).not.toContain("-----BEGIN");
   });
 
+  test("lets no bootstrap token in, since no node joins with one", () => {
+    expect(text).toContain("--service-account-issuer=");
+    expect(text).not.toMatch(/bootstrap-token-auth|bootstrap-kubeconfig|system:bootstrappers/);
+  });
+
   test("refers to nothing that it does not define", () => {
     expect(undefinedReferences(stack)).toEqual([]);
     // The check is worth something only while it sees the references.

@@ -90,6 +90,28 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
 
   const ofWorker = () => ({ "/etc/kubernetes/kubelet.conf": at("kubelet.conf") });
 
+  test("a drain evicts every pod but those of DaemonSets and of the node itself, also one without a controller", async () => {
+    const pod = (name: string, owner?: string) => ({
+      metadata: { namespace: "default", name, ...(owner ? { ownerReferences: [{ kind: owner }] } : {}) },
+      status: { phase: "Running" },
+    });
+    const pods = [pod("alone"), pod("web", "ReplicaSet"), pod("proxy", "DaemonSet"), pod("static", "Node")];
+    lay("pods.json", JSON.stringify({ items: pods }));
+    program(
+      "kubectl",
+      `case "$*" in
+        *eviction*) cat >>${at("work", "evicted")}; echo '{"items":[]}' >${at("pods.json")} ;;
+        *pods*) cat ${at("pods.json")} ;;
+        *unschedulable*) echo true ;;
+        *) echo node/a ;;
+      esac`,
+    );
+    const replacements = { ...ofWorker(), '"$patience"': "5" };
+    expect(await run("before-worker", replacements, "yes")).toMatchObject({ code: 0 });
+    const evicted = [...readFileSync(at("work", "evicted"), "utf8").matchAll(/"name": "(\w+)"/g)];
+    expect(evicted.map(([, name]) => name)).toEqual(["alone", "web"]);
+  });
+
   describe("with the kubelet's own certificate", () => {
     const own = "pki/kubelet-client-current.pem";
     /** An API server that takes one of the node's certificates, and notes what it is asked. */

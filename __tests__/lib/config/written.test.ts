@@ -15,6 +15,19 @@ test.each([
   ]);
 });
 
+test("each value of a file that YAML would rewrite has its own remedy, and texts of YAML 1.1 need none", () => {
+  const tags =
+    "account: 012345678901, created: 2024-01-01, sha: 1e10, hex: 0x1F, ver: 1.20, off: off, no: no, inf: .inf, time: 12:30";
+  const remedies = problemsOf(`tags: { ${tags} }`).map(({ path, remedy }) => `${path}: ${remedy}`);
+  expect(remedies).toEqual([
+    'tags.account: write "012345678901"',
+    'tags.sha: write "1e10"',
+    'tags.hex: write "0x1F"',
+    'tags.ver: write "1.20"',
+    'tags.inf: write ".inf"',
+  ]);
+});
+
 test("what an anchor says is the value where the alias stands", () => {
   expect(problemsOf("{ name: &n 012, region: *n }").map(({ found }) => found)).toEqual(["012", "12"]);
 });
