@@ -29,6 +29,12 @@ test("no pipeline of the scripts that verify and scenarios run on nodes ends bef
   expect("ip address show | grep -qF 10.0.0.1").toMatch(endsEarly);
 });
 
+test("no script reloads sshd, which cannot bind again the sockets that systemd holds for it", async () => {
+  const restarting = (await scriptsOnNodes()).filter(({ text }) => /systemctl re\w+ ssh\b/.test(text));
+  expect(restarting.map(({ name }) => name)).toEqual(["lab/scenario/scenarios/host-keys.ts on"]);
+  expect(restarting.map(({ text }) => text).join()).not.toContain("reload ssh");
+});
+
 describeUnlessMissing([missingProgram("shellcheck")], "The scripts that verify and scenarios run on nodes", () => {
   test("end with the first command that fails, and hide no failure", async () => {
     const scripts = await scriptsOnNodes();

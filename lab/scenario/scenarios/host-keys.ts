@@ -64,7 +64,10 @@ async function makeAuthority(run: ScenarioRun, name: string): Promise<string> {
   return trimmed(await readFile(run.file(`${name}.pub`), "utf8"));
 }
 
-/** Gives a host a certificate for the address that Terraform uses, as an image would have it. */
+/**
+ * Gives a host a certificate for the address that Terraform uses, as an image would have it. A reload would end sshd: it
+ * binds its port again, which systemd holds (`ssh.socket`).
+ */
 async function certify(run: ScenarioRun, machine: Machine, authority: string): Promise<void> {
   const subject = await run.subject();
   const key = await subject.on(machine, `cat ${certifiedKey}.pub`);
@@ -76,7 +79,7 @@ async function certify(run: ScenarioRun, machine: Machine, authority: string): P
     machine,
     `echo '${certificate.trim()}' >${certifiedKey}-cert.pub
     echo 'HostCertificate ${certifiedKey}-cert.pub' >/etc/ssh/sshd_config.d/50-host-certificate.conf
-    systemctl reload ssh`,
+    systemctl restart ssh`,
   );
 }
 
