@@ -86,7 +86,7 @@ test("cdktf's own commands, which start it by cdktf.json, get warnings as annota
 });
 
 test("Terraform's question for operatorCidrs is announced where there are none", () => {
-  const asked = "asks for operator_cidrs";
+  const asked = "Terraform asks for operator_cidrs";
   expect(renderNextSteps(configOf(""), "stack")).toContain(asked);
   expect(renderNextSteps(configOf("operatorCidrs: [203.0.113.7/32]"), "stack")).not.toContain(asked);
 });

@@ -26,7 +26,7 @@ export const commands: Commands = {
     load: () => (require("./commands/init") as typeof import("./commands/init")).init,
   },
   synth: {
-    says: "Writes a cluster file as Terraform JSON",
+    says: "Converts a cluster file to Terraform JSON",
     load: () => (require("./commands/synth") as typeof import("./commands/synth")).synth,
   },
   review: {
@@ -38,7 +38,7 @@ export const commands: Commands = {
     load: () => (require("./commands/verify") as typeof import("./commands/verify")).verify,
   },
   inspect: {
-    says: "Writes what every node will receive as plain files",
+    says: "Writes the files of every node to folders, so that you can read them",
     load: () => (require("./commands/inspect") as typeof import("./commands/inspect")).inspect,
   },
   diagram: {
@@ -46,7 +46,7 @@ export const commands: Commands = {
     load: () => (require("./commands/diagram") as typeof import("./commands/diagram")).diagram,
   },
   "iam-policy": {
-    says: "Prints the IAM policy that the person who applies a cluster needs",
+    says: "Prints the IAM policy that you need to apply a cluster",
     load: () => (require("./commands/iam-policy") as typeof import("./commands/iam-policy")).iamPolicy,
   },
   schema: {
@@ -54,7 +54,7 @@ export const commands: Commands = {
     load: () => (require("./commands/schema") as typeof import("./commands/schema")).schema,
   },
   completion: {
-    says: "Prints the script with which a shell completes these commands",
+    says: "Prints a completion script for bash or zsh",
     load: () => (require("./commands/completion") as typeof import("./commands/completion")).completionOf(groundup),
   },
   lab: ofClone("lab", "Runs a cluster on this machine, without a cloud", "lab/command"),

@@ -24,7 +24,7 @@ export function operatingSystemPorts({ config }: Cluster): OperatingSystemPort[]
     {
       protocol: "udp",
       from: 68,
-      purpose: "DHCP client: security groups do not filter the subnet's DHCP server",
+      purpose: "DHCP client: security groups do not filter DHCP traffic of the subnet",
       peers: [],
       optional: true,
       component: "systemd-networkd",

@@ -13,7 +13,7 @@ export const command = commandGroup(
     name: "lab",
     does: [
       "Runs a cluster on this machine, without a cloud.",
-      "It is real Kubernetes, built by real Terraform: docs/lab.md.",
+      "docs/lab.md describes the lab: real Terraform builds a real Kubernetes cluster against an emulated AWS.",
     ],
     examples: ["groundup lab setup && groundup lab up && groundup lab verify", "groundup lab kubectl get nodes"],
     environment: {

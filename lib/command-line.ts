@@ -93,7 +93,7 @@ export const clusterFileVariable = {
 /** The meaning of exit codes for commands that do not define their own. */
 export const usualExitCodes: Readonly<Record<string, string>> = {
   0: "done",
-  1: "not done; standard error says why",
+  1: "failure; standard error says why",
 };
 
 /** All exit codes of a command, with their meanings. */

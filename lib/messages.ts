@@ -22,7 +22,8 @@ export function stateCautions({ backend }: ClusterConfig): string[] {
 export function renderNextSteps(config: ClusterConfig, folder: string): string {
   const { masters, workers, kubernetes, operatorCidrs } = config;
   const terraform = `  terraform -chdir=${folder}`;
-  const asks = "  # asks for operator_cidrs (who may reach SSH and the API) if the cluster file has no operatorCidrs";
+  const asks =
+    "  # Terraform asks for operator_cidrs: the ranges that may reach SSH and the API (operatorCidrs in the cluster file)";
   return [
     `Kubernetes ${kubernetes.version} (masters: ${masters.count}, workers: ${workers.count}) is in ${folder}/cdk.tf.json`,
     "",

@@ -25,12 +25,12 @@ const notJudged = (exitCode: number, means: string) =>
 export const kinds = {
   "destroy-cluster": danger("Every instance is destroyed and none is created."),
   "destroy-etcd-data":
-    danger(`All masters are destroyed or missing, and etcd's data with them; or the volume that holds it is destroyed.
+    danger(`All masters are destroyed or missing, or the volume with etcd's data is destroyed. All data is lost.
       To keep the data, restore a snapshot afterwards: [restore](operations.md#restore-etcd).`),
   "lose-quorum": danger(
     `etcd loses more members at once than it survives. Members on machines that are missing in AWS count as lost. A
-    member that leaves etcd before its instance is destroyed does not count. Or one apply replaces several masters:
-    replace masters [one at a time](operations.md#replace-a-node).`,
+    member that leaves etcd before its instance is destroyed does not count. A plan that replaces several masters also
+    has this finding: replace masters [one at a time](operations.md#replace-a-node).`,
   ),
   "wrong-place": danger(
     "Everything that the state knows in AWS is missing there. The account, the region or the profile may be wrong.",
@@ -77,7 +77,7 @@ export const kinds = {
   deferred: notJudged(12, "Terraform postpones changes to a later plan."),
   "refresh-only": notJudged(13, "The plan only updates the state with what is in AWS."),
   action: notJudged(14, "The apply runs provider actions."),
-  forget: notJudged(15, "Terraform removes resources from its state that continue to exist."),
+  forget: notJudged(15, "Terraform removes resources from its state, and does not destroy them."),
   import: notJudged(16, "Terraform takes existing resources into its state."),
   drift: notJudged(
     17,
@@ -98,8 +98,8 @@ export const kinds = {
   ),
   "enforce-policies": notJudged(
     24,
-    `NetworkPolicies begin to be enforced in a running cluster. The review does not know the cluster's policies, so it
-    cannot say which traffic they cut.`,
+    `The apply turns on the enforcement of NetworkPolicies in a running cluster. The review does not know the cluster's
+    policies, so it cannot say which traffic they block.`,
   ),
 } as const satisfies Readonly<Record<string, Kind>>;
 

@@ -12,7 +12,7 @@ const command = {
   name: "dev plans",
   does: [
     "Records the plans that the tests of reviews read.",
-    "Terraform makes them against an emulated AWS. This needs Terraform, Python, flock and setpriv, and takes minutes.",
+    "Terraform makes the plans against an emulated AWS. This command needs Terraform, Python, flock and setpriv, and takes minutes.",
   ],
   examples: ["groundup dev plans && groundup dev golden"],
 };

@@ -5,7 +5,7 @@ import { replaceFolder } from "../bin/replace-folder";
 
 const command = {
   name: "dev golden",
-  does: ["Writes the golden files of the tests.", "Read their git diff before you commit it."],
+  does: ["Writes the golden files of the tests.", "Read the diff of the files before you commit them."],
   examples: ["groundup dev golden && git diff __tests__"],
 };
 

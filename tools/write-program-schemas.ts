@@ -8,7 +8,7 @@ const command = {
   name: "dev program-schemas",
   does: [
     "Writes the fields of the configuration files of kubelet, kube-proxy and containerd.",
-    "They are in lib/program-schemas, read from the types of the released Go modules. This needs Go and a Go module proxy.",
+    "The files are in lib/program-schemas. The command reads the fields from the types of the released Go modules. This needs Go and a Go module proxy.",
   ],
   examples: ["groundup dev program-schemas"],
 };

@@ -22,7 +22,7 @@ export const patienceOption = {
   patience: {
     type: "string",
     value: "FACTOR",
-    says: "multiply every time limit; default: 1, for machines 2, for emulated ones 8",
+    says: "multiply every time limit by this factor, for slow clusters; default: 1, in a lab with QEMU machines 2 with KVM and 8 without",
   },
 } as const;
 

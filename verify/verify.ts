@@ -24,7 +24,7 @@ export const verifyOptions = {
 } as const satisfies Readonly<Record<string, Option>>;
 
 /** The exit codes of every command that verifies a cluster. */
-export const verifyExitCodes = { 1: "not done, or a check failed" } as const;
+export const verifyExitCodes = { 1: "the command failed, or a check failed" } as const;
 
 /** How often the terminal shows what verify waits for, in milliseconds. */
 const waitingInterval = 10_000;

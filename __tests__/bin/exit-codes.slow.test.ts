@@ -18,13 +18,13 @@ const plan = (name: string) => path.join(recordedPlansFolder, `${name}.json`);
 
 test.each([
   ["synth", ["--out", "out"], 0, "done"],
-  ["synth", ["--cluster", "/nowhere"], 1, "not done; standard error says why"],
-  ["synth", ["--nonsense"], 1, "not done; standard error says why"],
+  ["synth", ["--cluster", "/nowhere"], 1, "failure; standard error says why"],
+  ["synth", ["--nonsense"], 1, "failure; standard error says why"],
   ["lab", [], 0, "done"],
-  ["dev", ["nonsense"], 1, "not done; standard error says why"],
+  ["dev", ["nonsense"], 1, "failure; standard error says why"],
   ["review", [plan("nothing")], 0, "nothing, safe or disruptive"],
-  ["review", ["/nowhere"], 1, "could not be reviewed"],
-  ["review", [plan("open-to-world")], 2, "a danger"],
+  ["review", ["/nowhere"], 1, "could not review the plan"],
+  ["review", [plan("open-to-world")], 2, "a finding that --allow does not name"],
   ["verify", ["--kubeconfig", "kubeconfig", "--only", "nodes"], 1, "a check failed"],
   ["drill", ["nonsense"], 1, "could not run"],
 ])("groundup %s %j ends with %d, as documented", async (name, args, code, meaning) => {

@@ -23,19 +23,19 @@ test("keys that groundup owns are refused, each at its place", () => {
     {
       path: 'containerd.extraConfig.plugins["io.containerd.cri.v1.images"].registry.config_path',
       found: "/x",
-      wanted: 'nothing: groundup sets it itself, to "/etc/containerd/certs.d"',
+      wanted: 'no value: groundup sets this key to "/etc/containerd/certs.d"',
       remedy: "remove it",
     },
     {
       path: "kubelet.extraConfig.authentication.anonymous.enabled",
       found: "true",
-      wanted: "nothing: groundup sets it itself, to false",
+      wanted: "no value: groundup sets this key to false",
       remedy: "remove it",
     },
     {
       path: "kubeProxy.extraConfig.mode",
       found: "ipvs",
-      wanted: 'nothing: groundup sets it itself, to "nftables"',
+      wanted: 'no value: groundup sets this key to "nftables"',
       remedy: "remove it",
     },
   ]);

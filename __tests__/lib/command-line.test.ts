@@ -53,7 +53,7 @@ Environment:
 
 Exit codes:
   0  done
-  1  not done; standard error says why
+  1  failure; standard error says why
   2  half done`,
   );
 });

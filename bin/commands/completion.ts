@@ -11,8 +11,8 @@ export const completionOf = (program: Runnable): Runnable =>
     {
       name: "completion",
       does: [
-        "Prints the script with which a shell completes these commands.",
-        "Write it to a file in the project's folder, and load the file in ~/.bashrc or ~/.zshrc. It completes `groundup`, so that name must be in PATH or an alias: alias groundup='npx --no-install groundup'.",
+        "Prints a completion script for bash or zsh.",
+        "Write the script to a file, and load this file in ~/.bashrc or ~/.zshrc. The script completes the word `groundup`, which must be a program in PATH or an alias: alias groundup='npx --no-install groundup'.",
       ],
       examples: ["npx --no-install groundup completion bash > ~/.groundup-completion"],
       arguments: { "<SHELL>": shells.join(" or ") },

@@ -12,7 +12,7 @@ export const diagram = runnable(
     name: "diagram",
     does: [
       "Draws a cluster as SVG pictures.",
-      "network.svg has zones, subnets, nodes and addresses; ports.svg security groups, components and who reaches them; trust.svg the CAs, who trusts them and who holds their certificates.",
+      "network.svg shows zones, subnets, nodes and addresses. ports.svg shows security groups, components, and who may connect to them. trust.svg shows the CAs, who trusts each CA, and who holds its certificates.",
     ],
     examples: ["groundup diagram --cluster examples/three-zones.yaml --out pictures"],
     options: { ...clusterOption, ...outOption("diagram") },

@@ -7,8 +7,8 @@ export const iamPolicy = runnable(
   {
     name: "iam-policy",
     does: [
-      "Prints the IAM policy that the person who applies a cluster needs.",
-      "It allows what Terraform calls to plan, apply and destroy the cluster of the cluster file. It is JSON.",
+      "Prints the IAM policy that you need to apply a cluster.",
+      "The policy is JSON. It allows the API calls with which Terraform plans, applies and destroys this cluster.",
     ],
     examples: ["groundup iam-policy --cluster examples/three-zones.yaml > policy.json"],
     options: clusterOption,

@@ -31,7 +31,7 @@ const command = {
     "ssh-key": {
       type: "string",
       value: "FILE",
-      says: "the path of your public key; or generated, which is the default: Terraform generates a key and keeps it in its state",
+      says: "the path of your public key, or the word generated: Terraform then generates a key and keeps it in its state; default: generated",
     },
     "operator-cidr": {
       type: "string",

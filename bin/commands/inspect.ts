@@ -14,7 +14,7 @@ export const inspect = runnable(
   {
     name: "inspect",
     does: [
-      "Writes what every node will receive as plain files.",
+      "Writes the files of every node to folders, so that you can read them.",
       "Each node has a folder with its files; ports.md is the table of ports.",
     ],
     examples: ["groundup inspect && less inspect/worker-0/etc/kubernetes/kubelet.yaml"],

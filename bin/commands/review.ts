@@ -12,10 +12,12 @@ import { decodePlan } from "../../review/decode";
 import { ReviewError } from "../../review/plan-format";
 import { renderText } from "../../review/render-text";
 
-/** Codes of kinds that cannot be judged, with the names of those that have them. */
+/** The exit codes of the kinds that the review cannot judge, with their meanings. */
 const kindCodes = Object.fromEntries(
-  kindNames.flatMap((name) => (kinds[name].severity === "cannot-judge" ? [[kinds[name].exitCode, name]] : [])),
-) as Readonly<Record<number, KindName>>;
+  kindNames.flatMap((name) =>
+    kinds[name].severity === "cannot-judge" ? [[kinds[name].exitCode, `a finding of the kind ${name}`]] : [],
+  ),
+) as Readonly<Record<number, string>>;
 
 const command = {
   name: "review",
@@ -42,8 +44,8 @@ const command = {
   environment: { NO_COLOR: "any value: no colours in a terminal" },
   exitCodes: {
     0: "the verdict is nothing, safe or disruptive, or --allow names every dangerous kind that was found",
-    1: "it could not be reviewed; standard error says why",
-    2: "a danger that is not allowed",
+    1: "groundup could not review the plan; standard error says why",
+    2: "a dangerous finding that --allow does not name",
     ...kindCodes,
   },
 } as const satisfies Command;

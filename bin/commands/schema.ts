@@ -10,7 +10,7 @@ export const schema = runnable(
     name: "schema",
     does: [
       "Prints the JSON schema of cluster files, or of reviews.",
-      "Editors complete and check a cluster file with the first. The second describes what `groundup review --json` prints.",
+      "With the schema of cluster files, editors complete and check a cluster file. The schema of reviews describes what `groundup review --json` prints.",
     ],
     examples: ["groundup schema > cluster.schema.json", "groundup schema --of review"],
     options: {

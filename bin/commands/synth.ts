@@ -10,7 +10,7 @@ export const synth = runnable(
   {
     name: "synth",
     does: [
-      "Writes a cluster file as Terraform JSON.",
+      "Converts a cluster file to Terraform JSON.",
       "The JSON is in stacks/NAME/cdk.tf.json. The command needs no AWS account.",
     ],
     examples: ["groundup synth", "groundup synth --cluster examples/three-zones.yaml"],

@@ -7,7 +7,7 @@ const command = {
   name: "verify",
   does: [
     "Checks a running cluster.",
-    "It needs kubectl, and Terraform for --stack. A check that needs an option that is not set is skipped, and the report names the option. `groundup lab verify` checks the cluster in the lab.",
+    "This command needs kubectl. With --stack, it also needs Terraform. If you leave out an option that a check needs, the command skips the check, and the report names the option. `groundup lab verify` checks the cluster in the lab.",
   ],
   examples: [
     "groundup verify --stack cdktf.out/stacks/my-cluster --cluster cluster.yaml",

@@ -25,7 +25,7 @@ function takenKeys(software: Software, configuration: Configuration): Finding[] 
     at,
     problem: {
       found: show(valueAt(extra, at)),
-      wanted: `nothing: groundup sets it itself, to ${JSON.stringify(valueAt(owned, at))}`,
+      wanted: `no value: groundup sets this key to ${JSON.stringify(valueAt(owned, at))}`,
       remedy: "remove it",
     },
   }));
@@ -60,7 +60,7 @@ function unknownKey({ path, known }: Misfit, schema: ProgramSchema, version: str
   const few = known.length > 0 && known.length <= 12 ? `: ${known.join(", ")}` : "";
   const other = meant ? `write ${meant}` : "remove it";
   const remedy = home ? `move it to plugins["${home}"], its section since containerd 2` : other;
-  return { found: "an unknown key", wanted: `a key that version ${version} knows there${few}`, remedy };
+  return { found: "an unknown key", wanted: `a key of this section in version ${version}${few}`, remedy };
 }
 
 /** The containerd plugins that know a key which the given plugin does not know. */

@@ -45,7 +45,7 @@ export function versionDocument(config: ClusterConfig): string {
     "",
     ...markdownTable(["file", "SHA-256"], artifactRows(config)),
     "",
-    "The images that pods name by digest, with the SHA-256 of their index. Others are pulled by tag from registry.k8s.io.",
+    "groundup pins these images by digest, the SHA-256 of the image index. Nodes pull the other images by tag from registry.k8s.io.",
     "",
     ...markdownTable(
       ["image", "SHA-256"],

@@ -25,7 +25,11 @@ export interface Conditions {
 /** The options of `up` that set the conditions. */
 export const conditionOptions = {
   "as-aws": { type: "boolean", says: "AWS's delays, lagging answers and throttling, instead of an AWS that is fast" },
-  seed: { type: "string", value: "NUMBER", says: "repeat the choices that AWS leaves to chance; `up` prints the seed" },
+  seed: {
+    type: "string",
+    value: "NUMBER",
+    says: "repeat the random choices of an earlier lab, such as zones and throttling; `up` prints its seed",
+  },
   quota: {
     type: "string",
     multiple: true,

@@ -28,7 +28,7 @@ function passOn(
   command: Pick<Command, "name" | "does" | "examples" | "arguments">,
   work: (args: readonly string[]) => Promise<number>,
 ): Runnable {
-  const exitCodes = { others: "those of the program that it runs" };
+  const exitCodes = { others: "the exit code of the program that the command runs" };
   return runnable({ ...command, exitCodes, passesOn: true }, ({ positionals }) => {
     requireRoot();
     return work(positionals);
@@ -37,7 +37,7 @@ function passOn(
 
 const statusCommand = {
   name: "lab status",
-  does: ["Shows what runs, with addresses, target health and what security groups have refused."],
+  does: ["Shows what runs in the lab: addresses, health of targets, and traffic that security groups refused."],
   examples: ["groundup lab status", "groundup lab status --json | jq .targets"],
   options: { json: { type: "boolean", says: "print JSON for programs" } },
   exitCodes: { 1: "there is no lab, or a part of it does not run" },

@@ -8,17 +8,16 @@ interface Cause {
 const withoutRegistry: readonly Cause[] = [
   {
     specs: /establish an mTLS connection/,
-    cause:
-      "the spec pulls an image that the node has (`imagePullPolicy: Always`), and the lab's nodes reach no registry",
+    cause: "the test always pulls its image (`imagePullPolicy: Always`), and the lab's nodes cannot reach a registry",
   },
   {
     specs: /(ConfigMap|Secrets) should be consumable (via the environment|as environment variable names)/,
     cause:
-      "the shell of the stand-in for busybox dropped variables whose names contain a dash; the container has these variables. The stand-in has another shell since",
+      "the shell of the stand-in for busybox dropped variables whose names contain a dash; the container has these variables. This is fixed: the stand-in now uses another shell",
   },
   {
     specs: /AllowPrivilegeEscalation should not allow privilege escalation when false/,
-    cause: "its image, `nonewprivs`, was not available; such a spec is not run any more",
+    cause: "its image, `nonewprivs`, was not available; the command now skips tests without an image",
   },
 ];
 

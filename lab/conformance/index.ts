@@ -24,21 +24,21 @@ export const conformanceCommand = {
   name: "lab conformance",
   does: [
     "Runs Kubernetes' own conformance tests against the cluster in the lab.",
-    "docs/conformance.md has the last results. It builds the tests from their Go module the first time, which needs Go and takes up to half an hour.",
+    "docs/conformance.md has the last results. The first run builds the tests from their Go module. This needs Go, and takes up to half an hour.",
   ],
   examples: ["groundup lab conformance --focus 'sig-network' --minutes 20"],
   options: {
     focus: { type: "string", value: "REGEXP", says: "only tests whose name matches; default: all" },
     parallel: { type: "string", value: "NUMBER", says: `how many tests run at a time; default: ${defaults.parallel}` },
     minutes: { type: "string", value: "NUMBER", says: `stop after this many minutes; default: ${defaults.minutes}` },
-    write: { type: "boolean", says: "keep the result in docs/conformance.json" },
+    write: { type: "boolean", says: "store the result in docs/conformance.json" },
     continue: {
       type: "boolean",
-      says: "run only tests that docs/conformance.json has no result for, and once more those that failed, and add the results; needs the same commit, version and size of the cluster",
+      says: "run only tests that have no result in docs/conformance.json or failed, and add the results; only for the same commit, version and size of the cluster",
     },
     json: { type: "boolean", says: "print the result as JSON; progress goes to standard error" },
   },
-  exitCodes: { 1: "not done, or a test failed" },
+  exitCodes: { 1: "the command failed, or a test failed" },
 } as const;
 
 type Options = Given<typeof conformanceCommand.options>["options"];

@@ -5,26 +5,26 @@ import type { LeftOut } from "./selection";
 
 const introduction = `# Conformance
 
-Kubernetes' own conformance tests decide whether a cluster conforms to Kubernetes. Their names contain \`[Conformance]\`.
-The lab builds and runs these tests:
+Kubernetes' own conformance tests decide whether a cluster conforms to Kubernetes. Their names contain
+\`[Conformance]\`. The lab builds and runs these tests:
 
 \`\`\`bash
 npm run lab -- up
 npm run lab -- conformance                                        # hours on two cores
 npm run lab -- conformance --focus 'sig-network' --minutes 20     # a part, in a limited time
-npm run lab -- conformance --write                                # and keep the result in docs/conformance.json
-npm run lab -- conformance --continue --write                     # the tests that have no result yet
+npm run lab -- conformance --write                                # and store the result in docs/conformance.json
+npm run lab -- conformance --continue --write                     # only tests that failed or have no result
 \`\`\`
 
 The lab builds the tests once for each Kubernetes version, from Kubernetes' Go module. This needs Go and the Go module
-proxy. The tests run with the admin's kubeconfig on the operator's side of the load balancer: first the parallel tests,
-then the serial ones. The command loads the test images into the nodes. It uses images that podman already has, and
-pulls the others. If the registry cannot be reached, the command builds stand-ins for some images on Debian
-(\`lab/conformance/stand-ins\`), and skips the tests whose images are missing. The gate (\`.ci/run\`) does not run these
-tests.
+proxy. The tests use the admin's kubeconfig and connect through the load balancer, as an administrator would. First
+the parallel tests run, then the serial ones. The command loads the test images into the nodes. It uses images that
+podman already has, and pulls the others. If the registry cannot be reached, the command builds stand-ins for some
+images on Debian (\`lab/conformance/stand-ins\`), and skips the tests whose images are missing. The gate (\`.ci/run\`)
+does not run these tests.
 
-\`--continue\` adds to the stored result. It runs the tests that have no result, and once more each test that failed. It
-refuses to add to a result of another commit, another version or another size of the cluster.
+\`--continue\` adds to the stored result. It runs the tests that failed or have no result. It refuses to add to a
+result of another commit, another version or another size of the cluster.
 
 This is not a certified result: the CNCF certifies only complete runs with upstream's images.
 `;
@@ -66,7 +66,7 @@ function failedLine({ name, message, tries }: Failed, standIns: readonly string[
 /** A long list of specs is shown as a number: docs/conformance.json has their names. */
 function leftOutLine({ reason, specs }: LeftOut): string {
   const named = specs.length > 12 ? ["named in [conformance.json](conformance.json)"] : specs.map(code);
-  return `- ${counted(specs.length, "test")}, ${reason}: ${named.join(", ")}`;
+  return `- ${counted(specs.length, "test")} (${reason}): ${named.join(", ")}`;
 }
 
 const code = (text: string) => `\`${text.replaceAll("`", "'")}\``;

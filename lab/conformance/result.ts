@@ -60,7 +60,7 @@ export function outcomeOf({ chosen, leftOut }: Selection, ran: readonly Spec[]):
 
 /** Why a selected spec has no result; undefined if it has one. */
 function reasonNotRun({ state, message }: Spec): string | undefined {
-  if (state === "interrupted" || /suite timeout/i.test(message ?? "")) return "running when the time was over";
-  if (state === "skipped" || state === "pending") return message ?? "not begun when the time was over";
+  if (state === "interrupted" || /suite timeout/i.test(message ?? "")) return "stopped by the time limit";
+  if (state === "skipped" || state === "pending") return message ?? "not started before the time limit";
   return state === "" ? "not in Ginkgo's report" : undefined;
 }

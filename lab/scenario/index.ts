@@ -14,19 +14,22 @@ export const scenarioCommand = {
   name: "lab scenario",
   does: ["Changes or damages a cluster under load, and checks the result."],
   examples: ["groundup lab scenario upgrade", "groundup lab scenario all --write"],
-  arguments: { "[NAME...]": `all, one after the other, or some of ${scenarios.map(({ name }) => name).join(", ")}` },
+  arguments: { "[NAME...]": `the names of scenarios, or all: ${scenarios.map(({ name }) => name).join(", ")}` },
   options: {
     ...patienceOption,
     ...conditionOptions,
     json: { type: "boolean", says: "print the results as JSON" },
     "verify-last": {
       type: "boolean",
-      says: "verify everything only after the last scenario, and only the control plane, nodes and network before",
+      says: "run all checks only after the last scenario; after the others, check only the control plane, nodes and network",
     },
-    short: { type: "boolean", says: "run the short form, on the cluster that is up; nothing is kept" },
-    write: { type: "boolean", says: "keep the results in docs/scenarios.json, for npm run docs:generate" },
+    short: {
+      type: "boolean",
+      says: "run a shorter version of the scenario, on the cluster that is up; do not store the result",
+    },
+    write: { type: "boolean", says: "store the results in docs/scenarios.json, for npm run docs:generate" },
   },
-  exitCodes: { 1: "not done, or a scenario failed; the lab then keeps its cluster" },
+  exitCodes: { 1: "the command failed, or a scenario failed; the lab then keeps its cluster" },
 } as const;
 
 /**

@@ -141,6 +141,7 @@ function tagFault(value: string, shortest: number, longest: number): Fault | und
 function reservedTagKey(key: string): Fault | undefined {
   if (/^aws:/i.test(key))
     return { wanted: "a tag key that does not begin with aws:", remedy: "rename it: AWS reserves the prefix aws:" };
-  if (key === "Name") return { wanted: "a tag other than Name", remedy: "remove it: groundup names each resource" };
+  if (key === "Name")
+    return { wanted: "a tag other than Name", remedy: "remove it: groundup sets the tag Name of each resource" };
   return undefined;
 }

@@ -36,9 +36,10 @@ export function someText(maximum: number, remedy: string): z.ZodString {
   });
 }
 
-/** A whole number from `minimum` to `maximum`, both included. `remedy` says where the limits come from. */
-export function whole(minimum: number, maximum: number, remedy: string): z.ZodNumber {
-  const fault: Fault = { wanted: `a whole number from ${minimum} to ${maximum}`, remedy };
+/** A whole number from `minimum` to `maximum`, both included. `reason` says where the limits come from. */
+export function whole(minimum: number, maximum: number, reason: string): z.ZodNumber {
+  const wanted = `a whole number from ${minimum} to ${maximum}`;
+  const fault: Fault = { wanted, remedy: `write ${wanted}: ${reason}` };
   const fits = (value: number) => Number.isInteger(value) && value >= minimum && value <= maximum;
   return z
     .number()

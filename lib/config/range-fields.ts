@@ -49,8 +49,8 @@ function malformed(value: string, example: string): Fault | undefined {
   const network = networkOf(value);
   if (network === value) return undefined;
   return {
-    found: `${value}, an address inside a range`,
-    wanted: "a range by its first address",
+    found: `${value}, which does not begin with the first address of its range`,
+    wanted: "the first address of a range, a slash and a prefix length",
     remedy: `write ${network}`,
   };
 }

@@ -34,7 +34,8 @@ function clusterText(file: string): string {
   try {
     return readText(file);
   } catch (error) {
-    const remedy = "name another with CLUSTER_FILE=path, or create it: an empty file is a cluster";
+    const remedy =
+      "name another file with --cluster or CLUSTER_FILE, or create this file: an empty file gives the default cluster";
     const found = error instanceof Error ? error.message : String(error);
     throw new ConfigError(file, [{ path: file, found, wanted: "a cluster file that can be read", remedy }]);
   }

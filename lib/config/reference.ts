@@ -103,7 +103,7 @@ function defaultOf(schema: JsonSchema): string {
   const said = describedDefault.exec(String(schema.description ?? ""))?.[1];
   if (said) return escaped(said);
   if (schema.default === undefined) return "";
-  if (schema.properties) return "its keys' defaults";
+  if (schema.properties) return "see the keys below";
   return isEmpty(schema.default) ? "none" : code(schema.default);
 }
 

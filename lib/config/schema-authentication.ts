@@ -53,7 +53,9 @@ const issuer = z.strictObject({
   audienceMatchPolicy: z
     .enum(["MatchAny"])
     .optional()
-    .describe("Required with two or more audiences. Default: none, for one audience."),
+    .describe(
+      "How the aud claim is compared with the audiences: MatchAny means that one match is enough. Required with two or more audiences. Default: none, for one audience.",
+    ),
   egressSelectorType: z
     .enum(["controlplane", "cluster"])
     .optional()
@@ -100,7 +102,7 @@ const claimMappings = z.strictObject({
 
 const claimValidationRule = z.strictObject({
   claim: claimName.optional().describe("A required claim. Default: none, if expression is set."),
-  requiredValue: z.string().optional().describe("The required value of the claim. Default: empty."),
+  requiredValue: z.string().optional().describe("The required value of the claim. Default: the empty text."),
   expression: expression
     .optional()
     .describe("A CEL expression over claims that must be true. Default: none, if claim is set."),

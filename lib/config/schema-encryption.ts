@@ -44,7 +44,7 @@ const endpoint = text(
 
 const fields = z.strictObject({
   name: keyName.describe(
-    "The name of the key. It is the prefix of every value in etcd that this key encrypts. The first key of a cluster is key1.",
+    "The name of the key. Never rename a key that encrypts data: the name is part of every value in etcd that this key encrypts. The first key of a cluster is key1.",
   ),
   provider: z
     .enum(["secretbox", "aescbc", "kms"])

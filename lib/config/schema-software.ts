@@ -81,12 +81,14 @@ const artifacts = z.strictObject({
   checksums: someText(4096, "name the file, or remove the key")
     .optional()
     .describe(
-      "The path of a JSON file that maps URLs, and images with their tags, to SHA-256. It replaces groundup's digests. Relative to the cluster file. Default: groundup's digests.",
+      "The path of a JSON file that maps URLs, and images with their tags, to SHA-256. These digests replace groundup's digests. The path is relative to the cluster file. Default: groundup's digests.",
     ),
   imageArchives: z
     .array(
       z.strictObject({
-        url: downloadUrl.describe("The URL of the archive. The mirror applies to it too."),
+        url: downloadUrl.describe(
+          "The URL of the archive. If artifacts.mirror is set, nodes download the archive from the mirror.",
+        ),
         sha256: digest.describe("The SHA-256 of the archive."),
       }),
     )
@@ -137,7 +139,9 @@ const registry = z.strictObject({
   mirrors: z
     .array(baseUrl)
     .check(refusing(mirrorsTwice))
-    .describe("URLs of mirrors, tried first, in this order. Credentials come from the pods' imagePullSecrets."),
+    .describe(
+      "URLs of mirrors. containerd tries the mirrors in this order, before the registry. Credentials come from the pods' imagePullSecrets.",
+    ),
 });
 
 const extraConfig = z.record(z.string(), z.unknown()).default({});
@@ -190,8 +194,9 @@ export const softwareSections = {
 function generationsFault(list: readonly number[]): Fault | undefined {
   const wanted = "one or two generations, each once: the first signs, both are trusted";
   if (list.length === 0) return { found: "an empty list", wanted, remedy: "write [1], or remove the key" };
-  if (list.length > 2) return { wanted, remedy: "remove the generations that no longer sign anything" };
-  return new Set(list).size === list.length ? undefined : { wanted, remedy: "remove the repeated number" };
+  const found = `[${list.join(", ")}]`;
+  if (list.length > 2) return { found, wanted, remedy: "remove the generations that no longer sign anything" };
+  return new Set(list).size === list.length ? undefined : { found, wanted, remedy: "remove the repeated number" };
 }
 
 function mirrorsTwice(list: readonly string[]): Fault | undefined {

@@ -54,7 +54,7 @@ const bastion = z.strictObject({
   hostKey: hostKey
     .optional()
     .describe(
-      "The host key of the bastion, or the key of the CA that signs its host certificate. Terraform 1.11 ignores this key: it checks the bastion with ssh.hostCertificateAuthority, if that key is set. Default: not checked.",
+      "The host key of the bastion, or the key of the CA that signs its host certificate. Terraform 1.11 ignores ssh.bastion.hostKey. If ssh.hostCertificateAuthority is set, Terraform 1.11 checks the bastion with that CA instead. Default: not checked.",
     ),
 });
 

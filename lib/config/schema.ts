@@ -132,7 +132,7 @@ const masters = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "Whether EC2 refuses to terminate the masters. Terraform may turn this off before it destroys a master. Default: as it is in AWS, where new instances have it off.",
+      "Whether EC2 refuses to terminate the masters. Terraform may turn this off before it destroys a master. Default: no change of the setting in AWS, which is off for new instances.",
     ),
   preventDestroy: z
     .boolean()
@@ -192,7 +192,7 @@ export const clusterFile = z
       .enum(["0.1"])
       .optional()
       .describe(
-        "The groundup release that built this cluster. Set this key for the first apply with a newer groundup, and remove the key afterwards. With this key, Terraform keeps the security group rules that workers of the old release need. Default: no upgrade.",
+        "The groundup release that built this cluster. Set this key for the first apply with a newer groundup, and remove the key afterwards. With this key, Terraform keeps the security group rules that workers of the old release need. Default: none.",
       ),
     tags: tags.default({}).describe("Tags for all AWS resources that can have tags, at most 49. The 50th tag is Name."),
   })

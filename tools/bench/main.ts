@@ -25,7 +25,7 @@ const command = {
   name: "dev bench",
   does: [
     "Measures how long synthesis takes, and writes docs/benchmarks.md.",
-    "It takes minutes, and needs a machine without other work.",
+    "The benchmark takes minutes, and needs a machine without other work.",
   ],
   examples: ["groundup dev bench"],
 };

@@ -26,7 +26,7 @@ export function renderReport(findings: Findings): string {
     "<!-- Written by `npm run bench`. -->",
     "# Benchmarks",
     "",
-    `Measured on ${cores} cores with Node ${node}. Each program runs ${rounds} times, in turn with the others; times are medians.`,
+    `Measured on ${cores} cores with Node ${node}. The benchmark runs each program ${rounds} times, alternating between the programs. Times are medians.`,
     "",
     "## Whole program",
     "",

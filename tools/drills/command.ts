@@ -18,14 +18,18 @@ const usage = {
     seed: {
       type: "string",
       value: "N",
-      says: "start from this seed, without the kept ones; without --minutes: run it alone. Default: a fresh one",
+      says: "start from this seed, and skip the stored seeds; without --minutes, run only this seed; default: a new seed",
     },
-    minutes: { type: "string", value: "M", says: "about how long it runs, kept seeds included; default: 1" },
+    minutes: {
+      type: "string",
+      value: "M",
+      says: "stop after about this many minutes, stored seeds included; default: 1",
+    },
   },
   exitCodes: {
     [exitCodes.held]: "every invariant held in every run",
     [exitCodes.failed]: "the drill could not run; standard error says why",
-    [exitCodes.faults]: "an invariant did not hold: the seeds are printed",
+    [exitCodes.faults]: "an invariant did not hold; standard output names the seeds",
   },
 } as const;
 

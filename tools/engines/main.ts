@@ -10,9 +10,9 @@ const command = {
   name: "dev engines",
   does: [
     "Runs groundup with versions of Terraform, OpenTofu and Node.",
-    "Each version of Terraform or OpenTofu runs a cluster in the lab, each version of Node the commands of the README.",
+    "For each version of Terraform or OpenTofu, the command creates and destroys a cluster in the lab. For each version of Node, the command runs the commands of the README.",
     "Builds Terraform and OpenTofu from their Go modules, which needs Go. A program in .cache/engines/NAME@VERSION/terraform is used instead.",
-    "Keeps the last result of each in docs/engines.json; then `npm run docs:generate` writes them to docs/versions.md.",
+    "The command stores the last result of each version in docs/engines.json. `npm run docs:generate` writes the results to docs/versions.md.",
   ],
   examples: ["groundup dev engines terraform@1.5.7 tofu@1.12.6 node@24.21.0"],
   arguments: {

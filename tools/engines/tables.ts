@@ -26,7 +26,7 @@ export function enginesSection(results: readonly EngineResult[]): string {
     "",
     ...markdownTable(["program", "release", "what goes wrong", "source"], excluded),
     "",
-    "The last run of each engine by `npm run engines`, with the provider aws 5.100.0. Other engines were not run.",
+    "The last run of each engine by `npm run engines`, with the provider aws 5.100.0. This command ran no other engines.",
     "",
     ...markdownTable(["engine", "what was run", "result", "day", "commit", "took"], results.map(resultRow)),
     "",

@@ -8,7 +8,7 @@ const project = join(__dirname, "..", "..");
 
 const command = {
   name: "docs build",
-  does: ["Writes the documentation as a site that needs no network.", "It is in site/."],
+  does: ["Writes the documentation as a site that needs no network.", "The site is in site/."],
   examples: ["groundup docs build && xdg-open site/index.html"],
 };
 

@@ -69,9 +69,9 @@ describe("the outcome", () => {
   test("names what was not run, and why", () => {
     expect(outcome.notRun).toEqual([
       { reason: "its image is not available: kitten:1", specs: ["[sig-network] DNS f"] },
-      { reason: "not begun when the time was over", specs: ["[sig-network] DNS c"] },
+      { reason: "not started before the time limit", specs: ["[sig-network] DNS c"] },
       { reason: "Requires at least 2 nodes", specs: ["[sig-network] DNS d"] },
-      { reason: "running when the time was over", specs: ["[sig-network] DNS e"] },
+      { reason: "stopped by the time limit", specs: ["[sig-network] DNS e"] },
     ]);
   });
 
@@ -92,7 +92,7 @@ describe("the outcome", () => {
     const page = renderConformance(result);
     expect(page).toContain("| 1 (1 serial) | 1 | 4 | 6 |");
     expect(page).toContain("- `[sig-network] DNS b`: `no answer`");
-    expect(page).toContain("- 1 test, its image is not available: kitten:1: `[sig-network] DNS f`");
+    expect(page).toContain("- 1 test (its image is not available: kitten:1): `[sig-network] DNS f`");
     expect(page).toContain("- `registry.k8s.io/e2e-test-images/busybox:1`");
   });
 
@@ -102,7 +102,7 @@ describe("the outcome", () => {
     const conditions = { day: "2026-11-29", commit: "abc", kubernetes: "1.37.1", masters: 1, workers: 2, processes: 4 };
     const of = (standIns: readonly string[]) =>
       renderConformance({ ...conditions, seconds: 60, ...outcome, failed: [{ name, message: "no" }], standIns });
-    expect(of(["busybox:1"])).toContain(`- \`${name}\`: \`no\`. Cause: the spec pulls an image`);
+    expect(of(["busybox:1"])).toContain(`- \`${name}\`: \`no\`. Cause: the test always pulls its image`);
     expect(of([])).not.toContain("Cause");
   });
 

@@ -141,7 +141,7 @@ const snapshots: readonly Case[] = [
 
 const tags: readonly Case[] = [
   ["tags: { 'aws:owner': me }", 'tags["aws:owner"]', "AWS reserves the prefix aws:"],
-  ["tags: { Name: me }", "tags.Name", "groundup names each resource"],
+  ["tags: { Name: me }", "tags.Name", "groundup sets the tag Name of each resource"],
   [`tags: { ${"k".repeat(129)}: me }`, `tags.${"k".repeat(129)}`, "1 to 128"],
   [`tags: { owner: ${"v".repeat(257)} }`, "tags.owner", "0 to 256"],
   ["tags: { owner: a;b }", "tags.owner", "letters, digits"],

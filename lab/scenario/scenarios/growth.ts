@@ -49,7 +49,7 @@ export function balancerProblems(
 export const growth: Scenario = {
   name: "growth",
   shows:
-    "two workers can be added at addresses that the load balancer would have taken without the CIDR reservations: nothing is replaced, no other node changes, and all nodes are Ready at their planned addresses",
+    "two workers can be added, because CIDR reservations keep the load balancer from taking their addresses: nothing is replaced, no other node changes, and all nodes are Ready at their planned addresses",
   start: smallest,
   budget: uninterrupted,
   play,

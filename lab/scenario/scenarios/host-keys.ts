@@ -87,7 +87,7 @@ async function certify(run: ScenarioRun, machine: Machine, authority: string): P
 export const hostKeys: Scenario = {
   name: "host-keys",
   shows:
-    "Terraform accepts a node's host key and another node's host certificate if the cluster file names them, and refuses both if the cluster file names others",
+    "Terraform connects to a node if the cluster file lists its host key, or the CA of its host certificate; if the cluster file lists another key or CA, Terraform refuses to connect",
   start: { masters: { count: 1 }, workers: { count: 1 } },
   play,
 };

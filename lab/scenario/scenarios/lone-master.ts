@@ -33,7 +33,7 @@ async function play(run: ScenarioRun): Promise<void> {
 export const healLoneMaster: Scenario = {
   name: "heal-lone-master",
   shows:
-    "the only master's etcd moves to a volume of its own; when the master's machine dies, and later when it is replaced, a new machine continues with the data, and pods keep running",
+    "etcd of the only master can move to a separate volume; if the master's machine dies or is replaced, the new machine continues with the data, and pods keep running",
   start: { masters: { count: 1 }, workers: { count: 2 } },
   budget: machineLost,
   goes: ["master-0"],

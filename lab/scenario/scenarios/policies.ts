@@ -180,7 +180,7 @@ async function playShort(run: ScenarioRun): Promise<void> {
 /** Kubernetes' truth table of policies, and what must hold while their enforcer is away. */
 export const policies: Scenario = {
   name: "policies",
-  shows: `all ways between nine pods of ${namespaces.length} namespaces are as ${cases.length} sets of NetworkPolicies have them; none by IPv6's link-local addresses is open; none that is denied is open while the enforcer restarts, after all tables were removed and the gate is back, from the first packet of new pods on, during a rolling update of the workers, and after a worker's reboot`,
+  shows: `nine pods in ${namespaces.length} namespaces can connect exactly as ${cases.length} sets of NetworkPolicies say, and never by IPv6 link-local addresses; denied connections stay blocked while pods start, while kube-router restarts, after somebody removed the packet filter's rules and the gate wrote them again, during a rolling update of the workers, and after a worker's reboot`,
   start: { masters: { count: 1 }, workers: { count: 2 } },
   play,
   playShort,

@@ -85,7 +85,7 @@ async function expectOthersUntouched(before: UnitStarts, subject: Subject): Prom
 export const restore: Scenario = {
   name: "restore",
   shows:
-    "after etcd's data was destroyed on every master, the commands in operations.md restore it from a snapshot's copy in S3: workloads run, and watches work again without other restarts",
+    "after etcd's data was destroyed on every master, the commands in operations.md restore it from a snapshot in S3; workloads run again, and watches work again although no other component restarts",
   start: mergeMappings(smallest, {
     masters: { instanceProfile: "snapshots" },
     etcd: { snapshots: { s3: { bucket: "snapshots" } } },

@@ -43,7 +43,7 @@ async function play(run: ScenarioRun): Promise<void> {
 export const rotateEncryptionKey: Scenario = {
   name: "rotate-encryption-key",
   shows:
-    "three edits replace the encryption key, and everything in etcd is rewritten; a single edit for all three is refused before anything changes",
+    "three edits replace the encryption key, and everything in etcd is rewritten; if one edit replaces the key directly, the apply refuses before anything changes",
   start: { ...smallest, ...keys("key1") },
   budget: uninterrupted,
   play,

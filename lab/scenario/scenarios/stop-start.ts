@@ -55,7 +55,7 @@ async function whole(run: ScenarioRun): Promise<void> {
 export const stopStart: Scenario = {
   name: "stop-start",
   shows:
-    "a worker and a master can be stopped and started with the commands in operations.md: each gets another public address, the next plan only records that address for the node's later leave, and the cluster is healthy",
+    "a worker and a master can be stopped and started with the commands in operations.md: each gets another public address; the next plan only records this address in the state, and the cluster is healthy",
   start: smallest,
   budget: machineLost,
   goes: ["worker-1", "master-0"],

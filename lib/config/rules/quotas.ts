@@ -81,7 +81,7 @@ export function quotaCautions(config: ClusterConfig): string[] {
   if (config.quotas.standardVcpus || (needed !== undefined && needed <= ofNewAccount)) return [];
   const what = needed === undefined ? "the instances" : `the instances have ${needed} vCPUs`;
   return [
-    `${what}: a new AWS account may run ${ofNewAccount} (quota ${code}); set quotas.standardVcpus to what yours has`,
+    `${what}: a new AWS account may run ${ofNewAccount} (quota ${code}); set quotas.standardVcpus to your account's quota`,
   ];
 }
 

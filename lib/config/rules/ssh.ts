@@ -14,7 +14,7 @@ const wayToPrivateNodes: Check = ({ network, ssh }) =>
           path: "ssh.bastion",
           found: "nothing, and network.privateNodes is true",
           wanted: "a host in one of the public subnets: nodes have no public address",
-          remedy: "set it (docs/operations.md says how to create one), or remove network.privateNodes",
+          remedy: "set ssh.bastion (docs/operations.md says how to create a bastion), or remove network.privateNodes",
         },
       ];
 

@@ -4,7 +4,7 @@ import { requirements } from "./index";
 /** The requirements that may not hold, each with its reason. */
 export function deviationTable(): string[] {
   return markdownTable(
-    ["CIS", "wanted", "where it does not hold"],
+    ["CIS", "requirement", "why it may not be met"],
     requirements.flatMap(({ ids, text, reason }) => (reason ? [[ids.join(", "), text, reason]] : [])),
   );
 }
