@@ -86,7 +86,7 @@ function faults({ width, height, boxes, arrows }: Layout): string[] {
 }
 
 test.each(clusterFiles)(
-  "nothing of %s overlaps, is hidden or is cut off, and a README has room for it",
+  "nothing in the pictures of %s overlaps, is hidden or is cut off, and they fit a README",
   async (file) => {
     for (const [name, layout] of await layoutsOf(readClusterFile(`${project}/${file}`).config)) {
       expect([name, faults(layout)]).toEqual([name, []]);
@@ -96,7 +96,7 @@ test.each(clusterFiles)(
   },
 );
 
-test("nor of clusters of other sizes", async () => {
+test("nothing overlaps, is hidden or is cut off in pictures of other cluster sizes either", async () => {
   const sizes = fc.record({
     masters: fc.constantFrom(1, 3, 5),
     workers: fc.integer({ min: 1, max: 14 }),
@@ -118,7 +118,7 @@ test("nor of clusters of other sizes", async () => {
   );
 });
 
-test("what overlaps, is hidden, crossed or cut off is found", async () => {
+test("the test finds elements that overlap, are hidden, are crossed or are cut off", async () => {
   const box = (id: string, within: string[] = []) => ({
     box: { id, kind: "frame", lines: [{ text: id, as: "text" }] },
     within,

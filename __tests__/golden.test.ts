@@ -7,7 +7,7 @@ describe.each(Object.entries(goldenFolders))("%s", (folder, render) => {
   const rendered = render();
   const golden = readTree(join(__dirname, folder));
 
-  test("holds what is rendered, and nothing else", () => {
+  test("contains the rendered files, and nothing else", () => {
     expect(Object.keys(rendered).sort()).toEqual(Object.keys(golden).sort());
   });
 

@@ -31,7 +31,7 @@ describe.each(all)("groundup %s", (name, says, { command, run, commands: inner }
   const shown = jest.spyOn(console, "log").mockImplementation();
   afterEach(() => shown.mockReset());
 
-  test("shows what it does, with examples", async () => {
+  test("shows a description and examples", async () => {
     expect(await run(["--help"])).toBe(0);
     const text = shown.mock.calls.join();
     expect(text).toMatch(new RegExp(`^Usage: groundup ${name} \\[options\\]`));
@@ -48,11 +48,11 @@ describe.each(all)("groundup %s", (name, says, { command, run, commands: inner }
   });
 });
 
-test("the tree has every command once, each after the one that it belongs to", () => {
+test("the tree contains every command once, each after its parent", () => {
   expect(commandTree(groundup).map(({ command }) => command.name)).toEqual(["", ...all.map(([name]) => name)]);
 });
 
-test("exit codes are numbers from 0 to 125, which no shell uses for itself, or of another program", () => {
+test("exit codes are numbers from 0 to 125, which no shell uses itself, or come from another program", () => {
   const codes = all.flatMap(([, , { command }]: [string, string, { command: Command }]) =>
     Object.keys(exitCodesOf(command)),
   );
@@ -70,13 +70,13 @@ describe("the scripts of package.json", () => {
       env: { CDKTF_OUTDIR: path.join(folder, "out") },
     });
 
-  test("are short names of commands", () => {
+  test("call commands of groundup", () => {
     const programs = own.map((name) => scripts[name]!.replace(/^node bin\/groundup\.js ?/, ""));
     const names = ["", ...all.map(([name]) => name)];
     expect(programs.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  test.each(["groundup", "synth", "docs:build"])("npm run %s hands options on", async (name) => {
+  test.each(["groundup", "synth", "docs:build"])("npm run %s passes options on", async (name) => {
     const [asked, refused] = [await script(name, "--help"), await script(name, "--nonsense")];
     expect({ ...asked, stdout: "" }).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(asked.stdout).toMatch(/^Usage: groundup /);
@@ -85,7 +85,7 @@ describe("the scripts of package.json", () => {
     expect(refused.stderr).not.toContain("    at ");
   });
 
-  test("npm run lab hands --help to the command that is asked about", async () => {
+  test("npm run lab passes --help to its subcommand", async () => {
     const { code, stdout } = await script("lab", "down", "--help");
     expect({ code, first: stdout.split("\n")[0] }).toEqual({ code: 0, first: "Usage: groundup lab down [options]" });
   });

@@ -21,7 +21,7 @@ test("every node has a folder", () => {
   expect([...folders].sort()).toEqual([...nodes.map(({ name }) => name), "addons", "ports.md"].sort());
 });
 
-test("shows the documents that the golden files hold, with references in place of apply-time values", () => {
+test("writes the same files as the golden files, with references in place of values of an apply", () => {
   const golden = goldenFolders["golden/1.37.1"]!();
   const shown = Object.keys(golden).filter((path) => path !== "admin.conf");
   expect(Object.keys(tree)).toEqual(expect.arrayContaining(shown));
@@ -34,11 +34,11 @@ test("shows the documents that the golden files hold, with references in place o
   );
 });
 
-test("shows scripts as they are", () => {
+test("writes scripts unchanged", () => {
   for (const { path, lines } of scriptFiles()) expect(tree[`master-0${path}`]).toBe(`${lines.join("\n")}\n`);
 });
 
-test("shows each node's user data", () => {
+test("writes each node's user data", () => {
   for (const node of nodes) expect(tree[`${node.name}/user-data.yaml`]).toBe(userDataOf(cluster, node.role)(node));
 });
 
@@ -47,14 +47,14 @@ describe("a folder that is replaced", () => {
   const folder = join(parent, "inspect");
   afterAll(() => rmSync(parent, { recursive: true }));
 
-  test("holds what is new and nothing of what was there; what is beside it stays", () => {
+  test("contains only new files, and other folders do not change", () => {
     writeFileSync(join(parent, "beside"), "mine");
     replaceFolder(folder, { "a/b": "1", c: "2" });
     replaceFolder(folder, { "a/d": "3" });
     expect(readTree(parent)).toEqual({ beside: "mine", "inspect/a/d": "3" });
   });
 
-  test("is refused, and stays, if it holds anything that inspect did not write", () => {
+  test("is not replaced if it contains a file that inspect did not write", () => {
     const project = join(parent, "project");
     replaceFolder(project, { "cluster.yaml": "mine", "worker-0/etc/hosts": "1" });
     const replace = () => replaceOwnFolder(project, { "ports.md": "2" }, "project", isOwn);
@@ -66,11 +66,11 @@ describe("a folder that is replaced", () => {
     rmSync(project, { recursive: true });
   });
 
-  test("has only names that inspect knows as its own", () => {
+  test("contains only names that inspect recognises", () => {
     expect(Object.keys(tree).filter((name) => !isOwn(name.split("/")[0]!))).toEqual([]);
   });
 
-  test("stays as it was when the new one cannot be written", () => {
+  test("does not change if the new folder cannot be written", () => {
     replaceFolder(folder, { a: "1" });
     expect(() => replaceFolder(folder, { b: "2", "b/c": "3" })).toThrow();
     expect(readFileSync(join(folder, "a"), "utf8")).toBe("1");

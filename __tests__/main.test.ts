@@ -31,13 +31,13 @@ function write(name: string, text: string): string {
   return join(folder, name);
 }
 
-describe("a cluster file that can be built from", () => {
+describe("a valid cluster file", () => {
   const text = "{ name: good, operatorCidrs: [0.0.0.0/0] }";
   const file = write("good.yaml", text);
   const outdir = join(folder, "out");
   const result = run(synth, { CLUSTER_FILE: file, CDKTF_OUTDIR: outdir });
 
-  test("is written, with what comes next", () => {
+  test("is synthesized, and main.ts prints the next commands", () => {
     expect(result.status).toBe(0);
     const terraform = `  terraform -chdir=${outdir}/stacks/good`;
     expect(result.stdout.split("\n")).toEqual([
@@ -53,7 +53,7 @@ describe("a cluster file that can be built from", () => {
     ]);
   });
 
-  test("is warned of on stderr", () => {
+  test("gives warnings on standard error", () => {
     expect(result.stderr.trim().split("\n")).toEqual([
       expect.stringMatching(/^warning: operatorCidrs\[0\]: found 0\.0\.0\.0\/0/),
       expect.stringMatching(/^warning: the instances have 12 vCPUs: .*L-1216C47A/),
@@ -61,11 +61,11 @@ describe("a cluster file that can be built from", () => {
     ]);
   });
 
-  test("is the same bytes as in any other process", () => {
+  test("gives the same bytes in every process", () => {
     expect(readTree(outdir)["stacks/good/cdk.tf.json"]).toBe(stackText(configOf(text)));
   });
 
-  test("is the same bytes from another folder, with the file relative to that folder", () => {
+  test("gives the same bytes from another folder, with a path relative to that folder", () => {
     const before = readTree(outdir);
     rmSync(outdir, { recursive: true });
     expect(run(synth, { CLUSTER_FILE: "good.yaml", CDKTF_OUTDIR: outdir }, folder).status).toBe(0);
@@ -73,7 +73,7 @@ describe("a cluster file that can be built from", () => {
   });
 });
 
-test("cdktf's own commands, which start it by cdktf.json, get warnings as annotations, and quiet", () => {
+test("cdktf's own commands get warnings as annotations, and no other output", () => {
   const { app } = JSON.parse(readFileSync(join(project, "cdktf.json"), "utf8")) as { app: string };
   const outdir = join(folder, "cdktf");
   const env = { CDKTF_OUTDIR: outdir, CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS: "true" };
@@ -85,19 +85,19 @@ test("cdktf's own commands, which start it by cdktf.json, get warnings as annota
   ]);
 });
 
-test("Terraform's question for operatorCidrs is announced where there are none", () => {
+test("the output announces Terraform's question for operator_cidrs if the cluster file has no operatorCidrs", () => {
   const asked = "Terraform asks for operator_cidrs";
   expect(renderNextSteps(configOf(""), "stack")).toContain(asked);
   expect(renderNextSteps(configOf("operatorCidrs: [203.0.113.7/32]"), "stack")).not.toContain(asked);
 });
 
-test("a folder that cannot be written to is said without a stack trace", () => {
+test("main.ts reports a folder that it cannot write to, without a stack trace", () => {
   const { status, stdout, stderr } = run(synth, { CDKTF_OUTDIR: write("no-folder", "") });
   const reason = `cannot write to ${folder}/no-folder: a file, where a folder should be\n`;
   expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: "", stderr: reason });
 });
 
-test("of the state nothing is said where it is in S3", () => {
+test("main.ts does not warn about the state if it is in S3", () => {
   const state = "backend: { s3: { bucket: states, key: k, region: us-east-2 } }";
   expect(stateCautions(configOf(state))).toEqual([]);
   expect(stateCautions(configOf(""))).toHaveLength(1);
@@ -110,7 +110,7 @@ describe("a cluster file with problems", () => {
   const file = write("bad.yaml", "{ nmae: x, masters: { count: 2 }, kubelet: { extraConfig: { clusterDNS: [] } } }");
   const { status, stdout, stderr } = run(synth, { CLUSTER_FILE: file, CDKTF_OUTDIR: outdir });
 
-  test("is refused with exit code 1, every problem and no stack trace", () => {
+  test("ends with exit code 1, prints every problem and no stack trace", () => {
     expect(status).toBe(1);
     expect(stdout).toBe("");
     expect(stderr).toMatch(/bad\.yaml: 3 problems, nothing was written/);
@@ -120,11 +120,11 @@ describe("a cluster file with problems", () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  test("leaves what was written before", () => {
+  test("does not change earlier output", () => {
     expect(readTree(outdir)).toEqual({ "stacks/good/cdk.tf.json": "{}" });
   });
 
-  test("makes no folder", () => {
+  test("creates no folder", () => {
     const nowhere = join(folder, "nowhere");
     expect(run(synth, { CLUSTER_FILE: file, CDKTF_OUTDIR: nowhere }).status).toBe(1);
     expect(existsSync(nowhere)).toBe(false);

@@ -9,7 +9,7 @@ import { scratchFolder } from "./support/scratch";
 import { recordedPlansFolder } from "../tools/fixtures/recorded-plans";
 import { configOf, libraryStack, project, type Stack, stackText } from "../tools/fixtures/synthesized";
 
-test("no dependency runs a script of its own at installation: each that has one is refused by name", () => {
+test("package.json refuses the installation script of each dependency that has one", () => {
   const read = (name: string) => JSON.parse(readFileSync(path.join(project, name), "utf8"));
   const locked = read("package-lock.json").packages as Record<string, { hasInstallScript?: true }>;
   const withScript = Object.keys(locked).filter((folder) => locked[folder]!.hasInstallScript);
@@ -20,7 +20,7 @@ test("no dependency runs a script of its own at installation: each that has one 
 /** Compiles, and loads the framework: seconds, and minutes on a machine that is busy. */
 jest.setTimeout(300_000);
 
-describe("the package that npm pack makes, in a folder of its own", () => {
+describe("the package that npm pack creates, installed in another folder", () => {
   const folder = scratchFolder();
   const installed = path.join(folder, "node_modules", "groundup");
   const example = path.join(folder, "example");
@@ -30,7 +30,7 @@ describe("the package that npm pack makes, in a folder of its own", () => {
     cpSync(path.join(project, "examples", "library"), example, { recursive: true });
   });
 
-  test("holds what was compiled, what it reads, and nothing else", () => {
+  test("contains the compiled code, the files that the code reads, and nothing else", () => {
     const files = Object.keys(readTree(installed));
     const houses = "bin|constructs|components|lib|node|cloudinit|review|verify";
     const known = new RegExp(`^(dist/(index\\.|(${houses})/)|bin/groundup.js$|docs/ci/|[^/]+$)`);
@@ -41,7 +41,7 @@ describe("the package that npm pack makes, in a folder of its own", () => {
     expect(readdirSync(path.join(installed, "dist", "node"))).toEqual(readdirSync(path.join(project, "node")));
   });
 
-  test("offers what index.ts lists, and no other module", async () => {
+  test("exports what index.ts lists, and no other module", async () => {
     const probe = 'const all = Object.keys(require("groundup")).sort(); console.log(JSON.stringify(all))';
     const names = JSON.parse(await run(["node", "-e", probe], { cwd: folder })) as string[];
     expect(names).toEqual(["ConfigError", "KubernetesCluster", "clusterConfig"]);
@@ -50,7 +50,7 @@ describe("the package that npm pack makes, in a folder of its own", () => {
     );
   });
 
-  test("synthesizes the example, as plain JavaScript, to what the sources synthesize", async () => {
+  test("synthesizes the example to the same JSON as the sources", async () => {
     const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 };
     for (const name of readdirSync(example)) {
       const { outputText } = transpileModule(readFileSync(path.join(example, name), "utf8"), { compilerOptions });
@@ -62,7 +62,7 @@ describe("the package that npm pack makes, in a folder of its own", () => {
     expect(JSON.parse(text) as Stack).toEqual(libraryStack());
   });
 
-  test("has types that the example compiles with", async () => {
+  test("has types with which the example compiles", async () => {
     const options = ["--noEmit", "--skipLibCheck", "--strict", "--target", "ES2022", "--module", "node16"];
     const tsc = ["node", require.resolve("typescript/bin/tsc"), ...options, path.join(example, "main.ts")];
     await run(tsc, { cwd: folder });
@@ -75,7 +75,7 @@ describe("the package that npm pack makes, in a folder of its own", () => {
     const groundup = (args: string, cwd = folder) =>
       attempt(["npx", "--no-install", "groundup", ...args.split(" ")], { cwd, env: { INIT_CWD: undefined } });
 
-    test.each(carried)("%s, which shows how it is used", async (name) => {
+    test.each(carried)("%s, which shows its usage", async (name) => {
       const { code, stdout, stderr } = await groundup(`${name} --help`);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(stdout).toMatch(new RegExp(`^Usage: groundup ${name} `));
@@ -87,13 +87,13 @@ describe("the package that npm pack makes, in a folder of its own", () => {
       expect(stderr).not.toContain("    at ");
     });
 
-    test("completion, of the commands that it has", async () => {
+    test("completion, which completes the commands of the package", async () => {
       const { code, stdout } = await groundup("completion bash");
       expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("groundup review --allow") });
       expect(stdout).not.toContain("groundup lab");
     });
 
-    test("init, whose project is synthesized, shown and drawn", async () => {
+    test("init, which creates a project that synth, inspect and diagram accept", async () => {
       const { version } = JSON.parse(readFileSync(path.join(project, "package.json"), "utf8"));
       expect(await groundup("--version")).toMatchObject({ code: 0, stdout: `${version}\n` });
       expect(await groundup("init cluster --region eu-central-1 --ci github")).toMatchObject({ code: 0, stderr: "" });
@@ -114,7 +114,7 @@ describe("the package that npm pack makes, in a folder of its own", () => {
       expect(await review("open-to-world")).toMatchObject({ code: 2, stderr: "" });
     });
 
-    test("verify, which asks the cluster of a kubeconfig", async () => {
+    test("verify, which connects to the cluster of a kubeconfig", async () => {
       writeFileSync(path.join(folder, "kubeconfig"), "{}");
       const { code, stdout } = await groundup("verify --kubeconfig kubeconfig --only nodes");
       expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/failed/) });

@@ -20,7 +20,7 @@ test.each([
   expect(stdout).not.toBe("");
 });
 
-test("a plan is found in the folder where the user stands, to which npm does not go", async () => {
+test("groundup review finds a plan in the user's current folder, also when npm runs it", async () => {
   const env = { INIT_CWD: recordedPlansFolder };
   const { code, stderr } = await attempt([...command, "nothing.json"], { cwd: project, env });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -33,7 +33,7 @@ test.each([
   ["an unknown option", ["--fast"], "Usage: groundup review [options] [PLAN]"],
   ["two plans", ["a", "b"], "Expected 1 argument but got 2"],
   ["two formats", [plan("nothing"), "--json", "--markdown"], "option '--markdown' cannot be used with option '--json'"],
-])("%s is said without a stack trace", async (_, args, reason) => {
+])("groundup review reports %s without a stack trace", async (_, args, reason) => {
   const { code, stdout, stderr } = await review(...args);
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toContain(reason);

@@ -44,21 +44,21 @@ test.each([
   expect(await offered(line)).toEqual(expected);
 });
 
-test("bash offers every command of the first level, and options only for a dash", async () => {
+test("bash offers all first-level commands, and options only after a dash", async () => {
   const first = Object.keys(groundup.commands!);
   expect(await offered("groundup ")).toEqual(first);
   expect(await offered("groundup -")).toEqual(["--help"]);
 });
 
 describeUnlessMissing([missingProgram("shellcheck")], "by shellcheck", () => {
-  test("the script for bash has no fault", async () => {
+  test("the script for bash has no syntax error", async () => {
     const { stdout } = await attempt(["shellcheck", "--shell=bash", "-"], { input: renderCompletion.bash(tree) });
     expect(stdout).toBe("");
   });
 });
 
 describeUnlessMissing([missingProgram("zsh")], "in zsh", () => {
-  test("the script is read, and completes commands and options", async () => {
+  test("zsh loads the script, and completes commands and options", async () => {
     const script = path.join(folder, "groundup.zsh");
     writeFileSync(script, renderCompletion.zsh(tree));
     const input = [

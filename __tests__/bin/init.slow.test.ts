@@ -32,7 +32,7 @@ function place(name: string, files: Readonly<Record<string, string>> = {}): stri
 }
 
 describe("without a terminal", () => {
-  test("everything is written into a new folder, from options and defaults", async () => {
+  test("init writes all files into a new folder, from options and defaults", async () => {
     const args = ["My Cluster", "--region", "eu-central-1", "--operator-cidr", "203.0.113.7/32"];
     const { code, stdout, stderr } = await init([...args, "--operator-cidr", "198.51.100.0/24", "--workers", "2"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -50,7 +50,7 @@ describe("without a terminal", () => {
     expect(config.ssh).toEqual(configOf("").ssh);
   });
 
-  test("the cluster file says in comments what it leaves out", async () => {
+  test("the cluster file describes in comments the keys that it leaves out", async () => {
     await init(["commented", "--region", "us-east-2"]);
     const text = readFileSync(path.join(folder, "commented", "cluster.yaml"), "utf8");
     for (const commented of ["operatorCidrs", "ssh", "backend"]) expect(text).toContain(`\n# ${commented}: `);
@@ -58,7 +58,7 @@ describe("without a terminal", () => {
     expect(configOf(uncommented).backend.s3?.bucket).toBe("my-states");
   });
 
-  test("package.json has what is tested, and what cdktf-cli needs on today's Node", async () => {
+  test("package.json has the tested versions, and the override that cdktf-cli needs on current Node", async () => {
     await init(["packages", "--region", "us-east-2", "--groundup", "file:../groundup.tgz"]);
     const written = JSON.parse(readFileSync(path.join(folder, "packages", "package.json"), "utf8"));
     const own = JSON.parse(readFileSync(path.join(project, "package.json"), "utf8"));
@@ -70,7 +70,7 @@ describe("without a terminal", () => {
     expect(written.overrides).toEqual({ [terminal]: `$${terminal}` });
   });
 
-  test("a public key of the user's goes into the cluster file, with the private one beside it", async () => {
+  test("the cluster file contains the user's public key, and the path of the private key next to it", async () => {
     const own = place("key", { "id.pub": `${publicKey}\n`, id: "private", "agent.pub": publicKey });
     await init(["a", "--region", "us-east-2", "--ssh-key", "id.pub"], own);
     expect(parse(readFileSync(path.join(own, "a", "cluster.yaml"), "utf8")).ssh).toEqual({
@@ -86,7 +86,7 @@ describe("without a terminal", () => {
     expect(stderr).not.toContain("\n    at ");
   });
 
-  test("all that is missing is named at once, and nothing is written", async () => {
+  test("init names all missing options at once, and writes nothing", async () => {
     const own = place("+");
     const { code, stdout, stderr } = await init([], own);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -97,7 +97,7 @@ describe("without a terminal", () => {
     expect(configOf(readTree(own)["cluster.yaml"]!)).toMatchObject({ name: "n", region: "us-west-2" });
   });
 
-  test("all that is wrong is named at once, and nothing is written", async () => {
+  test("init names all wrong values at once, and writes nothing", async () => {
     const { code, stderr } = await init(["wrong", "--region", "mars-1", "--masters", "2", "--operator-cidr", "x"]);
     expect(code).toBe(1);
     for (const key of ["region", "masters.count", "operatorCidrs[0]"]) expect(stderr).toContain(`\n  ${key}\n`);
@@ -105,7 +105,7 @@ describe("without a terminal", () => {
   });
 });
 
-test("a file that is there is never overwritten: all of them are named, before any is written", async () => {
+test("init never overwrites a file: it names all existing files before it writes any", async () => {
   const files = { "cluster.yaml": "mine", ".github/workflows/cluster.yml": "mine" };
   const own = place("there", files);
   const { code, stdout, stderr } = await init(["--region", "us-east-2"], own);
@@ -114,7 +114,7 @@ test("a file that is there is never overwritten: all of them are named, before a
   expect(readTree(own)).toEqual(files);
 });
 
-test("a package.json and a .gitignore that are there stay, and what to add to them is shown", async () => {
+test("init does not change an existing package.json or .gitignore, and shows what to add", async () => {
   const files = { "package.json": "{}", ".gitignore": "/node_modules\n*.tfstate\n" };
   const own = place("kept", files);
   const { code, stdout } = await init(["--region", "us-east-2"], own);
@@ -150,14 +150,14 @@ describe("the workflow", () => {
     expect(readTree(own)[file]).toBe(text);
   });
 
-  test("of a folder that has one of GitLab's stands beside it, with the line that includes it", async () => {
+  test("is written next to an existing .gitlab-ci.yml, and init shows the line that includes it", async () => {
     const own = place("gitlab", { ".gitlab-ci.yml": "mine" });
     const { stdout } = await init(["--region", "us-east-2"], own);
     expect(readTree(own)).toMatchObject({ ".gitlab-ci.yml": "mine", ".gitlab/cluster.gitlab-ci.yml": gitlab });
     expect(stdout).toContain("Add to .gitlab-ci.yml: include: [{ local: .gitlab/cluster.gitlab-ci.yml }]");
   });
 
-  test("is that of --ci, or none", async () => {
+  test("is the one that --ci selects, or none", async () => {
     const own = await repository("choice", "git@github.com:me/cluster.git");
     expect((await init(["--name", "n", "--region", "us-east-2", "--ci", "none"], own)).code).toBe(0);
     expect(Object.keys(readTree(own)).filter((name) => name.startsWith(".git") && name.endsWith(".yml"))).toEqual([]);
@@ -181,7 +181,7 @@ describe("questions", () => {
     return { ask, say: (text: string) => void shown.push(text), shown, lines };
   }
 
-  test("are asked for what no option says, with defaults", async () => {
+  test("are asked for values that no option sets, with defaults", async () => {
     const at = terminal("", "eu-west-1", "", "5", "", "203.0.113.7/32, 198.51.100.0/24");
     const answers = await asking({}, defaults, at, problems);
     expect(answers).toEqual({
@@ -195,7 +195,7 @@ describe("questions", () => {
     expect(few.shown).toEqual(["AWS region: "]);
   });
 
-  test("are asked again as long as an answer makes a problem, which is shown", async () => {
+  test("are repeated while an answer has a problem, which is shown", async () => {
     const at = terminal("UP", "up", "", "mars-1", "us-east-2", "2", "1", "", "/nowhere.pub", "", "1.2.3.4/8", "");
     const answers = await asking({}, defaults, at, problems);
     expect(at.lines).toEqual([]);
@@ -205,7 +205,7 @@ describe("questions", () => {
       expect(shown).toContain(said);
   });
 
-  test("are not asked where nobody is there: the defaults are taken, and a value that is given is stronger", () => {
+  test("are not asked without a terminal: options are used, and defaults for the rest", () => {
     expect(withoutAsking({ name: "n", region: "r" }, defaults)).toEqual({ ...defaults, name: "n", region: "r" });
   });
 
@@ -240,7 +240,7 @@ describe("questions", () => {
       expect(configOf(text)).toMatchObject({ name: "typed", region: "eu-west-1", masters: { count: 1 } });
     });
 
-    test("are ended by the end of the input, and nothing is written", async () => {
+    test("stop at the end of the input, and nothing is written", async () => {
       const { code, stdout } = await onTerminal("ended", [
         ["Name of the cluster", "\n"],
         ["AWS region", "\u0004"],

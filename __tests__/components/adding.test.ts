@@ -47,7 +47,7 @@ import { addressesOf, configOf, stackOf } from "../../tools/fixtures/synthesized
 /** The digest that docs/adding-a-component.md asks for. */
 Object.assign(checksums, { "https://exporter.example/v1.9.0/exporter": "ab".repeat(32) });
 
-describe("one object and one line of the registry", () => {
+describe("one object and one line in the registry", () => {
   const cluster = planCluster(configOf(""));
   const description = parseNodeDescription(
     roleFiles(cluster, "worker", marks)
@@ -55,7 +55,7 @@ describe("one object and one line of the registry", () => {
       .lines.join("\n"),
   )!;
 
-  test("put its unit, by its own name, and its artifact into node.json: steps, scenarios and the review go by that", () => {
+  test("put the component's unit and artifact into node.json, which steps, scenarios and the review read", () => {
     expect(description.units.at(-1)).toMatchObject({
       unit: "exporter.timer",
       system: false,
@@ -66,18 +66,18 @@ describe("one object and one line of the registry", () => {
     expect(description.artifacts.at(-1)).toMatchObject({ name: "exporter", version: "1.9.0" });
   });
 
-  test("have nodes refuse a certificate of its that others would not believe", () => {
+  test("make nodes refuse a certificate of the component that other nodes would not trust", () => {
     const { leaves } = description.trust.authorities.find(({ authority }) => authority === paths.clusterAuthority)!;
     expect(leaves).toContain("/etc/exporter/tls.crt");
   });
 
-  test("open its port and no other, and list it", () => {
+  test("open the component's port and no other, and list the port", () => {
     const opened = ingressRules(cluster).filter(({ from }) => from === 9100);
     expect(opened).toMatchObject([{ group: "workers", source: { cidr: cluster.config.network.vpcCidr } }]);
     expect(portDocument(cluster)).toContain("metrics of a node");
   });
 
-  test("make resources that everybody knows by their names", () => {
+  test("create resources whose addresses the contract can parse", () => {
     const added = addressesOf(stackOf("")).filter((address) => /exporter|9100/.test(address));
     expect(added.map((address) => knownResource(parseAddress(address)!)?.kind)).toEqual([
       "portRule",

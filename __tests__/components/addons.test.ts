@@ -28,7 +28,7 @@ const entries = (cluster: Cluster) => JSON.parse(linesOf(cluster, "optional.json
 const on = clusterOf();
 const off = clusterOf("metrics: false");
 
-test("an optional component's objects are applied with its label, and its step knows each of them", () => {
+test("the step applies the labelled objects of an optional component, and lists each of them", () => {
   const entry = entries(on).find(({ component }) => component === "metrics-server")!;
   const labelled = applied(on).filter(({ metadata }) => metadata.labels?.["groundup/component"] === "metrics-server");
   const named = ({ kind, metadata }: Applied) => `${kind} ${metadata.name}`;
@@ -37,7 +37,7 @@ test("an optional component's objects are applied with its label, and its step k
   expect(labelled.map(named)).toContain("APIService v1beta1.metrics.k8s.io");
 });
 
-test("one that the cluster file does without is not applied, has no certificate, and its step knows what to remove", () => {
+test("the step does not apply a disabled component, which has no certificate, and lists what to remove", () => {
   const entry = entries(off).find(({ component }) => component === "metrics-server")!;
   expect(linesOf(off, "manifests.yaml")).not.toContain("metrics-server");
   expect(entry).toEqual({ ...entries(on).find(({ component }) => component === "metrics-server")!, wanted: false });
@@ -46,7 +46,7 @@ test("one that the cluster file does without is not applied, has no certificate,
   expect(names(on).filter((name) => !names(off).includes(name))).toEqual(["metrics-server"]);
 });
 
-test("the label is on nothing else", () => {
+test("no other object has the label", () => {
   expect(linesOf(off, "manifests.yaml")).not.toContain("groundup/component: metrics-server");
   const coredns = applied(on).find(({ kind, metadata }) => kind === "Deployment" && metadata.name === "coredns")!;
   expect(coredns.metadata.labels).not.toHaveProperty("groundup/component");

@@ -60,11 +60,11 @@ const row = (leaf: Certificate): Row => {
     : head;
 };
 
-test("components declare just these certificates", () => {
+test("components declare exactly these certificates", () => {
   expect(declared.map(row)).toEqual(expected);
 });
 
-test("only the API server serves under names of load balancers", () => {
+test("only the API server's certificate contains names of load balancers", () => {
   const named = declared.filter(({ dnsNames = [] }) => dnsNames.some((name) => name.includes(".elb.")));
   expect(named.map(({ name }) => name)).toEqual(["kube-apiserver"]);
 });
@@ -97,7 +97,7 @@ describe.each(["ECDSA-P256", "RSA-2048"])("with %s keys", (algorithm) => {
     });
   });
 
-  test("every key is of that kind, but for the SSH key", () => {
+  test("every key except the SSH key is of that type", () => {
     const kind =
       algorithm === "RSA-2048" ? { algorithm: "RSA", rsa_bits: 2048 } : { algorithm: "ECDSA", ecdsa_curve: "P256" };
     const keys = Object.entries(resources).filter(([address]) => address.startsWith("tls_private_key.pki_"));
@@ -106,7 +106,7 @@ describe.each(["ECDSA-P256", "RSA-2048"])("with %s keys", (algorithm) => {
   });
 });
 
-test.each(Object.values(authorityId))("%s signs, for ten years, and does nothing else", (name) => {
+test.each(Object.values(authorityId))("%s is valid for ten years, and may only sign certificates", (name) => {
   expect(resourcesOf(stackOf(file))[`tls_self_signed_cert.pki_${name}_certificate`]).toMatchObject({
     subject: [{ common_name: name }],
     is_ca_certificate: true,
@@ -115,7 +115,7 @@ test.each(Object.values(authorityId))("%s signs, for ten years, and does nothing
   });
 });
 
-test("the guide's subject fields stand in every subject", () => {
+test("every certificate has the guide's subject fields", () => {
   const subject = "{ country: GB, province: London, locality: England, organizationalUnit: DevOps }";
   const resources = Object.entries(resourcesOf(stackOf(`certificates: { subject: ${subject} }`)));
   const subjects = resources.flatMap(([, { subject }]) => (subject ? [subject[0]] : []));

@@ -13,7 +13,7 @@ function problemsOf(text: string): Problem[] {
   return [];
 }
 
-test("keys that groundup owns are refused, each at its place", () => {
+test("groundup refuses keys that it sets itself, and names the path of each", () => {
   expect(
     problemsOf(`
       kubelet: { extraConfig: { authentication: { anonymous: { enabled: true } }, maxPods: 50 } }
@@ -41,7 +41,7 @@ test("keys that groundup owns are refused, each at its place", () => {
   ]);
 });
 
-test("they are reported with everything else that is wrong, an impossible address plan included", () => {
+test("groundup reports these keys together with all other problems, such as an impossible address plan", () => {
   const file = "{ workers: { count: 300 }, nmae: x, kubelet: { extraConfig: { clusterDNS: [1.1.1.1] } } }";
   expect(problemsOf(file).map(({ path }) => path)).toEqual([
     "nmae",
@@ -52,16 +52,16 @@ test("they are reported with everything else that is wrong, an impossible addres
   ]);
 });
 
-test("what is free is accepted", () => {
+test("groundup accepts keys that it does not set itself", () => {
   expect(problemsOf("kubelet: { extraConfig: { maxPods: 50, systemReserved: { cpu: 200m } } }")).toEqual([]);
 });
 
-test("TOML has no null, YAML has", () => {
+test("null is refused in TOML and accepted in YAML", () => {
   const file = "{ containerd: { extraConfig: { imports: [a, null] } }, kubelet: { extraConfig: { maxPods: null } } }";
   expect(problemsOf(file).map(({ path }) => path)).toEqual(["containerd.extraConfig.imports[1]"]);
 });
 
-test("an artifact without a known digest is a problem, unless the cluster file has one", () => {
+test("an artifact without a known digest is a problem, unless the cluster file provides one", () => {
   const software = planSoftware(configOf(""));
   expect(unknownDigests(software)).toEqual([]);
   const release = { ...software.release, runc: "9.9.9" };
@@ -81,7 +81,7 @@ test("every version has its digests, for both architectures", () => {
   }
 });
 
-test("people are told what is not enforced", () => {
+test("synthesis warns about security settings that are not enforced", () => {
   expect(cautions(configOf(""))).toEqual([]);
   expect(cautions(configOf("networkPolicy: false"))).toEqual([expect.stringContaining("NetworkPolicy")]);
   const archives = `artifacts: { imageArchives: [{ url: "https://a.example/b.tar", sha256: ${"ab".repeat(32)} }] }`;

@@ -14,7 +14,7 @@ function problemsOf(file: object): Problem[] {
 }
 const ofContainerd = (plugins: object) => problemsOf({ containerd: { extraConfig: { plugins } } });
 
-test("keys that the kubelet does not know, and values of another type, are refused with what is near", () => {
+test("groundup refuses unknown kubelet keys and values of a wrong type, and suggests the nearest key", () => {
   const extraConfig = { maxPod: 50, nodeLabels: { role: "web" }, evictionHard: { "memory.available": 100 } };
   expect(problemsOf({ kubelet: { extraConfig } })).toEqual([
     expect.objectContaining({ path: "kubelet.extraConfig.maxPod", remedy: "write maxPods" }),
@@ -39,7 +39,7 @@ test.each([
   expect(problemsOf(file).map((problem) => problem.remedy)).toEqual([remedy]);
 });
 
-test("sections that containerd 2 has moved are refused, with the section's new name", () => {
+test("groundup refuses sections that containerd 2 has moved, and names the new section", () => {
   const old = {
     registry: { config_path: "/etc/containerd/my-certs.d" },
     sandbox_image: "registry.example.com/pause:3.10",
@@ -52,7 +52,7 @@ test("sections that containerd 2 has moved are refused, with the section's new n
   ]);
 });
 
-test("mirrors have a key of their own, and a password is neither taken nor repeated", () => {
+test("groundup refuses registry mirrors and passwords in extraConfig, and does not print the password", () => {
   const registry = {
     mirrors: { "docker.io": { endpoint: ["https://mirror.example.com"] } },
     configs: { "registry.example.com": { auth: { username: "u", password: "s3cr3t-pw" } } },
@@ -65,7 +65,7 @@ test("mirrors have a key of their own, and a password is neither taken nor repea
   expect(JSON.stringify(problems)).not.toContain("s3cr3t");
 });
 
-test("settings that programs know are accepted", () => {
+test("groundup accepts settings that the programs know", () => {
   expect(
     problemsOf({
       kubelet: { extraConfig: { maxPods: 50, evictionHard: { "memory.available": "5%" }, imageMinimumGCAge: "2m0s" } },
@@ -85,7 +85,7 @@ test("settings that programs know are accepted", () => {
   ).toEqual([]);
 });
 
-test.each(kubernetesVersions)("Kubernetes %s has the fields of its programs", (version) => {
+test.each(kubernetesVersions)("the field lists of Kubernetes %s exist", (version) => {
   for (const program of ["kubelet", "kubeProxy", "containerd"] as const) {
     const schema = programSchema(releaseOf(version), program);
     expect(misfits(schema, {})).toEqual([]);
@@ -93,7 +93,7 @@ test.each(kubernetesVersions)("Kubernetes %s has the fields of its programs", (v
   }
 });
 
-test("mirrors of a registry are laid down where containerd looks for them", () => {
+test("groundup writes the mirrors of a registry where containerd reads them", () => {
   const mirrors = ["https://mirror.example.com", "http://10.0.0.5:5000"];
   const registries = { "docker.io": { server: "https://registry-1.docker.io", mirrors } };
   const cluster = { masters: { count: 1 }, workers: { count: 1 }, containerd: { registries } };
@@ -113,6 +113,6 @@ test.each([
   [{ "../x": { mirrors: ["https://a.example"] } }, "write the host alone"],
   [{ "docker.io": { mirrors: [] } }, "add one"],
   [{ "docker.io": { mirrors: ["https://u:p@a.example"] } }, "remove user and password"],
-])("a mirror that cannot be meant is refused: %j", (registries, remedy) => {
+])("groundup refuses an invalid mirror: %j", (registries, remedy) => {
   expect(problemsOf({ containerd: { registries } })[0]!.remedy).toContain(remedy);
 });

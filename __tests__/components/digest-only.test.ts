@@ -5,7 +5,7 @@ import { clusterOf, fakeValues } from "../../tools/fixtures/golden";
 const secret = /<(private key|encryption key|base64 of <private key)/;
 
 test.each(["", "encryption: { provider: aescbc, key: variable }"])(
-  "what holds a secret is shown in no plan of: %s",
+  "no plan shows a file with a secret, with this cluster file: %s",
   (clusterFile) => {
     const cluster = clusterOf(clusterFile);
     const files = [

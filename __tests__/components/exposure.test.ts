@@ -10,12 +10,12 @@ const covers = (rule: IngressRule, port: number) =>
 const sourcesOf = (group: string, port: number) =>
   rules.filter((rule) => rule.group === group && covers(rule, port)).map(({ source }) => source);
 
-test("etcd is reached by masters alone", () => {
+test("only masters can connect to etcd", () => {
   for (const port of [2379, 2380]) expect(sourcesOf("masters", port)).toEqual([{ group: "masters" }]);
 });
 
 test.each(declaredPorts(cluster).filter(({ peers }) => peers.includes("self")))(
-  "$component keeps $from to its own node",
+  "only the node itself can connect to port $from of $component",
   ({ listener, from, peers }) => {
     expect(peers).toEqual(["self"]);
     // Workers take anything from each other and from masters, on behalf of pods; what they keep is bound to loopback.
@@ -24,7 +24,7 @@ test.each(declaredPorts(cluster).filter(({ peers }) => peers.includes("self")))(
   },
 );
 
-test("API servers are reached by masters, workers, pods and the load balancer, and by nobody from outside", () => {
+test("masters, workers, pods and the load balancer can connect to the API servers, and nobody from outside can", () => {
   expect(sourcesOf("masters", 6443)).toEqual([
     { group: "masters" },
     { group: "workers" },
@@ -33,7 +33,7 @@ test("API servers are reached by masters, workers, pods and the load balancer, a
   ]);
 });
 
-test("from outside come operators, to SSH, to the load balancer and with pings", () => {
+test("from outside, only operators can connect: to SSH, to the load balancer, and with ICMP", () => {
   expect(rules.filter(({ source }) => source === "operators").map(({ id }) => id)).toEqual([
     "masters-tcp-22-from-operators",
     "workers-tcp-22-from-operators",
@@ -44,7 +44,7 @@ test("from outside come operators, to SSH, to the load balancer and with pings",
   ]);
 });
 
-test("a bastion reaches SSH from inside the VPC", () => {
+test("a bastion can connect to SSH from inside the VPC", () => {
   const behind = ingressRules(clusterOf("ssh: { bastion: { host: b.example.com } }"));
   const before = new Set(rules.map(({ id }) => id));
   expect(behind.filter(({ id }) => !before.has(id))).toEqual(
@@ -54,7 +54,7 @@ test("a bastion reaches SSH from inside the VPC", () => {
   );
 });
 
-test("ids are unique, and descriptions are what EC2 takes", () => {
+test("rules have unique ids, and descriptions that EC2 accepts", () => {
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
   for (const { description } of rules) expect(description).toMatch(/^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/);
 });
@@ -65,20 +65,20 @@ describe("in the stack", () => {
       address.startsWith("aws_vpc_security_group_ingress_rule."),
     );
 
-  test("nothing comes from everywhere unless the cluster file asks for it", () => {
+  test("no rule allows 0.0.0.0/0 unless the cluster file contains it", () => {
     for (const [, rule] of ingress("operatorCidrs: [203.0.113.0/24]")) expect(rule.cidr_ipv4).not.toBe("0.0.0.0/0");
     const open = ingress("operatorCidrs: [0.0.0.0/0]").filter(([, rule]) => rule.cidr_ipv4 === "0.0.0.0/0");
     expect(open).toHaveLength(6);
   });
 
-  test("every rule is one of the table's", () => {
+  test("the stack contains only rules of the table", () => {
     const ids = ingress("operatorCidrs: [203.0.113.7/32]").map(([address]) => address.split(".security_")[1]!);
     const suffix = "-203-0-113-7_32";
     const planned = rules.map(({ id, source }) => (source === "operators" ? `${id}${suffix}` : id));
     expect(ids.sort()).toEqual([...planned].sort());
   });
 
-  test("workers of release 0.1 keep their way to the load balancer for the apply that changes them", () => {
+  test("with upgradedFrom, workers of release 0.1 can still connect to the load balancer", () => {
     const kept = ingress('upgradedFrom: "0.1"').filter(([id]) => id.includes("loadBalancer-from-"));
     expect(kept.map(([, rule]) => rule.cidr_ipv4)).toEqual(
       [0, 1, 2].map((index) => `\${aws_instance.worker-${index}.public_ip}/32`),
@@ -91,7 +91,7 @@ describe("in the stack", () => {
   });
 });
 
-test("the document names every port and every rule", () => {
+test("docs/ports.md lists every port and every rule", () => {
   const document = portDocument(cluster);
   const lines = document.split("\n");
   for (const { component, purpose } of declaredPorts(cluster))

@@ -19,7 +19,7 @@ async function settingsWith(changed?: string) {
 }
 
 test.each(["network-policy-gate", "network-policy.sh"])(
-  "when %s changes, the unit file does, so that an update restarts the unit",
+  "a change of %s changes the unit file, so that an update restarts the unit",
   async (script) => {
     const before = await settingsWith();
     expect(await settingsWith()).toEqual(before);
@@ -27,6 +27,6 @@ test.each(["network-policy-gate", "network-policy.sh"])(
   },
 );
 
-test("a script that only starts with each pod changes no unit", async () => {
+test("a change of a script that runs once for each pod changes no unit", async () => {
   expect(await settingsWith("network-policy-plugin")).toEqual(await settingsWith());
 });

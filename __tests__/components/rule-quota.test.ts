@@ -6,7 +6,7 @@ const ranges = (count: number) => Array.from({ length: count }, (_, index) => `1
 const configOf = (text: string): ClusterConfig => parse(text).config;
 const problems = (text: string) => ruleQuota.check(configOf(text));
 
-test("as many ranges of operators are taken as the groups have room for, and not one more", () => {
+test("the number of operatorCidrs is limited by the quota of rules per security group", () => {
   const most = mostOperatorRanges(configOf(""));
   expect(problems(`operatorCidrs: [${ranges(most)}]`)).toEqual([]);
   expect(problems(`operatorCidrs: [${ranges(most + 1)}]`)).toContainEqual(
@@ -14,7 +14,7 @@ test("as many ranges of operators are taken as the groups have room for, and not
   );
 });
 
-test("a larger quota of the account has room for more", () => {
+test("a larger quota allows more operatorCidrs", () => {
   const most = mostOperatorRanges(configOf(""));
   expect(problems(`{ operatorCidrs: [${ranges(most + 1)}], quotas: { rulesPerSecurityGroup: 200 } }`)).toEqual([]);
 });

@@ -9,7 +9,7 @@ const all = holders(cluster);
 const holder = (name: string) => all.find((one) => one.name === name)!;
 const names = (certificates: readonly { readonly name: string }[]) => certificates.map(({ name }) => name);
 
-test("says what files and flags say", () => {
+test("the picture shows the CAs that files and flags name", () => {
   expect(holder("etcd")).toMatchObject({ place: "master", trusts: ["etcd"], signs: [], signsTokens: false });
   expect(names(holder("etcd").holds)).toEqual([
     ...cluster.masters.flatMap(({ name }) => [`etcd-server-${name}`, `etcd-peer-${name}`]),
@@ -20,13 +20,13 @@ test("says what files and flags say", () => {
   expect(holder("admin_kubeconfig")).toMatchObject({ place: "operator", trusts: ["kubernetes"] });
 });
 
-test("every certificate is held by one, and every authority is trusted by some", () => {
+test("every certificate has one holder, and somebody trusts every CA", () => {
   const declared = components.flatMap((component) => component.certificates?.(cluster) ?? []);
   expect(names(all.flatMap(({ holds }) => holds)).sort()).toEqual(names(declared).sort());
   for (const authority of authorityNames) expect(all.some(({ trusts }) => trusts.includes(authority))).toBe(true);
 });
 
-test("nobody has what is not for them", () => {
+test("only the API server and the controller manager sign, and workers trust only the Kubernetes CA", () => {
   const signing = all.filter(({ signs, signsTokens }) => signs.length > 0 || signsTokens);
   expect(signing.map(({ name, signs }) => [name, signs])).toEqual([
     ["kube-apiserver", []],

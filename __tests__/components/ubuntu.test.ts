@@ -9,14 +9,14 @@ import { scratchFolder } from "../support/scratch";
 
 const filesOf = (role: Role) => roleFiles(clusterOf("{}"), role, fakeValues);
 
-test("logind's limit comes after the one that Ubuntu's unattended-upgrades sets: the last name wins", () => {
+test("groundup's logind limit overrides that of unattended-upgrades, because its file name sorts last", () => {
   const dropIns = filesOf("worker").filter(({ path }) => path.startsWith("/etc/systemd/logind.conf.d/"));
   expect(dropIns).toHaveLength(1);
   const [ubuntus, ours] = ["unattended-upgrades-logind-maxdelay.conf", path.basename(dropIns[0]!.path)];
   expect([ours, ubuntus].sort()).toEqual([ubuntus, ours]);
 });
 
-test("the kubelet restarts when logind's limit changes, because it asks for it only at its start", () => {
+test("the kubelet restarts when logind's limit changes, because it reads the limit only at its start", () => {
   const description = filesOf("worker").find(({ path }) => path === "/etc/groundup/node.json")!;
   const { units } = JSON.parse(description.lines.join("\n")) as { units: { unit: string; files: string[] }[] };
   const { files } = units.find(({ unit }) => unit === "kubelet.service")!;
@@ -43,7 +43,7 @@ describeUnlessMissing([missingProgram("perl")], "needrestart", () => {
   test.each([
     ["master", ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]],
     ["worker", ["containerd", "kubelet", "kube-proxy"]],
-  ] as const)("leaves the services of a %s alone, and no others", async (role, services) => {
+  ] as const)("does not restart the services of a %s, and restarts others", async (role, services) => {
     for (const service of services) expect(await restarts(role, `${service}.service`)).toBe(false);
     for (const other of ["ssh.service", "my-kubelet.service", "kubelet.service.d"])
       expect(await restarts(role, other)).toBe(true);

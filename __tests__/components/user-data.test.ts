@@ -17,7 +17,7 @@ describe.each(clusterFiles)("user data of %s", (file) => {
     expect(Buffer.byteLength(userDataOf(cluster, node.role)(node))).toBeLessThan(limit);
   });
 
-  test("refers to nothing that an apply decides, and so holds no secret", () => {
+  test("refers to no value of an apply, so it contains no secret", () => {
     const instances = Object.values(stackOfFile(file).resource.aws_instance!);
     expect(instances).toHaveLength(cluster.masters.length + cluster.workers.length);
     for (const { user_data } of instances) expect(expressionsOf(user_data)).toEqual([]);
@@ -33,13 +33,13 @@ test("with a long mirror and many image archives, user data stays under 16 KB", 
   expect(Buffer.byteLength(userDataOf(cluster, "worker")(cluster.workers[0]!))).toBeLessThan(limit);
 });
 
-test("a node reads the guide's facts about itself", () => {
+test("user data gives a node the guide's facts about itself", () => {
   const { masters, workers } = clusterOf();
   expect(facts(masters[1]!)).toEqual(["name=master-1", "role=master"]);
   expect(facts(workers[2]!)).toEqual(["name=worker-2", "role=worker", "pod-cidr=172.20.2.0/24"]);
 });
 
-test("user data is what cloud-init reads, with the node's facts and a head start on its downloads", () => {
+test("user data is valid for cloud-init, and has the node's facts and its downloads", () => {
   const cluster = clusterOf("artifacts: { mirror: https://mirror.example }");
   const text = userDataOf(cluster, "master")(cluster.masters[0]!);
   expect(text.split("\n")[0]).toBe("#cloud-config");

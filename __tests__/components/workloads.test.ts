@@ -11,12 +11,12 @@ const withArtifacts = (artifacts: object): Software => ({
   config: { ...plain.config, artifacts: { ...plain.config.artifacts, ...artifacts } },
 });
 
-test("a pod names an image by its digest where one is known, the cluster file's first", () => {
+test("a pod names an image by its digest if one is known, and prefers the cluster file's digest", () => {
   expect(pinnedImage(plain, name)).toBe(`${name}@sha256:${imageDigests[name]}`);
   expect(pinnedImage(withArtifacts({ checksums: { [name]: other } }), name)).toBe(`${name}@sha256:${other}`);
 });
 
-test("an image without a digest, and one that came as an archive, is named by its tag", () => {
+test("a pod names an image by its tag if the image has no digest or came as an archive", () => {
   expect(pinnedImage(plain, "registry.k8s.io/pause:3.10.2")).toBe("registry.k8s.io/pause:3.10.2");
   const archives = [{ url: "https://images.example/metrics-server.tar", sha256: other }];
   expect(pinnedImage(withArtifacts({ imageArchives: archives, checksums: { [name]: other } }), name)).toBe(name);

@@ -29,7 +29,7 @@ describe("private nodes in two zones", () => {
   const stack = stackOf(`{ network: { privateNodes: true, subnets: ${subnets} }, ssh: { bastion: { host: jump } } }`);
   const resources = resourcesOf(stack);
 
-  test("have no public address, and leave by their own zone's NAT gateway", () => {
+  test("have no public address, and use the NAT gateway of their own zone", () => {
     expect(ofType(stack, "aws_instance").map((it) => it.associate_public_ip_address)).toEqual(Array(6).fill(false));
     for (const zone of [0, 1]) {
       const table = `\${aws_route_table.network_zone-${zone}_routes.id}`;
@@ -41,12 +41,12 @@ describe("private nodes in two zones", () => {
     }
   });
 
-  test("are reached by pods' addresses from both zones", () => {
+  test("have routes to their pods from both zones", () => {
     const tables = ["pods", "pods-1"].map((id) => resources[`aws_route.worker-0_${id}`]!.route_table_id);
     expect(tables).toEqual([0, 1].map((zone) => `\${aws_route_table.network_zone-${zone}_routes.id}`));
   });
 
-  test("have a load balancer that stands apart, and no way to it", () => {
+  test("have a load balancer in public subnets, without rules for connections from nodes", () => {
     expect(resources["aws_lb.api"]!.subnets).toEqual(
       [0, 1].map((zone) => `\${aws_subnet.network_zone-${zone}_public.id}`),
     );
@@ -55,11 +55,11 @@ describe("private nodes in two zones", () => {
   });
 });
 
-describe("a key that AWS does not know", () => {
+describe("an SSH key without an EC2 key pair", () => {
   test.each([
     ["generated", "{ publicKey: generated }", "  - ${trimspace(tls_private_key.ssh.public_key_openssh)}"],
     ["brought along", `{ publicKey: ${key}, privateKeyFile: a.pem }`, `  - ${key}`],
-  ])("%s, is in user data, and in no key pair", (_, authorizedKey, line) => {
+  ])("%s, is in user data and not in a key pair", (_, authorizedKey, line) => {
     const stack = stackOf(`ssh: { authorizedKey: ${authorizedKey} }`);
     expect(stack.resource).not.toHaveProperty("aws_key_pair");
     for (const instance of ofType(stack, "aws_instance")) {
@@ -69,7 +69,7 @@ describe("a key that AWS does not know", () => {
   });
 });
 
-test("host keys are checked on the connections of their nodes, an authority's on all others", () => {
+test("connections check the host key of a node, or the host CA if the node has no host key", () => {
   const other = `${key}B`;
   const file = `ssh: { hostKeys: { master-0: ${key} }, hostCertificateAuthority: ${other} }`;
   const resources = resourcesOf(stackOf(file));
@@ -79,7 +79,7 @@ test("host keys are checked on the connections of their nodes, an authority's on
   expect(plain["null_resource.master-0_join"]!.connection).not.toHaveProperty("host_key");
 });
 
-test("etcd's volume follows its master, is encrypted, and stays when an instance of another zone's name comes", () => {
+test("etcd's volume is in its master's zone, is encrypted, and stays if the zone's name changes", () => {
   const resources = resourcesOf(stackOf("masters: { count: 3, etcdVolumeGiB: 10, preventDestroy: true }"));
   expect(resources["aws_ebs_volume.master-2_etcd-volume"]).toMatchObject({
     ...{ size: 10, type: "gp3", encrypted: true },
@@ -95,7 +95,7 @@ test("etcd's volume follows its master, is encrypted, and stays when an instance
   expect(Object.keys(plain).filter((address) => address.includes("volume"))).toEqual([]);
 });
 
-test("roles, protection and flow logs are there where they are asked for", () => {
+test("the stack has IAM roles, protection and flow logs if the cluster file sets them", () => {
   const stack = stackOf(`
     network: { flowLogs: { s3: "arn:aws:s3:::logs/vpc" } }
     masters: { instanceProfile: m, terminationProtection: true, preventDestroy: true }

@@ -12,20 +12,20 @@ function problemsOf(attempt: () => unknown): Problem[] {
   return [];
 }
 
-test("an object gives the configuration that a cluster file gives", () => {
+test("an object and a cluster file with the same content give the same configuration", () => {
   expect(clusterConfig({ name: "one", workers: { count: 2 } }).config).toEqual(
     configOf("{ name: one, workers: { count: 2 } }"),
   );
 });
 
-test("an object has the problems that a cluster file has: of values, of rules, and of components", () => {
+test("an object has the same problems as a cluster file: of values, of rules and of components", () => {
   const bad = { nmae: "x", masters: { count: 2 }, kubelet: { extraConfig: { clusterDNS: [] } } };
   const problems = problemsOf(() => clusterConfig(bad as ClusterFileContent));
   expect(problems).toHaveLength(3);
   expect(problems).toEqual(problemsOf(() => configOf(JSON.stringify(bad))));
 });
 
-test("warnings come with it", () => {
+test("clusterConfig returns warnings", () => {
   expect(clusterConfig({ operatorCidrs: ["0.0.0.0/0"], networkPolicy: false }).warnings).toEqual([
     expect.stringMatching(/^operatorCidrs\[0\]: found 0\.0\.0\.0\/0/),
     expect.stringMatching(/^NetworkPolicy/),
@@ -33,7 +33,7 @@ test("warnings come with it", () => {
   ]);
 });
 
-test("tokens are refused, each at its place: numbers, texts, lists and mappings", () => {
+test("clusterConfig refuses tokens in numbers, texts, lists and mappings, and names the path of each", () => {
   const variable = new TerraformVariable(new TerraformStack(Testing.app(), "stack"), "given", {});
   const cluster = {
     name: variable.stringValue,
@@ -54,25 +54,25 @@ test("tokens are refused, each at its place: numbers, texts, lists and mappings"
   expect(JSON.stringify(problems)).not.toContain("TfToken");
 });
 
-test("files that it names are read from the folder", () => {
+test("clusterConfig reads files that the object names from the folder", () => {
   const named = { artifacts: { checksums: "cluster.schema.json" } };
   const found = (folder: string) => problemsOf(() => clusterConfig(named, { folder })).map((problem) => problem.found);
   expect(found("/nowhere")).toEqual(["cluster.schema.json: no such file"]);
   expect(found(".")).not.toEqual(found("/nowhere"));
 });
 
-test("a backend is the stack's", () => {
+test("clusterConfig refuses a backend", () => {
   const s3 = { bucket: "states", key: "k", region: "us-east-2" };
   expect(problemsOf(() => clusterConfig({ backend: { s3 } })).map(({ path }) => path)).toEqual(["backend.s3"]);
 });
 
-test("of a network that is there nothing is to be made", () => {
+test("clusterConfig refuses keys that create network resources for an existing network", () => {
   const network = { publicSubnets: [{ cidr: "172.31.1.0/27" }], flowLogs: { s3: "arn:aws:s3:::my-flow-logs" } };
   const paths = problemsOf(() => clusterConfig({ network }, { existingNetwork: true })).map(({ path }) => path);
   expect(paths).toEqual(["network.publicSubnets", "network.flowLogs"]);
 });
 
-test("of a network that is there, it is said that nobody keeps the addresses of nodes, and which they are", () => {
+test("for an existing network, a warning lists the node addresses that nobody reserves", () => {
   const network = { subnets: [{ cidr: "172.31.0.0/27" }] };
   const warned = (existingNetwork: boolean) =>
     clusterConfig({ network }, { existingNetwork }).warnings.filter((warning) => warning.startsWith("network."));

@@ -10,7 +10,7 @@ function providersOf(file: string): unknown[] {
   return resources[0]!.providers;
 }
 
-test("keys stand in the order of the cluster file, each with its own source", () => {
+test("the API server's file lists the keys in the order of the cluster file, each with its own source", () => {
   expect(providersOf(three)).toEqual([
     { secretbox: { keys: [{ name: "b", secret: "${var.encryption_key_b}" }] } },
     { secretbox: { keys: [{ name: "key1", secret: "${var.encryption_key}" }] } },
@@ -31,19 +31,19 @@ test("keys stand in the order of the cluster file, each with its own source", ()
   );
 });
 
-test("a KMS plugin is asked by its socket, and said to be the operator's own", () => {
+test("the API server's file has the socket and the timeout of a KMS plugin", () => {
   const keys = "[{ name: aws, provider: kms, endpoint: 'unix:///run/kms/a', timeoutSeconds: 5 }, { name: key1 }]";
   expect(providersOf(`encryption: { keys: ${keys} }`)[0]).toEqual({
     kms: { apiVersion: "v2", name: "aws", endpoint: "unix:///run/kms/a", timeout: "5s" },
   });
 });
 
-test("no edit of the list destroys what generated keys come from", () => {
+test("no edit of the list destroys the secret that generated keys are derived from", () => {
   const files = ["", three, "encryption: { keys: [{ name: key2 }] }", "encryption: { key: variable }"];
   for (const file of files) expect(resourcesOf(stackOf(file))).toHaveProperty(["tls_private_key.pki_encryption"]);
 });
 
-test("everything is rewritten when another key is first, after every master's update and before any worker's", () => {
+test("the reencrypt step runs when another key is first, after all masters and before any worker", () => {
   const step = (file: string) => resourcesOf(stackOf(file))["null_resource.reencrypt"];
   expect(step("")).toBeUndefined();
   expect(step(three)).toMatchObject({

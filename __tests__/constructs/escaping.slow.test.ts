@@ -118,7 +118,7 @@ function evaluated(text: string): string[] {
 /** Directives of a template; those that are escaped are none. */
 const directives = (text: string) => text.replaceAll("%%{", " ").match(/%\{.*/g) ?? [];
 
-test("the walk through the schema finds the texts that reach Terraform's own arguments", () => {
+test("the test finds every key whose text becomes a Terraform argument", () => {
   expect(textKeys.map((key) => renderPath(pathOf(key)))).toEqual(
     expect.arrayContaining([
       "certificates.subject.locality",
@@ -134,7 +134,7 @@ test("the walk through the schema finds the texts that reach Terraform's own arg
   );
 });
 
-test.each(awkward)("%j is refused or escaped at every key that may have a text", (text) => {
+test.each(awkward)("groundup refuses or escapes %j in every key that takes text", (text) => {
   const { files, refused, unseen } = placed(text);
   expect(unseen).toEqual([]);
   // Free text takes nearly all of them: at least the prefix of a claim, which may be anything.

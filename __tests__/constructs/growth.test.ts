@@ -16,7 +16,7 @@ const meanings = (stack: typeof three) =>
   Object.fromEntries(Object.entries(resourcesOf(stack)).map(([address, block]) => [address, meaning(block)]));
 
 describe("one more worker", () => {
-  test("adds its own resources and its route, and nothing to what all share", () => {
+  test("adds its own resources and its route, and no shared resources", () => {
     expect(added(resourcesOf(three), resourcesOf(four)).sort()).toEqual([
       "aws_instance.worker-3",
       "aws_route.worker-3_pods",
@@ -29,14 +29,14 @@ describe("one more worker", () => {
     ]);
   });
 
-  test("changes no resource that exists, and adds itself to those that can leave", () => {
+  test("changes no existing resource, and adds an entry to worker_leave", () => {
     expect(changed(meanings(three), meanings(four))).toEqual(["terraform_data.worker_leave"]);
     const [before, after] = [three, four].map((stack) => resourcesOf(stack)["terraform_data.worker_leave"]!);
     const { "worker-3": _, ...others } = after!.for_each as Record<string, unknown>;
     expect({ ...meaning(after!), for_each: others }).toEqual(meaning(before!));
   });
 
-  test("adds its own files, and changes no other node's", () => {
+  test("adds its own files, and changes no files of other nodes", () => {
     expect(added(three.locals, four.locals)).toEqual(["worker_3_files"]);
     expect(changed(three.locals, four.locals)).toEqual(["certificate_ends", "instance_types"]); // its own among them
   });
@@ -65,7 +65,7 @@ test("workers are updated maxUnavailable at a time, after the masters and the cl
   ]);
 });
 
-test("no step runs beside an update: a Terraform that is killed then has noted it as done", () => {
+test("no step runs during an update: a killed Terraform would record the step as done", () => {
   const { depends_on: waits } = resourcesOf(three)["null_resource.master-0_update"]!;
   const nodes = ["master", "worker"].flatMap((role) => [0, 1, 2].map((index) => `${role}-${index}`));
   expect(waits).toEqual(expect.arrayContaining(nodes.map((node) => `null_resource.${node}_join`)));

@@ -15,20 +15,20 @@ describe.each(clusterFiles)("the stack of %s", (file) => {
   const text = stackText(config);
   const stack = JSON.parse(text) as Stack;
 
-  test("is the same bytes when synthesized again", () => {
+  test("has the same bytes when synthesized again", () => {
     expect(stackText(config)).toBe(text);
   });
 
-  test("names no folder of this machine", () => {
+  test("contains no path of this machine", () => {
     expect(text).not.toContain(project);
     expect(text).not.toContain(outdirPrefix);
   });
 
-  test("holds no placeholder of cdktf's", () => {
+  test("contains no placeholder of cdktf", () => {
     expect(text).not.toContain("TfToken");
   });
 
-  test("holds no PEM block", () => {
+  test("contains no PEM block", () => {
     expect(text).not.toContain("-----BEGIN");
   });
 
@@ -61,7 +61,7 @@ describe.each(clusterFiles)("the stack of %s", (file) => {
     }
   });
 
-  test("digests only files that its bundles hold", () => {
+  test("has digests only of files in its bundles", () => {
     const indexed = [...text.matchAll(/local\.(\w+)\[\\"([^"\\]+)\\"\]/g)];
     expect(indexed.length).toBeGreaterThan(0);
     expect(indexed.filter(([, bundle, path]) => !(path! in stack.locals[bundle!]))).toEqual([]);

@@ -51,7 +51,7 @@ const contents = ({ locals, resource }: Stack) => {
   return JSON.parse(JSON.stringify(all, (key, value: unknown) => (key === "//" ? undefined : value))) as unknown;
 };
 
-describe("the example of a cluster in a stack of one's own", () => {
+describe("the example of a cluster in the user's own stack", () => {
   const stack = libraryStack();
   const resources = resourcesOf(stack);
 
@@ -59,13 +59,13 @@ describe("the example of a cluster in a stack of one's own", () => {
     expect(undefinedReferences(stack)).toEqual([]);
   });
 
-  test("makes no network but its own", () => {
+  test("creates no network except the stack's own", () => {
     expect(Object.keys(stack.resource.aws_vpc!)).toEqual(["vpc"]);
     expect(stack.resource).not.toHaveProperty("aws_vpc_dhcp_options");
     expect(ofType(stack, "aws_subnet")).toHaveLength(2);
   });
 
-  test("stands in the network's parts, in the order of the configuration's subnets", () => {
+  test("uses the given subnets in the order of the configuration", () => {
     const subnets = ["${aws_subnet.subnet-eu-central-1a.id}", "${aws_subnet.subnet-eu-central-1b.id}"];
     const nodes = ofType(stack, "aws_instance").map(({ private_ip, subnet_id }) => [private_ip, subnet_id]);
     expect(nodes).toContainEqual(["10.20.0.10", subnets[0]]);
@@ -73,7 +73,7 @@ describe("the example of a cluster in a stack of one's own", () => {
     expect(ofType(stack, "aws_lb")[0]!.subnets).toEqual(subnets);
   });
 
-  test("takes its first steps when the network's routes are there", () => {
+  test("starts its first steps after the network's routes exist", () => {
     const joins = Object.entries(stack.resource.null_resource!).filter(([name]) => name.includes("_join_"));
     expect(joins).toHaveLength(5);
     for (const [, { depends_on }] of joins) {
@@ -83,7 +83,7 @@ describe("the example of a cluster in a stack of one's own", () => {
     }
   });
 
-  test("is wired to what stands beside it", () => {
+  test("passes its attributes to the other resources of the stack", () => {
     const rule = resources["aws_vpc_security_group_ingress_rule.database-from-workers"]!;
     expect(plainIds(rule.referenced_security_group_id)).toBe('"${aws_security_group.security_workers.id}"');
     expect(plainIds(stack.output.api!.value)).toBe('"${aws_lb.api.dns_name}"');
@@ -94,13 +94,13 @@ describe("the example of a cluster in a stack of one's own", () => {
   });
 });
 
-test("what lands on nodes is the same as in groundup's own stack", () => {
+test("nodes get the same files as in groundup's own stack", () => {
   expect(contents(placed(existing, small))).toEqual(
     contents(stackOf("{ masters: { count: 1 }, workers: { count: 1 } }")),
   );
 });
 
-test("what needs a cluster that serves waits for the last workers, and for the load balancer's targets", () => {
+test("a resource that needs a running cluster waits for the last workers and for the load balancer's targets", () => {
   const stack = foreignStack((app: App) => {
     const own = emptyStack(app);
     const { config } = clusterConfig({ ...small, workers: { count: 2 } });
@@ -126,7 +126,7 @@ test("without operatorCidrs the stack gets a variable", () => {
   expect(undefinedReferences(stack)).toEqual([]);
 });
 
-describe("private nodes in a network that is there", () => {
+describe("private nodes in an existing network", () => {
   const network = { ...existing, loadBalancerSubnetIds: ["subnet-public"] };
   const stack = placed(network, privately);
 
@@ -135,7 +135,7 @@ describe("private nodes in a network that is there", () => {
     expect(ofType(stack, "aws_instance")[0]!.associate_public_ip_address).toBe(false);
   });
 
-  test("keep their way to it from release 0.1 by every NAT gateway", () => {
+  test("can reach the load balancer of release 0.1 through every NAT gateway", () => {
     const natAddresses = ["192.0.2.1", "192.0.2.2"];
     const upgraded = placed({ ...network, natAddresses }, { ...privately, upgradedFrom: "0.1" });
     const sources = ofType(upgraded, "aws_vpc_security_group_ingress_rule").map(({ cidr_ipv4 }) => cidr_ipv4 as string);
@@ -148,7 +148,7 @@ describe("private nodes in a network that is there", () => {
   });
 });
 
-test("all that does not fit the network is said at once", () => {
+test("groundup reports everything that does not fit the network at once", () => {
   const none = { vpcId: "vpc-1", subnetIds: [], routeTableIds: [] };
   const paths = ["subnetIds", "loadBalancerSubnetIds", "routeTableIds"];
   expect(() => placed(none, small)).toThrow(
@@ -167,18 +167,18 @@ test("private nodes need public subnets for the load balancer", () => {
   );
 });
 
-describe("a configuration for the other kind of network is refused", () => {
+describe("groundup refuses a configuration for the other kind of network", () => {
   const place = (checkedFor: { existingNetwork: boolean }, network?: ExistingNetwork) => () =>
     foreignStack((app: App) => {
       const { config } = clusterConfig({ ...privately, network: { privateNodes: true } }, checkedFor);
       new KubernetesCluster(emptyStack(app), "cluster", { config, network });
     });
 
-  test("where a network is given", () => {
+  test("if a network is given", () => {
     expect(place({ existingNetwork: false }, existing)).toThrow("existingNetwork: true");
   });
 
-  test("where none is given", () => {
+  test("if no network is given", () => {
     expect(place({ existingNetwork: true })).toThrow("without existingNetwork");
   });
 });

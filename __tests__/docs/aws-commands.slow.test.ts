@@ -44,7 +44,7 @@ describeUnlessMissing([...missingForEmulator(), ...missingForPython()], "The AWS
     expect(readFileSync(path.join(folder, "etcd.db"), "utf8")).toBe("what etcd knew");
   });
 
-  test("make the network of private nodes first, and find the subnet for a bastion", async () => {
+  test("create the network of private nodes first, and find the subnet for a bastion", async () => {
     const name = "private-nodes";
     const stack = machinesOnly(stackOfFile("examples/private-nodes.yaml"));
     const workspace = new Workspace(path.join(folder, "cdktf.out", "stacks", name), stack, environment);

@@ -38,7 +38,7 @@ const shells = {
 describe.each(Object.keys(shells) as (keyof typeof shells)[])("%s", (name) => {
   const folder = scratchFolder();
 
-  test("is shell that bash reads, with commands that groundup has", async () => {
+  test("contains valid bash and existing groundup commands", async () => {
     expect(await attempt(["bash", "-n"], { input: shells[name] })).toEqual({ code: 0, stdout: "", stderr: "" });
     const called = [...shells[name].matchAll(/npx groundup ([\w-]+)/g)].map(([, command]) => command);
     expect(called).toEqual(["synth", "review"]);
@@ -48,7 +48,7 @@ describe.each(Object.keys(shells) as (keyof typeof shells)[])("%s", (name) => {
   test.each([
     ["", 2],
     ["lose-quorum open-to-world", 0],
-  ])("stops at a danger, unless it is allowed: %j", async (allow, expected) => {
+  ])("stops at a danger that is not allowed: %j", async (allow, expected) => {
     const place = path.join(folder, `allow-${allow.length}`);
     mkdirSync(place, { recursive: true });
     program(place, "npx", `shift; exec ${process.execPath} ${path.join(project, "bin", "groundup.js")} "$@"`);

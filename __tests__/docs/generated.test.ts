@@ -14,11 +14,11 @@ test("the pictures are current: npm run docs:generate writes them", async () => 
   expect(kept).toEqual(Object.fromEntries(Object.entries(drawn).map(([name, svg]) => [basename(name), svg])));
 }, 60_000);
 
-test("no released file is without a digest", () => {
+test("every released file has a digest", () => {
   expect(generatedDocs()["versions.md"]).not.toContain("undefined");
 });
 
-test("a table goes between its markers, and a page without them is refused", () => {
+test("a generated table replaces the text between its markers, and a page without markers is refused", () => {
   const page = "above\n<!-- t -->\nold\n<!-- /t -->\nbelow\n";
   const written = withTables(page, { t: ["| a |"] });
   expect(written).toBe("above\n<!-- t -->\n\n| a |\n\n<!-- /t -->\nbelow\n");

@@ -31,7 +31,7 @@ function deadLink(page: string, target: string): string[] {
   return [`${page}: ${wanted} has no heading #${anchor}`];
 }
 
-test.each(pages)("every link of %s leads somewhere", (page) => {
+test.each(pages)("every link of %s has an existing target", (page) => {
   expect(linksOf(read(page)).flatMap((target) => deadLink(page, target))).toEqual([]);
 });
 
@@ -48,7 +48,7 @@ test("every page can be reached from the README", () => {
   expect(pages.filter((page) => !reached.has(page))).toEqual([]);
 });
 
-test("a link to nowhere is found", () => {
+test("the test finds a link without a target", () => {
   expect(deadLink("README.md", "docs/none.md")).toEqual(["README.md: docs/none.md does not exist"]);
   expect(deadLink("README.md", "docs/lab.md#none")).toEqual(["README.md: docs/lab.md has no heading #none"]);
 });

@@ -12,7 +12,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   "Private nodes": "aws-commands.test.ts",
 };
 
-test("every command of operations.md is run", () => {
+test("the scenarios and tests run every command of operations.md", () => {
   const sources = readdirSync(scenarios).map((name) => readFileSync(path.join(scenarios, name), "utf8"));
   const blocks = blocksOf(readFileSync(path.join(project, "docs", "operations.md"), "utf8"));
   const unseen = blocks.filter(

@@ -33,7 +33,7 @@ const interpreters = [
   ["its stand-in", missingForPython, standInForConftest],
 ] as const;
 
-describe.each(interpreters)("docs/policy, read by %s", (name, missing, command) => {
+describe.each(interpreters)("docs/policy, evaluated by %s", (name, missing, command) => {
   describeUnlessMissing(missing(), `judges (${name})`, () => {
     const folder = scratchFolder();
     let conftest: readonly string[];
@@ -51,23 +51,23 @@ describe.each(interpreters)("docs/policy, read by %s", (name, missing, command) 
       return { code, said: [...stdout.matchAll(/ - main - (.*)/g)].map(([, text]) => text) };
     }
 
-    test.each(clusterFiles)("%s as good", async (file) => {
+    test.each(clusterFiles)("accepts %s", async (file) => {
       expect(await judge(stackOfFile(file))).toEqual({ code: 0, said: [] });
     });
 
-    test.each(bad)("%s as bad", async (_, change, said) => {
+    test.each(bad)("refuses %s", async (_, change, said) => {
       const stack = stackOf() as { resource: Resources };
       change(stack.resource);
       expect(await judge(stack)).toEqual({ code: 1, said: [expect.stringContaining(said)] });
     });
 
-    test("ports beside that of SSH, open to all, as not its business", async () => {
+    test("ignores open ports other than SSH", async () => {
       const stack = stackOf() as any;
       stack.resource[rule].other = { ip_protocol: "tcp", from_port: 80, to_port: 443, cidr_ipv4: "0.0.0.0/0" };
       expect(await judge(stack)).toEqual({ code: 0, said: [] });
     });
 
-    test("something else as bad, not as without fault", async () => {
+    test("refuses input that is neither a stack nor a plan", async () => {
       const manifest = JSON.parse(readFileSync(path.join(project, "package.json"), "utf8"));
       const said = ["this is neither a synthesized stack nor the JSON of a plan"];
       expect(await judge(manifest)).toEqual({ code: 1, said });

@@ -28,7 +28,7 @@ test("the README names the versions that the default cluster has", () => {
   expect(readme).toContain(`containerd ${version("containerd")}, runc`);
 });
 
-test("pages name the package as npm pack does", () => {
+test("pages use the package's file name that npm pack gives", () => {
   const { version } = JSON.parse(page("package.json")) as { version: string };
   const names = ["command-line", "library"].flatMap((name) => page(`docs/${name}.md`).match(/groundup-\d\S*?\.tgz/g)!);
   expect([...new Set(names)]).toEqual([`groundup-${version}.tgz`]);
@@ -39,7 +39,7 @@ test("docs/terraform-json.md shows lines of the default cluster's JSON", () => {
   expect(stackText(readClusterFile(join(project, "cluster.yaml")).config)).toContain(shown!);
 });
 
-test("docs/terraform-json.md shows as many unchanged files as a plan of Terraform's has", () => {
+test("docs/terraform-json.md shows the same number of unchanged files as a Terraform plan", () => {
   const { resource_changes } = JSON.parse(recordedPlans()["kubelet-field"]!);
   const { before, after } = resource_changes.find(
     ({ address }: { address: string }) => address === "null_resource.worker-1_update",

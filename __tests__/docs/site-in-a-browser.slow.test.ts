@@ -26,7 +26,7 @@ describeUnlessMissing([missingProgram("chromium")], "The site, opened as files i
   test.each([
     ["index.html", ""],
     ["docs/decisions/index.html", "../../"],
-  ])("finds from %s what is searched for", async (page, root) => {
+  ])("finds a section from %s", async (page, root) => {
     const html = await opened(`${page}?q=restore+etcd`, 1280);
     const [first] = /<a class="" href="[^"]*"/.exec(html) ?? [];
     expect(first).toBe(`<a class="" href="${root}docs/operations.html#restore-etcd"`);
@@ -34,7 +34,7 @@ describeUnlessMissing([missingProgram("chromium")], "The site, opened as files i
     expect(html).toMatch(/<form role="search">/);
   });
 
-  test("folds the list of pages in a narrow window, and there alone", async () => {
+  test("folds the list of pages only in a narrow window", async () => {
     expect(await opened("docs/security.html", 600)).toContain('<details class="pages">');
     expect(await opened("docs/security.html", 1280)).toContain('<details class="pages" open="">');
   });

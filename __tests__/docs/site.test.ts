@@ -26,13 +26,13 @@ function deadLinks(page: string, html: string, tree: Readonly<Record<string, str
   });
 }
 
-test.each(pages)("every link of %s leads somewhere, and no two of its headings are one", (page) => {
+test.each(pages)("every link of %s has an existing target, and all its headings have different anchors", (page) => {
   const html = built[page]!;
   expect(deadLinks(page, html, built)).toEqual([]);
   expect(idsOf(html)).toEqual([...new Set(idsOf(html))]);
 });
 
-test("every page of docs/ is there, with the navigation, and nothing of it comes from elsewhere", () => {
+test("the site has every page of docs/ with the navigation, and loads nothing from other servers", () => {
   const markdown = Object.keys(readTree(join(project, "docs"))).filter((file) => file.endsWith(".md"));
   expect(pages.length).toBe(markdown.length + ["README", "CONTRIBUTING"].length);
   for (const page of pages) {
@@ -55,7 +55,7 @@ test("a link to a file that does not exist is refused, with the page that has th
   expect(() => site(other)).toThrow("README.md links to docs/lab.md, which does not exist");
 });
 
-test("from the README, next leads through all pages, and previous leads back", () => {
+test("the next links lead from the README through all pages, and the previous links lead back", () => {
   const way = ["index.html"];
   for (let next = neighbour(way[0]!, "next"); next; next = neighbour(next, "next")) {
     expect(neighbour(next, "prev")).toBe(way.at(-1));
@@ -89,7 +89,7 @@ describe("the search", () => {
   const search = (query: string) => runInContext(`groundupSearch(${JSON.stringify(query)})`, window) as Found[];
   const documents = runInContext("groundupDocuments", window) as { url: string; text: string }[];
 
-  test("knows every heading of every page, and no place that is not there", () => {
+  test("contains every heading of every page, and no missing anchor", () => {
     const headings = pages.flatMap((page) =>
       all(/<h[1-6] id="([^"]*)"/g, built[page]!).map((anchor) => `${page}#${anchor}`),
     );
@@ -115,26 +115,26 @@ describe("the search", () => {
     ).toContain(url);
   });
 
-  test("shows what it found, and prefers what is to be done to why it is so", () => {
+  test("shows its results, and ranks instructions before decisions", () => {
     const [first] = search("rotate encryption key");
     expect(first).toMatchObject({ title: "Rotate the encryption key", page: "Operations" });
     expect(first!.excerpt.filter((_, position) => position % 2)).toContain("encryption");
   });
 
-  test("shows sections with all words first, and then those with some", () => {
+  test("ranks sections with all words before sections with some words", () => {
     const both = search("opentofu kublet").map(({ url }) => url);
     expect(both.length).toBe(20);
     expect(search("opentofu qqqq").map(({ url }) => url)).toEqual(search("opentofu").map(({ url }) => url));
     expect(search("qqqq")).toEqual([]);
   });
 
-  test("has the licence of the library that it ships, and loads nothing else", () => {
+  test("includes the licence of its library, and loads nothing else", () => {
     expect(built["search/minisearch.js"]).toMatch(/^\/\*! minisearch\n\nCopyright .*Permission is hereby granted/s);
     expect(Object.values(built).join("")).not.toContain("sourceMappingURL");
   });
 });
 
-test("a link to nowhere is found", () => {
+test("the test finds a link without a target", () => {
   const tree = { "docs/a.html": '<h2 id="here">', "index.html": "" };
   const links = ["a.html#here", "#here", "../index.html", "https://example.com/"];
   const dead = ["a.html#there", "b.html", "#there"];

@@ -38,7 +38,7 @@ function allOf(config: ClusterConfig): ClusterNode[] {
   return [...masters, ...workers];
 }
 
-test("the guide's addresses, names and pod ranges", () => {
+test("the default plan has the guide's addresses, names and pod ranges", () => {
   const { masters, workers } = planNodes(parse("").config);
   expect(masters.map(({ address }) => address)).toEqual(["172.31.0.10", "172.31.0.11", "172.31.0.12"]);
   expect(masters.every((master) => !("podCidr" in master))).toBe(true);
@@ -60,7 +60,7 @@ test("us-east-1 has a private domain of its own", () => {
   expect(planNodes(parse("region: us-east-1").config).masters[0]!.fqdn).toBe("ip-172-31-0-10.ec2.internal");
 });
 
-test("subnets take nodes in turn", () => {
+test("nodes are distributed over the subnets in turn", () => {
   const { workers } = planNodes(cluster({ masters: 3, workers: 4, subnets: 3 }));
   expect(workers.map(({ address }) => address)).toEqual(["172.31.0.20", "172.31.1.20", "172.31.2.20", "172.31.0.21"]);
 });
@@ -75,7 +75,7 @@ test("addresses and names are unique", () => {
   );
 });
 
-test("each address is one that AWS leaves to hosts of its subnet", () => {
+test("each address is in its subnet and not reserved by AWS", () => {
   fc.assert(
     fc.property(clusters, ({ config }) => {
       for (const { address, subnet } of allOf(config)) {
@@ -99,7 +99,7 @@ test("pod ranges are disjoint, and inside podCidr", () => {
   );
 });
 
-test("adding nodes moves no other one", () => {
+test("new nodes do not change the addresses of existing nodes", () => {
   fc.assert(
     fc.property(clusters, fc.integer({ min: 1, max: 50 }), ({ sizes, config }, added) => {
       const before = planNodes(config);

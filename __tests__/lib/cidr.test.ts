@@ -9,7 +9,7 @@ const ranges = fc
   .map(({ octets, prefix }) => cidr.networkOf(`${octets.join(".")}/${prefix}`));
 
 describe("reading", () => {
-  test.each(["10.0.0.0/8", "255.255.255.255/32", "0.0.0.0/0"])("takes %s", (text) => {
+  test.each(["10.0.0.0/8", "255.255.255.255/32", "0.0.0.0/0"])("accepts %s", (text) => {
     expect(cidr.readCidr(text)).toBeDefined();
   });
 
@@ -40,17 +40,17 @@ describe("arithmetic", () => {
     expect(cidr.networkOf("10.1.2.3/8")).toBe("10.0.0.0/8");
   });
 
-  test("does not run over the end", () => {
+  test("does not go beyond the end of a range", () => {
     expect(() => cidr.addressAt("10.0.0.0/30", 4)).toThrow("10.0.0.0/30 has no address at position 4");
     expect(() => cidr.rangeAt("10.0.0.0/23", 24, 2)).toThrow("10.0.0.0/23 has no /24 at index 2");
     expect(cidr.rangeCount("10.0.0.0/25", 24)).toBe(0);
   });
 
-  test("refuses what the schema should have refused", () => {
+  test("refuses values that the schema should have refused", () => {
     expect(() => cidr.addressCount("10.0.0.0")).toThrow("not an IPv4 range: 10.0.0.0");
   });
 
-  test("a range's addresses stand where they were asked for", () => {
+  test("a subrange begins at the requested position", () => {
     fc.assert(
       fc.property(ranges, fc.nat(), (range, number) => {
         const position = number % cidr.addressCount(range);
@@ -68,8 +68,8 @@ describe("arithmetic", () => {
   });
 });
 
-describe("ranges between two positions", () => {
-  test("are aligned, and as few as can be", () => {
+describe("the ranges between two positions", () => {
+  test("are aligned, and as few as possible", () => {
     expect(cidr.rangesBetween("172.31.0.0/24", 10, 15)).toEqual(["172.31.0.10/31", "172.31.0.12/30"]);
     expect(cidr.rangesBetween("172.31.0.0/24", 10, 10)).toEqual(["172.31.0.10/32"]);
     expect(cidr.rangesBetween("172.31.0.0/28", 10, 7)).toEqual([]);

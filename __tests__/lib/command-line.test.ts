@@ -25,7 +25,7 @@ const command = {
 
 const bare: Command = { name: "c", does: ["Does nothing."], examples: [] };
 
-test("a usage shows everything that a command takes, in lines that a terminal has room for", () => {
+test("the usage shows all arguments and options of a command, in lines that fit a terminal", () => {
   expect(renderUsage(command)).toBe(
     `Usage: groundup thing [options] [FILE...]
 
@@ -58,7 +58,7 @@ Exit codes:
   );
 });
 
-test("what is given is read", () => {
+test("arguments and options are parsed", () => {
   const args = ["a", "-f", "--to", "x", "--to=y", "--how-far", "there", "b"];
   expect(readCommandLine(command, args)).toEqual({
     options: { fast: true, to: ["x", "y"], "how-far": "there" },
@@ -67,7 +67,7 @@ test("what is given is read", () => {
   expect(readCommandLine(command, [])).toEqual({ options: {}, positionals: [] });
 });
 
-test.each(["--help", "-h"])("%s asks for the usage, whatever stands beside it", (asked) => {
+test.each(["--help", "-h"])("%s shows the usage, whatever other arguments are given", (asked) => {
   expect(readCommandLine(command, ["--unknown", asked])).toBe(renderUsage(command));
 });
 
@@ -89,14 +89,17 @@ test.each([
   ],
   ["an argument of a command without any", bare, ["a"], "too many arguments. Expected 0 arguments but got 1."],
   ["no argument where one is needed", { ...bare, arguments: { "<NODE>": "" } }, [], "missing required argument 'NODE'"],
-])("%s is refused with the usage", (_, refusing: Command, args: readonly string[], reason: string | RegExp) => {
-  const refused = () => readCommandLine(refusing, args);
-  expect(refused).toThrow(UserError);
-  expect(refused).toThrow(reason);
-  expect(refused).toThrow(`\n\n${renderUsage(refusing)}`);
-});
+])(
+  "%s is refused, and the usage is shown",
+  (_, refusing: Command, args: readonly string[], reason: string | RegExp) => {
+    const refused = () => readCommandLine(refusing, args);
+    expect(refused).toThrow(UserError);
+    expect(refused).toThrow(reason);
+    expect(refused).toThrow(`\n\n${renderUsage(refusing)}`);
+  },
+);
 
-test("another program's arguments are passed on as they are", () => {
+test("arguments of another program are passed on unchanged", () => {
   const other: Command = { ...bare, passesOn: true };
   const args = ["get", "-h", "--", "-x"];
   expect(readCommandLine(other, args)).toEqual({ options: {}, positionals: args });
@@ -114,12 +117,12 @@ describe("a command of commands", () => {
   beforeEach(() => jest.clearAllMocks());
   afterAll(() => shown.mockRestore());
 
-  test("runs the one that is named, and returns its exit code", async () => {
+  test("runs the named command, and returns its exit code", async () => {
     expect(await group.run(["thing", "a"])).toBe(7);
     expect(shown).not.toHaveBeenCalled();
   });
 
-  test("hands arguments on as they are, and loads nothing else", async () => {
+  test("passes arguments on unchanged, and loads no other command", async () => {
     expect(await group.run(["c", "--", "-x", "thing", "--help"])).toBe(0);
     expect(ran).toHaveBeenCalledWith(["--", "-x", "thing", "--help"]);
     expect(loads).not.toHaveBeenCalled();
@@ -132,7 +135,7 @@ describe("a command of commands", () => {
     [["help", "thing"], renderUsage(command)],
     [["thing", "--help"], renderUsage(command)],
     [["--version"], "1.2.3"],
-  ])("with %j prints what is asked for", async (args, text) => {
+  ])("with %j prints the requested text", async (args, text) => {
     expect(await group.run(args)).toBe(0);
     expect(shown.mock.calls).toEqual([[text]]);
   });
@@ -148,7 +151,7 @@ describe("a command of commands", () => {
   });
 });
 
-test("an error that the user can mend is shown without a stack trace, any other with it", async () => {
+test("an error that the user can fix is shown without a stack trace, any other error with one", async () => {
   const said = jest.spyOn(console, "error").mockImplementation();
   const before = process.exitCode;
   try {
@@ -163,7 +166,7 @@ test("an error that the user can mend is shown without a stack trace, any other 
   }
 });
 
-test("what the system refuses is said in plain words, and a mistake of the program's stays what it is", () => {
+test("an error of the operating system gets a plain message, and an error of the program keeps its own", () => {
   const refused = Object.assign(new Error("EROFS: read-only file system, mkdir"), { code: "EROFS", syscall: "mkdir" });
   const failing = (error: Error) => () =>
     writing("out", () => {

@@ -12,14 +12,14 @@ const typesOf = (addresses: readonly string[]) => [
 const actionsOf = ({ Statement }: PolicyDocument) => Statement.flatMap(({ Action }) => Action);
 const policyOf = (text: string) => operatorPolicy(typesOf(addressesOf(stackOf(text))), configOf(text));
 
-test("every call that a run in the lab recorded is allowed", () => {
+test("the policy allows every API call that a run in the lab recorded", () => {
   const example = readFileSync(path.join(project, "examples", "one-master-two-workers.yaml"), "utf8");
   const allowed = actionsOf(policyOf(example));
   expect(recorded.length).toBeGreaterThan(50);
   expect(recorded.filter((action) => !allowed.includes(action))).toEqual([]);
 });
 
-test.each(clusterFiles)("the actions of every type in %s are known", (file) => {
+test.each(clusterFiles)("groundup knows the actions of every resource type in %s", (file) => {
   const types = typesOf(addressesOf(stackOfFile(file))).filter((type) => /^(data\.)?aws_/.test(type));
   expect(types.filter((type) => !actionsByType[type])).toEqual([]);
 });
@@ -54,7 +54,7 @@ test.each([
   ["eu-central-1", "ec2.amazonaws.com"],
   ["us-gov-west-1", "ec2.amazonaws.com"],
   ["cn-north-1", ["ec2.amazonaws.com", "ec2.amazonaws.com.cn"]],
-])("a role is handed to EC2 under its names in the partition of %s", (region, service) => {
+])("the policy allows passing a role to EC2 in the partition of %s", (region, service) => {
   const { Statement } = policyOf(`{ region: ${region}, masters: { instanceProfile: snapshots } }`);
   expect(Statement.find(({ Sid }) => Sid === "RoleOfInstanceProfile")!.Condition).toEqual({
     StringEquals: { "iam:PassedToService": service },

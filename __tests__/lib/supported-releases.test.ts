@@ -45,14 +45,14 @@ test("a stack has the constraints; S3's lock file needs a later Terraform", () =
 });
 
 test.each(clusterFiles)(
-  "%s calls nonsensitive of what sensitive returned: Terraform before 1.7 refuses others",
+  "%s calls nonsensitive only with results of sensitive, because Terraform before 1.7 refuses other values",
   (file) => {
     const text = JSON.stringify(stackOfFile(file));
     expect(text.match(/nonsensitive\((?!sensitive\()/g)).toBeNull();
   },
 );
 
-test("docs/install.md says what is needed", () => {
+test("docs/install.md names the required releases", () => {
   const page = readFileSync(path.join(project, "docs", "install.md"), "utf8");
   const { engines } = JSON.parse(readFileSync(path.join(project, "package.json"), "utf8")) as {
     engines: { node: string };

@@ -120,7 +120,7 @@ describeUnlessMissing(
       return answer.status.userInfo ?? answer.code;
     }
 
-    test("a token of the issuer's is somebody, once its keys were fetched", async () => {
+    test("the API server accepts the issuer's token once it has fetched the issuer's keys", async () => {
       await untilSucceeds(
         async () => {
           const answer = await whoIs(token(issuer.privateKey, { sub: "ann" }));
@@ -143,11 +143,11 @@ describeUnlessMissing(
       ["past its end", () => token(issuer.privateKey, { sub: "ann", iat: 1, exp: 2 })],
       ["against a rule about claims", () => token(issuer.privateKey, { sub: "ann", iat: 1 })],
       ["against a rule about users", () => token(issuer.privateKey, { sub: "root" })],
-    ])("a token %s is nobody", async (_, made) => {
+    ])("the API server refuses a token %s", async (_, made) => {
       expect(await whoIs(made())).toBe(401);
     });
 
-    test("the webhook decides on what nobody else knows", async () => {
+    test("the webhook decides about tokens that no other authenticator accepts", async () => {
       expect(await whoIs("opaque")).toMatchObject({ username: "webhook:someone" });
       expect(await whoIs("opaque-too")).toBe(401);
     });
@@ -212,7 +212,7 @@ describeUnlessMissing(
       else for (const line of answer.split("\n")) expect(said).toMatch(new RegExp(line.replace(/ \d+ /, " \\d+ ")));
     });
 
-    test("everything that the first key does not encrypt is written anew, and nothing else", async () => {
+    test("the step rewrites only the objects that the first key does not encrypt", async () => {
       const script = `${asNode}; rm -rf /work/*; source $SCRIPTS/etcdctl.sh; source $SCRIPTS/encryption.sh
         export ETCDCTL_ENDPOINTS=https://127.0.0.1:2379
         for i in $(seq 60); do
@@ -232,7 +232,7 @@ describeUnlessMissing(
       ]);
     });
 
-    test("the first of two keys encrypts", async () => {
+    test("the first of two keys encrypts new data", async () => {
       const kubectl = ["kubectl", "--kubeconfig=/run/groundup/addons/kubeconfig"];
       await host.run(...kubectl, "create", "configmap", "probe", "--from-literal=a=b");
       const get = "source /usr/local/lib/groundup/etcdctl.sh; etcdctl get /registry/configmaps/default/probe";

@@ -36,7 +36,7 @@ describeUnlessMissing(missing, "The real programs of a master, with their real c
       expect(host.logOf(service)).not.toMatch(/has been deprecated|lenient|strict decoding/i);
     });
 
-    test("all of the control plane has been started", () => {
+    test("every component of the control plane has been started", () => {
       const services = host.components.flatMap((one) => {
         const service = host.service(one);
         return service && !service.timer ? one.name : [];
@@ -44,7 +44,7 @@ describeUnlessMissing(missing, "The real programs of a master, with their real c
       expect(services).toEqual(["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler"]);
     });
 
-    test("the cluster's own objects are accepted to the letter, twice", async () => {
+    test("the API server accepts every field of the cluster's own objects, twice", async () => {
       const addons = "/run/groundup/addons";
       const apply = ["apply", "--server-side", "--validate=strict", `--filename=${addons}/manifests.yaml`];
       const kubectl = ["kubectl", `--kubeconfig=${addons}/kubeconfig`, ...apply];
@@ -53,7 +53,7 @@ describeUnlessMissing(missing, "The real programs of a master, with their real c
       expect((await host.run(...kubectl)).trim().split("\n")).toEqual(objects);
     });
 
-    test("as many snapshots of etcd are kept as wanted, the newest", async () => {
+    test("the master keeps the configured number of etcd snapshots, the newest ones", async () => {
       const folder = "/var/lib/groundup/etcd-snapshots";
       const ending = (end: string) =>
         readdirSync(path.join(host.sandbox.root, folder)).filter((name) => name.endsWith(end));
@@ -72,7 +72,7 @@ describeUnlessMissing(missing, "The real programs of a master, with their real c
       await host.run("etcdutl", "snapshot", "status", `${folder}/${all[2]}`);
     });
 
-    test("secrets are encrypted in etcd", async () => {
+    test("etcd stores Secrets encrypted", async () => {
       mkdirSync(path.join(host.sandbox.root, "root"), { recursive: true });
       const kubectl = ["kubectl", "--kubeconfig=/run/groundup/addons/kubeconfig"];
       await host.run(...kubectl, "create", "secret", "generic", "probe", "--from-literal=word=in-plain-text");

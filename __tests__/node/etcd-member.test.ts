@@ -72,14 +72,14 @@ describeUnlessMissing(["jq"].map(missingProgram), "node/etcd-member on master-1,
       `${listed(voter(0), voter(1), voter(2))} *remove*) exit 1 ;;`,
       founder,
     ],
-  ])("asks to be tried again when %s", async (_, peers, etcdctl, machine) => {
+  ])("ends with the status for another try when %s", async (_, peers, etcdctl, machine) => {
     expect(await member(peers, etcdctl, machine)).toEqual({ code: 75, state: "none" });
   });
 
   test.each<[string, string, string]>([
     ["a peer port answers what is no JSON", "echo '<html>'", ""],
     ["etcdctl lists members as what is no JSON", hasLeader, `*"member list"*) echo '<html>' ;;`],
-  ])("fails, and lets no etcd start, when %s", async (_, peers, etcdctl) => {
+  ])("fails, and prevents the start of etcd, when %s", async (_, peers, etcdctl) => {
     const { code, state } = await member(peers, etcdctl);
     expect([0, 75]).not.toContain(code);
     expect(state).toBe("none");

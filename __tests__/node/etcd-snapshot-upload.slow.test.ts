@@ -77,7 +77,7 @@ describeUnlessMissing(needs, "node/etcd-snapshot-upload", () => {
   });
   afterEach(() => aws.stop());
 
-  test("copies what is not there yet, the newest first, signed as AWS's own signer signs it, and once", async () => {
+  test("uploads missing snapshots once, the newest first, with the signature of AWS's own signer", async () => {
     expect(await uploaded()).toMatchObject({ code: 0, stderr: "" });
     expect(aws.asked).toEqual([put(names.newer), put(names.older)]);
     expectBoth();
@@ -86,14 +86,14 @@ describeUnlessMissing(needs, "node/etcd-snapshot-upload", () => {
     expect([aws.asked.length, aws.metadataAsked]).toEqual([2, before]);
   });
 
-  test("copies everything again to another place", async () => {
+  test("uploads all snapshots again if the destination changes", async () => {
     await uploaded();
     goTo("other-bucket/team");
     expect(await uploaded()).toMatchObject({ code: 0 });
     expect(aws.asked.slice(2)).toEqual([put(names.newer, "other-bucket/team"), put(names.older, "other-bucket/team")]);
   });
 
-  test("does without snapshots", async () => {
+  test("succeeds if there are no snapshots", async () => {
     rmSync(snapshots, { recursive: true });
     mkdirSync(snapshots);
     expect(await uploaded()).toEqual({ code: 0, stdout: "", stderr: "" });
@@ -113,7 +113,7 @@ describeUnlessMissing(needs, "node/etcd-snapshot-upload", () => {
     expectBoth();
   });
 
-  test("goes on in the next run where this one gave up", async () => {
+  test("continues in the next run an upload that this run gave up", async () => {
     const busy = refuse(503, "SlowDown");
     aws.answers = [busy, busy, busy];
     const { code, stderr } = await uploaded();
@@ -123,7 +123,7 @@ describeUnlessMissing(needs, "node/etcd-snapshot-upload", () => {
     expectBoth();
   });
 
-  test("asks once for what it may not do, says what to do, and leaves the snapshots", async () => {
+  test("stops at the first refusal of S3, says what to do, and keeps the snapshots", async () => {
     aws.answers = [refuse(403, "AccessDenied")];
     const { code, stderr } = await uploaded();
     expect({ code, asked: aws.asked.length, notes: notes() }).toEqual({ code: 1, asked: 1, notes: [] });
@@ -138,14 +138,14 @@ describeUnlessMissing(needs, "node/etcd-snapshot-upload", () => {
     expect(readdirSync(snapshots).sort()).toEqual(expect.arrayContaining(Object.values(names)));
   });
 
-  test("says that nobody answers", async () => {
+  test("says that S3 does not answer", async () => {
     writeFileSync(settings, `keep=12\ns3=http://127.0.0.1:1/backups/team\nregion=${region}\n`);
     const { code, stderr } = await uploaded();
     expect(code).toBe(1);
     expect(stderr).toMatch(/found {3}000 Failed to connect to 127.0.0.1 port 1/);
   });
 
-  test("repeats nothing of what S3 says about a wrong signature", async () => {
+  test("does not print credentials from S3's answer to a wrong signature", async () => {
     const answer = JSON.stringify({ Code: "Success", ...role, SecretAccessKey: "another" });
     aws.metadata["masters-role"] = answer;
     const { code, stdout, stderr } = await uploaded();
@@ -175,7 +175,7 @@ describeUnlessMissing(needs, "node/etcd-snapshot-upload", () => {
     expect(stderr).toContain("wanted  those of the role in masters.instanceProfile\n");
   });
 
-  test("shows the credentials to nobody: not in arguments, environments, files or what it says", async () => {
+  test("keeps the credentials out of arguments, environments, files and its output", async () => {
     const seen: string[] = [];
     const look = () => {
       const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => path.join(folder, name));
@@ -198,7 +198,7 @@ describeUnlessMissing(needs, "node/etcd-snapshot-upload", () => {
     expect(code).toBe(0);
   });
 
-  test("copies a snapshot that is removed meanwhile, and notes nothing", async () => {
+  test("uploads a snapshot that is removed meanwhile, and records nothing", async () => {
     const first = path.join(snapshots, names.newer);
     aws.answers = [
       (request, body, response) => {

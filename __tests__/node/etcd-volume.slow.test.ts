@@ -72,7 +72,7 @@ describeUnlessMissing(missing, "node/etcd-volume, with a disk that is a file,", 
     writeFileSync(member(), "of this master");
   };
 
-  test("a new disk gets a file system, and keeps what is written to it", async () => {
+  test("the script creates a file system on a new disk, and the disk keeps its data", async () => {
     await run([script]);
     withMember();
     await run(["umount", data]);
@@ -83,7 +83,7 @@ describeUnlessMissing(missing, "node/etcd-volume, with a disk that is a file,", 
     expect(await run([script])).toMatch(/is mounted at .* already/);
   });
 
-  test("what else is mounted there does not pass for it", async () => {
+  test("the script does not mistake another mounted disk for the volume", async () => {
     await run(["mount", "-t", "tmpfs", "none", data]);
     withMember();
     await run([script]);
@@ -93,7 +93,7 @@ describeUnlessMissing(missing, "node/etcd-volume, with a disk that is a file,", 
     expect(readFileSync(member(), "utf8")).toBe("of this master");
   });
 
-  test("the data of a member that runs moves to it, after the member was stopped", async () => {
+  test("the script stops a running member and moves its data to the volume", async () => {
     withMember();
     await run([script]);
     expect(existsSync(stopped)).toBe(true);
@@ -102,7 +102,7 @@ describeUnlessMissing(missing, "node/etcd-volume, with a disk that is a file,", 
     expect(existsSync(member())).toBe(false);
   });
 
-  test("a disk that has grown is used to its end", async () => {
+  test("the file system grows to the size of the disk", async () => {
     await run([script]);
     const before = await size();
     await run(["umount", data]);
@@ -111,7 +111,7 @@ describeUnlessMissing(missing, "node/etcd-volume, with a disk that is a file,", 
     expect(await size()).toBeGreaterThan(before * 1.7);
   });
 
-  describe("when the volume was enlarged", () => {
+  describe("after the volume was enlarged", () => {
     let before: number;
 
     beforeEach(async () => {
@@ -122,7 +122,7 @@ describeUnlessMissing(missing, "node/etcd-volume, with a disk that is a file,", 
     });
     afterEach(() => writeFileSync(path.join(folder, "volume"), "id=vol-0123\ngib=32\n"));
 
-    test("it waits until EBS has done that", async () => {
+    test("the script waits until EBS has enlarged the volume", async () => {
       const later = sleep(1000).then(enlarge);
       const said = await run([script]);
       await later;
@@ -130,13 +130,13 @@ describeUnlessMissing(missing, "node/etcd-volume, with a disk that is a file,", 
       expect(await size()).toBeGreaterThan(before * 1.7);
     });
 
-    test("it serves with what is there if that takes too long, and says so", async () => {
+    test("the script continues with the old size and says so if EBS takes too long", async () => {
       expect(await run([script])).toContain("vol-0123 has 32 GiB and not 64 yet: restart etcd-volume.service later");
       expect(await size()).toBe(before);
     });
   });
 
-  test("a disk without a name of udev's is found by its serial number", async () => {
+  test("the script finds a disk without a udev name by its serial number", async () => {
     rmSync(`${name}-vol0123`);
     const controllers = path.join(folder, "nvme-controllers");
     for (const [controller, serial] of Object.entries({ nvme0: "vol0fff", nvme1: "vol0123" })) {
@@ -149,7 +149,7 @@ describeUnlessMissing(missing, "node/etcd-volume, with a disk that is a file,", 
     for (const it of [controllers, path.join(folder, "nvme1n1")]) rmSync(it, { recursive: true });
   });
 
-  test("a disk that somebody else has used is left as it is", async () => {
+  test("the script does not change a disk with other data", async () => {
     await run(["mkswap", disk]);
     const found = await attempt([script]);
     expect(found.code).not.toBe(0);
@@ -157,7 +157,7 @@ describeUnlessMissing(missing, "node/etcd-volume, with a disk that is a file,", 
     expect((await run(["blkid", "--probe", "--match-tag", "TYPE", "--output", "value", disk])).trim()).toBe("swap");
   });
 
-  test("it waits for a disk, and says which one does not come", async () => {
+  test("the script waits for a disk, and names the disk that does not appear", async () => {
     rmSync(`${name}-vol0123`);
     const found = await attempt([script]);
     expect(found.code).not.toBe(0);

@@ -85,7 +85,7 @@ describeUnlessMissing(["curl", "flock", "sha256sum"].map(missingProgram), "node/
     return new Promise((resolve) => server.close(resolve));
   });
 
-  test("downloads a file once, and asks nobody when it has it", async () => {
+  test("downloads a file once, and sends no request if the file is already there", async () => {
     answering(serve(content));
     expect(await fetched()).toMatchObject({ code: 0, stderr: "" });
     expect(await fetched()).toMatchObject({ code: 0, stderr: "" });
@@ -110,21 +110,21 @@ describeUnlessMissing(["curl", "flock", "sha256sum"].map(missingProgram), "node/
     expect(cached()).toEqual([]);
   });
 
-  test("a file that changed in the cache is downloaded again", async () => {
+  test("downloads a file again if the cached file has changed", async () => {
     writeFileSync(path.join(cache, sha256), "something else");
     answering(serve(content));
     expect(await fetched()).toMatchObject({ code: 0 });
     expectWhole();
   });
 
-  test("goes on where a connection was cut", async () => {
+  test("resumes a download whose connection was cut", async () => {
     answering(cut, serve(content));
     expect(await fetched()).toMatchObject({ code: 0 });
     expect(ranges()).toEqual([undefined, `bytes=${half}-`]);
     expectWhole();
   });
 
-  test("goes on in the next run where this one gave up", async () => {
+  test("resumes in the next run a download that this run gave up", async () => {
     answering(cut, refuse(503), refuse(503), serve(content));
     expect(await fetched()).toMatchObject({ code: 1, stderr: expect.stringContaining("503") as string });
     expect(await fetched()).toMatchObject({ code: 0 });
@@ -132,14 +132,14 @@ describeUnlessMissing(["curl", "flock", "sha256sum"].map(missingProgram), "node/
     expectWhole();
   });
 
-  test("goes on where a server fell silent", async () => {
+  test("resumes a download when the server stops sending", async () => {
     answering(stall, serve(content));
     expect(await fetched()).toMatchObject({ code: 0 });
     expect(ranges()).toEqual([undefined, `bytes=${half}-`]);
     expectWhole();
   });
 
-  test("begins anew with a server that cannot continue", async () => {
+  test("starts again if the server cannot resume a download", async () => {
     answering(cut, serveWhole);
     expect(await fetched()).toMatchObject({ code: 0 });
     expect(ranges()).toEqual([undefined, `bytes=${half}-`, undefined]);
@@ -150,7 +150,7 @@ describeUnlessMissing(["curl", "flock", "sha256sum"].map(missingProgram), "node/
     ["shorter than the file", half],
     ["as long as the file", content.length],
     ["longer than the file", content.length + 1],
-  ])("begins anew where another file's beginning lies, %s", async (_, length) => {
+  ])("starts again if the partial file belongs to another file, %s", async (_, length) => {
     writeFileSync(part(), randomBytes(length));
     answering(serve(content));
     expect(await fetched()).toMatchObject({ code: 0 });
@@ -158,7 +158,7 @@ describeUnlessMissing(["curl", "flock", "sha256sum"].map(missingProgram), "node/
     expectWhole();
   });
 
-  test("asks once for what is not there, and says what was asked and what to do", async () => {
+  test("requests a missing file only once, and prints the URL and what to do", async () => {
     answering(refuse(404));
     const { code, stderr } = await fetched();
     expect({ code, asked: asked.length }).toEqual({ code: 1, asked: 1 });
@@ -169,7 +169,7 @@ describeUnlessMissing(["curl", "flock", "sha256sum"].map(missingProgram), "node/
     expect(cached()).toEqual([]);
   });
 
-  test("says who refuses connections", async () => {
+  test("names the server that refuses connections", async () => {
     answering(serve(content));
     await new Promise((resolve) => server.close(resolve));
     const { code, stderr } = await fetched();
@@ -179,7 +179,7 @@ describeUnlessMissing(["curl", "flock", "sha256sum"].map(missingProgram), "node/
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });
 
-  test("two who want the same file share one download", async () => {
+  test("two processes that need the same file share one download", async () => {
     answering((request, response) => setTimeout(() => serve(content)(request, response), 300));
     const both = await Promise.all([fetched(), fetched()]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);

@@ -55,7 +55,7 @@ describeUnlessMissing([missingProgram("jq")], "node/grow-root", () => {
       .split("\n")
       .filter((call) => /^(growpart|resize|xfs)/.test(call));
 
-  test("grows partition and file system, also where the kernel calls the device /dev/root", async () => {
+  test("grows partition and file system, also if the kernel calls the device /dev/root", async () => {
     expect(await grow()).toMatchObject({
       code: 0,
       stdout: "groundup: /dev/nvme0n1p1 reaches the end of /dev/nvme0n1 now\n",
@@ -63,13 +63,13 @@ describeUnlessMissing([missingProgram("jq")], "node/grow-root", () => {
     expect(changes()).toEqual(["growpart /dev/nvme0n1 1", "resize2fs /dev/nvme0n1p1"]);
   });
 
-  test("grows the file system where an earlier run has grown the partition, and died", async () => {
+  test("grows the file system after an earlier run that was killed after it had grown the partition", async () => {
     standIn("growpart", "echo NOCHANGE: partition 1; exit 1");
     expect(await grow()).toMatchObject({ code: 0, stdout: "" });
     expect(changes()).toContain("resize2fs /dev/nvme0n1p1");
   });
 
-  test("grows XFS where it is mounted", async () => {
+  test("grows XFS at its mount point", async () => {
     standIn("blkid", "echo xfs");
     expect((await grow()).code).toBe(0);
     expect(changes()).toContain("xfs_growfs /");
@@ -83,12 +83,12 @@ describeUnlessMissing([missingProgram("jq")], "node/grow-root", () => {
     rmSync(later);
   });
 
-  test("goes on when EBS takes too long, and says so", async () => {
+  test("continues if EBS takes too long, and says so", async () => {
     standIn("blockdev", `echo ${20 * gib}`);
     expect(await grow()).toMatchObject({ code: 0, stdout: expect.stringContaining("has 20 GiB and not 40 yet") });
   });
 
-  test("fails with growpart's reason, and leaves the file system alone", async () => {
+  test("fails with growpart's message, and does not change the file system", async () => {
     standIn("growpart", "echo FAILED: disk=/dev/nvme0n1 does not exist; exit 2");
     expect(await grow()).toMatchObject({
       code: 1,
@@ -97,7 +97,7 @@ describeUnlessMissing([missingProgram("jq")], "node/grow-root", () => {
     expect(changes()).toEqual(["growpart /dev/nvme0n1 1"]);
   });
 
-  test("leaves a host without a disk of its own as it is", async () => {
+  test("does not change a host without a disk of its own", async () => {
     standIn("mountpoint", "echo 0:55");
     expect(await grow()).toMatchObject({ code: 0, stdout: "" });
     expect(changes()).toEqual([]);

@@ -62,7 +62,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
     ["does not answer", "exit 1", 1],
     ["says that a member is not healthy", `[[ $* == *health* ]] && exit 1; echo '${members}'`, 1],
     ["says that all are healthy", `[[ $* == *health* ]] || echo '${members}'`, 0],
-  ])("before a master is touched: etcd %s", async (_, etcdctl, code) => {
+  ])("the check before a master changes: etcd %s", async (_, etcdctl, code) => {
     program("etcdctl", etcdctl);
     expect(await run("before-master", { "until_ready 120": "until_ready 1" })).toMatchObject({ code });
   });
@@ -70,7 +70,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
   test.each([
     ["does not answer", "exit 1", 1],
     ["has none", `echo '{"items":[]}'`, 0],
-  ])("before a worker is restarted: the API, asked for its pods, %s", async (_, pods, code) => {
+  ])("the check before a worker restarts: the API, asked for the worker's pods, %s", async (_, pods, code) => {
     program("kubectl", `case "$*" in *pods*) ${pods} ;; *unschedulable*) echo true ;; *) echo node/a ;; esac`);
     expect(await run("before-worker", ofWorker(), "yes")).toMatchObject({ code });
   });
@@ -78,7 +78,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
   test.each([
     ["is read", 'exec env PATH="${PATH#*:}" jq "$@"', { code: 0, stdout: "yes\n" }],
     ["cannot be read", "exit 1", { code: 1, stdout: "" }],
-  ])("whether a restart disturbs pods, when the node's description %s", async (_, jq, expected) => {
+  ])("the check whether a restart disturbs pods: the node's description %s", async (_, jq, expected) => {
     lay("work/tree/etc/groundup/node.json", '{ "units": [{ "unit": "kubelet.service", "disruptsPods": true }] }');
     lay("state/pending/kubelet.service", "");
     program("jq", jq);
@@ -136,7 +136,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
       expect(readFileSync(at("work", "asked"), "utf8")).toMatch(/get pods/);
     });
 
-    test("a worker whose Terraform certificate has ended is seen as ready, and uncordoned", async () => {
+    test("a worker whose Terraform certificate has expired is found Ready and uncordoned", async () => {
       lay(`kubelet/${own}`, "");
       lay("state/cordoned", "");
       accepts(`*${own}*`);
@@ -148,7 +148,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
       ["does not answer", "exit 7", "exit 0", 1],
       ["has written no rules yet", "exit 0", "exit 1", 1],
       ["enforces policies", `[[ $* == *:${ports.kubeRouterHealth}/* ]]`, "exit 0", 0],
-    ])("a worker is uncordoned only when its enforcer of policies works: it %s", async (_, curl, nft, code) => {
+    ])("a worker is uncordoned only if kube-router works: it %s", async (_, curl, nft, code) => {
       lay("state/cordoned", "");
       lay("work/tree/etc/groundup/node.json", '{ "units": [{ "unit": "network-policy-gate.service" }] }');
       accepts("*");
@@ -163,7 +163,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
       if (code === 1) expect(done.stderr).toMatch(/kube-router to enforce network policies on [^]*describe pods/);
     });
 
-    test("a worker is not touched further when none is accepted", async () => {
+    test("a worker does not change further if the API accepts no certificate", async () => {
       lay(`kubelet/${own}`, "");
       accepts("nothing");
       const { code, stdout } = await run("before-worker", ofWorker(), "yes");
@@ -171,7 +171,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
     });
   });
 
-  test("a step empties the inbox: a bundle whose Terraform died holds secrets", async () => {
+  test("a step empties the inbox, because a bundle of a killed Terraform contains secrets", async () => {
     lay("inbox/addons.json", "secret");
     lay("inbox/deeper/more.json", "secret");
     lay("work/bundle.json", "{}");
@@ -190,7 +190,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
     ["none of the others listens", "exit 7", "unasked"],
     ["another one waits for its first leader", `echo '{"etcdcluster":"not_decided"}'`, "unasked"],
     ["another one has had a leader", `echo '{"etcdcluster":"3.7.0"}'`, "asked"],
-  ])("keys of encryption, when a master joins: %s", async (_, curl, seen) => {
+  ])("the check of encryption keys when a master joins: %s", async (_, curl, seen) => {
     const config = "/etc/kubernetes/encryption.yaml";
     lay("work/changed", `${config}\n`);
     lay(`work/tree${config}`, "- secretbox:\n    keys:\n      - name: key1\n        secret: c2VjcmV0\n");
@@ -239,11 +239,11 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
       };
     };
 
-    test("hands nothing over when the whole cluster ends", async () => {
+    test("does not drain a node when the whole cluster is destroyed", async () => {
       expect((await leave().run()).stdout).toMatch(/no node stays/);
     });
 
-    test("does its work when a destroy was called off long ago", async () => {
+    test("drains the node if a destroy was interrupted long ago", async () => {
       const { ends, run: now } = leave();
       const before = Date.now() / 1000 - 3600;
       utimesSync(ends, before, before);
@@ -285,7 +285,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
       );
     const removed = () => existsSync(at("state", "removed"));
 
-    test("when a majority stays", async () => {
+    test("is allowed if a majority stays", async () => {
       etcd();
       expect({ ...(await leave()), removed: removed() }).toMatchObject({ code: 0, removed: true });
     });
@@ -294,7 +294,7 @@ describeUnlessMissing(["jq", "flock"].map(missingProgram), "A guard on a node", 
       ["nobody would stay", { leaving: ["0", "1", "2"] }, /all masters would leave etcd/],
       ["etcd does not answer", { list: "exit 1" }, /no answer from a majority/],
       ["the others are not healthy", { health: "is unhealthy" }, /repair the unhealthy members/],
-    ])("but not when %s", async (_, answers, because) => {
+    ])("is refused if %s", async (_, answers, because) => {
       etcd(answers);
       const { code, stderr } = await leave();
       expect({ code, removed: removed() }).toEqual({ code: 1, removed: false });

@@ -22,11 +22,11 @@ describe("node/hosts-file", () => {
     script = scriptCopy("hosts-file", folder, { "=/etc/hosts": `=${hosts}`, "=/etc/groundup/hosts": `=${lines}` });
   });
 
-  test("adds its lines and leaves the others", async () => {
+  test("adds its lines and keeps the others", async () => {
     expect(await written(own, "172.31.0.10 api\n")).toBe(`${own}# groundup: begin\n172.31.0.10 api\n# groundup: end\n`);
   });
 
-  test("replaces its own lines alone", async () => {
+  test("replaces only its own lines", async () => {
     const before = await written(own, "172.31.0.10 api\n172.31.0.11 api\n");
     expect(await written(before, "172.31.0.12 api\n")).toBe(
       `${own}# groundup: begin\n172.31.0.12 api\n# groundup: end\n`,

@@ -32,7 +32,7 @@ describeUnlessMissing(missing, "node/install-artifact", () => {
   test.each([
     ["members", { members: { "bin/tool": path.join(bin, "tool") } }, path.join(bin, "tool")],
     ["a folder", { folder: bin }, path.join(bin, "bin/tool")],
-  ])("records what it installed of %s, file by file", async (_, how, file) => {
+  ])("records each file that it installed from %s", async (_, how, file) => {
     expect(await install(how)).toMatchObject({ code: 0, stderr: "" });
     expect(recorded()).toBe("archive\n");
     expect(await run(["sha256sum", "--check", path.join(programs, "tool.files")])).toBe(`${file}: OK\n`);
@@ -41,7 +41,7 @@ describeUnlessMissing(missing, "node/install-artifact", () => {
   test.each([
     ["before it was recorded", () => rmSync(path.join(programs, "tool"))],
     ["before it was renamed", () => linkSync(path.join(folder, "archive"), path.join(bin, "archive.groundup-new"))],
-  ])("installs a program again whose installation was killed %s", async (_, kill) => {
+  ])("repeats an installation that was killed %s", async (_, kill) => {
     const how = { program: path.join(bin, "archive") };
     expect(await install(how)).toMatchObject({ code: 0, stderr: "" });
     kill();
@@ -50,7 +50,7 @@ describeUnlessMissing(missing, "node/install-artifact", () => {
     expect(existsSync(path.join(bin, "archive.groundup-new"))).toBe(false);
   });
 
-  test("records nothing while only a part is in its place", async () => {
+  test("records nothing while only a part of the program is installed", async () => {
     await install({ members: { "bin/tool": path.join(bin, "tool") } });
     const { code } = await install({ members: { "bin/tool": "/proc/nowhere/tool" } });
     expect(code).not.toBe(0);

@@ -32,12 +32,12 @@ describeUnlessMissing([missingProgram("jq")], "node/kubelet-resources", () => {
 
   const initial = ["none", "None"] as const;
 
-  test("keeps the kubelet's notes when it only starts again", async () => {
+  test("keeps the kubelet's state files if the kubelet only restarts", async () => {
     await start("maxPods: 20\n", initial);
     expect(await start("maxPods: 20\n", initial)).toBe("");
   });
 
-  test("removes the notes of both when the configuration changes: reservations are in them", async () => {
+  test("removes the CPU and memory state files when the configuration changes, because they contain reservations", async () => {
     await start("systemReserved:\n  cpu: 100m\n", initial);
     const said = await start("systemReserved:\n  cpu: '1'\n", initial);
     expect(said).toMatch(/cpu_manager_state: .*has changed\n.*memory_manager_state: .*has changed\n$/);
@@ -54,13 +54,13 @@ describeUnlessMissing([missingProgram("jq")], "node/kubelet-resources", () => {
       /^groundup: removed \S+memory_manager_state: it belongs to the policy None, and now/,
     ],
     ["cpuManagerPolicy: none\n", /^$/],
-  ])("compares policies where no release noted the configuration: %j", async (configuration, said) => {
+  ])("compares the policies if no release has recorded the configuration: %j", async (configuration, said) => {
     await start("maxPods: 20\n", initial);
     rmSync(at("groundup/kubelet-configuration"));
     expect(await start(configuration, initial)).toMatch(said);
   });
 
-  test("removes notes that are broken off", async () => {
+  test("removes truncated state files", async () => {
     await start("maxPods: 20\n", initial);
     rmSync(at("groundup/kubelet-configuration"));
     writeFileSync(at("kubelet/cpu_manager_state"), "");

@@ -82,7 +82,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     return { code, stderr, lines: stdout.trim().split("\n") };
   }
 
-  test("a pod of a namespace without policies is let through at once, and gets its result", async () => {
+  test("the plugin opens a pod in a namespace without policies at once, and returns its result", async () => {
     const { code, lines } = await inNetwork(`${gate} load`, cni("ADD", "[]"), isOpen);
     expect({ code, lines }).toEqual({
       code: 0,
@@ -93,7 +93,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
   test.each([
     ["there is a policy", '[{"kind": "NetworkPolicy"}]'],
     ["nobody answers", ""],
-  ])("a pod stays closed when %s, until kube-router has a chain for it", async (_, policies) => {
+  ])("a pod stays closed when %s, until kube-router has a chain for the pod", async (_, policies) => {
     const { lines } = await inNetwork(
       `${gate} load`,
       `${cni("ADD", policies)} >/dev/null`,
@@ -107,7 +107,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     expect(lines).toEqual(["closed", "closed", `opened for ${pod}`, "open"]);
   });
 
-  test("a pod opens without kube-router when the API says later that its namespace has no policies", async () => {
+  test("the gate opens a pod without kube-router when the API later says that its namespace has no policies", async () => {
     const { lines } = await inNetwork(
       `${gate} load`,
       `${cni("ADD")} >/dev/null`,
@@ -121,7 +121,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     expect(lines).toEqual(["closed", "closed", `opened for ${pod}: shop has no policy`, "open"]);
   });
 
-  test("a chain that was there before the pod opens nothing, until kube-router has written again", async () => {
+  test("a chain that is older than the pod opens nothing, until kube-router writes its rules again", async () => {
     const { lines } = await inNetwork(
       `${gate} load`,
       chainOf("KUBE-POD-FW-OLD"),
@@ -135,7 +135,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     expect(lines).toEqual(["closed", `opened for ${pod}`, "open"]);
   });
 
-  test("a chain that kube-router has for another pod of this address opens nothing", async () => {
+  test("a chain for another pod with the same address opens nothing", async () => {
     const { lines } = await inNetwork(
       `${gate} load`,
       `${cni("ADD")} >/dev/null`,
@@ -152,7 +152,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     expect(lines).toEqual(["closed", "closed", `opened for ${pod}`, "open"]);
   });
 
-  test("a pod whose name fills the comment of its chain opens", async () => {
+  test("the gate opens a pod whose long name fills the comment of its chain", async () => {
     const name = "x".repeat(250);
     const { lines } = await inNetwork(
       `${gate} load`,
@@ -164,7 +164,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     expect(lines).toEqual([`opened for ${pod}`, "open"]);
   });
 
-  test("an address closes with its pod", async () => {
+  test("the plugin closes the address of a deleted pod", async () => {
     const { lines } = await inNetwork(
       `${gate} load`,
       `${cni("ADD", "[]")} >/dev/null`,
@@ -176,7 +176,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     expect(lines).toEqual(["closed", "again"]);
   });
 
-  test("a pod that has gone takes nothing from the pod that has its address now", async () => {
+  test("the deletion of an earlier pod does not close the address of the present pod", async () => {
     const { lines } = await inNetwork(
       `${gate} load`,
       `${cni("ADD")} >/dev/null`,
@@ -191,7 +191,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     expect(lines).toEqual([`opened for ${pod}`, "open", "open"]);
   });
 
-  test("an answer that comes late does not open the address of the next pod", async () => {
+  test("a late answer of the API does not open the address of the next pod", async () => {
     const { lines } = await inNetwork(
       `${gate} load`,
       // curl waits until the address has another pod.
@@ -205,7 +205,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     expect(lines).toEqual(["closed"]);
   });
 
-  test("whoever writes waits for the other: the plugin and the gate have one lock", async () => {
+  test("the plugin and the gate use one lock, so that they never write at the same time", async () => {
     const { lines } = await inNetwork(
       `${gate} load`,
       chainOf("KUBE-POD-FW-NEW"),
@@ -217,7 +217,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     expect(lines).toEqual(["waits", "waits", "waits"]);
   });
 
-  test("without the gate no pod starts, and any pod can go", async () => {
+  test("without the gate, no pod starts, and any pod can be deleted", async () => {
     const { lines } = await inNetwork(
       `${cni("ADD", "[]")} >${folder}/said || jq .code ${folder}/said`,
       cni("DEL"),
@@ -226,7 +226,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     expect(lines).toEqual(["100", "gone"]);
   });
 
-  test("the gate opens for pods that were there before it, and loaded again it keeps what is open", async () => {
+  test("the gate opens the pods that existed before it, and keeps open addresses when it is loaded again", async () => {
     const pods = `mkdir -p ${folder}/pods; touch ${folder}/pods/${pod} ${folder}/pods/lock ${folder}/pods/last_reserved_ip.0`;
     const bridge = `touch ${folder}/bridge; rm ${folder}/bridge; mkdir ${folder}/bridge`;
     const { lines } = await inNetwork(
@@ -246,7 +246,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     ["the gate's rules", "nft flush table ip groundup_policy"],
     ["the gate's rules for frames", "nft delete table bridge groundup_policy"],
   ])(
-    "when somebody flushes %s, the gate is back in seconds; no pod opens before its chain is back",
+    "after a flush of %s, the gate restores its tables within seconds and opens no pod before kube-router has its chain",
     async (_, flush) => {
       const rules =
         "nft list table ip groundup_policy | grep -c drop; nft list table bridge groundup_policy | grep -c drop";
@@ -272,7 +272,7 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     },
   );
 
-  test("loaded after a flush, it opens no pod that waits", async () => {
+  test("if the gate is loaded after a flush, it opens no waiting pod", async () => {
     const { lines } = await inNetwork(
       `mkdir -p ${folder}/pods ${folder}/bridge; touch ${folder}/pods/${pod}`,
       `rm ${folder}/pods/*; ${gate} load; touch ${folder}/pods/${pod}`,
@@ -284,12 +284,12 @@ describeUnlessMissing(missing, "The gate of network policies, with a real packet
     expect(lines).toEqual(["closed"]);
   });
 
-  test("after a boot, without a bridge, nothing is open", async () => {
+  test("after a boot, without a bridge, no address is open", async () => {
     const { lines } = await inNetwork(`mkdir -p ${folder}/pods; touch ${folder}/pods/${pod}`, `${gate} load`, isOpen);
     expect(lines).toEqual(["closed"]);
   });
 
-  test("the table goes only where the node is to have no gate, and kube-router's chains with it", async () => {
+  test("the script removes its table and kube-router's chains only if the node should have no gate", async () => {
     const described = (...units: string[]) =>
       `echo '${JSON.stringify({ units: units.map((unit) => ({ unit })) })}' >${folder}/node.json`;
     const tables = "nft list tables | sort; nft list table ip filter | grep -c KUBE- || true";

@@ -80,7 +80,7 @@ describeUnlessMissing([missingProgram("jq")], "node/step-addons, of objects that
     expect(await step({ wanted: true, present })).toMatchObject({ code: 0, applied: true, deleted: [] });
   });
 
-  test("does not take over what somebody else has installed, and names it", async () => {
+  test("refuses to replace objects that somebody else installed, and names them", async () => {
     const { code, stderr, applied } = await step({ wanted: true, present: list(ours, account) });
     expect({ code, applied }).toEqual({ code: 1, applied: false });
     expect(stderr).toContain("found   ServiceAccount kube-system metrics-server\n");
@@ -88,7 +88,7 @@ describeUnlessMissing([missingProgram("jq")], "node/step-addons, of objects that
     expect(stderr).toContain("set metrics: false");
   });
 
-  test("removes what is unwanted, and nothing of anybody else's", async () => {
+  test("removes its own unwanted objects, and nobody else's", async () => {
     expect(await step({ wanted: false, present: list(ours, account) })).toMatchObject({
       code: 0,
       applied: true,
@@ -98,7 +98,7 @@ describeUnlessMissing([missingProgram("jq")], "node/step-addons, of objects that
     expect(await step({ wanted: false })).toMatchObject({ code: 0, applied: true, deleted: [] });
   });
 
-  test("does not remove what is in use, and names the users; those of other metrics do not count", async () => {
+  test("refuses to remove objects in use and names their users; users of other metrics do not count", async () => {
     const users = [autoscaler("Resource"), autoscaler("External")];
     const { code, stderr, applied, deleted } = await step({ wanted: false, present: list(ours), users });
     expect({ code, applied, deleted }).toEqual({ code: 1, applied: false, deleted: [] });
@@ -110,7 +110,7 @@ describeUnlessMissing([missingProgram("jq")], "node/step-addons, of objects that
     });
   });
 
-  test("asks for no users of what is not there", async () => {
+  test("does not look for users of objects that do not exist", async () => {
     expect(await step({ wanted: false, users: [autoscaler("Resource")] })).toMatchObject({ code: 0, applied: true });
   });
 });

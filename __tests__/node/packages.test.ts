@@ -44,13 +44,13 @@ describe("node/packages", () => {
     expect(called().at(-1)).toMatch(/ install .* conntrack$/);
   });
 
-  test("fails with apt's words when the lock is held for longer than a step may take", async () => {
+  test("fails with apt's message if another process holds the lock for longer than a step may take", async () => {
     const { code, stderr } = await install(1_000_000, locked, 0);
     expect(code).toBe(1);
     expect(stderr).toContain(locked);
   });
 
-  test("fails at once when apt has another reason", async () => {
+  test("fails at once if apt fails for another reason", async () => {
     const { code, stderr } = await install(1, "E: The repository does not have a Release file.");
     expect(code).toBe(1);
     expect(stderr).toContain("does not have a Release file");

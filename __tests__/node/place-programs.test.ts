@@ -6,7 +6,7 @@ import { scratchFolder } from "../support/scratch";
 
 const folder = scratchFolder();
 
-test("a step removes what installations that were killed have unpacked, and nothing else of the cache", async () => {
+test("a step removes the files that killed installations unpacked, and nothing else in the cache", async () => {
   const cache = path.join(folder, "cache");
   mkdirSync(path.join(cache, "unpack.AbCdEf/bin"), { recursive: true });
   for (const name of ["unpack.AbCdEf/bin/containerd", "unpack.AbCdEf.files", "other.part"])

@@ -85,7 +85,7 @@ wait`;
     return said.trim().split("\n");
   }
 
-  test("without the gate, more than IPv4 of honest senders passes: this test can see it", async () => {
+  test("without the gate, IPv6, VLAN frames and forged addresses pass, and this test detects them", async () => {
     const ipv6 = existsSync("/proc/net/if_inet6") ? ["ipv6"] : [];
     expect(await heard(false)).toEqual(["plain", "vlan", "forged", ...ipv6, "end"]);
   });

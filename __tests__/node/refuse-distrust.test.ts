@@ -19,7 +19,7 @@ const descriptionOf = (role: Role) =>
     .lines.join("\n");
 const trustOf = (role: Role) => parseNodeDescription(descriptionOf(role))!.trust;
 
-test("what a node trusts follows from its components", () => {
+test("the components of a node determine which CAs and keys the node trusts", () => {
   expect(trustOf("worker")).toEqual({
     authorities: [
       {
@@ -62,7 +62,7 @@ describeUnlessMissing(["openssl", "jq"].map(missingProgram), "node/refuse-distru
     for (const under of [tree, root]) rmSync(under, { recursive: true, force: true });
   });
 
-  describe("of the keys of tokens", () => {
+  describe("the check of token signing keys", () => {
     const [one, two] = [0, 1].map(() => generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey) as [
       KeyObject,
       KeyObject,
@@ -87,7 +87,7 @@ describeUnlessMissing(["openssl", "jq"].map(missingProgram), "node/refuse-distru
     });
   });
 
-  describe("of certificates", () => {
+  describe("the check of certificates", () => {
     const made = path.join(folder, "made");
     const file = (name: string) => path.join(made, name);
 
@@ -133,7 +133,7 @@ describeUnlessMissing(["openssl", "jq"].map(missingProgram), "node/refuse-distru
       expect(await refusal("worker")).toMatchObject({ code });
     });
 
-    test("any leaf of the node may be the one that is not believed, and the refusal names it", async () => {
+    test("the refusal names the certificate that other nodes would not trust", async () => {
       lay(root, "one", { "kubelet.crt": "one", "kube-proxy.crt": "one" });
       lay(tree, "one", { "kubelet.crt": "one", "kube-proxy.crt": "two" });
       const { code, stderr } = await refusal("worker");

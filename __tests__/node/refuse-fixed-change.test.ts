@@ -50,11 +50,11 @@ describeUnlessMissing([missingProgram("jq")], "node/refuse-fixed-change", () => 
     ["worker", true],
     ["master", false],
     ["worker", false],
-  ])("lets a %s pass whose fixed keys stay (recorded: %s)", async (role, recorded) => {
+  ])("allows a %s whose fixed keys stay the same (recorded: %s)", async (role, recorded) => {
     expect(await update(role, ranges, ranges, { recorded })).toMatchObject({ code: 0, stderr: "" });
   });
 
-  test("names each key with what the node has, what the cluster file wants, and the way back", async () => {
+  test("names each key with the value on the node, the value in the cluster file, and what to do", async () => {
     const { code, stderr } = await update("master", "{}", ranges);
     expect(code).toBe(1);
     expect(stderr).toMatch(/nothing was touched/);
@@ -65,7 +65,7 @@ describeUnlessMissing([missingProgram("jq")], "node/refuse-fixed-change", () => 
     expect(stderr).toMatch(/do {6}set the keys back/);
   });
 
-  test("refuses when the node's record cannot be read", async () => {
+  test("refuses if it cannot read the node's record", async () => {
     layDown(root, "master", "{}");
     writeFileSync(path.join(root, "etc/groundup/node.json"), "{ broken");
     const { code, stdout } = await pass("master", "{}");
@@ -75,7 +75,7 @@ describeUnlessMissing([missingProgram("jq")], "node/refuse-fixed-change", () => 
   test.each<[Role, string[]]>([
     ["master", ["network.serviceCidr", "network.podCidr"]],
     ["worker", ["network.podCidr", "network.dnsAddress", "network.clusterDomain"]],
-  ])("knows a %s that the first release built by its files", async (role, keys) => {
+  ])("recognises by its files a %s that the first release built", async (role, keys) => {
     const { code, stderr } = await update(role, "{}", ranges, { recorded: false });
     expect(code).toBe(1);
     for (const key of keys) expect(stderr).toContain(`found   ${key}: `);

@@ -29,14 +29,14 @@ describeUnlessMissing(["openssl"].map(missingProgram), "node/refuse-wrong-clock"
     return attempt(["env", ...environment, "bash", script]);
   }
 
-  test("has nothing against a right clock", async () => {
+  test("accepts a correct clock", async () => {
     expect(await at(0)).toMatchObject({ code: 0, stderr: "" });
   });
 
   test.each([
     ["is behind", -30],
     ["is ahead", 400],
-  ])("says so when it %s, with the certificate and its dates", async (_, days) => {
+  ])("refuses when it %s, and names the certificate and its dates", async (_, days) => {
     const { code, stderr } = await at(days);
     expect(code).toBe(1);
     expect(stderr).toMatch(/\/etc\/kubernetes\/pki\/kubelet.crt is valid in this time:\nnotBefore=.*\nnotAfter=/);

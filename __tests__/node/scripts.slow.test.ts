@@ -6,7 +6,7 @@ import { project } from "../../tools/fixtures/synthesized";
 describeUnlessMissing([missingProgram("shellcheck")], "ShellCheck", () => {
   const scripts = staticFileNames("node").map((name) => `node/${name}`);
 
-  test.each([...scripts, ".ci/run"])("finds nothing in %s", async (file) => {
+  test.each([...scripts, ".ci/run"])("shellcheck finds no fault in %s", async (file) => {
     expect(await attempt(["shellcheck", file], { cwd: project })).toMatchObject({ code: 0, stdout: "" });
   });
 });

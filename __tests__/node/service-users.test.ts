@@ -25,7 +25,7 @@ describeUnlessMissing(["jq"].map(missingProgram), "node/common.sh", () => {
   });
 
   test.each(["start_units", "restart_units"])(
-    "creates the service users before %s, and does not leave it to a unit that systemd skips after boot",
+    "creates the service users before %s, and does not rely on a unit that systemd skips after boot",
     async (start) => {
       writeFileSync(calls, "");
       writeFileSync(path.join(state, "pending", "etcd.service"), "");

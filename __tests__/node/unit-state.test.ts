@@ -67,11 +67,11 @@ describe("node/unit-state", () => {
       { ...service, Type: "notify", ActiveState: "activating", SubState: "start", ...startedAgo(5) },
       /^waiting: it has been starting for 5 s/,
     ],
-  ])("of a unit that %s", async (_, shown, state) => {
+  ])("prints the state of a unit that %s", async (_, shown, state) => {
     expect(await stateOf(shown)).toMatch(state);
   });
 
-  test("fails a unit at its third short life, and not before", async () => {
+  test("reports a unit as failed at its third short run, and not before", async () => {
     const states = [];
     for (const NRestarts of ["0", "0", "1", "2"]) states.push(await stateOf({ ...ended, ...lived(1), NRestarts }));
     expect(states.slice(0, 3)).toEqual(["starting", "starting", "starting"]);
@@ -82,7 +82,7 @@ describe("node/unit-state", () => {
     ["its preparation fails", [pre(1)]],
     ["the first of two preparations fails", [pre(1), pre(0)]],
     ["the second of two preparations fails", [pre(0), pre(1)]],
-  ])("fails a unit when %s for the third time, and not before", async (_, preparations) => {
+  ])("reports a unit as failed when %s for the third time, and not before", async (_, preparations) => {
     const states = [];
     for (const NRestarts of ["0", "0", "1", "2"])
       states.push(await stateOf({ ...ended, NRestarts }, preparations.map((it) => `ExecStartPre=${it}\n`).join("")));
@@ -90,13 +90,13 @@ describe("node/unit-state", () => {
     expect(states[3]).toBe("failed: its ExecStartPre= failed 3 times, last with status 1");
   });
 
-  test("forgets failures when the preparation waits in between", async () => {
+  test("resets the count of failures when the preparation waits in between", async () => {
     for (const NRestarts of ["0", "1"]) await stateOf({ ...ended, ExecStartPre: pre(1), NRestarts });
     await stateOf({ ...ended, ExecStartPre: pre(75), NRestarts: "2" });
     expect(await stateOf({ ...ended, ExecStartPre: pre(1), NRestarts: "3" })).toBe("starting");
   });
 
-  test("forgets short lives when a longer one comes between", async () => {
+  test("resets the count of short runs after a longer run", async () => {
     await stateOf({ ...ended, ...lived(1), NRestarts: "0" });
     await stateOf({ ...ended, ...lived(1), NRestarts: "1" });
     await stateOf({ ...ended, ...lived(20), NRestarts: "2" });
@@ -125,13 +125,13 @@ describe("node/common.sh: report_units", () => {
     return attempt(["env", ...environment, "bash", "-c", script]);
   }
 
-  test("lets a step go on whose units run or wait for other nodes", async () => {
+  test("lets a step continue if its units run or wait for other nodes", async () => {
     const { code, stdout } = await report({ "etcd.service": "waiting: for peers", "kubelet.service": "active" });
     expect(code).toBe(0);
     expect(stdout).toMatch(/etcd.service is waiting: for peers\n.*kubelet.service is active\nwent on/);
   });
 
-  test("fails the step of a unit that cannot run, with the last words of its journal", async () => {
+  test("fails the step if a unit cannot run, and prints the last lines of its journal", async () => {
     const { code, stdout, stderr } = await report({
       "etcd.service": "failed: status 217",
       "kubelet.service": "active",

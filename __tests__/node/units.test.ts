@@ -52,7 +52,7 @@ describeUnlessMissing([missingProgram("systemd-analyze"), missingProgram("system
     return [cluster.masters[0]!, cluster.workers[0]!].map((node) => ({ file, index, cluster, node, name: node.name }));
   });
 
-  test.each(cases)("accepts every unit of $name of $file", async ({ index, cluster, node }) => {
+  test.each(cases)("systemd accepts every unit of $name in $file", async ({ index, cluster, node }) => {
     const root = path.join(folder, `${index}-${node.name}`);
     const names = layDown(root, cluster, node);
     const services = componentsOf(node.role).flatMap((component) => component.service?.(cluster, node) ?? []);
@@ -63,7 +63,7 @@ describeUnlessMissing([missingProgram("systemd-analyze"), missingProgram("system
     });
   });
 
-  test.each(cases)("confines every service of $name within its bound of $file", async (one) => {
+  test.each(cases)("the exposure of every service of $name in $file stays within its limit", async (one) => {
     const root = path.join(folder, `bounds-${one.index}-${one.name}`);
     layDown(root, one.cluster, one.node);
     for (const { service } of componentsOf(one.node.role)) {
@@ -89,7 +89,7 @@ describeUnlessMissing([missingProgram("systemd-analyze"), missingProgram("system
       "Failed to parse protect system value",
     ],
     ["a program that is not there", /^ExecStart=\S+/m, "ExecStart=/usr/local/bin/etdc", "is not executable"],
-  ])("would refuse %s", async (_, found, written, said) => {
+  ])("systemd refuses %s", async (_, found, written, said) => {
     const { cluster, node } = cases[0]!;
     const root = path.join(folder, said.replaceAll(" ", "-"));
     layDown(root, cluster, node);
@@ -100,14 +100,17 @@ describeUnlessMissing([missingProgram("systemd-analyze"), missingProgram("system
     expect((await attempt(["systemd-analyze", "verify", `--root=${root}`, "etcd.service"])).stderr).toContain(said);
   });
 
-  test.each(kubernetesVersions)("makes the users that a master's services run as (Kubernetes %s)", async (version) => {
-    const cluster = clusterOf(`kubernetes: { version: ${version} }`);
-    const node = cluster.masters[0]!;
-    const root = path.join(folder, `users-${version}`);
-    layDown(root, cluster, node);
-    await run(["systemd-sysusers", `--root=${root}`]);
-    const made = readFileSync(`${root}/etc/passwd`, "utf8").trim().split("\n");
-    const wanted = componentsOf(node.role).flatMap((component) => component.service?.(cluster, node)?.user ?? []);
-    expect(made.map((line) => line.split(":")[0]).sort()).toEqual(wanted.sort());
-  });
+  test.each(kubernetesVersions)(
+    "creates the users that a master's services run as (Kubernetes %s)",
+    async (version) => {
+      const cluster = clusterOf(`kubernetes: { version: ${version} }`);
+      const node = cluster.masters[0]!;
+      const root = path.join(folder, `users-${version}`);
+      layDown(root, cluster, node);
+      await run(["systemd-sysusers", `--root=${root}`]);
+      const made = readFileSync(`${root}/etc/passwd`, "utf8").trim().split("\n");
+      const wanted = componentsOf(node.role).flatMap((component) => component.service?.(cluster, node)?.user ?? []);
+      expect(made.map((line) => line.split(":")[0]).sort()).toEqual(wanted.sort());
+    },
+  );
 });

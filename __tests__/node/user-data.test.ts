@@ -18,11 +18,11 @@ describeUnlessMissing([missingProgram("cloud-init")], "cloud-init", () => {
     return attempt(["cloud-init", "schema", "--config-file", file]);
   };
 
-  test.each(nodes)("finds the user data of $name valid", async (node) => {
+  test.each(nodes)("cloud-init accepts the user data of $name", async (node) => {
     expect(await schema(userData(node))).toMatchObject({ code: 0 });
   });
 
-  test("would refuse what it does not know", async () => {
+  test("cloud-init refuses unknown keys", async () => {
     const text = userData(nodes[0]!).replace(/^bootcmd:/m, "bootcmd: {}\nboot_cmd:");
     expect(await schema(text)).toMatchObject({ code: 1 });
   });

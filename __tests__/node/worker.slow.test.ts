@@ -31,7 +31,7 @@ describeUnlessMissing(missing, "The real programs of a worker, with their real c
         () => host.logOf(service(name)),
       );
 
-    test("nft loads the pod network's rules, twice the same", async () => {
+    test("nft loads the pod network's rules twice, with the same result", async () => {
       const { program, flags } = service("pod-network");
       const load = [program, `--file=${String(flags.file)}`];
       await host.run(...load);
@@ -62,14 +62,14 @@ describeUnlessMissing(missing, "The real programs of a worker, with their real c
       expect(ofConfiguration).toEqual([]);
     });
 
-    test("kube-proxy takes its configuration to the letter", async () => {
+    test("kube-proxy accepts every key of its configuration", async () => {
       const { program, flags } = service("kube-proxy");
       const check = [program, `--config=${String(flags.config)}`, "--write-config-to=/tmp/kube-proxy.yaml"];
       const { code, stderr } = await host.sandbox.attempt(check);
       expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringMatching(/lenient|deprecated/i) });
     });
 
-    test("the kubelet takes its configuration to the letter, and its flags", async () => {
+    test("the kubelet accepts every key of its configuration, and its flags", async () => {
       host.startService(service("kubelet"));
       // Said once flags and configuration are decoded and found valid; it goes on to what only a machine has.
       await untilLogged("kubelet", /"Kubelet version" kubeletVersion=/);
@@ -79,7 +79,7 @@ describeUnlessMissing(missing, "The real programs of a worker, with their real c
     test.each([
       ["kubelet", "--config", "protectKernelDefault: true"],
       ["kube-proxy", "--config", "metricBindAddress: 127.0.0.1:1"],
-    ])("a key that %s does not know would be seen", async (name, flag, line) => {
+    ])("the test detects a key that %s does not know", async (name, flag, line) => {
       const { program, flags } = service(name);
       await host.run("bash", "-c", `(cat ${String(flags.config)}; echo '${line}') >/tmp/misspelt.yaml`);
       const command = [

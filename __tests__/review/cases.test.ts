@@ -50,12 +50,12 @@ test.each(Object.entries(expected))("%s", (name, [verdict, ...kinds]) => {
   expect(() => reviewSchema.parse(JSON.parse(JSON.stringify(found)))).not.toThrow();
 });
 
-test("a cluster that is renamed closes no port that its new groups open", () => {
+test("the review of a renamed cluster reports no closed port that the new security groups open", () => {
   const { closed } = review("cluster-renamed").firewall;
   expect(closed.filter(({ traffic }) => traffic.startsWith("22/tcp"))).toEqual([]);
 });
 
-test("a lost quorum is not said to go on", () => {
+test("the review does not say that etcd runs after a lost quorum", () => {
   const says = review("subnets").findings.map(({ says }) => says);
   expect(says.filter((one) => one.includes("etcd runs with"))).toEqual([]);
 });
@@ -64,7 +64,7 @@ test.each([
   ["UTF-16, as PowerShell writes it", "utf16le", "\ufeff"],
   ["UTF-8 with a byte order mark", "utf8", "\ufeff"],
   ["UTF-8", "utf8", ""],
-] as const)("a plan in %s is read", (_, encoding, mark) => {
+] as const)("groundup reads a plan in %s", (_, encoding, mark) => {
   const text = cases["case database-destroyed"]!;
   expect(decodePlan(Buffer.from(mark + text, encoding))).toBe(text);
 });

@@ -22,23 +22,23 @@ test.each([
   ],
   ["another security group", { vpc_security_group_ids: ["a"] }, { vpc_security_group_ids: ["a", "b"] }, "not-judged"],
   ["an attribute that is not in the table", { hibernation: false }, { hibernation: true }, "not-judged"],
-])("%s of an instance is found", (_, before, after, kind) => {
+])("the review reports %s of an instance", (_, before, after, kind) => {
   expect(kindsOf(reviewOf(planOf(nodes[0], machine("worker-0", before, after, "update"))))).toEqual([kind]);
 });
 
-test("the SSH key that running nodes know is not replaced without a danger", () => {
+test("the replacement of the SSH key that running nodes accept is a danger", () => {
   const key = planned("tls_private_key", "ssh", ["delete", "create"], {}, {});
   expect(kindsOf(reviewOf(planOf(...nodes, key)))).toEqual(["lose-ssh"]);
 });
 
-test("a step that is created on a worker that runs is taken for a drain and restarts", () => {
+test("the review assumes a drain and restarts if a step is created on a running worker", () => {
   const step = planned("null_resource", "worker-0_update", ["create"], null, { triggers: { "/etc/a": "1" } });
   const found = reviewOf(planOf(...nodes, step));
   expect(found.verdict).toBe("disruptive");
   expect(found.clusters[0]!.nodes).toMatchObject([{ name: "worker-0", what: "repeated", drained: true }]);
 });
 
-test("a step that carries a node's description shows the cluster, whatever its names are", () => {
+test("the review recognises a cluster by a step with a node description, whatever its addresses are", () => {
   const triggers = {
     "/etc/groundup/node.json": "1",
     "/etc/systemd/system/etcd.service": "1",
@@ -49,14 +49,14 @@ test("a step that carries a node's description shows the cluster, whatever its n
   expect(kindsOf(reviewOf(planOf(step, gone)))).toEqual(["destroy-cluster"]);
 });
 
-test("workers are not cut off from the load balancer before their update", () => {
+test("it is a danger if workers lose the load balancer before their update", () => {
   const rule = planned("aws_vpc_security_group_ingress_rule", "security_loadBalancer-from-worker-0", ["delete"], {
     ip_protocol: "tcp",
   });
   expect(kindsOf(reviewOf(planOf(...nodes, rule)))).toEqual(["cut-off-workers"]);
 });
 
-test("what is dropped from the state is said", () => {
+test("the review names resources that Terraform removes from the state", () => {
   expect(kindsOf(reviewOf(planOf(machine("master-0"), machine("worker-0", {}, {}, "forget"))))).toEqual(["forget"]);
 });
 
@@ -68,11 +68,11 @@ test.each([
   ["-----BEGIN PRIVATE KEY-----\ns3cr3t\n-----END PRIVATE KEY-----\nnext", "(not shown)\nnext"],
   ["maxPods: 50", "maxPods: 50"],
   ["--service-account-key-file=/etc/sa.pub", "--service-account-key-file=/etc/sa.pub"],
-])("a file's text %j is shown as %j", (text, shown) => {
+])("the review shows the file text %j as %j", (text, shown) => {
   expect(redactedText(text)).toBe(shown);
 });
 
-describe("what a cluster was built with", () => {
+describe("a setting that cannot change after the cluster is built", () => {
   const fixed = { name: "one", "network.subnets[].cidr": "10.0.0.0/24", "network.subnets[].zone": "" };
   const record = (after: object) =>
     planned("terraform_data", "built", ["delete", "create"], { input: fixed }, { input: { ...fixed, ...after } });
@@ -86,13 +86,13 @@ describe("what a cluster was built with", () => {
       { "network.subnets[].cidr": "10.0.1.0/24" },
       /^network.subnets\[\].cidr changes from 10.0.0.0\/24 to 10.0.1.0\/24/,
     ],
-  ])("is replaced with another %s: named, with the way back", (_, after, says) => {
+  ])("is named, with what to do, if another %s replaces it", (_, after, says) => {
     const found = built(record(after));
     expect(kindsOf(found)).toEqual(["change-fixed-setting"]);
     expect(saysOf(found)).toEqual([expect.stringMatching(says)]);
   });
 
-  test("is the same when a zone is written down that AWS had chosen", () => {
+  test("stays the same if the cluster file names the zone that AWS had chosen", () => {
     expect(kindsOf(built(record({ "network.subnets[].zone": "us-east-2a" })))).toEqual([]);
   });
 
@@ -102,7 +102,7 @@ describe("what a cluster was built with", () => {
     return saysOf(reviewOf(planOf(nodes[0], worker))).join();
   };
 
-  test("shows in machines where nothing recorded it", () => {
+  test("is read from the instances if no record has it", () => {
     const named = (name: string) => ({ tags: { Name: `${name}-worker-0` } });
     expect(replaced(named("one"), named("two"))).toMatch(/renamed from one to two.*Set name back to one/);
     expect(replaced({ private_ip: "10.0.0.20" }, { private_ip: "10.0.1.20" })).toMatch(

@@ -30,12 +30,12 @@ test.each([
   ["stays", listed(true), listed(true), []],
   ["stays away", undefined, listed(false), []],
   ["is in no record", undefined, undefined, []],
-])("an enforcer of policies that %s", (_, before, after, expected) => {
+])("the review of a plan: the enforcement of NetworkPolicies %s", (_, before, after, expected) => {
   const says = review(before, after).findings.map((finding) => finding.says);
   expect(says.filter((one) => one.includes("NetworkPolicies"))).toEqual(expected);
 });
 
-test("only a person can judge what the policies of a running cluster cut; a pipeline may end enforcement", () => {
+test("turning enforcement on needs a person's judgement; a pipeline may turn it off", () => {
   const kinds = (before: boolean, after: boolean) =>
     review(listed(before), listed(after)).findings.map(({ kind }) => kind);
   expect(kinds(false, true)).toContain("enforce-policies");

@@ -73,19 +73,19 @@ describe("a recorded plan", () => {
     expect(found.refused).toEqual(expect.arrayContaining(dangers));
   });
 
-  test("of an upgrade says from which version to which, and in which order", () => {
+  test("of an upgrade shows the old version, the new version and the order", () => {
     const [cluster] = review("upgrade").clusters;
     expect(cluster!.versions).toContainEqual({ name: "Kubernetes", from: "1.36.4", to: "1.37.1" });
     expect(cluster!.order).toEqual([["master-0"], ["master-1"], ["master-2"], ["worker-0"], ["worker-1"]]);
   });
 
-  test.each(Object.keys(plans))("%s holds no key, not even one that was thrown away", (name) => {
+  test.each(Object.keys(plans))("%s contains no key, not even a discarded one", (name) => {
     // What is long and no digest: a PEM, or a key in base64.
     const long = plans[name]!.match(/BEGIN [A-Z ]*KEY|[A-Za-z0-9+]{40,}={0,2}/g) ?? [];
     expect(long.filter((text) => !/^[0-9a-f]{64}$/.test(text))).toEqual([]);
   });
 
-  test("of a renewal says which certificates, and until when", () => {
+  test("of a renewal lists the certificates and their ends", () => {
     const [cluster] = review("renewal").clusters;
     expect(cluster!.certificates).toContainEqual({
       name: "kubelet-worker-0",
@@ -96,7 +96,7 @@ describe("a recorded plan", () => {
     expect(cluster!.certificates.every(({ what }) => what === "renewed")).toBe(true);
   });
 
-  test("of other encryption keys shows their names, and no key", () => {
+  test("of other encryption keys shows the names of the keys, and no key", () => {
     const { files } = review("encryption-key-added").clusters[0]!;
     const { diff } = files.find(({ path }) => path === "/etc/kubernetes/encryption.yaml")!;
     expect(diff!.filter((line) => line.startsWith("+")).join("\n")).toMatch(/name: key2\n\+ *secret: \(not shown\)/);
@@ -105,7 +105,7 @@ describe("a recorded plan", () => {
   test.each([
     ["goes while it encrypts", (text: string) => text.replace("name: key1", "name: key2")],
     ["encrypts before all masters know it", (text: string) => text.replace(/( +- secretbox:)/, newKey)],
-  ])("with an encryption key that %s is a danger", (_, edit) => {
+  ])("is dangerous with an encryption key that %s", (_, edit) => {
     const path = "/etc/kubernetes/encryption.yaml";
     const edited = review("encryption-key-added", (plan) => {
       const record = plan.resource_changes.find(({ address }: any) => address === "terraform_data.master_files");
@@ -116,7 +116,7 @@ describe("a recorded plan", () => {
     expect(dangersOf(edited)).toEqual(["replace-encryption-key"]);
   });
 
-  test("with an authority that signs in the apply that makes it is a danger", () => {
+  test("is dangerous if a new CA signs in the same apply", () => {
     const early = review("authority-added", (plan) => {
       const name = "pki_etcd-peer-master-0_certificate";
       const leaf = planned("tls_locally_signed_cert", name, ["delete", "create"], { ca_cert_pem: "old" }, {});
@@ -131,7 +131,7 @@ describe("a recorded plan", () => {
     expect(dangersOf(early)).toEqual(["replace-authority"]);
   });
 
-  test("with another encryption key under the same name is a danger", () => {
+  test("is dangerous if another encryption key has the same name", () => {
     const changed = review("kubelet-field", (plan) => {
       const step = plan.resource_changes.find(({ address }: any) => address === "null_resource.worker-0_update");
       const triggers = (digest: string) => ({ triggers: { "/etc/kubernetes/encryption.yaml": digest } });
@@ -143,7 +143,7 @@ describe("a recorded plan", () => {
     expect(dangersOf(changed)).toEqual(["replace-encryption-key"]);
   });
 
-  test("without records says so, and shows no file as if it were new", () => {
+  test("without records says so, and does not show files as new", () => {
     const first = review("kubelet-field", (plan) => ({
       ...plan,
       resource_changes: plan.resource_changes.map((it: any) =>
@@ -156,14 +156,14 @@ describe("a recorded plan", () => {
     expect(renderText(first, false)).toContain("no record has the old contents of the files");
   });
 
-  test("of a field shows its very line", () => {
+  test("of a changed field shows the changed line", () => {
     const [file] = review("kubelet-field").clusters[0]!.files;
     expect(file).toMatchObject({ path: "/etc/kubernetes/kubelet.yaml", nodes: ["worker-0", "worker-1"] });
     expect(file!.diff).toContain("+maxPods: 50");
     expect(file!.diff!.filter((line) => /^[+-]/.test(line))).toHaveLength(1);
   });
 
-  test("the other way round is a downgrade", () => {
+  test("in reverse is a downgrade", () => {
     const swap = ({ before, after, ...change }: any) => ({ ...change, before: after, after: before });
     const downgrade = review("upgrade", (plan) => ({
       ...plan,
@@ -172,12 +172,12 @@ describe("a recorded plan", () => {
     expect(dangersOf(downgrade)).toEqual(["downgrade-kubernetes"]);
   });
 
-  test("over two minor versions is refused", () => {
+  test("that skips a minor version is refused", () => {
     const skip = review("upgrade", (plan) => JSON.parse(JSON.stringify(plan).replaceAll("1.36.4", "1.35.4")));
     expect(dangersOf(skip)).toEqual(["skip-minor-version"]);
   });
 
-  test("says the same of a cluster that is a module of something larger", () => {
+  test("gives the same review if the cluster is a module of a larger configuration", () => {
     const own = review("masters-removed");
     const inModule = review("masters-removed", (plan) => ({
       ...plan,
@@ -200,7 +200,7 @@ describe("a recorded plan", () => {
     expect(dangersOf(inModule)).toEqual(dangersOf(own));
   });
 
-  test.each(Object.keys(plans))("%s says the same where the cluster is a construct of somebody's app", (name) => {
+  test.each(Object.keys(plans))("%s gives the same review if the cluster is a construct in another app", (name) => {
     const own = review(name);
     const found = review(name, (plan) => ({ ...plan, ...inConstruct("my-platform_kubernetes", plan) }));
     const held = own.clusters.map((cluster) => ({
@@ -216,13 +216,13 @@ describe("a recorded plan", () => {
     expect([found.verdict, dangersOf(found)]).toEqual([own.verdict, dangersOf(own)]);
   });
 
-  test("with a danger that is allowed by name is not refused", () => {
+  test("is not refused if --allow names its danger", () => {
     const { verdict, refused, allowed } = reviewPlan(parsePlan(plans["open-to-world"]!), ["open-to-world"]);
     expect({ verdict, refused, allowed }).toEqual({ verdict: "dangerous", refused: [], allowed: ["open-to-world"] });
   });
 });
 
-test("etcd loses its quorum when fewer members stay than it needs, and its data when none does", () => {
+test("etcd loses its quorum if too few members stay, and its data if none stays", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 7 }),
@@ -258,21 +258,24 @@ test.each([
   ["one of five", 1, 5, []],
   ["two of five", 2, 5, ["lose-quorum"]],
   ["all of five", 5, 5, ["lose-quorum"]],
-])("%s masters are replaced at once, each leaving first and its data kept on a volume", (_, count, of, dangers) => {
-  const changes = Array.from({ length: of }, (_, index) => {
-    const name = `master-${index}`;
-    const actions = index < count ? ["delete", "create"] : ["no-op"];
-    const made = { metadata_options: [{ http_tokens: "required" }] };
-    const block = index === 0 ? "first_master_leave" : "master_leave";
-    return [
-      planned("aws_instance", name, actions, { id: `i-${index}` }, made),
-      planned("aws_ebs_volume", `${name}_etcd-volume`, ["no-op"], { id: `vol-${index}` }, {}),
-      { ...planned("terraform_data", block, actions, { id: `l-${index}` }, {}), index: name },
-    ];
-  }).flat();
-  const worker = planned("aws_instance", "worker-0", ["no-op"], { id: "i-9" }, {});
-  expect(dangersOf(reviewOf(planOf(...changes, worker)))).toEqual(dangers);
-});
+])(
+  "the review of replacing %s masters at once, each leaving first and with its data on a volume",
+  (_, count, of, dangers) => {
+    const changes = Array.from({ length: of }, (_, index) => {
+      const name = `master-${index}`;
+      const actions = index < count ? ["delete", "create"] : ["no-op"];
+      const made = { metadata_options: [{ http_tokens: "required" }] };
+      const block = index === 0 ? "first_master_leave" : "master_leave";
+      return [
+        planned("aws_instance", name, actions, { id: `i-${index}` }, made),
+        planned("aws_ebs_volume", `${name}_etcd-volume`, ["no-op"], { id: `vol-${index}` }, {}),
+        { ...planned("terraform_data", block, actions, { id: `l-${index}` }, {}), index: name },
+      ];
+    }).flat();
+    const worker = planned("aws_instance", "worker-0", ["no-op"], { id: "i-9" }, {});
+    expect(dangersOf(reviewOf(planOf(...changes, worker)))).toEqual(dangers);
+  },
+);
 
 describe("etcd's volume", () => {
   const made = { metadata_options: [{ http_tokens: "required" }] };
@@ -282,7 +285,7 @@ describe("etcd's volume", () => {
     planned("aws_ebs_volume", "master-0_etcd-volume", actions, { id: "vol-0" }, actions[0] === "delete" ? null : {});
   const worker = machine("worker-0", "no-op");
 
-  test("keeps the data of the only master when its instance goes: the API is away, and comes back", () => {
+  test("keeps the data if the only master is replaced: the API is unavailable and comes back", () => {
     const found = reviewOf(planOf(machine("master-0", "delete", "create"), volume("no-op"), worker));
     expect(found.verdict).toBe("disruptive");
     expect(found.clusters[0]!.disruption).toMatchObject({ api: "interrupted", apiSeconds: 60 });
@@ -294,14 +297,14 @@ describe("etcd's volume", () => {
   test.each([
     ["goes together with the only master", machine("master-0", "delete", "create"), ["destroy-etcd-data"]],
     ["goes from a master that stays", machine("master-0", "no-op"), ["destroy-etcd-data", "stop-machine"]],
-  ])("that %s takes the data with it", (_, master, dangers) => {
+  ])("that %s loses the data", (_, master, dangers) => {
     expect(dangersOf(reviewOf(planOf(master, volume("delete"), worker)))).toEqual(dangers);
   });
 
   test.each([
     ["one of three masters", 1, ["stop-machine"]],
     ["all of three masters", 3, ["lose-quorum", "stop-machine"]],
-  ])("stops the instances of %s when its attachment is replaced", (_, count, dangers) => {
+  ])("stops the instances of %s if its attachment is replaced", (_, count, dangers) => {
     const changes = ["master-0", "master-1", "master-2"].flatMap((name, index) => [
       machine(name, "no-op"),
       planned("aws_ebs_volume", `${name}_etcd-volume`, ["no-op"], { id: `vol-${index}` }, {}),
@@ -316,14 +319,14 @@ describe("etcd's volume", () => {
     expect(dangersOf(reviewOf(planOf(...changes, worker)))).toEqual(dangers);
   });
 
-  test("goes without danger with a master that leaves the others", () => {
+  test("is destroyed without danger with a master that leaves the cluster", () => {
     const leave = { ...planned("terraform_data", "first_master_leave", ["delete"], { id: "0" }), index: "master-0" };
     const others = ["master-1", "master-2"].map((name) => machine(name, "no-op"));
     expect(dangersOf(reviewOf(planOf(machine("master-0", "delete"), volume("delete"), leave, ...others)))).toEqual([]);
   });
 });
 
-test("an instance that AWS stops for another type is said to be, with no danger", () => {
+test("the review says that AWS stops an instance to change its type, without a danger", () => {
   const typed = (type: string) => ({ id: "i-0", instance_type: type });
   const machine = planned("aws_instance", "worker-0", ["update"], typed("t3.small"), typed("t3.medium"));
   const { findings, verdict } = reviewOf(planOf(machine));
@@ -337,12 +340,12 @@ test.each([
   ["docs/terraform-json.md", "kubelet-field"],
   ["docs/review.md", "open-to-world"],
   ["docs/review.md", "worker-added"],
-])("%s shows the review of %s as it is", (page, name) => {
+])("%s shows the present review of %s", (page, name) => {
   const shown = readFileSync(path.join(project, page), "utf8");
   expect(shown).toContain(`${renderText(review(name), false).trimEnd()}\n\`\`\`\n`);
 });
 
-test("every resource of every example is known as groundup's", () => {
+test("the review recognises every resource of every example", () => {
   const folder = path.join(project, "__tests__", "constructs", "addresses");
   // In an app of somebody's own, cdktf names everything.
   const files = readdirSync(folder).filter((file) => file !== "library.txt");
@@ -369,14 +372,14 @@ describe("a node that leaves before its instance goes", () => {
     expect(found.clusters[0]!.disruption).toMatchObject({ drained: ["worker-1"], undrained: ["worker-0"] });
   });
 
-  test("is no member of etcd any more, if it is a master", () => {
+  test("is no longer an etcd member, if it is a master", () => {
     const masters = [stays, gone("master-1"), gone("master-2")];
     const leaving = [leave("master_leave", "master-1"), leave("master_leave", "master-2")];
     expect(dangersOf(reviewOf(planOf(...masters, ...leaving)))).toEqual([]);
     expect(dangersOf(reviewOf(planOf(...masters, leaving[0]!)))).toEqual(["lose-quorum"]);
   });
 
-  test("hands nothing over when masters are told that the cluster ends, as destroy -target of a node does", () => {
+  test("is not drained if the masters are told that the whole cluster ends, as by destroy -target", () => {
     const end = planned("terraform_data", "cluster_end", ["delete"], { id: "x" });
     const leaving = ["master-1", "master-2"].map((name) => leave("master_leave", name));
     const found = reviewOf(planOf(stays, gone("master-1"), gone("master-2"), ...leaving, end));
@@ -386,7 +389,7 @@ describe("a node that leaves before its instance goes", () => {
   });
 });
 
-describe("a generation of an authority that goes while another stays", () => {
+describe("the removal of a CA generation while another stays", () => {
   const authority = (name: string, actions: string[]) =>
     planned(
       "tls_self_signed_cert",
@@ -408,7 +411,7 @@ describe("a generation of an authority that goes while another stays", () => {
     expect(dangersOf(reviewOf(plan))).toEqual(dangers);
   });
 
-  test("is no danger with the key of tokens either, unless the other one is new", () => {
+  test("is no danger for the token signing key either, unless the other key is new", () => {
     const old = {
       ...key("service-account", ["delete"]),
       change: { ...key("", ["delete"]).change, before: { id: "1" } },
@@ -454,7 +457,7 @@ describe("ingress", () => {
     expect(dangersOf(reviewOf(planOf(change)))).toEqual(["open-to-world"]);
   });
 
-  test("from everywhere that was there before, or goes, is no news", () => {
+  test("from everywhere is not reported if it existed before or is removed", () => {
     const open = { ...ports, cidr_ipv4: "0.0.0.0/0" };
     const changed = planned("aws_vpc_security_group_ingress_rule", "a", ["update"], open, {
       ...open,
@@ -465,8 +468,8 @@ describe("ingress", () => {
   });
 });
 
-describe("what is not groundup's", () => {
-  test("is listed, and judged by what happens to it", () => {
+describe("a resource that groundup did not create", () => {
+  test("is listed and judged by its change", () => {
     const found = reviewOf(
       planOf(
         planned("aws_db_instance", "master-0", ["delete", "create"], { id: "db" }, {}),
@@ -479,7 +482,7 @@ describe("what is not groundup's", () => {
     expect(kindsOf(found)).toEqual(["destroy-foreign", "foreign", "no-cluster"]);
   });
 
-  test("comes as text, not as markup", () => {
+  test("is shown as text, not as markup", () => {
     const found = reviewOf(
       planOf(planned("aws_x", "a", ["delete"], {}), {
         ...planned("aws_y", "b", ["create"], null, {}),
@@ -490,7 +493,7 @@ describe("what is not groundup's", () => {
   });
 });
 
-test("nothing that Terraform calls sensitive is in a review", () => {
+test("a review contains no value that Terraform marks as sensitive", () => {
   const change = planned("terraform_data", "worker-0_files", ["create"], null, {
     triggers_replace: { "/etc/a": "hunter2", "/etc/b": "open" },
   });
@@ -508,7 +511,7 @@ test("nothing that Terraform calls sensitive is in a review", () => {
   expect(all).toContain("+open");
 });
 
-test("a file whose text only the apply knows has no diff", () => {
+test("a file whose text is known only after the apply has no diff", () => {
   const side = (digest: string) => ({ triggers: { "/etc/a": digest } });
   const step = planned("null_resource", "worker-0_update", ["delete", "create"], side("1"), side("2"));
   const record = planned(
@@ -522,7 +525,7 @@ test("a file whose text only the apply knows has no diff", () => {
   expect(reviewOf(planOf(step, record)).clusters[0]!.files).toEqual([{ path: "/etc/a", nodes: ["worker-0"] }]);
 });
 
-test("a comment that would be too long for GitHub leaves diffs out", () => {
+test("a review leaves out diffs if it would be too long for a comment on GitHub", () => {
   const long = review("kubelet-field");
   const [cluster] = long.clusters;
   const files = cluster!.files.map((file) => ({ ...file, diff: Array.from({ length: 9_000 }, () => "+ a line") }));
@@ -531,7 +534,7 @@ test("a comment that would be too long for GitHub leaves diffs out", () => {
   expect(text).toContain("9000 lines, left out");
 });
 
-describe("what cannot be reviewed", () => {
+describe("an input that groundup cannot review", () => {
   test.each([
     ["nothing", "", "the input is empty"],
     ["a saved plan", "PK\u0003\u0004", "this is a saved plan"],
@@ -545,7 +548,7 @@ describe("what cannot be reviewed", () => {
       '{"format_version":"1.2","resource_changes":[{"type":3}]}',
       "does not have the expected form",
     ],
-  ])("%s is refused with the reason", (_, text, reason) => {
+  ])("groundup refuses %s with the reason", (_, text, reason) => {
     expect(() => parsePlan(text)).toThrow(ReviewError);
     expect(() => parsePlan(text)).toThrow(reason);
   });

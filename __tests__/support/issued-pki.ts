@@ -60,7 +60,7 @@ export function testIssuedPki(cluster: Cluster, folder: string, keyKind: string,
   const openssl = new OpenSsl(folder);
   const leaves = components.flatMap((component) => component.certificates?.(cluster) ?? []);
 
-  test.each(authorities)("the authority %s bears its name, and serves to sign alone", async (name) => {
+  test.each(authorities)("the CA %s has its name, and may only sign certificates", async (name) => {
     const pem = authorityPem(issued(), name);
     expect(await openssl.verify(pem, pem, "any")).toBe("OK");
     expect(await openssl.verify(pem, pem, "sslclient")).toBe("unsuitable certificate purpose");
@@ -69,7 +69,7 @@ export function testIssuedPki(cluster: Cluster, folder: string, keyKind: string,
   });
 
   test.each(leaves.map((leaf) => [leaf.name, leaf] as const))(
-    "%s bears its subject and its names",
+    "%s has its subject and its names",
     async (name, leaf) => {
       const pem = leafPem(issued(), name);
       const expected = [
@@ -83,7 +83,7 @@ export function testIssuedPki(cluster: Cluster, folder: string, keyKind: string,
     },
   );
 
-  test.each(leaves.map((leaf) => [leaf.name, leaf] as const))("%s verifies for its uses alone", async (name, leaf) => {
+  test.each(leaves.map((leaf) => [leaf.name, leaf] as const))("%s is valid only for its uses", async (name, leaf) => {
     const pem = leafPem(issued(), name);
     const authority = authorityPem(issued(), leaf.authority);
     const wanted = leaf.uses.map((use) => purposes[use]);
@@ -103,21 +103,18 @@ export function testIssuedPki(cluster: Cluster, folder: string, keyKind: string,
     expect(await openssl.verify(pem, authority, wanted[0]!, elsewhere)).toBe("hostname mismatch");
   });
 
-  test.each(leaves.map((leaf) => [leaf.name, leaf] as const))(
-    "%s is a stranger to the other authorities",
-    async (name, leaf) => {
-      for (const other of authorities.filter((authority) => authority !== leaf.authority)) {
-        const answer = await openssl.verify(
-          leafPem(issued(), name),
-          authorityPem(issued(), other),
-          purposes[leaf.uses[0]!],
-        );
-        expect(answer).toBe("unable to get local issuer certificate");
-      }
-    },
-  );
+  test.each(leaves.map((leaf) => [leaf.name, leaf] as const))("the other CAs do not verify %s", async (name, leaf) => {
+    for (const other of authorities.filter((authority) => authority !== leaf.authority)) {
+      const answer = await openssl.verify(
+        leafPem(issued(), name),
+        authorityPem(issued(), other),
+        purposes[leaf.uses[0]!],
+      );
+      expect(answer).toBe("unable to get local issuer certificate");
+    }
+  });
 
-  test("every key is of the chosen kind, and no other certificate's", async () => {
+  test("every key has the chosen type, and no two certificates share a key", async () => {
     const names = [...Object.values(commonNames), ...leaves.map(({ name }) => name), "service-account", "encryption"];
     const keys = names.map((name) => privateKey(issued(), name));
     expect(new Set(await Promise.all(keys.map((key) => openssl.kindOf(key))))).toEqual(new Set([keyKind]));

@@ -42,18 +42,18 @@ describeUnlessMissing(
     });
     afterAll(() => emulator?.stop());
 
-    test("is there in full", () => {
+    test("is created completely", () => {
       const managed = pki.resources.filter(({ address }) => !address.startsWith("data."));
       expect(managed).toHaveLength(resourceCount(stack));
     });
 
-    test("leaves nothing to do for a second plan", async () => {
+    test("has an empty second plan", async () => {
       const { code, stdout } = await workspace.plan();
       expect(stdout).toContain("No changes. Your infrastructure matches the configuration.");
       expect(code).toBe(planned.nothing);
     });
 
-    test("leads people to the load balancer, and workers to the masters", async () => {
+    test("sends administrators to the load balancer, and workers to the masters", async () => {
       const outputs = await workspace.outputs();
       const worker = contents(outputs.worker_0_files);
       const { name } = readClusterFile(path.join(project, file)).config;
@@ -62,7 +62,7 @@ describeUnlessMissing(
       expect(worker.get("/etc/groundup/hosts")).toContain(`172.31.0.10 api.${name}.internal`);
     });
 
-    test("encrypts with 32 bytes, those of a key that was made for nothing else", async () => {
+    test("encrypts with a 32-byte key that has no other use", async () => {
       const { master_files } = await workspace.outputs();
       const key = encryptionKey(contents(master_files).get("/etc/kubernetes/encryption.yaml")!);
       const made = privateKey(pki, "encryption");
@@ -72,7 +72,7 @@ describeUnlessMissing(
 
     testIssuedPki(planCluster(readClusterFile(path.join(project, file)).config), folder, "EC P-256", () => pki);
 
-    test("is gone after a destroy", async () => {
+    test("is removed by terraform destroy", async () => {
       await workspace.destroy();
       expect(await workspace.resources()).toEqual([]);
     });

@@ -45,13 +45,13 @@ describeUnlessMissing(missingForEmulator(), "The machines of a cluster with what
   });
   afterAll(() => emulator?.stop());
 
-  test("leaves nothing to do for a second plan", async () => {
+  test("has an empty second plan", async () => {
     const { code, stdout } = await workspaceOf(protections).plan();
     expect(stdout).toContain("No changes.");
     expect(code).toBe(planned.nothing);
   });
 
-  test("is there as it was asked for", async () => {
+  test("has the options of the cluster file", async () => {
     const resources = await workspaceOf(protections).resources();
     const valuesOf = (address: string) => resources.find((it) => it.address === address)!.values;
     const { public_ip } = valuesOf("aws_eip.network_zone-0_address");
@@ -70,7 +70,7 @@ describeUnlessMissing(missingForEmulator(), "The machines of a cluster with what
     expect(valuesOf("aws_instance.worker-0")).toMatchObject(worker);
   });
 
-  test("gives its key pair up without losing an instance", async () => {
+  test("can remove its key pair without replacing an instance", async () => {
     const workspace = workspaceOf(protections, "authorizedKey: { publicKey: generated }");
     expect(await workspace.apply()).toContain("Resources: 0 added, 0 changed, 1 destroyed.");
     const addresses = (await workspace.resources()).map(({ address }) => address);
@@ -78,7 +78,7 @@ describeUnlessMissing(missingForEmulator(), "The machines of a cluster with what
     expect(addresses).toContain("tls_private_key.ssh");
   });
 
-  test("is not destroyed against preventDestroy, and is against terminationProtection", async () => {
+  test("is not destroyed with preventDestroy, and is destroyed with terminationProtection", async () => {
     const refused = await workspaceOf(protections).attempt(...destroyArguments);
     expect(refused.stderr).toContain("Instance cannot be destroyed");
     // The provider of this version turns the protection off by itself before it destroys.

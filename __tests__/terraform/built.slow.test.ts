@@ -35,7 +35,7 @@ describeUnlessMissing(missingForTerraform(), "A cluster that is built", () => {
       "172.31.0.0/24, 172.31.1.0/24",
       "172.31.0.0/24",
     ],
-  ])("refuses another %s, with what is there and the way back", async (key, clusterFile, found, wanted) => {
+  ])("refuses another %s, and names the built value and what to do", async (key, clusterFile, found, wanted) => {
     const { code, stderr } = await plan(clusterFile);
     expect(code).toBe(planned.failed);
     expect(stderr).toContain(`${key} is fixed once built; nothing was touched.`);
@@ -47,11 +47,11 @@ describeUnlessMissing(missingForTerraform(), "A cluster that is built", () => {
   test.each([
     ["the zone is written down that AWS has chosen", `{ name: one, network: { subnets: [${zone("a")}] } }`],
     ["other nodes are wanted", "{ name: one, masters: { count: 1 }, workers: { count: 9 } }"],
-  ])("has nothing against it that %s", async (_, clusterFile) => {
+  ])("allows that %s", async (_, clusterFile) => {
     expect(await plan(clusterFile)).toMatchObject({ code: planned.nothing });
   });
 
-  test("may be destroyed, or replaced on purpose, whatever the cluster file says", async () => {
+  test("can be destroyed or replaced on purpose, whatever the cluster file says", async () => {
     expect(await plan("name: two", "-replace=terraform_data.built")).toMatchObject({ code: planned.changes });
     expect(await plan("name: two", "-destroy")).toMatchObject({ code: planned.changes });
   });

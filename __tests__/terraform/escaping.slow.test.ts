@@ -11,7 +11,7 @@ const text = 'R&D ${file("secret")} %{ if true }yes%{ endif } $${x} %%{y} "quote
 describeUnlessMissing(missingForTerraform(), "Terraform reads texts of the cluster file as they stand there", () => {
   const folder = scratchFolder();
 
-  test("in arguments of resources, and in the path of a private key", async () => {
+  test("in resource arguments and in the path of a private key", async () => {
     // A path with `${` is refused: it is meant for a variable.
     const keyFile = path.join(folder, 'my %{ if true }"key"%{ endif } \\ one\ntwo');
     writeFileSync(keyFile, "the key");

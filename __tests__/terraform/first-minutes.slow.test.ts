@@ -18,7 +18,7 @@ const data = ["node", "cloudinit"];
 const [clone, ...commands] = sessionOf(readFileSync(path.join(project, "docs", "install.md"), "utf8"));
 const mark = "==== next command ====\n";
 
-test("an ellipsis stands for lines, and for nothing else", () => {
+test("the comparison accepts an ellipsis only in place of whole lines", () => {
   expect("a\nb\nc\n").toMatch(patternOf("a\n…\nc"));
   expect("a\nc\n").toMatch(patternOf("a\n…\nc"));
   expect("a\nc\nd\n").not.toMatch(patternOf("a\n…\nc"));
@@ -45,7 +45,7 @@ describeUnlessMissing(missing, "The first minutes, as docs/install.md shows them
   });
   afterAll(() => session?.emulator.stop());
 
-  test("begin with a clone, and print what is shown", async () => {
+  test("begin with a clone, and print what docs/install.md shows", async () => {
     expect(clone).toEqual({ command: expect.stringMatching(/^git clone … .* && npm ci$/), output: "…" });
     const script = `exec 2>&1\n${commands.map(({ command }) => command).join(`\necho "${mark.trim()}"\n`)}\n`;
     const shell = [...withCacheLocked, "bash", "-eo", "pipefail", "-c", script];
@@ -61,7 +61,7 @@ describeUnlessMissing(missing, "The first minutes, as docs/install.md shows them
   test.each([
     ["203.0.113.7/32", 0],
     ["0.0.0.0/0", 1],
-  ])("lead to a plan that docs/policy judges by what Terraform was given: %s", async (cidr, expected) => {
+  ])("lead to a plan that docs/policy judges by the values of variables: %s", async (cidr, expected) => {
     const env = { ...environment, TF_VAR_operator_cidrs: JSON.stringify([cidr]) };
     await run(["terraform", "plan", "-out=judged"], { cwd: stack, env });
     const input = await run(["terraform", "show", "-json", "judged"], { cwd: stack, env });

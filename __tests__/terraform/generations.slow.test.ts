@@ -39,7 +39,7 @@ describeUnlessMissing(missingForTerraform(), "What nodes trust", () => {
     before = await keys();
   });
 
-  test("outlasts every attempt to drop it that a node refuses", async () => {
+  test("stays in the state whenever a node refuses its removal", async () => {
     for (const _ of ["first", "again"]) {
       const { code } = await workspaceOf("[2]", "refuse").attempt(
         "apply",
@@ -53,14 +53,14 @@ describeUnlessMissing(missingForTerraform(), "What nodes trust", () => {
     }
   });
 
-  test("is the same after going back", async () => {
+  test("is unchanged after the edit is undone", async () => {
     await workspaceOf("[1]", "do").apply();
     const after = await keys();
     for (const address of addresses()) expect([address, after.get(address)]).toEqual([address, before.get(address)]);
     for (const address of addresses("-2")) expect(after.has(address)).toBe(false);
   });
 
-  test("goes once every node has let go of it", async () => {
+  test("is removed when no node trusts it any more", async () => {
     await workspaceOf("[2]", "do").apply();
     const after = await keys();
     for (const address of addresses()) expect(after.has(address)).toBe(false);

@@ -25,7 +25,7 @@ describeUnlessMissing(missingForEmulator(), "From the installed package", () => 
   const terraform = (...args: string[]) =>
     run([...withCacheLocked, "terraform", `-chdir=${stack}`, ...args], { env: environment });
 
-  test("init, synth, plan and review are the way to a plan that says what it means", async () => {
+  test("init, synth, plan and review lead to a reviewed plan", async () => {
     const flags = "--name first --region us-east-2 --masters 1 --workers 1 --ci none";
     expect(await groundup(`init ${flags}`)).toMatchObject({ code: 0, stderr: "" });
     expect(await groundup("synth")).toMatchObject({ code: 0 });

@@ -10,7 +10,7 @@ describeUnlessMissing(missingForTerraform(), "The cache of providers", () => {
   const provider = path.join(pluginCache, "registry.terraform.io", "hashicorp", "tls", "4.1.0");
   const init = (name: string) => new Workspace(path.join(folder, name), stack).init();
 
-  test("is not written again while another test may run what is in it", async () => {
+  test("is not written again while another test may use it", async () => {
     await init("first");
     const before = statSync(provider);
     const names = ["second", "third"];

@@ -29,7 +29,7 @@ describeUnlessMissing(missingForEmulator(), "A plan that Terraform makes now", (
   });
   afterAll(() => emulator?.stop());
 
-  test("records nothing that Terraform calls sensitive", () => {
+  test("contains no value that Terraform marks as sensitive", () => {
     const { resource_changes: changes } = JSON.parse(plan) as { resource_changes: Planned[] };
     const records = changes.filter(({ type, name }) => type === "terraform_data" && /^scripts$|_files$/.test(name));
     const marks = records.map(({ change }) => JSON.stringify(change.after_sensitive));
@@ -37,7 +37,7 @@ describeUnlessMissing(missingForEmulator(), "A plan that Terraform makes now", (
     expect(marks.filter((mark) => mark.includes("true"))).toEqual([]);
   });
 
-  test("is reviewed as its recording is", async () => {
+  test("gets the same review as its recording", async () => {
     const { code, stdout, stderr } = await attempt(command, { cwd: project, input: plan });
     const reviewed = path.join(recordedPlansFolder, "..", "reviews", "creation.txt");
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: readFileSync(reviewed, "utf8"), stderr: "" });

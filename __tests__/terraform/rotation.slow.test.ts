@@ -85,7 +85,7 @@ describeUnlessMissing(
       ["added", "first"],
       ["moved", "added"],
       ["dropped", "moved"],
-    ])("and nodes believe each other from %s to %s", async (from, to) => {
+    ])("and nodes trust each other from %s to %s", async (from, to) => {
       for (const role of roles) expect(await change(role, from, to)).toMatchObject({ code: 0, stderr: "" });
     });
 
@@ -94,7 +94,7 @@ describeUnlessMissing(
       ["first", "dropped"],
       ["added", "dropped"],
       ["first", "other"],
-    ])("and a node refuses to go from %s to %s", async (from, to) => {
+    ])("and a node refuses the change from %s to %s", async (from, to) => {
       const leaves = {
         master: ["apiserver.crt", "scheduler.crt", "front-proxy-client.crt", "etcd/server.crt", "etcd/peer.crt"],
         worker: ["kubelet.crt", "kube-proxy.crt"],
@@ -106,7 +106,7 @@ describeUnlessMissing(
       }
     });
 
-    test("and the key of tokens with it", () => {
+    test("and the token signing key rotates with it", () => {
       const [first, added, moved, dropped] = Object.keys(stages).map((stage) => files.get(stage)!.master);
       const { tokenKey: key, tokenPublicKeys: keys } = paths;
       expect(added![key]).toBe(first![key]);

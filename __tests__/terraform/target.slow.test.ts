@@ -34,7 +34,7 @@ describeUnlessMissing(missingForTerraform(), "terraform destroy -target", () => 
   const ofMasters = [1, 2].map((index) => `terraform_data.master_leave["master-${index}"]`);
 
   // Terraform keeps dependencies for each block, so no leave can be told apart from the others (decision 0040).
-  test("of a worker ends no other machine, and tells all workers and the masters that they leave", async () => {
+  test("of a worker destroys no other instance, but the leaves of all workers and the end of the cluster", async () => {
     const gone = await destroyed("worker-1");
     expect(instances(gone)).toEqual(["aws_instance.worker-1"]);
     expect(leaves(gone)).toEqual(["terraform_data.cluster_end", ...ofWorkers].sort());
@@ -43,7 +43,7 @@ describeUnlessMissing(missingForTerraform(), "terraform destroy -target", () => 
     expect(gone.filter((one) => /^(tls_|aws_(vpc|subnet|lb|ebs_volume)\b)/.test(one))).toEqual([]);
   });
 
-  test("of a master ends no other machine, and tells everybody", async () => {
+  test("of a master destroys no other instance, but the leaves of all nodes and the end of the cluster", async () => {
     const gone = await destroyed("master-1");
     expect(instances(gone)).toEqual(["aws_instance.master-1"]);
     const first = 'terraform_data.first_master_leave["master-0"]';

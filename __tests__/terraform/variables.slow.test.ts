@@ -31,7 +31,7 @@ describeUnlessMissing(missingForTerraform(), "A variable that the cluster file l
       workspace = workspaceFor("cluster.yaml");
     });
 
-    test("must be given", async () => {
+    test("is required", async () => {
       const missing = oneThatSays('The root module input variable "operator_cidrs" is not set, and has no default');
       expect(await refusals(workspace)).toEqual(missing);
     });
@@ -51,7 +51,7 @@ describeUnlessMissing(missingForTerraform(), "A variable that the cluster file l
       60_000,
     );
 
-    test("takes several ranges", async () => {
+    test("accepts several ranges", async () => {
       const value = '["203.0.113.7/32", "198.51.100.0/24"]';
       expect(await refusals(workspace, `-var=operator_cidrs=${value}`)).toEqual([]);
     });
@@ -78,7 +78,7 @@ describeUnlessMissing(missingForTerraform(), "A variable that the cluster file l
       60_000,
     );
 
-    test("takes 32 bytes", async () => {
+    test("accepts 32 bytes", async () => {
       expect(await refusals(workspace, `-var=encryption_key=${base64Of(32)}`)).toEqual([]);
     });
   });

@@ -39,7 +39,7 @@ describeUnlessMissing(missingForEmulator(), "The examples in several zones, appl
   const ofType = (name: string, type: string) =>
     applied[name]!.resources.filter(({ address }) => address.startsWith(`${type}.`)).map(({ values }) => values);
 
-  test.each(examples)("%s: is there in full, and leaves nothing to do for a second plan", async (name) => {
+  test.each(examples)("%s: is created completely, and a second plan is empty", async (name) => {
     const { stack, workspace, resources } = applied[name]!;
     expect(resources.filter(({ address }) => !address.startsWith("data."))).toHaveLength(resourceCount(stack));
     const { code, stdout } = await workspace.plan();
@@ -47,7 +47,7 @@ describeUnlessMissing(missingForEmulator(), "The examples in several zones, appl
     expect(code).toBe(planned.nothing);
   });
 
-  test.each(examples)("%s: the load balancer stands in a subnet of each zone that has nodes", (name) => {
+  test.each(examples)("%s: the load balancer has a subnet in each zone with nodes", (name) => {
     const subnets = ofType(name, "aws_subnet");
     const zoneOf = (id: unknown) => subnets.find((subnet) => subnet.id === id)!.availability_zone;
     const [balancer] = ofType(name, "aws_lb") as [{ subnets: string[] }];
@@ -57,14 +57,14 @@ describeUnlessMissing(missingForEmulator(), "The examples in several zones, appl
     expect(zones.length).toBeGreaterThan(name === "three-zones" ? 2 : 0);
   });
 
-  test("private nodes have no public address, and leave by the gateway of their zone", () => {
+  test("private nodes have no public address, and use the NAT gateway of their zone", () => {
     const nodes = ofType("private-nodes", "aws_instance");
     expect(nodes.map(({ public_ip }) => public_ip)).toEqual(nodes.map(() => ""));
     const subnets = new Set(nodes.map(({ subnet_id }) => subnet_id));
     expect(ofType("private-nodes", "aws_nat_gateway")).toHaveLength(subnets.size);
   });
 
-  test("both are gone after a destroy", async () => {
+  test("terraform destroy removes both", async () => {
     await Promise.all(
       examples.map(async (name) => {
         await applied[name]!.workspace.destroy();

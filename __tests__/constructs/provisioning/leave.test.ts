@@ -19,20 +19,20 @@ const one = stackOf("masters: { count: 1 }");
 describe.each(clusterFiles)("leaving the cluster of %s", (file) => {
   const leaves = leavesOf(stackOfFile(file));
 
-  test("needs at destruction nothing but what the resource itself holds", () => {
+  test("uses only values of the resource itself at destruction", () => {
     const all = Object.values(leaves).flatMap(({ provisioner }) => provisioner as Provisioner[]);
     const used = new Set(references(all));
     expect([...used].filter((reference) => !reference.startsWith("self."))).toEqual([]);
     expect(used).toContain("self.input");
   });
 
-  test("holds no key in input, which Terraform shows again as output, and not as sensitive", () => {
+  test("has no key in input, because Terraform shows input as output without marking it as sensitive", () => {
     const held = references(Object.values(leaves).map(({ input, for_each }) => [input, for_each]));
     expect(held.filter((reference) => !/^(aws_instance\.|each\.value)/.test(reference))).toEqual([]);
   });
 });
 
-test("the first master answers for all others, and the second for the first", () => {
+test("the first master removes all other nodes, and the second master removes the first", () => {
   expect(through(three, "master_leave")).toEqual([
     ["master-1", address("master-0")],
     ["master-2", address("master-0")],
@@ -41,7 +41,7 @@ test("the first master answers for all others, and the second for the first", ()
   expect(through(three, "worker_leave").map(([, master]) => master)).toEqual(Array(3).fill(address("master-0")));
 });
 
-test("a lone master has nobody to leave to, and its last companions still leave through it", () => {
+test("a single master has no leave, and masters that are removed leave through it", () => {
   expect(leavesOf(one)).not.toHaveProperty("first_master_leave");
   expect(leavesOf(one).master_leave).toMatchObject({
     for_each: {},
@@ -49,7 +49,7 @@ test("a lone master has nobody to leave to, and its last companions still leave 
   });
 });
 
-test("host keys that are known are asked for, of those that leave and of those that answer for them", () => {
+test("known host keys are checked, for leaving nodes and for the masters that remove them", () => {
   const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
   const { worker_leave, cluster_end } = leavesOf(stackOf(`ssh: { hostKeys: { master-0: ${key} } }`));
   expect((worker_leave!.for_each as Record<string, unknown>)["worker-0"]).toMatchObject({
@@ -61,7 +61,7 @@ test("host keys that are known are asked for, of those that leave and of those t
   expect(cluster_end!.input).toMatchObject({ "master-0": { host_key: key }, "master-1": { host_key: "" } });
 });
 
-test("a refusal stops the apply; what is only polite does not", () => {
+test("a refused leave stops the apply; a failed stop of services does not", () => {
   for (const role of ["master", "worker"]) {
     const [judged, stopped] = leavesOf(three)[`${role}_leave`]!.provisioner as Provisioner[];
     const command = `sudo /usr/local/lib/groundup/leave ${role} \${self.input.node}`;
@@ -71,7 +71,7 @@ test("a refusal stops the apply; what is only polite does not", () => {
   }
 });
 
-test("masters that are slow are waited for where a failure stops the apply, and not where it is of no consequence", () => {
+test("a connection waits for 5 minutes if its failure stops the apply, and for 15 s if not", () => {
   const [began, ended] = leavesOf(three).cluster_end!.provisioner as Provisioner[];
   expect(began!["remote-exec"]).not.toHaveProperty("on_failure");
   expect(began!["remote-exec"].connection).toMatchObject({ timeout: "5m" });
@@ -79,7 +79,7 @@ test("masters that are slow are waited for where a failure stops the apply, and 
   expect(ended!["remote-exec"].connection).toMatchObject({ timeout: "15s" });
 });
 
-test("is destroyed before instances, joins and routes: workers before masters, the end of the cluster before all", () => {
+test("the leave is destroyed before instances, joins and routes: the end of the cluster first, workers before masters", () => {
   const waits = (id: string) => leavesOf(three)[id]!.depends_on as string[];
   const joins = (role: string) => [0, 1, 2].map((index) => `null_resource.${role}-${index}_join`);
   const routes = [0, 1, 2].map((index) => `aws_route.worker-${index}_pods`);
@@ -89,7 +89,7 @@ test("is destroyed before instances, joins and routes: workers before masters, t
   expect(waits("cluster_end").sort()).toEqual([...masterLeaves, "terraform_data.worker_leave"].sort());
 });
 
-test("a running instance's type is changed by replacing it alone", () => {
+test("only a replacement changes the type of a running instance", () => {
   const { lifecycle } = resourcesOf(three)["aws_instance.worker-0"]!;
   expect((lifecycle as { ignore_changes: string[] }).ignore_changes).toContain("instance_type");
   expect(three.locals.instance_types).toMatchObject({

@@ -11,11 +11,11 @@ const awkward = fc
 /** HCL's own reading of template text without expressions (hclsyntax, template scanner): the first marker that fits wins. */
 const terraformReads = (text: string) => text.replace(/\$\$\{|%%\{/g, (escape) => escape.slice(1));
 
-test("what Terraform reads is the text that was escaped", () => {
+test("Terraform reads an escaped text as the original text", () => {
   fc.assert(fc.property(awkward, (text) => expect(terraformReads(escapeTemplate(text))).toBe(text)));
 });
 
-test("nothing that was escaped is an expression or a directive", () => {
+test("an escaped text contains no expression and no directive", () => {
   fc.assert(
     fc.property(awkward, (text) => {
       const escaped = escapeTemplate(text);
@@ -27,11 +27,11 @@ test("nothing that was escaped is an expression or a directive", () => {
   );
 });
 
-test("inspection shows the text that was escaped", () => {
+test("inspection shows the original text", () => {
   fc.assert(fc.property(awkward, (text) => expect(unescapeTemplate(escapeTemplate(text))).toBe(text)));
 });
 
-test("placeholders of cdktf's stay what they are", () => {
+test("escaping does not change placeholders of cdktf", () => {
   expect(escapeTemplate("https://${TfToken[TOKEN.7]}:6443 ${HOME} %{http_code}")).toBe(
     "https://${TfToken[TOKEN.7]}:6443 $${HOME} %%{http_code}",
   );

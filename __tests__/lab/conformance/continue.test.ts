@@ -22,13 +22,13 @@ const part: ConformanceResult = {
   standIns: ["agnhost:2"],
 };
 
-describe("a result is continued", () => {
-  test("with the specs that were not run, and once with each that failed", () => {
+describe("lab conformance --continue", () => {
+  test("runs the specs that were not run, and once each that failed", () => {
     const names = remaining(["a", "b", "c", "d", "e", "f", "g"].map(spec), stored).map(({ name }) => name);
     expect(names).toEqual(["c", "d", "f", "g"]);
   });
 
-  test("only in the state in which it began", () => {
+  test("refuses another commit, version or size of the cluster", () => {
     expect(continued(stored, conditions)).toBe(stored);
     expect(() => continued(undefined, conditions)).toThrow("--continue: docs/conformance.json has no result");
     expect(() => continued(stored, { ...conditions, commit: "def", workers: 3 })).toThrow(
@@ -36,7 +36,7 @@ describe("a result is continued", () => {
     );
   });
 
-  test("and counts each spec once", () => {
+  test("counts each spec once", () => {
     const whole = merged(stored, part);
     expect(whole).toMatchObject({ all: 7, passed: 4, passedSerial: 1, seconds: 65, parts: 2, day: "2026-11-30" });
     expect(whole.failed).toEqual([failed("e", 2), failed("d", 2)]);
@@ -47,7 +47,7 @@ describe("a result is continued", () => {
     expect(whole.passed + whole.failed.length + left.length).toBe(whole.all);
   });
 
-  test("and a failed spec stays failed if the part did not run it", () => {
+  test("keeps a spec as failed if the part did not run it", () => {
     const notRun = [{ reason: "not in the focus of this run, f", specs: ["c", "d", "g"] }];
     const whole = merged(stored, { ...part, passed: 1, failed: [], notRun });
     expect(whole.failed.map(({ name }) => name)).toEqual(["c", "d", "e"]);
@@ -55,7 +55,7 @@ describe("a result is continued", () => {
     expect(whole.notRun).toEqual([{ reason: "not in the focus of this run, f", specs: ["g"] }]);
   });
 
-  test("and the page says so", () => {
+  test("shows on the page that the result has several parts", () => {
     const page = renderConformance(merged(stored, part));
     expect(page).toContain("65 s, in 2 parts.");
     expect(page).toContain("### Failed first, passed when run again\n\n- `c`: `no answer`");

@@ -12,7 +12,7 @@ const tried = (from: string, to: string, way: number, open: boolean): Tried => (
 });
 const denyIngress = cases.find(({ name }) => name === "default deny ingress")!;
 
-test("a way is wrong when it is open and denied, or closed and let through; only the former is a leak", () => {
+test("a connection is wrong if it is open and denied, or blocked and allowed; only the former is a leak", () => {
   const all = [
     tried("y/a", "x/a", 0, true),
     tried("y/a", "x/b", 0, false),
@@ -26,7 +26,7 @@ test("a way is wrong when it is open and denied, or closed and let through; only
   expect(leaks(all, denyIngress)).toEqual([all[0]]);
 });
 
-test("every case with policies denies some way, but the one whose second policy allows all, and lets some through", () => {
+test("every case with policies denies some connections and allows others, except the case whose second policy allows all", () => {
   const decided = cases.map((one) => {
     const open = places.flatMap((from) =>
       places.filter((to) => to !== from).flatMap((to) => ways.map((way) => one.allows(from, to, way))),
@@ -43,7 +43,7 @@ test("every case with policies denies some way, but the one whose second policy 
   expect(decided.at(-1)!.name).toBe(lastingCase.name);
 });
 
-test("a greedy pod's log tells how often it asked, and when it was answered", () => {
+test("the log of a greedy pod shows how often it asked, and when it got answers", () => {
   const log = "began 1764421200\nasked\nasked\ntcp 13\nasked\nudp 17\nasked\n";
   expect(parseGreedy("greedy-1", log)).toEqual({
     pods: 1,

@@ -19,7 +19,7 @@ const fileOf = (...jwt: object[]) => JSON.stringify({ authentication: { jwt } })
 const pathsOf = (...jwt: object[]) =>
   problemsOf(fileOf(...jwt)).map(({ path }) => path.replace("authentication.jwt", "jwt"));
 
-test("issuers reach the configuration as they are written", () => {
+test("the configuration contains issuers exactly as the cluster file has them", () => {
   const rules = { claimValidationRules: [{ claim: "hd", requiredValue: "example.com" }] };
   const { config, warnings } = parse(fileOf(authenticator(rules)));
   expect(config.authentication.jwt).toEqual([authenticator(rules)]);
@@ -86,11 +86,11 @@ test.each<[string, object, string[]]>([
       "jwt[0].claimValidationRules[2].claim",
     ],
   ],
-])("%s is refused", (_, entry, paths) => {
+])("groundup refuses %s", (_, entry, paths) => {
   expect(pathsOf(entry)).toEqual(paths);
 });
 
-test("extra keys are domains of the user's own, each once", () => {
+test("keys of extra attributes begin with the user's own domain, and each occurs once", () => {
   const extra = ["example.org/a", "a", "kubernetes.io/a", "sub.k8s.io/a", "example.org/A", "example.org/a"];
   const mappings = {
     username: { claim: "sub", prefix: "" },
@@ -101,12 +101,12 @@ test("extra keys are domains of the user's own, each once", () => {
   );
 });
 
-test("an address is good enough once it must be verified", () => {
+test("an e-mail address is accepted as user name if a rule requires that it is verified", () => {
   const rule = { claimValidationRules: [{ expression: "claims.email_verified == true" }] };
   expect(() => parse(fileOf({ ...username({ expression: "claims.email" }), ...rule }))).not.toThrow();
 });
 
-test("issuers are told apart by their URLs, and there are 64 at most", () => {
+test("issuers have different URLs, and there are at most 64", () => {
   expect(pathsOf(authenticator(), authenticator())).toEqual(["jwt[1].issuer.url"]);
   const many = Array.from({ length: 65 }, (_, index) =>
     authenticator({ issuer: { url: `https://i${index}.example` } }),
@@ -115,7 +115,7 @@ test("issuers are told apart by their URLs, and there are 64 at most", () => {
   expect(() => parse(fileOf(...many.slice(1)))).not.toThrow();
 });
 
-test("an issuer that could name system:masters is a warning, until a rule says otherwise", () => {
+test("synthesis warns about an issuer that could use the group system:masters, unless a rule prevents it", () => {
   const entry = username({ claim: "sub", prefix: "" });
   expect(parse(fileOf(entry)).warnings).toEqual([
     expect.objectContaining({ path: "authentication.jwt[0].claimMappings" }),
@@ -136,7 +136,7 @@ test.each([
     { server: "https://w.example", certificateAuthority: "-----BEGIN PRIVATE KEY-----" },
     ["authentication.webhook.certificateAuthority"],
   ],
-])("a webhook with %s is refused", (_, webhook, paths) => {
+])("groundup refuses a webhook with %s", (_, webhook, paths) => {
   const problems = problemsOf(JSON.stringify({ authentication: { webhook } }));
   expect(problems.map(({ path }) => path)).toEqual(paths);
   expect(JSON.stringify(problems)).not.toMatch(/me:secret|BEGIN/);

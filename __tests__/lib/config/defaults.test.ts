@@ -1,11 +1,11 @@
 import { parse } from "./parse";
 
-test("the default subnet is the first /24 of the VPC, or all of it", () => {
+test("the default subnet is the first /24 of the VPC, or the whole VPC if it is smaller", () => {
   expect(parse("network: { vpcCidr: 10.1.0.0/16 }").config.network.subnets).toEqual([{ cidr: "10.1.0.0/24" }]);
   expect(parse("network: { vpcCidr: 10.1.0.0/25 }").config.network.subnets).toEqual([{ cidr: "10.1.0.0/25" }]);
 });
 
-test("public subnets of private nodes are the last of the VPC, and stay where they are when one is added", () => {
+test("public subnets are at the end of the VPC, and keep their ranges when one is added", () => {
   const ofZones = (...zones: string[]) =>
     parse(
       `{ network: { privateNodes: true, subnets: [${zones.map((zone, index) => `{ cidr: 172.31.${index}.0/24, zone: us-east-2${zone} }`).join(", ")}] }, ssh: { bastion: { host: a } } }`,
@@ -30,7 +30,7 @@ test("a backend in S3 encrypts and locks", () => {
   expect(backend).toEqual({ s3 });
 });
 
-test("copies of snapshots go to the cluster's folder, by S3's own address of the region", () => {
+test("masters copy snapshots to the cluster's folder at the S3 endpoint of the region", () => {
   const s3 = (file: string) =>
     parse(`{ name: team, masters: { instanceProfile: m }, ${file} }`).config.etcd.snapshots.s3;
   const bucket = (keys = "") => `etcd: { snapshots: { s3: { bucket: kept${keys} } } }`;
@@ -45,25 +45,25 @@ test("copies of snapshots go to the cluster's folder, by S3's own address of the
   expect(parse("").config.etcd.snapshots.s3).toBeUndefined();
 });
 
-test("without operators there is no list, so that a variable takes its place", () => {
+test("without operatorCidrs, there is no list, so that a variable replaces it", () => {
   expect(parse("").config.operatorCidrs).toBeUndefined();
 });
 
-test("the whole internet as operator is a warning", () => {
+test("synthesis warns if operatorCidrs contains the whole internet", () => {
   const { warnings } = parse("operatorCidrs: [203.0.113.7/32, 0.0.0.0/0]");
   expect(warnings).toEqual([
     expect.objectContaining({ path: "operatorCidrs[1]", found: expect.stringContaining("internet") }),
   ]);
 });
 
-test("what a component is told besides is passed on as it is", () => {
+test("extraConfig is passed on unchanged", () => {
   const { kubelet, containerd } = parse(
     "{ kubelet: { extraConfig: { maxPods: 50 } }, containerd: { extraConfig: { a: [1] } } }",
   ).config;
   expect([kubelet.extraConfig, containerd.extraConfig]).toEqual([{ maxPods: 50 }, { a: [1] }]);
 });
 
-test("names and image archives at their limits", () => {
+test("names and image archives at their limits are accepted", () => {
   const archive = { url: "http://mirror.example:8080/coredns.tar", sha256: "0".repeat(64) };
   const file = {
     name: "a".repeat(32),

@@ -3,7 +3,7 @@ import { parse, problemsOf } from "./parse";
 
 const keysOf = (file: string) => parse(file).config.encryption.keys;
 
-test("the short form is a list of one, by the name of key1", () => {
+test("the short form means one key with the name key1", () => {
   const one = { name: "key1", provider: "secretbox", key: "generated" };
   expect(keysOf("")).toEqual([one]);
   expect(keysOf("encryption: { keys: [{ name: key1 }] }")).toEqual([one]);
@@ -12,7 +12,7 @@ test("the short form is a list of one, by the name of key1", () => {
   ]);
 });
 
-test("the first of several encrypts, a KMS plugin as well", () => {
+test("the first of several keys encrypts, also if it is a KMS plugin", () => {
   const keys = keysOf(
     "encryption: { keys: [{ name: aws, provider: kms, endpoint: 'unix:///run/kms/socket' }, { name: key1 }] }",
   );
@@ -20,7 +20,7 @@ test("the first of several encrypts, a KMS plugin as well", () => {
   expect(keys[0]).toMatchObject({ timeoutSeconds: 3 });
 });
 
-test("a key has a variable of its own", () => {
+test("each key has its own variable", () => {
   expect([keyVariable("key1"), keyVariable("key-2")]).toEqual(["encryption_key", "encryption_key_key_2"]);
 });
 
@@ -50,6 +50,6 @@ test.each([
   ],
   [listed("name: a, provider: kms, endpoint: 'unix:///tmp/kms.sock'"), ["encryption.keys[0].endpoint"]],
   [listed("name: a, provider: kms, endpoint: 'tcp://127.0.0.1:1'"), ["encryption.keys[0].endpoint"]],
-])("%s is refused", (file, paths) => {
+])("groundup refuses %s", (file, paths) => {
   expect(problemsOf(file).map(({ path }) => path)).toEqual(paths);
 });

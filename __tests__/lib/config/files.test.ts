@@ -24,11 +24,11 @@ test("cluster.schema.json is current: npm run schema writes it", () => {
   expect(JSON.parse(readFileSync(join(root, "cluster.schema.json"), "utf8"))).toEqual(clusterJsonSchema());
 });
 
-test("editors that know no Unicode classes can use its patterns", () => {
+test("editors without support for Unicode classes can use its patterns", () => {
   expect(JSON.stringify(clusterJsonSchema())).not.toContain("\\\\p{");
 });
 
-test("every key is described for editors", () => {
+test("every key has a description for editors", () => {
   const undescribed: string[] = [];
   const visit = (schema: ReturnType<typeof clusterJsonSchema>, path: string) => {
     for (const [key, property] of Object.entries(schema.properties ?? {})) {
@@ -50,7 +50,7 @@ describe("a cluster file on disk", () => {
     return join(folder, name);
   };
 
-  test("has its digests in a file next to it", () => {
+  test("can have its digests in a file next to it", () => {
     write("checksums.json", JSON.stringify({ "https://dl.k8s.io/kubelet": `sha256:${"AB".repeat(32)}` }));
     const file = write("with-checksums.yaml", "artifacts: { checksums: ./checksums.json }");
     expect(readClusterConfig(file, []).config.artifacts.checksums).toEqual({
@@ -58,7 +58,7 @@ describe("a cluster file on disk", () => {
     });
   });
 
-  test("has digests of images by their tags, and refuses what is neither an image with a tag nor a URL", () => {
+  test("can have digests of images with tags, and only of those and of URLs", () => {
     const image = "registry.k8s.io/metrics-server/metrics-server:v0.9.0";
     write("images.json", JSON.stringify({ [image]: "ab".repeat(32) }));
     const file = write("with-images.yaml", "artifacts: { checksums: images.json }");
@@ -68,7 +68,7 @@ describe("a cluster file on disk", () => {
     expect(() => readClusterConfig(untagged, [])).toThrow(/"registry\.k8s\.io\/pause"[^]*wanted +an http or https URL/);
   });
 
-  test("may name a file that is not JSON", () => {
+  test("is refused if its file of digests is not JSON", () => {
     write("broken.json", "{");
     const file = write("with-broken.yaml", "artifacts: { checksums: broken.json }");
     expect(() => readClusterConfig(file, [])).toThrow(/artifacts\.checksums\n +found +broken\.json: .*JSON/);
@@ -77,7 +77,7 @@ describe("a cluster file on disk", () => {
   test.each([
     ["missing.yaml", "no such file"],
     [".", "a folder"],
-  ])("is asked for by name when %s cannot be read", (name, found) => {
+  ])("gives an error if it cannot be read: %s", (name, found) => {
     const file = join(folder, name);
     expect(() => readClusterConfig(file, [])).toThrow(ConfigError);
     expect(() => readClusterConfig(file, [])).toThrow(`found   ${found}`);

@@ -8,7 +8,7 @@ function secondsOf(run: () => void): number {
   return (user + system) / 1e6;
 }
 
-test("an anchor that holds itself is a problem at its place", () => {
+test("an anchor that contains itself is a problem with its path", () => {
   const file = "{ name: u1, kubelet: { extraConfig: &e { featureGates: *e } } }";
   expect(problemsOf(file)).toEqual([
     {
@@ -21,7 +21,7 @@ test("an anchor that holds itself is a problem at its place", () => {
   expect(problemsOf("operatorCidrs: &l [*l]")[0]).toMatchObject({ path: "operatorCidrs[0]" });
 });
 
-test("the same anchor twice is no circle", () => {
+test("the same anchor used twice is accepted", () => {
   const file = "{ masters: &m { instanceType: t3.large }, workers: *m }";
   expect(parse(file).config.workers.instanceType).toBe("t3.large");
 });
@@ -31,7 +31,7 @@ test.each([
   ["{ tags: { __proto__: x } }", "tags.__proto__"],
   ["{ kubelet: { extraConfig: { __proto__: { maxPods: 1 } } } }", "kubelet.extraConfig.__proto__"],
   ["{ masters: &m { __proto__: { count: 1 } }, workers: { <<: *m } }", "masters.__proto__"],
-])("a key that JavaScript drops is a problem: %s", (file, path) => {
+])("a key that JavaScript would drop is a problem: %s", (file, path) => {
   expect(problemsOf(file).map((problem) => problem.path)).toContain(path);
 });
 
@@ -39,7 +39,7 @@ test.each([
   ["tags: { owner: '${TfToken[TOKEN.7]}' }", "tags.owner"],
   ["certificates: { subject: { locality: 'a ${TfToken[TOKEN.7]}' } }", "certificates.subject.locality"],
   ["kubelet: { extraConfig: { '${TfToken[TOKEN.7]}': 1 } }", 'kubelet.extraConfig["${TfToken[TOKEN.7]}"]'],
-])("a placeholder of cdktf's is refused in a cluster file, too: %s", (file, path) => {
+])("a cluster file with a placeholder of cdktf is refused: %s", (file, path) => {
   const [problem] = problemsOf(file);
   expect(problem).toMatchObject({ path, wanted: "a value that is known at synthesis" });
 });
@@ -58,7 +58,7 @@ test.each([
   ["aliases of aliases", `a0: &a0 [x]\n${aliases(12)}`, ""],
   ["errors in every line", "a: b: c\n".repeat(5_000), ""],
 ])(
-  "%s are refused within ten seconds of the processor",
+  "%s are refused within ten seconds of processor time",
   (_, file, words) => {
     let found = "";
     const seconds = secondsOf(() => {

@@ -12,7 +12,7 @@ const at = (env: NodeJS.ProcessEnv) => {
 };
 
 describe("the cluster file is", () => {
-  test.each([{}, { CLUSTER_FILE: "" }, { INIT_CWD: "/elsewhere" }])("the project's own with %j", (env) => {
+  test.each([{}, { CLUSTER_FILE: "" }, { INIT_CWD: "/elsewhere" }])("the project's own file with %j", (env) => {
     at(env);
     expect(clusterFile(project)).toBe(join(project, "cluster.yaml"));
   });
@@ -31,7 +31,7 @@ describe("the cluster file is", () => {
     expect(clusterFile(project)).toBe(expected);
   });
 
-  test("relative to the folder of a program that npm did not move", () => {
+  test("relative to the current folder if npm did not change it", () => {
     at({ CLUSTER_FILE: "a.yaml", INIT_CWD: "/elsewhere" });
     expect(clusterFile("/some/project")).toBe("a.yaml");
   });
@@ -40,7 +40,7 @@ describe("the cluster file is", () => {
 test.each([
   [{}, "cdktf.out/stacks/a"],
   [{ INIT_CWD: "/elsewhere" }, join(project, "cdktf.out/stacks/a")],
-])("paths are shown as a shell takes them, with %j", (env, expected) => {
+])("paths are shown relative to the user's folder, with %j", (env, expected) => {
   at(env);
   expect(shownPath(join(project, "cdktf.out/stacks/a"), project)).toBe(expected);
 });
@@ -48,7 +48,7 @@ test.each([
 test.each([
   [{}, join(project, "plan.json")],
   [{ INIT_CWD: "/elsewhere" }, "/elsewhere/plan.json"],
-])("a user's path is one from where the user stands, with %j", (env, expected) => {
+])("a user's path is relative to the user's current folder, with %j", (env, expected) => {
   at(env);
   expect(userPath("plan.json", project)).toBe(expected);
   expect(userPath("/a/plan.json", project)).toBe("/a/plan.json");

@@ -17,7 +17,7 @@ function optionalKeys(path: string, { properties = {}, required = [], items, ...
   ];
 }
 
-test("the document says of every key that may be left out what it is then", () => {
+test("docs/cluster-file.md gives a default for every optional key", () => {
   const rows = clusterFileDocument()
     .split("\n")
     .filter((line) => line.startsWith("| `"))

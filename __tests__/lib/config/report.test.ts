@@ -1,6 +1,6 @@
 import { problemsOf, parse } from "./parse";
 
-test("the message is for people", () => {
+test("the message lists what was found, what is wanted and what to do", () => {
   expect(() => parse("{ masters: { count: 2 }, nmae: x }")).toThrowErrorMatchingInlineSnapshot(`
    "cluster.yaml: 2 problems, nothing was written
 
@@ -16,7 +16,7 @@ test("the message is for people", () => {
   `);
 });
 
-test("values and rules are reported together, and nothing that follows from another problem", () => {
+test("problems of values and of rules are reported together, without those that follow from another problem", () => {
   const file = `
     masters: { count: 2 }
     network: { vpcCIDR: 10.0.0.0/16, subnets: [{ cidr: 10.0.0.0/24 }], podCidr: 10.32.0.0/16 }
@@ -37,13 +37,13 @@ test("values and rules are reported together, and nothing that follows from anot
   ]);
 });
 
-test("two broken elements of a list leave the keys beside it alone", () => {
+test("two wrong elements of a list do not affect other keys", () => {
   const file = "network: { vpcCidr: 10.0.0.0/16, subnets: [{ cidr: a }, { cidr: b }], podCidr: 10.0.0.0/16 }";
   const paths = problemsOf(file).map(({ path }) => path);
   expect(paths).toEqual(["network.subnets[0].cidr", "network.subnets[1].cidr", "network.podCidr"]);
 });
 
-test("a file of digests that cannot be read, or is no mapping", () => {
+test("a file of digests is refused if it cannot be read or is not a mapping", () => {
   const file = "artifacts: { checksums: a.json }";
   expect(problemsOf(file)).toEqual([
     expect.objectContaining({ path: "artifacts.checksums", found: "a.json: no such file" }),
@@ -67,7 +67,7 @@ describe("a file that is not YAML", () => {
     expect(problem!.remedy).toContain(words);
   });
 
-  test("with aliases that would fill the memory", () => {
+  test("is refused if its aliases would fill the memory", () => {
     const levels = Array.from(
       { length: 9 },
       (_, level) => `l${level + 1}: &l${level + 1} [${Array(9).fill(`*l${level}`).join(", ")}]`,

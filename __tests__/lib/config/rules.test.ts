@@ -123,7 +123,7 @@ test.each([
     "network.subnets[0].cidr",
     "worker-172 at position 192",
   ],
-])("built, with a warning: %s", (file, path, words) => {
+])("groundup accepts this with a warning: %s", (file, path, words) => {
   const { warnings } = parse(file);
   expect(warnings).toEqual([expect.objectContaining({ path, found: expect.stringContaining(words) })]);
 });
@@ -145,7 +145,7 @@ test.each([
   `{ ${inChina}, ${copies(", region: us-east-1, endpoint: https://s3.example")} }`,
   state("cn-north-1", `arn:aws-cn:kms:cn-north-1:${key1}`),
   state("cn-north-1", "mrk-0123456789abcdef0123456789abcdef"),
-])("at the limit: %s", (file) => {
+])("groundup accepts this value at its limit: %s", (file) => {
   expect(parse(file).warnings).toEqual([]);
 });
 

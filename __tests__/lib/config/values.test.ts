@@ -175,7 +175,7 @@ test.each(cases)("%s", (file, path, words) => {
   expect(Object.values(problem!).join("\n")).toContain(words);
 });
 
-test.each(secrets)("what may be a secret is not repeated: %s", (file) => {
+test.each(secrets)("messages do not repeat a value that may be secret: %s", (file) => {
   const said = JSON.stringify(problemsOf(file));
   expect(said).not.toMatch(/c2hvcnRz|twelve bytes|BEGIN|hunter2/);
 });

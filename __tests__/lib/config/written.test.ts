@@ -9,7 +9,7 @@ test.each([
   ["infinite: .inf", ".inf"],
   ["plus: +1", "+1"],
   ["truth: True", "True"],
-])("the remedy has the value as it stands in the file: tags: { %s }", (tag, source) => {
+])("the remedy repeats the value as the file has it: tags: { %s }", (tag, source) => {
   expect(problemsOf(`tags: { ${tag} }`)).toEqual([
     expect.objectContaining({ found: source, remedy: `write "${source}"` }),
   ]);
@@ -28,16 +28,16 @@ test("each value of a file that YAML would rewrite has its own remedy, and texts
   ]);
 });
 
-test("what an anchor says is the value where the alias stands", () => {
+test("an alias has the value of its anchor", () => {
   expect(problemsOf("{ name: &n 012, region: *n }").map(({ found }) => found)).toEqual(["012", "12"]);
 });
 
-test("a merge key gives the keys of a mapping, and keys beside it win", () => {
+test("a merge key adds the keys of a mapping, and keys next to it override them", () => {
   const file = "{ masters: &m { instanceType: t3.medium, count: 1 }, workers: { <<: *m, count: 2 } }";
   expect(parse(file).config.workers).toMatchObject({ instanceType: "t3.medium", count: 2 });
 });
 
-test("a key that is there for its anchor alone is told another place", () => {
+test("the message for an unknown key with an anchor says where to write the anchor", () => {
   const file = "{ x-machine: &m { instanceType: t3.medium }, workers: { <<: *m, count: 2 } }";
   expect(problemsOf(file)).toEqual([
     expect.objectContaining({ path: '["x-machine"]', remedy: expect.stringContaining("masters: &machine") }),

@@ -22,7 +22,7 @@ function again(text: string): string | undefined {
   return known && addressOf({ ...resourceOf(known), ...(key === undefined ? {} : { key }) });
 }
 
-describe("an address that is read and made again is the same", () => {
+describe("parsing and making an address gives the same address", () => {
   test.each(golden)("of %s", (_, addresses) => {
     expect(addresses.length).toBeGreaterThan(100);
     expect(addresses.map(again)).toEqual(addresses);
@@ -55,7 +55,7 @@ operatorCidrs: [203.0.113.0/24]
 `,
 ];
 
-test("the contract declares no kind of resource that no cluster file leads to", () => {
+test("every kind of resource in the contract occurs for some cluster file", () => {
   const all = everything.flatMap((text) => addressesOf(stackOf(text)));
   expect(all.map(again)).toEqual(all);
   const found = new Set(all.map((text) => knownResource(parseAddress(text)!)!.kind));
@@ -85,7 +85,7 @@ test.each([
       values: { group: "masters", protocol: "tcp", port: "22", peer: "operators", operators: "203.0.113.0/24" },
     },
   ],
-])("%s.%s is known for what it is", (type, name, known) => {
+])("the contract recognises %s.%s", (type, name, known) => {
   expect(knownResource({ type, name })).toEqual(known);
 });
 
@@ -98,17 +98,17 @@ test.each([
   ["null_resource", "worker-0_upgrade"],
   ["tls_self_signed_cert", "pki_admin_certificate"],
   ["terraform_data", "workers_files"],
-])("%s.%s is none of groundup's", (type, name) => {
+])("the contract does not recognise %s.%s", (type, name) => {
   expect(knownResource({ type, name })).toBeUndefined();
 });
 
-test("ids may be joined by something else", () => {
+test("the contract parses ids that are joined in another way", () => {
   const known = { kind: "leafRequest", values: { certificate: "kube-apiserver" } };
   expect(knownResource({ type: "tls_cert_request", name: "pki-kube-apiserver-request" }, "-")).toEqual(known);
   expect(knownResource({ type: "null_resource", name: "worker-0-update" }, "-")).toMatchObject({ kind: "update" });
 });
 
-test("a name that begins as groundup's do is groundup's, whichever release declares it", () => {
+test("a name with a prefix of groundup's names belongs to groundup in any release", () => {
   for (const name of ["worker-0_spot", "network_vpc", "pki_x", "worker_leave", "addons"])
     expect(hasOwnRoot({ name })).toBe(true);
   for (const name of ["database", "workers", "networks_x", "platform_worker-0"])

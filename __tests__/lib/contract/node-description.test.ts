@@ -17,7 +17,7 @@ const golden = kubernetesVersions.flatMap((version) =>
   ]),
 );
 
-test.each(golden)("the description of %s is read and written again as it is", (_, text) => {
+test.each(golden)("reading and writing the description of %s does not change it", (_, text) => {
   const description = parseNodeDescription(text!)!;
   expect(`${renderNodeDescription(description).join("\n")}\n`).toBe(text);
   expect(parseRecordedDescription(text!)).toEqual(description);
@@ -41,7 +41,7 @@ const ofRelease01 = {
   ],
 };
 
-test("a record of release 0.1 is read, with versions and architecture as its URLs have them", () => {
+test("a record of release 0.1 is read, with versions and architecture from its URLs", () => {
   const read = parseRecordedDescription(JSON.stringify(ofRelease01))!;
   expect(read.artifacts).toEqual([
     { name: "etcd", version: "3.6.5" },
@@ -57,7 +57,7 @@ test.each([
   ["another JSON", "[]"],
   ["one of a later release", JSON.stringify({ ...ofRelease01, version: nodeDescriptionVersion + 1 })],
   ["one without units", JSON.stringify({ ...ofRelease01, units: undefined })],
-])("%s is no description", (_, text) => {
+])("%s is not a valid description", (_, text) => {
   expect(parseRecordedDescription(text)).toBeUndefined();
   expect(parseNodeDescription(text)).toBeUndefined();
 });

@@ -52,7 +52,7 @@ function pathsIn(text: string): string[] {
   return [...literals].map(([literal]) => literal.replace(/\/[^/]*(?:X{6}|\*)$/, "").replace(/[/.]$/, ""));
 }
 
-test("finds what scripts write out", () => {
+test("finds the paths that scripts contain", () => {
   const found = pathsIn(
     "a=/etc/etcd/volume; b=${NODE_ROOT:-}/etc/x; c=$WORK/tree/etc/y d=$(mktemp /run/g/z.XXXXXX) /api/etc/a",
   );
@@ -60,11 +60,11 @@ test("finds what scripts write out", () => {
   expect(scripts.flatMap(([, text]) => pathsIn(text)).length).toBeGreaterThan(50);
 });
 
-test.each(scripts)("%s writes out no path that nobody else knows", (_, text) => {
+test.each(scripts)("%s contains no path that the contract lacks", (_, text) => {
   expect(pathsIn(text).filter((file) => !known.has(file))).toEqual([]);
 });
 
-test.each(scripts)("%s writes out no port that nobody else knows", (_, text) => {
+test.each(scripts)("%s contains no port that the contract lacks", (_, text) => {
   const all: readonly number[] = [...Object.values(ports), ...Object.values(nodePorts)];
   const found = [...text.matchAll(/(?:127\.0\.0\.1|\$\w+|"|\\1|\.\*\\\)):(\d{2,5})\b/g)].map(([, port]) =>
     Number(port),
@@ -72,7 +72,7 @@ test.each(scripts)("%s writes out no port that nobody else knows", (_, text) => 
   expect(found.filter((port) => !all.includes(port))).toEqual([]);
 });
 
-test("paths that only scripts know are in one of them", () => {
+test("every path that is listed for scripts only occurs in a script", () => {
   const found = new Set(scripts.flatMap(([, text]) => pathsIn(text)));
   expect(Object.values(scriptPaths).filter((file) => !found.has(file))).toEqual([]);
 });

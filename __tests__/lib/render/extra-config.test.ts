@@ -17,7 +17,7 @@ test.each([
   expect(ownedKeys(owned, extra)).toEqual(taken);
 });
 
-test("what is free is merged into what is owned", () => {
+test("the user's keys are merged into groundup's keys", () => {
   const merged = mergeExtraConfig(owned, { authentication: { anonymous: { conditions: [1] } }, other: { a: 1 } });
   expect(merged).toEqual({
     authentication: { anonymous: { enabled: false, conditions: [1] } },
@@ -28,10 +28,10 @@ test("what is free is merged into what is owned", () => {
   expect(owned).toEqual({ authentication: { anonymous: { enabled: false } }, dns: ["10.0.0.1"], mode: "a" });
 });
 
-test("what is owned is never overridden", () => {
+test("groundup's keys are never overridden", () => {
   expect(() => mergeExtraConfig(owned, { dns: [], mode: "b" })).toThrow("set by groundup itself: dns, mode");
 });
 
-test("nulls are found in mappings and lists", () => {
+test("nulls in mappings and lists are found", () => {
   expect(nullsOf({ a: null, b: [1, { c: null }], d: { e: 0, f: "" } })).toEqual([["a"], ["b", 1, "c"]]);
 });

@@ -12,7 +12,7 @@ const service = (flags: Service["flags"], rest: Partial<Service> = {}): string[]
     ...rest,
   });
 
-test("a service is a unit file", () => {
+test("a service is rendered as a unit file", () => {
   const lines = service(
     { a: 1 },
     {
@@ -50,7 +50,7 @@ const read = (argument: string) =>
     .replaceAll("$$", "$");
 
 test.each(["plain", "a b", "100%", "$HOME", "$$", 'say "x"', "back\\slash", "a;b", "it's", "%n", "a,b=c"])(
-  "systemd reads %j as it was meant",
+  "systemd reads %j unchanged",
   (value) => {
     const [, ...rest] = service({ flag: value }).join("\n").split("ExecStart=")[1]!.split("\n\n")[0]!.split(" \\\n  ");
     expect(rest).toHaveLength(1);

@@ -32,13 +32,13 @@ const ambiguous = [
 
 const read = (value: unknown) => parse(yamlLines(value).join("\n"), { version: "1.1", merge: true }) as unknown;
 
-test.each(ambiguous)("a reader of YAML 1.1 gets the text %j, as a value and as a key", (text) => {
+test.each(ambiguous)("a YAML 1.1 parser reads the text %j unchanged, as a value and as a key", (text) => {
   const value = { [text]: text, list: [text] };
   expect(read(value)).toEqual(value);
 });
 
 test.each(["0O7", "0o7", "0X1F", "0B1", "1_000", "0x_1F", "_1", "1__0", "1_"].filter((text) => /\d/.test(text)))(
-  "%j is quoted where Go's reader takes it for a number",
+  "%j is quoted if Go's parser would read it as a number",
   (text) => {
     const digits = text.replaceAll("_", "");
     expect(Number.isNaN(Number(digits))).toBe(false);
@@ -46,7 +46,7 @@ test.each(["0O7", "0o7", "0X1F", "0B1", "1_000", "0x_1F", "_1", "1__0", "1_"].fi
   },
 );
 
-test("any text and any mapping of texts is the same for a reader of YAML 1.1", () => {
+test("a YAML 1.1 parser reads any text and any mapping of texts unchanged", () => {
   const text = fc.oneof(
     fc.constantFrom(...ambiguous),
     fc.string({ maxLength: 12 }),
@@ -65,7 +65,7 @@ test("any text and any mapping of texts is the same for a reader of YAML 1.1", (
   );
 });
 
-test("texts that no reader mistakes stay without quotes", () => {
+test("texts that every parser reads correctly have no quotes", () => {
   const value = { address: "10.32.0.10", range: "172.20.0.0/16", time: "4h0m0s", size: "200Mi", version: "v1" };
   expect(yamlLines(value)).toEqual(Object.entries(value).map(([key, text]) => `${key}: ${text}`));
 });
