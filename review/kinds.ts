@@ -24,9 +24,8 @@ const notJudged = (exitCode: number, means: string) =>
  */
 export const kinds = {
   "destroy-cluster": danger("Every instance is destroyed and none is created."),
-  "destroy-etcd-data":
-    danger(`All masters are destroyed or missing, or the volume with etcd's data is destroyed. All data is lost.
-      To keep the data, restore a snapshot afterwards: [restore](operations.md#restore-etcd).`),
+  "destroy-etcd-data": danger(`All masters are destroyed or missing, or the volume with etcd's data is destroyed.
+      The cluster loses its data, unless you restore a snapshot afterwards: [restore](operations.md#restore-etcd).`),
   "lose-quorum": danger(
     `etcd loses more members at once than it survives. Members on machines that are missing in AWS count as lost. A
     member that leaves etcd before its instance is destroyed does not count. A plan that replaces several masters also

@@ -24,7 +24,7 @@ test.each([
   ["dev", ["nonsense"], 1, "failure; standard error says why"],
   ["review", [plan("nothing")], 0, "nothing, safe or disruptive"],
   ["review", ["/nowhere"], 1, "could not review the plan"],
-  ["review", [plan("open-to-world")], 2, "a finding that --allow does not name"],
+  ["review", [plan("open-to-world")], 2, "a dangerous finding that --allow does not name"],
   ["verify", ["--kubeconfig", "kubeconfig", "--only", "nodes"], 1, "a check failed"],
   ["drill", ["nonsense"], 1, "could not run"],
 ])("groundup %s %j ends with %d, as documented", async (name, args, code, meaning) => {
