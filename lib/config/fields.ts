@@ -39,7 +39,7 @@ export function someText(maximum: number, remedy: string): z.ZodString {
 /** A whole number from `minimum` to `maximum`, both included. `reason` says where the limits come from. */
 export function whole(minimum: number, maximum: number, reason: string): z.ZodNumber {
   const wanted = `a whole number from ${minimum} to ${maximum}`;
-  const fault: Fault = { wanted, remedy: `write ${wanted}: ${reason}` };
+  const fault: Fault = { wanted, remedy: `write a number in this range: ${reason}` };
   const fits = (value: number) => Number.isInteger(value) && value >= minimum && value <= maximum;
   return z
     .number()

@@ -23,7 +23,7 @@ async function play(run: ScenarioRun): Promise<void> {
 export const fixed: Scenario = {
   name: "fixed",
   shows:
-    "another VPC range is refused by the plan, and another DNS address by the first master, before anything changes; the edits can be undone",
+    "if the cluster file changes the VPC range, the plan fails; if it changes the DNS address, the first master refuses before anything changes; both edits can be undone",
   start: { masters: { count: 1 }, workers: { count: 1 } },
   play,
 };
