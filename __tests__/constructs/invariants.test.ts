@@ -32,7 +32,7 @@ describe.each(clusterFiles)("the stack of %s", (file) => {
     expect(text).not.toContain("-----BEGIN");
   });
 
-  test("lets no bootstrap token in, since no node joins with one", () => {
+  test("contains no bootstrap token, because no node joins with one", () => {
     expect(text).toContain("--service-account-issuer=");
     expect(text).not.toMatch(/bootstrap-token-auth|bootstrap-kubeconfig|system:bootstrappers/);
   });

@@ -53,7 +53,7 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(labFolder, { recursive: true, force: true }));
 
-test("a volume becomes a device of its instance once, with its size, and again after the host was started anew", async () => {
+test("the lab attaches a volume once as a device of its size, and again after the host has restarted", async () => {
   const { calls, state, disks } = twoHosts();
   await disks.apply(on("i-master"));
   await disks.apply(on("i-master"));
@@ -94,7 +94,7 @@ test("a snapshot has the content of its moment, and a volume made from it has th
   expect(statSync(copied).size).toBe(2 * 1024 ** 2);
 });
 
-test("what is deleted in the account is deleted here", async () => {
+test("the lab deletes the files of volumes and snapshots that are deleted in the account", async () => {
   const { disks } = twoHosts();
   await disks.apply({ ...on(undefined), snapshots: [{ id: snapshot, volumeId: id }] });
   expect(existsSync(path.join(files.snapshots, snapshot))).toBe(true);

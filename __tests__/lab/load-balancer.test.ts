@@ -116,7 +116,7 @@ describe("the packet filter of a node", () => {
   const [listener] = node!.balancer.listeners;
   const targets = targetsFor(node!, inventory.targetGroups[0]!, inventory);
 
-  test("a new connection goes to one of the targets that receive", () => {
+  test("a node forwards a new connection to one of the receiving targets", () => {
     const text = renderForwarding("172.31.0.200", [
       { listener: listener!, forwarding: { receiving: targets, reset: [] } },
     ]);

@@ -63,7 +63,7 @@ describeUnlessMissing([missingProgram("podman"), missingRoot(), missingImage()],
     rmSync(labFolder, { recursive: true, force: true });
   });
 
-  test("a mounted volume stays, a free one moves and takes its data along, and a dead host keeps nothing", async () => {
+  test("a mounted volume stays attached, a free volume moves with its data, and a dead host keeps no volume", async () => {
     await disks.apply(account({ volumes: [{ id, gib: 1, instanceId: first }] }));
     const mount = `mkdir -p /mnt/x && mount ${deviceName(id)} /mnt/x`;
     await inHost(first, `mkfs.ext4 -q ${deviceName(id)} && ${mount} && echo one >/mnt/x/data && sync /mnt/x/data`);

@@ -95,7 +95,7 @@ describe("QEMU's control protocol", () => {
     expect(heard).toEqual([{ execute: "qmp_capabilities" }, { execute: "query-status" }]);
   });
 
-  test("what QEMU refuses is an error with QEMU's words", async () => {
+  test("a refused command is an error with QEMU's message", async () => {
     await expect(qmp(socket, { execute: "device_add" })).rejects.toThrow("QEMU refuses device_add: no such drive");
   });
 

@@ -5,7 +5,7 @@ import { TargetMemory } from "../../lab/nlb/memory";
 import { advance } from "../../lab/nlb/target-states";
 import { fastDelays } from "../../lab/nlb/delays";
 
-test("what nodes know about their targets survives the supervisor, until the node is removed", () => {
+test("a new supervisor reads the target states of the previous one, until the node is removed", () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), "targets-")), "targets.json");
   const target = { id: "172.31.0.10", address: "172.31.0.10", port: 6443, server: "172.31.0.10-6443" };
   const states = advance(new Map(), [target], new Map(), fastDelays, 1000);

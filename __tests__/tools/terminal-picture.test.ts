@@ -11,7 +11,7 @@ test("a command has a prompt, and colours last until they end", () => {
   ]);
 });
 
-test("a line that is longer than the terminal goes on below, at its indent, whatever codes it has", () => {
+test("a line that is longer than the terminal is wrapped at its indent, whatever escape codes it has", () => {
   const words = (count: number) => Array.from({ length: count }, (_, index) => `word-${index % 10}`).join(" ");
   const [first, second, ...more] = linesOf(`  \x1b[31m${words(20)}\x1b[0m`);
   expect(first).toBe(`  <tspan class="red">${words(16)}</tspan>`);

@@ -35,7 +35,7 @@ test("missing metadata is empty", async () => {
 });
 
 test.each([401, 500])(
-  "a metadata service that answers %i does not pass for an instance that has nothing",
+  "a metadata service that answers %i is an error, not an instance without metadata",
   async (status) => {
     const { code, stderr } = await ask({ "iam/info": [404, ""], "public-ipv4": [status, "no"] });
     expect(code).not.toBe(0);

@@ -24,7 +24,7 @@ describe("sockets", () => {
   ];
   const problems = (changed: readonly string[]) => socketProblems(parseSockets(changed.join("\n")), workers);
 
-  test("as declared are fine, also where ss writes their addresses differently", () => {
+  test("as declared are fine, also if ss writes their addresses differently", () => {
     expect(problems(lines)).toEqual([]);
     expect(problems([...lines, 'udp 172.31.0.20%ens5:68 users:(("systemd-network",pid=8,fd=3))'])).toEqual([]);
   });

@@ -53,7 +53,7 @@ test.each<[string, Node, string]>([
   expect(healthProblems([one])).toEqual([problem]);
 });
 
-test("what differs from the plan is named with both", () => {
+test("a difference from the plan is reported with both values", () => {
   expect(planProblems([node(0, { address: "172.31.0.99" }), node(1, { kubelet: "v1.36.4" })], plan)).toEqual([
     "worker-0's address is 172.31.0.99, planned is 172.31.0.20",
     "worker-1's kubelet is v1.36.4, planned is v1.37.1",

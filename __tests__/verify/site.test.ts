@@ -51,7 +51,7 @@ describe("the way to a machine", () => {
 describe("who logs in", () => {
   const planOf = (text: string) => planCluster(parseClusterFile(text).config);
 
-  test("nobody without a key", async () => {
+  test("nobody, if there is no key", async () => {
     expect(await loginOf("/nowhere", planOf(""))).toBeUndefined();
   });
 
@@ -60,7 +60,7 @@ describe("who logs in", () => {
     expect(await loginOf("/nowhere", plan)).toEqual({ user: "admin", privateKeyFile: `${process.env.HOME}/.ssh/mine` });
   });
 
-  test("the SSH agent, where the cluster file says so", async () => {
+  test("the SSH agent, if the cluster file says so", async () => {
     expect(await loginOf("/nowhere", planOf("ssh: { agent: true }"))).toEqual({ user: "ubuntu" });
   });
 });

@@ -96,7 +96,7 @@ describe("the outcome", () => {
     expect(page).toContain("- `registry.k8s.io/e2e-test-images/busybox:1`");
   });
 
-  test("is shown with the cause of a failure that is not the cluster's, where stand-ins were used", () => {
+  test("is shown with the known cause of a failure, if stand-ins were used", () => {
     const name =
       "[sig-auth] Projected PodCertificate should allow server and client pods to establish an mTLS connection";
     const conditions = { day: "2026-11-29", commit: "abc", kubernetes: "1.37.1", masters: 1, workers: 2, processes: 4 };
@@ -106,7 +106,7 @@ describe("the outcome", () => {
     expect(of([])).not.toContain("Cause");
   });
 
-  test("without a run says so", () => {
+  test("says that there was no run", () => {
     expect(renderConformance(undefined)).toContain("The suite has not been run.");
   });
 });
