@@ -180,7 +180,7 @@ async function playShort(run: ScenarioRun): Promise<void> {
 /** Kubernetes' truth table of policies, and what must hold while their enforcer is away. */
 export const policies: Scenario = {
   name: "policies",
-  shows: `nine pods in ${namespaces.length} namespaces can connect exactly as ${cases.length} sets of NetworkPolicies say, and never by IPv6 link-local addresses; denied connections stay blocked while pods start, while kube-router restarts, after somebody removed the packet filter's rules and the gate wrote them again, during a rolling update of the workers, and after a worker's reboot`,
+  shows: `nine pods in ${namespaces.length} namespaces can connect exactly as ${cases.length} sets of NetworkPolicies say, and not by IPv6 link-local addresses; denied connections stay blocked for new pods, during restarts, updates and reboots, and after the gate has written removed rules again`,
   start: { masters: { count: 1 }, workers: { count: 2 } },
   play,
   playShort,
