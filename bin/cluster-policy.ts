@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesize } from "../constructs/synthesize";
 import type { ClusterConfig } from "../lib/config";
-import { operatorPolicy, type PolicyDocument } from "../lib/operator-policy";
+import type { PolicyDocument } from "../lib/iam";
+import { operatorPolicy } from "../lib/operator-policy";
 
 interface Blocks {
   readonly resource: object;

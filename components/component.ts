@@ -3,6 +3,7 @@ import type { ClusterNode } from "../lib/address-plan";
 import type { ApplyTimeValues, Cluster, Software } from "../lib/cluster";
 import type { AuthorityName } from "../lib/contract/authorities";
 import type { Role } from "../lib/contract/node-name";
+import type { Statement } from "../lib/iam";
 import type { Mapping } from "../lib/mapping";
 import type { Service } from "../lib/render/unit";
 
@@ -76,6 +77,11 @@ export interface Component {
    */
   readonly disruptsApi?: boolean;
   /**
+   * IAM roles that its pods take (components/parts/pod-identity.ts).
+   * @default none
+   */
+  readonly podRoles?: (cluster: Cluster) => readonly PodRole[];
+  /**
    * Objects that it needs in the cluster.
    * @default none
    */
@@ -116,6 +122,21 @@ export interface ObjectsOfUsers {
    * @default all
    */
   readonly filter?: string;
+}
+
+/** An IAM role, and the pods that may take it: those of one service account. */
+export interface PodRole {
+  /** Unique in the cluster, and at most 16 characters. The IAM name also contains the cluster's name and the region. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** What the role may do. */
+  readonly statements: readonly Statement[];
+  /**
+   * ARNs of existing policies that the role has too.
+   * @default none
+   */
+  readonly policyArns?: readonly string[];
 }
 
 /** A configuration file that `<section>.extraConfig` of the cluster file adds keys to. */

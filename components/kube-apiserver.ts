@@ -1,12 +1,7 @@
 import type { ClusterNode } from "../lib/address-plan";
-import {
-  apiServerName,
-  type Cluster,
-  drainSeconds,
-  serviceAccountIssuer,
-  settleSeconds,
-  type Software,
-} from "../lib/cluster";
+import { apiServerName, type Cluster, drainSeconds, settleSeconds, type Software } from "../lib/cluster";
+import type { ClusterConfig } from "../lib/config";
+import { acceptedIssuers, issuerOf } from "../lib/identity";
 import { loadBalancerNames } from "../lib/partition";
 import { type Flags, joinFlags } from "../lib/render/flags";
 import { credentialPath } from "../lib/render/unit";
@@ -36,10 +31,20 @@ const serving = (node: ClusterNode): Flags => ({
   "tls-cipher-suites": cipherSuites,
 });
 
-const authentication = ({ config: { authentication } }: Cluster): Flags => ({
+/** The flag accepts one value, so several issuers are several flags. The first one is that of new tokens. */
+function tokenIssuers(config: ClusterConfig): Flags {
+  const [issuer, ...others] = acceptedIssuers(config);
+  if (others.length === 0) return { "service-account-issuer": issuer! };
+  return {
+    "service-account-issuer": { each: [issuer!, ...others] },
+    "service-account-jwks-uri": issuerOf(config)!.keysUrl,
+  };
+}
+
+const authentication = ({ config, config: { authentication } }: Cluster): Flags => ({
   "client-ca-file": paths.clusterAuthority,
   "authentication-config": `${kubernetes}/authentication.yaml`,
-  "service-account-issuer": serviceAccountIssuer,
+  ...tokenIssuers(config),
   "service-account-key-file": paths.tokenPublicKeys,
   "service-account-signing-key-file": secret("sa.key"),
   "service-account-extend-token-expiration": false,

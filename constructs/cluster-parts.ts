@@ -8,6 +8,7 @@ import { type GroupName, ids } from "../lib/contract/ids";
 import type { ClusterNetwork } from "./cluster-network";
 import { encryptionKeys } from "./encryption-keys";
 import { type ExistingNetwork, existingNetwork } from "./existing-network";
+import { Identity } from "./identity";
 import { LoadBalancer } from "./load-balancer";
 import { ownNetwork } from "./network";
 import { Node, type NodeAttributes, type NodeSurroundings, UbuntuImage } from "./nodes";
@@ -46,6 +47,11 @@ export interface ClusterAttributes {
   readonly masters: readonly NodeAttributes[];
   /** The workers, in the order of their indices. */
   readonly workers: readonly NodeAttributes[];
+  /**
+   * ARNs of the IAM roles that pods take, by their names in the configuration; apply-time. Empty without
+   * `aws.identity`.
+   */
+  readonly podRoleArns: Readonly<Record<string, string>>;
   /** A kubeconfig of the group groundup:cluster-admins, as YAML; apply-time, sensitive. */
   readonly adminKubeconfig: string;
   /**
@@ -75,7 +81,7 @@ export function addCluster(scope: Construct, { config, network: given }: Kuberne
   const cluster = planCluster(escapeTexts(config));
   const network = given ? existingNetwork(given, config) : ownNetwork(scope, cluster.config);
   const surroundings = surroundingsIn(scope, cluster, rendered, network);
-  const { groups, sshKey } = surroundings;
+  const { groups, sshKey, identity } = surroundings;
   const [masters, workers] = [cluster.masters, cluster.workers].map((plans) =>
     plans.map((plan) => new Node(scope, ids.node({ node: plan.name }), { ...surroundings, plan })),
   ) as [Node[], Node[]];
@@ -84,11 +90,12 @@ export function addCluster(scope: Construct, { config, network: given }: Kuberne
   const pki = new Pki(scope, ids.pki, cluster);
   if (config.upgradedFrom) keepWaysOfWorkers(workers, network, groups);
   const values = applyTimeValues(balancer, pki, encryptionKeys(scope, config, pki), {
+    identity,
     machines: new Map(masters.map((node) => [node.plan.name, node])),
     founders: rememberFounders(scope, masters),
   });
   const { ssh } = cluster.config;
-  const steps = { cluster: rendered, ssh, values, masters, workers, generatedKey: sshKey.generated };
+  const steps = { cluster: rendered, ssh, values, masters, workers, generatedKey: sshKey.generated, identity };
   const last = addSteps(scope, { ...steps, network: [...network.routes, ...groups.rules] });
   noteTrust(scope, pki.trustedIds(), last);
   rememberBuilt(scope, cluster.config, last);
@@ -100,6 +107,7 @@ export function addCluster(scope: Construct, { config, network: given }: Kuberne
     securityGroupIds: groups.ids,
     masters: masters.map((node) => node.attributes),
     workers: workers.map((node) => node.attributes),
+    podRoleArns: identity?.roleArns ?? {},
     adminKubeconfig: adminKubeconfig(rendered, values).join("\n") + "\n",
     sshPrivateKey: sshKey.generated,
     certificateExpiry: pki.expiries(),
@@ -119,6 +127,7 @@ function surroundingsIn(
   const sshKey = new SshKey(scope, ids.ssh, config);
   return {
     ...{ cluster, network, groups, sshKey },
+    identity: config.aws.identity && new Identity(scope, ids.identity, rendered),
     image: new UbuntuImage(scope, ids.image, config),
     userData: {
       master: userDataOf(rendered, "master", sshKey.authorized),
@@ -142,7 +151,7 @@ function applyTimeValues(
   balancer: LoadBalancer,
   pki: Pki,
   keys: ReadonlyMap<string, string>,
-  { machines, founders }: { machines: ReadonlyMap<string, Node>; founders: string },
+  { identity, machines, founders }: { identity?: Identity; machines: ReadonlyMap<string, Node>; founders: string },
 ): ApplyTimeValues {
   return {
     loadBalancerName: balancer.dnsName,
@@ -154,6 +163,7 @@ function applyTimeValues(
     instance: (node) => machines.get(node)!.instance.id,
     founders,
     etcdVolume: (node) => machines.get(node)!.etcdVolumeId!,
+    podRole: (name) => identity!.roleArn(name),
     base64: (value) => Fn.base64encode(value),
   };
 }

@@ -12,6 +12,7 @@ export class KubernetesCluster extends Construct implements ClusterAttributes {
   readonly securityGroupIds: ClusterAttributes["securityGroupIds"];
   readonly masters: ClusterAttributes["masters"];
   readonly workers: ClusterAttributes["workers"];
+  readonly podRoleArns: ClusterAttributes["podRoleArns"];
   readonly adminKubeconfig: ClusterAttributes["adminKubeconfig"];
   readonly sshPrivateKey: ClusterAttributes["sshPrivateKey"];
   readonly ready: ClusterAttributes["ready"];
@@ -28,6 +29,7 @@ export class KubernetesCluster extends Construct implements ClusterAttributes {
     this.securityGroupIds = parts.securityGroupIds;
     this.masters = parts.masters;
     this.workers = parts.workers;
+    this.podRoleArns = parts.podRoleArns;
     this.adminKubeconfig = parts.adminKubeconfig;
     this.sshPrivateKey = parts.sshPrivateKey;
     this.ready = parts.ready;

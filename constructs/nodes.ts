@@ -11,6 +11,7 @@ import { ids } from "../lib/contract/ids";
 import type { Role } from "../lib/contract/node-name";
 import { partitionOf } from "../lib/partition";
 import { escapeTemplate } from "./provisioning/template";
+import type { Identity } from "./identity";
 import type { SshKey } from "./ssh-key";
 import type { Surroundings } from "./surroundings";
 
@@ -40,6 +41,11 @@ export class UbuntuImage extends Construct {
 export interface NodeSurroundings extends Surroundings {
   readonly image: UbuntuImage;
   readonly sshKey: SshKey;
+  /**
+   * The identity of the cluster's pods in AWS.
+   * @default the cluster file has none
+   */
+  readonly identity?: Identity;
   /** Renders the user data of a role's nodes. */
   readonly userData: Readonly<Record<Role, (node: ClusterNode) => string>>;
 }
@@ -90,7 +96,7 @@ export class Node extends Construct {
 
   constructor(scope: Construct, id: string, props: NodeProps) {
     super(scope, id);
-    const { plan, cluster, network, groups, image, sshKey, userData } = props;
+    const { plan, cluster, network, groups, image, sshKey, identity, userData } = props;
     this.plan = plan;
     const { masters, workers } = cluster.config;
     const role = plan.role === "master" ? masters : workers;
@@ -98,7 +104,7 @@ export class Node extends Construct {
     this.instance = new Instance(this, "Resource", {
       ami: image.id,
       instanceType: role.instanceType,
-      iamInstanceProfile: role.instanceProfile,
+      iamInstanceProfile: role.instanceProfile ?? (master && identity?.mastersProfile),
       disableApiTermination: master?.terminationProtection,
       keyName: sshKey.pairName,
       subnetId: network.subnetIds[plan.subnet]!,

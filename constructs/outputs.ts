@@ -43,6 +43,7 @@ export function addOutputs(scope: Construct, config: ClusterConfig, cluster: Clu
     cluster.adminKubeconfig,
     true,
   );
+  if (config.aws.identity) output("pod_role_arns", "IAM roles that pods take: name to ARN", cluster.podRoleArns);
   if (config.network.privateNodes) {
     const description = "Subnets of the NAT gateways and the load balancer. A bastion must be in one of them";
     output("public_subnets", description, cluster.loadBalancerSubnetIds);

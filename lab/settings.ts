@@ -25,6 +25,8 @@ export const addresses = {
   operatorGateway: "203.0.113.1",
   /** Another client on the internet, which no cluster file lets in. The operator's namespace has this address too. */
   stranger: "203.0.113.66",
+  /** AWS's APIs, for pods and masters. The operator uses the emulator's own loopback. */
+  aws: "203.0.113.80",
   /** Serves released files and image archives, like a mirror in a site without internet access. */
   mirror: "198.51.100.80",
   /** Stores and returns objects: S3, as far as nodes use it. */
@@ -38,9 +40,11 @@ export const addresses = {
   linkLocalResolver: "169.254.169.253",
 } as const;
 
-/** Where the emulator listens, on the operator's loopback. */
+/** The port of the emulator, in the operator's namespace. Terraform uses it on loopback. */
 export const emulatorPort = 5000;
 export const emulatorEndpoint = `http://127.0.0.1:${emulatorPort}`;
+/** The emulator as the cluster reaches it, through the internet gateway. */
+export const awsUrl = `http://${addresses.aws}:${emulatorPort}`;
 export const mirrorUrl = `http://${addresses.mirror}`;
 export const s3Url = `http://${addresses.s3}`;
 

@@ -84,6 +84,8 @@ export interface ApplyTimeValues {
   readonly founders: string;
   /** ID of the EBS volume with the etcd data of a master, by the node's name. */
   etcdVolume(node: string): string;
+  /** ARN of the IAM role that a component's pods take, by the role's name within the cluster. */
+  podRole(name: string): string;
   /** Base64 of another apply-time value. */
   base64(value: string): string;
 }

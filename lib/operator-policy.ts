@@ -1,23 +1,19 @@
 import type { ClusterConfig } from "./config";
+import type { PolicyDocument, Statement } from "./iam";
+import { issuerOf, makesMastersRole, mastersRole, roleName } from "./identity";
 import { partitionOf } from "./partition";
 
-/** A statement of an IAM policy. */
-export interface Statement {
-  readonly Sid: string;
-  readonly Effect: "Allow";
-  readonly Action: readonly string[];
-  readonly Resource: string | readonly string[];
-  /** Conditions of IAM's policy language. @default none */
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
-}
-
-/** An IAM policy document, in AWS's format. */
-export interface PolicyDocument {
-  readonly Version: "2012-10-17";
-  readonly Statement: readonly Statement[];
-}
-
 const ec2 = (actions: string) => actions.split(" ").map((action) => `ec2:${action}`);
+const iam = (...actions: string[]) =>
+  actions
+    .join(" ")
+    .split(" ")
+    .map((action) => `iam:${action}`);
+const s3 = (...actions: string[]) =>
+  actions
+    .join(" ")
+    .split(" ")
+    .map((action) => `s3:${action}`);
 const elb = (actions: string) => actions.split(" ").map((action) => `elasticloadbalancing:${action}`);
 
 /** Terraform sets tags when it creates a resource, and can change them later. */
@@ -60,6 +56,21 @@ export const actionsByType: Readonly<Record<string, readonly string[]>> = {
     ...ec2("ModifyInstanceAttribute ModifyInstanceMetadataOptions RunInstances StartInstances StopInstances"),
     ...ec2("TerminateInstances"),
   ],
+  aws_iam_instance_profile: iam(
+    "AddRoleToInstanceProfile CreateInstanceProfile DeleteInstanceProfile GetInstanceProfile",
+    "ListInstanceProfileTags RemoveRoleFromInstanceProfile TagInstanceProfile UntagInstanceProfile",
+  ),
+  aws_iam_openid_connect_provider: iam(
+    "AddClientIDToOpenIDConnectProvider CreateOpenIDConnectProvider DeleteOpenIDConnectProvider",
+    "GetOpenIDConnectProvider RemoveClientIDFromOpenIDConnectProvider TagOpenIDConnectProvider",
+    "UntagOpenIDConnectProvider UpdateOpenIDConnectProviderThumbprint",
+  ),
+  aws_iam_role: iam(
+    "CreateRole DeleteRole GetRole ListAttachedRolePolicies ListInstanceProfilesForRole ListRolePolicies ListRoleTags",
+    "TagRole UntagRole UpdateAssumeRolePolicy UpdateRole UpdateRoleDescription",
+  ),
+  aws_iam_role_policy: iam("DeleteRolePolicy GetRolePolicy PutRolePolicy"),
+  aws_iam_role_policy_attachment: iam("AttachRolePolicy DetachRolePolicy ListAttachedRolePolicies"),
   aws_internet_gateway: [
     ...ec2Tags,
     ...ec2("AttachInternetGateway CreateInternetGateway DeleteInternetGateway DescribeInternetGateways"),
@@ -92,6 +103,15 @@ export const actionsByType: Readonly<Record<string, readonly string[]>> = {
   aws_route_table_association: ec2(
     "AssociateRouteTable DescribeRouteTables DisassociateRouteTable ReplaceRouteTableAssociation",
   ),
+  aws_s3_bucket: s3(
+    "CreateBucket DeleteBucket DeleteObject DeleteObjectVersion GetAccelerateConfiguration GetBucketAcl GetBucketCORS",
+    "GetBucketLocation GetBucketLogging GetBucketObjectLockConfiguration GetBucketPolicy GetBucketRequestPayment",
+    "GetBucketTagging GetBucketVersioning GetBucketWebsite GetEncryptionConfiguration GetLifecycleConfiguration",
+    "GetReplicationConfiguration ListBucket ListBucketVersions ListTagsForResource PutBucketTagging TagResource",
+    "UntagResource",
+  ),
+  aws_s3_bucket_policy: s3("DeleteBucketPolicy GetBucketPolicy PutBucketPolicy"),
+  aws_s3_bucket_public_access_block: s3("GetBucketPublicAccessBlock PutBucketPublicAccessBlock"),
   aws_security_group: [
     ...ec2Tags,
     ...ec2("CreateSecurityGroup DeleteSecurityGroup DescribeNetworkInterfaces DescribeSecurityGroups"),
@@ -128,8 +148,9 @@ const withoutAws = /^(null_resource|terraform_data|tls_)/;
 const sorted = (actions: readonly string[]) => [...new Set(actions)].sort();
 
 /**
- * The IAM policy that a person or a pipeline needs to plan, apply and destroy a cluster. It allows every action on
- * every resource of the account, because the resources' ids are known only after the apply.
+ * The IAM policy that a person or a pipeline needs to plan, apply and destroy a cluster. It allows the actions of EC2 and
+ * load balancing on every resource of the account, because the resources' ids are known only after the apply. What it
+ * allows in IAM and S3 is limited to the cluster's own names.
  * @param types the types of the stack's resources; data sources have the prefix `data.`
  * @throws Error for a type whose actions are unknown
  */
@@ -142,11 +163,34 @@ export function operatorPolicy(types: readonly string[], config: ClusterConfig):
   const cluster = {
     Sid: "Cluster",
     Effect: "Allow",
-    Action: sorted(["sts:GetCallerIdentity", ...actions]),
+    Action: sorted(["sts:GetCallerIdentity", ...actions.filter((action) => !withNames.test(action))]),
     Resource: "*",
   } as const;
-  const others = [...instanceProfile(config), ...stateInS3(config)];
+  const others = [...identity(actions, config), ...instanceProfile(config), ...stateInS3(config)];
   return { Version: "2012-10-17", Statement: [cluster, firstLoadBalancer, ...others] };
+}
+
+/** Matches the actions on resources whose names the cluster file determines. */
+const withNames = /^(iam|s3):/;
+
+/** Permissions for the roles, the OIDC provider and the bucket of `aws.identity`: only those of this cluster. */
+function identity(actions: readonly string[], config: ClusterConfig): Statement[] {
+  const issuer = issuerOf(config);
+  if (!issuer) return [];
+  const { name } = partitionOf(config.region);
+  const own = roleName(config, "*");
+  const arns: Readonly<Record<string, readonly string[]>> = {
+    iam: [
+      `arn:${name}:iam::*:role/${own}`,
+      `arn:${name}:iam::*:instance-profile/${own}`,
+      `arn:${name}:iam::*:oidc-provider/${issuer.name}`,
+    ],
+    s3: issuer.bucket ? [`arn:${name}:s3:::${issuer.bucket.name}`, `arn:${name}:s3:::${issuer.bucket.name}/*`] : [],
+  };
+  return Object.entries(arns).flatMap(([service, Resource]) => {
+    const Action = sorted(actions.filter((action) => action.startsWith(`${service}:`)));
+    return Action.length > 0 ? [{ Sid: `Identity${service}`, Effect: "Allow" as const, Action, Resource }] : [];
+  });
 }
 
 /**
@@ -163,12 +207,22 @@ const firstLoadBalancer: Statement = {
 };
 
 /** Permissions for masters with an instance profile: starting such a master passes the profile's role to it. */
-function instanceProfile({ masters, region }: ClusterConfig): Statement[] {
-  if (!masters.instanceProfile) return [];
-  const Condition = { StringEquals: { "iam:PassedToService": partitionOf(region).ec2Service } };
+function instanceProfile(config: ClusterConfig): Statement[] {
+  const { masters, region } = config;
+  const own = makesMastersRole(config);
+  if (!masters.instanceProfile && !own) return [];
+  const { ec2Service, name } = partitionOf(region);
+  const Condition = { StringEquals: { "iam:PassedToService": ec2Service } };
+  const role = own ? `arn:${name}:iam::*:role/${roleName(config, mastersRole)}` : "*";
+  // A running master gets the profile, or another one, without a new start.
+  const running = ec2(
+    "AssociateIamInstanceProfile DescribeIamInstanceProfileAssociations DisassociateIamInstanceProfile",
+  );
+  const change = [...running, ...ec2("ReplaceIamInstanceProfileAssociation")];
   return [
     { Sid: "InstanceProfile", Effect: "Allow", Action: ["iam:GetInstanceProfile"], Resource: "*" },
-    { Sid: "RoleOfInstanceProfile", Effect: "Allow", Action: ["iam:PassRole"], Resource: "*", Condition },
+    { Sid: "RoleOfInstanceProfile", Effect: "Allow", Action: ["iam:PassRole"], Resource: role, Condition },
+    ...(own ? [{ Sid: "ProfileOfInstance", Effect: "Allow" as const, Action: change, Resource: "*" }] : []),
   ];
 }
 

@@ -14,6 +14,7 @@ import { metrics } from "./checks/metrics";
 import { network } from "./checks/network";
 import { networkPolicies } from "./checks/network-policies";
 import { nodes } from "./checks/nodes";
+import { podIdentities } from "./checks/pod-identity";
 import { processes } from "./checks/processes";
 import { reboots } from "./checks/reboot";
 import { scans } from "./checks/scans";
@@ -38,6 +39,7 @@ export const areas: readonly Area[] = [
   metrics,
   secrets,
   serviceAccounts,
+  podIdentities,
   access,
   certificates,
   reboots,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { actionsByType, operatorPolicy, type PolicyDocument } from "../../lib/operator-policy";
+import type { PolicyDocument } from "../../lib/iam";
+import { actionsByType, operatorPolicy } from "../../lib/operator-policy";
 import { addressesOf, clusterFiles, configOf, project, stackOf, stackOfFile } from "../../tools/fixtures/synthesized";
 
 /** What Terraform asked of the emulator while the lab brought one master and two workers up and destroyed them. */
@@ -25,7 +26,7 @@ test.each(clusterFiles)("groundup knows the actions of every resource type in %s
 });
 
 test("a type without known actions is an error", () => {
-  expect(() => operatorPolicy(["aws_s3_bucket"], configOf(""))).toThrow("no IAM actions are known for aws_s3_bucket");
+  expect(() => operatorPolicy(["aws_s3_object"], configOf(""))).toThrow("no IAM actions are known for aws_s3_object");
 });
 
 test("actions are sorted, each once, none of them with a wildcard", () => {
@@ -58,5 +59,32 @@ test.each([
   const { Statement } = policyOf(`{ region: ${region}, masters: { instanceProfile: snapshots } }`);
   expect(Statement.find(({ Sid }) => Sid === "RoleOfInstanceProfile")!.Condition).toEqual({
     StringEquals: { "iam:PassedToService": service },
+  });
+});
+
+describe("with an identity for pods", () => {
+  const role = "{ name: uploads, namespace: a, serviceAccount: b, policyArns: [arn:aws:iam::aws:policy/X] }";
+  const { Statement } = policyOf(`{ name: one, aws: { identity: { bucket: one-oidc, roles: [${role}] } } }`);
+  const ofIam = Statement.filter(({ Action }) => Action.some((action) => /^(iam|s3):/.test(action)));
+
+  test("IAM and S3 are limited to the cluster's own names", () => {
+    const resources = Object.fromEntries(ofIam.map(({ Sid, Resource }) => [Sid, Resource]));
+    expect(resources).toEqual({
+      FirstLoadBalancerOfTheAccount: "*",
+      Identityiam: [
+        "arn:aws:iam::*:role/one-us-east-2-*",
+        "arn:aws:iam::*:instance-profile/one-us-east-2-*",
+        "arn:aws:iam::*:oidc-provider/one-oidc.s3.us-east-2.amazonaws.com",
+      ],
+      Identitys3: ["arn:aws:s3:::one-oidc", "arn:aws:s3:::one-oidc/*"],
+      InstanceProfile: "*",
+      RoleOfInstanceProfile: "arn:aws:iam::*:role/one-us-east-2-masters",
+    });
+  });
+
+  test("a cluster without identity may do nothing with roles", () => {
+    expect(actionsOf(policyOf("")).filter((action) => /^(iam|s3):/.test(action))).toEqual([
+      "iam:CreateServiceLinkedRole",
+    ]);
   });
 });

@@ -34,6 +34,8 @@ const everywhere = [
   'lib/operator-policy.ts: Condition: { StringEquals: { "iam:AWSServiceName": "elasticloadbalancing.amazonaws.com" } },',
   'lib/config/aws-fields.ts: const remedy = /^[a-z0-9][a-z0-9.-]+$/.test(name) ? `write arn:aws:s3:::${name}` : "copy the bucket\'s ARN";',
   'lib/config/aws-fields.ts: return { wanted: "the ARN of an S3 bucket, such as arn:aws:s3:::my-flow-logs, perhaps with /folder", remedy };',
+  'lib/config/aws-fields.ts: wanted: "the ARN of an IAM policy, such as arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",',
+  'lib/identity.ts: export const tokenAudience = "sts.amazonaws.com";',
 ];
 
 test("only the table of partitions has the domains and ARNs of one", () => {

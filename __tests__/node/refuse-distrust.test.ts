@@ -4,7 +4,7 @@ import path from "node:path";
 import { marks } from "../../components/derived/marks";
 import { roleFiles } from "../../components/derived/bundle";
 import { attempt, run } from "../../lab/host/shell";
-import { planCluster } from "../../lib/cluster";
+import { type Cluster, planCluster } from "../../lib/cluster";
 import { parseNodeDescription } from "../../lib/contract/node-description";
 import { paths } from "../../lib/contract/paths";
 import type { Role } from "../../lib/contract/node-name";
@@ -52,8 +52,8 @@ describeUnlessMissing(["openssl", "jq"].map(missingProgram), "node/refuse-distru
     writeFileSync(path.join(under, file), content);
   }
 
-  async function refusal(role: Role): Promise<{ code: number; stderr: string }> {
-    write(tree, paths.nodeDescription, descriptionOf(role));
+  async function refusal(role: Role, description = descriptionOf(role)): Promise<{ code: number; stderr: string }> {
+    write(tree, paths.nodeDescription, description);
     const environment = [`NODE_ROOT=${root}`, `WORK=${path.join(folder, "work")}`];
     return attempt(["env", ...environment, "bash", path.join(project, "node/refuse-distrust")]);
   }
@@ -84,6 +84,42 @@ describeUnlessMissing(["openssl", "jq"].map(missingProgram), "node/refuse-distru
       lay(root, signs, checks);
       lay(tree, newSigns, newChecks);
       expect(await refusal("master")).toMatchObject({ code });
+    });
+  });
+
+  describe("the check of issuers of tokens", () => {
+    const three = (aws: string) => planCluster(configOf(`{ aws: { identity: { ${aws} } } }`));
+    const none = planCluster(configOf(""));
+    const accepted = three("bucket: one, tokens: accepted");
+    const issued = three("bucket: one");
+    const describedBy = (of: Cluster) =>
+      roleFiles(of, "master", marks)
+        .find((file) => file.path === paths.nodeDescription)!
+        .lines.join("\n");
+
+    test.each([
+      ["accepted as well", none, accepted, 0],
+      ["issued, after all accept them", accepted, issued, 0],
+      ["only accepted again", issued, accepted, 0],
+      ["gone, after none is issued", accepted, none, 0],
+      ["issued at once", none, issued, 1],
+      ["gone at once", issued, none, 1],
+    ] as const)("tokens of another issuer are %s", async (_, before, after, code) => {
+      write(root, paths.nodeDescription, describedBy(before));
+      const answer = await refusal("master", describedBy(after));
+      expect(answer.code).toBe(code);
+      if (code) expect(answer.stderr).toContain("aws.identity.tokens: accepted");
+    });
+
+    test("a new master has nothing to compare with", async () => {
+      expect(await refusal("master", describedBy(issued))).toMatchObject({ code: 0 });
+    });
+
+    test("a single master may change at once", () => {
+      const { trust } = parseNodeDescription(
+        describedBy(planCluster(configOf("{ masters: { count: 1 }, aws: { identity: { bucket: one } } }"))),
+      )!;
+      expect(trust).not.toHaveProperty("issuers");
     });
   });
 

@@ -125,7 +125,7 @@ describe("tokens", () => {
   test.each<[Partial<Claims>, string[]]>([
     [{}, []],
     [{ exp: 1000 + 31536000 }, ["it lives for 31536000 s, more than an hour"]],
-    [{ aud: ["a", "b"] }, ["its audience is a, b, not the issuer https://kubernetes.default.svc alone"]],
+    [{ aud: ["a", "b"] }, ["its audience is a, b, not https://kubernetes.default.svc"]],
     [{ sub: "someone" }, [`it is for someone, not system:serviceaccount:${namespace}:default`]],
     [
       { "kubernetes.io": {} },
@@ -133,6 +133,13 @@ describe("tokens", () => {
     ],
   ])("with %j the problems are %j", (changes, problems) => {
     expect(claimProblems({ ...claims, ...changes }, pod)).toEqual(problems);
+  });
+
+  test("of a pod may have one of two issuers, and both as audience", () => {
+    const issuers = ["https://aws.example.com", claims.iss];
+    expect(claimProblems({ ...claims, aud: [claims.iss, "https://aws.example.com"] }, pod, issuers)).toEqual([]);
+    expect(claimProblems(claims, pod, issuers)).toHaveLength(1);
+    expect(claimProblems({ ...claims, iss: "https://other", aud: issuers }, pod, issuers)).toHaveLength(1);
   });
 
   const answering =

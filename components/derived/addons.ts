@@ -61,15 +61,18 @@ function optionalComponents(cluster: Cluster) {
   });
 }
 
+/** The credential with which steps reach the API before groundup's RBAC exists. */
+export const addonsKubeconfig = (cluster: Cluster, values: ApplyTimeValues): NodeFile => ({
+  path: `${paths.addons}/kubeconfig`,
+  mode: "0600",
+  lines: embeddedKubeconfig(cluster, values, "super-admin", localServer),
+  shown: [],
+});
+
 /** The cluster's own objects, and the credential that can create them before groundup's RBAC exists. */
 export function addonFiles(cluster: Cluster, values: ApplyTimeValues): NodeFile[] {
   return [
-    {
-      path: `${paths.addons}/kubeconfig`,
-      mode: "0600",
-      lines: embeddedKubeconfig(cluster, values, "super-admin", localServer),
-      shown: [],
-    },
+    addonsKubeconfig(cluster, values),
     {
       path: paths.manifests,
       mode: "0600",

@@ -11,8 +11,10 @@ import {
 import { paths, unitPath } from "../../lib/contract/paths";
 import { artifactKey } from "../../lib/contract/triggers";
 import { renderService, renderTimer, type Service, startedUnit } from "../../lib/render/unit";
-import { staticFile, staticFileNames } from "../../lib/static-files";
+import { staticFileNames } from "../../lib/static-files";
 import type { Component, NodeFile } from "../component";
+import { scriptFile } from "../parts/files";
+import { identityStep } from "./issuer";
 import { trustOf } from "./node-trust";
 import { components } from "../registry";
 
@@ -71,11 +73,14 @@ function unique(files: readonly NodeFile[]): NodeFile[] {
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Files that are not in the bundle of every node: one is part of the user data, the other of its own step. */
+const otherScripts = ["groundup", identityStep];
+
 /** groundup's scripts, the same on every node. */
 export function scriptFiles(): NodeFile[] {
   return staticFileNames("node")
-    .filter((name) => name !== "groundup")
-    .map((name) => ({ path: `${paths.scripts}/${name}`, mode: "0755", lines: staticFile("node", name) }));
+    .filter((name) => !otherScripts.includes(name))
+    .map(scriptFile);
 }
 
 /** The services of a role. Their names and users are the same on each of its nodes. */

@@ -17,5 +17,6 @@ export const marks: ApplyTimeValues = {
   instance: (node) => mark("instance", node),
   founders: mark("instances", "founders"),
   etcdVolume: (node) => mark("volume", node),
+  podRole: (name) => mark("role", name),
   base64: (value) => value,
 };

@@ -2,6 +2,7 @@ import type { ClusterNode } from "../../lib/address-plan";
 import type { Cluster } from "../../lib/cluster";
 import { authorityNames } from "../../lib/contract/authorities";
 import type { NodeDescription } from "../../lib/contract/node-description";
+import { acceptedIssuers } from "../../lib/identity";
 import type { NodeFile } from "../component";
 import { mark, marks } from "./marks";
 import { components } from "../registry";
@@ -26,7 +27,14 @@ export function trustOf(cluster: Cluster, node: ClusterNode): NodeDescription["t
     tokens: pathsOf("key", "service-account").flatMap((signs) =>
       pathsOf("public keys", "service-account").map((checks) => ({ signs, checks })),
     ),
+    ...issuers(cluster, node),
   };
+}
+
+/** A single API server always accepts its own tokens, so only several masters must agree. */
+function issuers({ config, masters }: Cluster, { role }: ClusterNode): Pick<NodeDescription["trust"], "issuers"> {
+  const others = role === "master" && masters.length > 1 && config.aws.identity !== undefined;
+  return others ? { issuers: [...acceptedIssuers(config)] } : {};
 }
 
 /** The paths of files by content, for files with a single certificate or key. Components may share a file. */

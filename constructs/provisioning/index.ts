@@ -3,6 +3,7 @@ import type { ITerraformDependable } from "cdktf";
 import type { Construct } from "constructs";
 import { addonFiles } from "../../components/derived/addons";
 import { artifactsOf, nodeFiles, roleFiles, scriptFiles } from "../../components/derived/bundle";
+import { identityFiles } from "../../components/derived/issuer";
 import type { ApplyTimeValues, Cluster } from "../../lib/cluster";
 import type { ClusterConfig } from "../../lib/config";
 import { ids } from "../../lib/contract/ids";
@@ -10,6 +11,7 @@ import type { Role } from "../../lib/contract/node-name";
 import { paths } from "../../lib/contract/paths";
 import { artifactKey, triggerKeys } from "../../lib/contract/triggers";
 import { keyIdentity, rotatesKeys } from "../../lib/encryption";
+import type { Identity } from "../identity";
 import type { Node } from "../nodes";
 import { Bundle } from "./bundle";
 import { connectionTo, endpointOf } from "./connection";
@@ -32,6 +34,11 @@ export interface StepsProps {
    * @default the user brings a key
    */
   readonly generatedKey?: string;
+  /**
+   * The identity of the cluster's pods in AWS.
+   * @default the cluster file has none
+   */
+  readonly identity?: Identity;
   /** The routes and rules that nodes need to reach each other. */
   readonly network: readonly ITerraformDependable[];
 }
@@ -50,6 +57,7 @@ class Steps {
   readonly last: readonly ITerraformDependable[];
   private readonly scripts: Bundle;
   private readonly objectFiles: Bundle;
+  private identityFiles?: Bundle;
   private readonly bundles = new Map<Node, readonly Bundle[]>();
   private readonly artifactDigests = new Map<Role, Readonly<Record<string, string>>>();
   private readonly joins = new Map<Node, Resource>();
@@ -70,7 +78,7 @@ class Steps {
     // it never repeats them. So updates wait for all joins, and nothing runs in parallel to an update
     // (docs/decisions/0017-killed-terraform.md).
     const masterUpdates = this.updateInTurn(masters, 1, [...this.joins.values()]);
-    const objects = this.objects(masterUpdates.slice(-1));
+    const objects = this.objects(this.publish(masterUpdates.slice(-1)));
     const { maxUnavailable } = cluster.config.workers;
     this.last = [objects, ...this.updateInTurn(workers, maxUnavailable, [objects])].slice(-maxUnavailable);
     this.record();
@@ -80,6 +88,7 @@ class Steps {
   private record(): void {
     recordTexts(this.scripts, this.last);
     recordTexts(this.objectFiles, this.last);
+    if (this.identityFiles) recordTexts(this.identityFiles, this.last);
     for (const [node, [, shared, own]] of this.bundles) {
       if (node.plan.index === 0) recordTexts(shared!, this.last);
       recordTexts(own!, this.last, { scope: node, id: ids.files });
@@ -139,6 +148,22 @@ class Steps {
       leave && { [triggerKeys.leave]: `\${${idOfLeave(leave, node)}}` },
       ...files.map((bundle) => bundle.digests()),
     );
+  }
+
+  /** Adds the step that publishes the token keys for AWS, and returns the last step. */
+  private publish(after: readonly Resource[]): readonly Resource[] {
+    const { cluster, values, masters, identity } = this.props;
+    if (!identity) return after;
+    const files = new Bundle(this.scope, ids.identityFiles, identityFiles(cluster, values));
+    const step = runStep(identity, ids.publish, {
+      step: "identity",
+      connection: this.connection(masters[0]!),
+      bundles: [this.scripts, files],
+      triggers: { ...identity.triggers, ...files.digests() },
+      dependsOn: [...after, ...identity.needed],
+    });
+    this.identityFiles = files;
+    return [step];
   }
 
   /** Adds the steps on the cluster's own objects, and returns the last one. */

@@ -7,7 +7,7 @@ import type { Bundle } from "./bundle";
 /** One step on one node. */
 export interface StepProps {
   /** The step that `groundup` on the node runs. */
-  readonly step: "join" | "update" | "addons" | "reencrypt";
+  readonly step: "join" | "update" | "identity" | "addons" | "reencrypt";
   readonly connection: SSHProvisionerConnection;
   /** The files to place. Later bundles add to earlier ones. */
   readonly bundles: readonly Bundle[];

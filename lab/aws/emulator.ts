@@ -45,7 +45,7 @@ export function emulatorRuns(): boolean {
   return partRuns(part);
 }
 
-/** Starts the emulator on the operator's loopback, with an empty account. */
+/** Starts the emulator in the operator's namespace, with an empty account. */
 export async function startEmulator(): Promise<void> {
   await mkdir(files.aws, { recursive: true });
   await writeFile(files.amis, JSON.stringify(amis(), undefined, 2));
@@ -56,7 +56,7 @@ export async function startEmulator(): Promise<void> {
     MOTO_RECORDER_FILEPATH: files.requests,
     GROUNDUP_LAB_STATUS: files.status,
   };
-  const command = [...emulatorProgram, "-H", "127.0.0.1", "-p", `${emulatorPort}`];
+  const command = [...emulatorProgram, "-H", "0.0.0.0", "-p", `${emulatorPort}`];
   startPart(part, command, { namespace: namespaces.operator, env });
 }
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { isMapping, type Mapping, mergeMappings } from "../../lib/mapping";
 import { fastWaits } from "../nlb/delays";
-import { addresses, mirrorUrl, s3Url } from "../settings";
+import { addresses, awsUrl, mirrorUrl, s3Url } from "../settings";
 
 /** Container images as an archive that nodes import. */
 export interface ImageArchive {
@@ -71,4 +71,10 @@ export function withLabS3(user: Mapping): Mapping {
   const snapshots = isMapping(user.etcd) ? user.etcd.snapshots : undefined;
   if (!isMapping(snapshots) || !isMapping(snapshots.s3)) return user;
   return mergeMappings(user, { etcd: { snapshots: { s3: { endpoint: s3Url } } } });
+}
+
+/** The cluster file with the lab's AWS instead of Amazon's, if its pods take IAM roles. */
+export function withLabAws(user: Mapping): Mapping {
+  if (!isMapping(user.aws) || !isMapping(user.aws.identity)) return user;
+  return mergeMappings(user, { aws: { endpoint: awsUrl } });
 }

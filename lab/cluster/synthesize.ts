@@ -9,7 +9,7 @@ import { attempt } from "../host/shell";
 import { hostProvider } from "../instances/providers";
 import { files, projectRoot } from "../settings";
 import { type Mapping, mergeMappings } from "../../lib/mapping";
-import { labKeys, withAbsolutePaths, withLabS3 } from "./derive";
+import { labKeys, withAbsolutePaths, withLabAws, withLabS3 } from "./derive";
 import { archiveImage, clusterImages } from "./images";
 import { containerLimits } from "./container-limits";
 
@@ -50,5 +50,5 @@ export async function derive(clusterFile: string, kind = hostProvider().kind): P
     asAws: readConditions()?.asAws ?? false,
     checksums: process.env.ARTIFACT_CHECKSUMS,
   });
-  return mergeMappings(withLabS3(withAbsolutePaths(user, path.dirname(path.resolve(clusterFile)))), lab);
+  return mergeMappings(withLabAws(withLabS3(withAbsolutePaths(user, path.dirname(path.resolve(clusterFile))))), lab);
 }

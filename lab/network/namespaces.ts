@@ -118,7 +118,10 @@ async function linkNamespaces(): Promise<void> {
     { namespace: cloud, name: "igw", address: `${addresses.gatewayCloud}/30` },
   );
   // with two addresses in a network, programs use the first as their source unless they bind to the other
-  await batch([`address add ${addresses.stranger}/24 dev public`], operator);
+  await batch(
+    [addresses.stranger, addresses.aws].map((it) => `address add ${it}/24 dev public`),
+    operator,
+  );
   await batch(
     [addresses.mirror, addresses.s3].map((it) => `address add ${it}/32 dev lo`),
     internet,

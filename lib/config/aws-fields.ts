@@ -75,6 +75,21 @@ export const bucket = matching("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", {
   remedy: "write the bucket's name alone, without s3:// and without a path",
 });
 
+/**
+ * The name of an S3 bucket that clients reach by a host name of its own, over TLS. S3's certificate does not match a
+ * bucket with dots.
+ */
+export const bucketHost = matching("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", {
+  wanted: "the name of an S3 bucket without dots: 3 to 63 lower-case letters, digits and hyphens",
+  remedy: "use hyphens instead of dots: the TLS certificate of S3 does not match a bucket with dots",
+});
+
+/** The ARN of an IAM policy, of AWS's or of an account's own. */
+export const policyArn = matching("^arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/[A-Za-z0-9_+=,.@/-]{1,512}$", {
+  wanted: "the ARN of an IAM policy, such as arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",
+  remedy: "copy the policy's ARN",
+});
+
 /** A folder in a bucket. It allows only characters that URLs do not escape. S3 limits a whole key to 1024 bytes. */
 export const keyPrefix = matching("^(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)*$", {
   wanted: "a folder in the bucket: letters, digits and . _ -, with single slashes between",

@@ -47,6 +47,20 @@ export function whole(minimum: number, maximum: number, reason: string): z.ZodNu
     .meta({ type: "integer", minimum, maximum });
 }
 
+/** An https URL without the parts that API servers and IAM refuse: user, query and fragment. */
+export const httpsUrl = text(
+  (value) => {
+    const wanted = "an https URL without user, query or fragment";
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url?.protocol !== "https:") return { wanted, remedy: "write it with https:// in front" };
+    // Never echo it: the part before the @ is a password.
+    if (url.username || url.password)
+      return { found: "a URL with a user", wanted, remedy: "remove the part before the @" };
+    return /[?#]/.test(value) ? { wanted, remedy: "remove the part that begins with ? or #" } : undefined;
+  },
+  { format: "uri", pattern: "^https://" },
+);
+
 /** Makes a zod check that adds a fault to the problem report. */
 export function refusing<T>(check: (value: T) => Fault | undefined): z.core.CheckFn<T> {
   return (context) => {

@@ -4,6 +4,7 @@ import { ConfigError, renderPath, type Problem } from "./problem";
 import { resolve, type ClusterConfig } from "./resolve";
 import { accessRules, accessWarnings } from "./rules/access";
 import { authenticationRules, authenticationWarnings } from "./rules/authentication";
+import { awsRules, awsWarnings } from "./rules/aws";
 import { encryptionRules } from "./rules/encryption";
 import { machineRules, machineWarnings } from "./rules/machines";
 import {
@@ -32,6 +33,7 @@ const ownRules = [
   ...authenticationRules,
   ...encryptionRules,
   ...snapshotRules,
+  ...awsRules,
 ];
 
 /** Warnings about valid settings that are probably mistakes. */
@@ -41,6 +43,7 @@ const ownWarnings = [
   ...sshWarnings,
   ...authenticationWarnings,
   ...snapshotWarnings,
+  ...awsWarnings,
 ];
 
 /** A valid configuration, with its warnings. */

@@ -1,20 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import * as z from "zod";
-import { refusing, someText, text, whole, type Fault } from "./fields";
-
-/** An https URL without the parts that the API server refuses: user, query and fragment. */
-const httpsUrl = text(
-  (value) => {
-    const wanted = "an https URL without user, query or fragment";
-    const url = URL.canParse(value) ? new URL(value) : undefined;
-    if (url?.protocol !== "https:") return { wanted, remedy: "write it with https:// in front" };
-    // Never echo it: the part before the @ is a password.
-    if (url.username || url.password)
-      return { found: "a URL with a user", wanted, remedy: "remove the part before the @" };
-    return /[?#]/.test(value) ? { wanted, remedy: "remove the part that begins with ? or #" } : undefined;
-  },
-  { format: "uri", pattern: "^https://" },
-);
+import { httpsUrl, refusing, someText, text, whole, type Fault } from "./fields";
 
 const certificateBlock = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 

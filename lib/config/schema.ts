@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { defaultKubernetesVersion, kubernetesVersions } from "../versions";
 import { accessSections } from "./schema-access";
+import { aws } from "./schema-aws";
 import { authentication } from "./schema-authentication";
 import { encryption } from "./schema-encryption";
 import {
@@ -185,6 +186,7 @@ export const clusterFile = z
       ),
     encryption: encryption.prefault({}).describe("Encryption of Secrets and ConfigMaps in etcd."),
     ...softwareSections,
+    aws: aws.prefault({}).describe("What the cluster and its pods may do in the AWS account. Default: nothing."),
     quotas: quotaSection
       .prefault({})
       .describe("Quotas of your AWS account, if they differ from those of a new account."),

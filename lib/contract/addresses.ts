@@ -1,7 +1,7 @@
 import { ids } from "./ids";
 import { type Kind, kind, type Resource, type Values } from "./naming";
 
-const { node, network, natZone, api, security, ssh, pki } = ids;
+const { node, network, natZone, api, security, ssh, pki, identity } = ids;
 
 /**
  * Every kind of resource that groundup declares, by the ids of its constructs. `resources.update({ node })` makes a
@@ -58,6 +58,17 @@ export const resources = {
   leafKey: kind("tls_private_key", pki, ids.leaf),
   leafRequest: kind("tls_cert_request", pki, ids.leaf, ids.request),
   leafCertificate: kind("tls_locally_signed_cert", pki, ids.leaf, ids.certificate),
+
+  issuerBucket: kind("aws_s3_bucket", identity, ids.issuerBucket),
+  issuerBucketAccess: kind("aws_s3_bucket_public_access_block", identity, ids.bucketAccess),
+  issuerBucketPolicy: kind("aws_s3_bucket_policy", identity, ids.bucketPolicy),
+  issuerProvider: kind("aws_iam_openid_connect_provider", identity, ids.issuerProvider),
+  role: kind("aws_iam_role", identity, ids.role),
+  rolePolicy: kind("aws_iam_role_policy", identity, ids.role, ids.rolePolicy),
+  attachedPolicy: kind("aws_iam_role_policy_attachment", identity, ids.role, ids.attachedPolicy),
+  mastersProfile: kind("aws_iam_instance_profile", identity, ids.mastersProfile),
+  publish: kind("null_resource", identity, ids.publish),
+  identityFiles: kind("terraform_data", ids.identityFiles),
 
   addons: kind("null_resource", ids.addons),
   reencrypt: kind("null_resource", ids.reencrypt),

@@ -48,6 +48,14 @@ const generation = {
   read: (text: string) => text.slice(1) || "1",
 } as const;
 
+/** The field for an existing policy, by its account and its name. */
+const policy = {
+  field: "policy",
+  pattern: text,
+  write: (arn: string) => arn.replace(/^arn:[^:]*:iam::/, "").replace(/[^A-Za-z0-9]+/g, "-"),
+  read: (text: string) => text,
+} as const;
+
 /** The field for the index of a route's table, from 0. The first table has no number. */
 const table = {
   field: "table",
@@ -112,6 +120,19 @@ export const ids = {
   encryptionKey: "encryption",
   request: "request",
   certificate: "certificate",
+
+  identity: "identity",
+  issuerBucket: "bucket",
+  bucketAccess: "bucket-access",
+  bucketPolicy: "bucket-policy",
+  issuerProvider: "provider",
+  role: id`role-${field("name", text)}`,
+  rolePolicy: "policy",
+  /** An existing policy of a role. Its ARN has characters that ids must not have. */
+  attachedPolicy: id`attached-${policy}`,
+  mastersProfile: "masters",
+  publish: "publish",
+  identityFiles: "identity_files",
 
   addons: "addons",
   reencrypt: "reencrypt",

@@ -55,6 +55,11 @@ const trust = z.object({
   authorities: z.array(z.object({ authority: z.string(), leaves: z.array(z.string()) })),
   /** The key that signs tokens, and the public keys that check them. */
   tokens: z.array(z.object({ signs: z.string(), checks: z.string() })),
+  /**
+   * The issuers whose tokens the API servers of several masters accept, that of new tokens first.
+   * @default the issuer of every cluster
+   */
+  issuers: z.array(z.string()).optional(),
 });
 
 const current = z.object({

@@ -1,4 +1,5 @@
 import type { ClusterConfig } from "../../lib/config";
+import { makesMastersRole, mastersRole, roleName } from "../../lib/identity";
 import type { Area } from "../check";
 import { expectNone, Skipped } from "../outcome";
 import type { Machine } from "../site/outputs";
@@ -57,10 +58,14 @@ async function onAll(
 
 async function profiles(subject: Subject): Promise<string> {
   const { config } = subject.plan;
-  const wanted = ({ name }: Machine) => roleOf(config, name).instanceProfile;
+  const wanted = ({ name }: Machine) => roleOf(config, name).instanceProfile ?? ownProfile(config, name);
   const machines = await onAll(subject, (machine, seen) => profileProblems(machine.name, seen, wanted(machine)));
-  return `${machines.length} instances: ${config.masters.instanceProfile ?? "none"} on masters, ${config.workers.instanceProfile ?? "none"} on workers`;
+  return `${machines.length} instances: ${wanted(machines[0]!) ?? "none"} on masters, ${config.workers.instanceProfile ?? "none"} on workers`;
 }
+
+/** The instance profile that groundup makes for masters with `aws.identity`. */
+const ownProfile = (config: ClusterConfig, machine: string) =>
+  machine.startsWith("master") && makesMastersRole(config) ? roleName(config, mastersRole) : undefined;
 
 const roleOf = ({ masters, workers }: ClusterConfig, name: string) => (name.startsWith("master") ? masters : workers);
 

@@ -1,3 +1,4 @@
+import { acceptedIssuers } from "../../lib/identity";
 import type { Area } from "../check";
 import { expect, expectNone, Failed } from "../outcome";
 import { namespace } from "../kubectl";
@@ -27,12 +28,18 @@ export function parseToken(token: string): Claims {
   return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as Claims;
 }
 
-/** Problems with the token of a pod's default account. */
-export function claimProblems(claims: Claims, pod: EchoPod): string[] {
+/**
+ * Problems with the token of a pod's default account.
+ * @param issuers the issuers that API servers accept, which are the audiences of such a token. Default: its own alone.
+ */
+export function claimProblems(claims: Claims, pod: EchoPod, issuers: readonly string[] = [claims.iss]): string[] {
   const { "kubernetes.io": bound, exp, iat, aud, iss, sub } = claims;
   return [
     ...(sub === account ? [] : [`it is for ${sub}, not ${account}`]),
-    ...(aud.length === 1 && aud[0] === iss ? [] : [`its audience is ${aud.join(", ")}, not the issuer ${iss} alone`]),
+    ...(issuers.includes(iss) ? [] : [`its issuer is ${iss}, not one of ${issuers.join(", ")}`]),
+    ...([...aud].sort().join() === [...issuers].sort().join()
+      ? []
+      : [`its audience is ${aud.join(", ")}, not ${issuers.join(", ")}`]),
     ...(exp - iat <= longestLife ? [] : [`it lives for ${exp - iat} s, more than an hour`]),
     ...(bound?.pod?.name === pod.name ? [] : [`it is bound to pod ${bound?.pod?.name}, not ${pod.name}`]),
     ...(bound?.node?.name === pod.node ? [] : [`it is bound to node ${bound?.node?.name}, not ${pod.node}`]),
@@ -42,7 +49,8 @@ export function claimProblems(claims: Claims, pod: EchoPod): string[] {
 async function bound(subject: Subject): Promise<string> {
   const [pod] = await subject.stage.echo();
   const claims = parseToken(await subject.kubectl.exec(pod!, `cat ${mount}/token`));
-  expectNone(claimProblems(claims, pod!));
+  const { plan } = subject.site;
+  expectNone(claimProblems(claims, pod!, plan && acceptedIssuers(plan.config)));
   return `to its pod and node, for ${claims.exp - claims.iat} s, audience ${claims.aud.join(", ")}`;
 }
 

@@ -17,6 +17,8 @@ export interface Outputs {
   readonly masters: readonly Machine[];
   readonly workers: readonly Machine[];
   readonly adminKubeconfig: string;
+  /** ARNs of the IAM roles that pods take, by their names within the cluster. Undefined without `aws.identity`. */
+  readonly podRoleArns?: Readonly<Record<string, string>>;
   /** Undefined if the cluster file names a key pair of the user's. */
   readonly sshPrivateKey?: string;
 }
@@ -49,6 +51,7 @@ export function parseOutputs(json: string): Outputs | undefined {
     masters: machines(values.masters.value as MachineOutput),
     workers: machines(values.workers.value as MachineOutput),
     adminKubeconfig: String(values.admin_kubeconfig.value),
+    podRoleArns: values.pod_role_arns?.value as Outputs["podRoleArns"],
     sshPrivateKey: values.ssh_private_key && String(values.ssh_private_key.value),
   };
 }

@@ -11,7 +11,7 @@ test("the message lists what was found, what is wanted and what to do", () => {
 
      nmae
        found   an unknown key
-       wanted  one of name, region, kubernetes, architecture, network, masters, workers, operatorCidrs, ssh, backend, loadBalancer, authentication, encryption, certificates, artifacts, etcd, kubelet, kubeProxy, containerd, networkPolicy, metrics, quotas, upgradedFrom, tags
+       wanted  one of name, region, kubernetes, architecture, network, masters, workers, operatorCidrs, ssh, backend, loadBalancer, authentication, encryption, certificates, artifacts, etcd, kubelet, kubeProxy, containerd, networkPolicy, metrics, aws, quotas, upgradedFrom, tags
        do      write name"
   `);
 });

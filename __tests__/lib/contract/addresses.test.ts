@@ -47,6 +47,12 @@ network: { flowLogs: { s3: "arn:aws:s3:::flows" } }
 encryption: { keys: [{ name: key2 }, { name: key1 }] }
 certificates: { generations: { etcd: [2, 1], serviceAccount: [1, 2] } }
 `,
+  `aws:
+  identity:
+    bucket: oidc
+    roles:
+      - { name: one, namespace: a, serviceAccount: b, policyArns: [arn:aws:iam::aws:policy/X], statements: [{ actions: [s3:ListBucket], resources: ["*"] }] }
+`,
   `network:
   privateNodes: true
   subnets: [{ cidr: 172.31.0.0/24, zone: us-east-2a }, { cidr: 172.31.1.0/24, zone: us-east-2b }]

@@ -11,3 +11,7 @@ test("groups keep their order", () => {
     "--b=0.001",
   ]);
 });
+
+test("a flag with several values of its own is given several times", () => {
+  expect(renderFlags({ issuer: { each: ["one", "two"] } })).toEqual(["--issuer=one", "--issuer=two"]);
+});

@@ -13,6 +13,7 @@ class Record:
         self.checked = Counter()
         self.refused = Counter()
         self.lost = Counter()
+        self.roles = {}
 
     def note(self, call, refusal=None, lost=False):
         """Counts one request."""
@@ -22,11 +23,16 @@ class Record:
         if lost:
             self.lost[call.name] += 1
 
+    def note_role(self, role, call):
+        """Counts one request with the credentials of a role."""
+        self.roles.setdefault(role, Counter())[call.name] += 1
+
     def write(self):
         """Writes the counts."""
         if not self.file:
             return
         counts = {name: dict(getattr(self, name)) for name in ("checked", "refused", "lost")}
+        counts["roles"] = {role: dict(actions) for role, actions in self.roles.items()}
         with open(f"{self.file}.new", "w", encoding="utf-8") as file:
             json.dump(counts, file)
         os.replace(f"{self.file}.new", self.file)

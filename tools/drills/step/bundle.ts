@@ -152,6 +152,7 @@ async function applyTimeValues(folder: string, address: string): Promise<ApplyTi
     instance: (node) => `i-${node}`,
     founders: "i-master-0",
     etcdVolume: (node) => `vol-${node}`,
+    podRole: (name) => `arn:aws:iam::123456789012:role/${name}`,
     base64: (value) => Buffer.from(value).toString("base64"),
   };
 }

@@ -1,0 +1,29 @@
+import { parseClusterFile } from "../../../components/derived/cluster-file";
+import { ConfigError } from "../../../lib/config";
+
+/** The problems of a cluster file, one line each: path and what was wanted. */
+function problemsOf(text: string): string[] {
+  try {
+    parseClusterFile(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map(({ path, wanted }) => `${path}: ${wanted}`);
+  }
+}
+
+test.each(["loadBalancers: true", "volumes: true", "registry: true"])(
+  "aws.%s is refused: nothing does it yet",
+  (key) => {
+    const [name] = key.split(":");
+    expect(problemsOf(`aws: { ${key} }`)).toContainEqual(expect.stringMatching(`^aws.${name}: .*cannot do it yet`));
+  },
+);
+
+test.each(["loadBalancers", "volumes"])("aws.%s needs an identity", (key) => {
+  expect(problemsOf(`aws: { ${key}: true }`)).toContainEqual(expect.stringMatching("^aws.identity: an identity"));
+});
+
+test("false is what a cluster without AWS has", () => {
+  expect(problemsOf("aws: { loadBalancers: false, volumes: false, registry: false }")).toEqual([]);
+});
