@@ -1,3 +1,4 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
@@ -21,6 +22,7 @@ import {
   issuerOf,
   makesMastersRole,
   mastersRole,
+  ownProfilePrefix,
   roleName,
   tokenAudience,
 } from "../lib/identity";
@@ -29,6 +31,12 @@ import { escapeTemplate } from "./provisioning/template";
 
 /** A policy document as text. IAM's own variables, such as `${aws:username}`, stay as they are. */
 const json = (document: object) => escapeTemplate(JSON.stringify(document));
+
+/** The OIDC provider whose tokens a role accepts: its ARN, and what must exist before the role. */
+interface Provider {
+  readonly Federated: string;
+  readonly dependsOn: ITerraformDependable[];
+}
 
 /**
  * The identity of the cluster's pods in AWS: an OIDC provider that knows the cluster's issuer, a role for each service
@@ -60,7 +68,11 @@ export class Identity extends Construct {
       tags: { Name: this.config.name },
       dependsOn: made?.ready,
     });
-    for (const role of podRolesOf(cluster)) this.addPodRole(role, issuer, provider);
+    const roles = podRolesOf(cluster);
+    const account = roles.length > 0 ? new DataAwsCallerIdentity(this, ids.account).accountId : "";
+    // Not the provider's attribute, which only the apply knows: a plan shows who may take a role.
+    const Federated = `arn:${partitionOf(this.config.region).name}:iam::${account}:oidc-provider/${issuer.name}`;
+    for (const role of roles) this.addPodRole(role, issuer, { Federated, dependsOn: [provider] });
     const masters = bucket && makesMastersRole(this.config) ? this.addMastersRole(bucket) : undefined;
     this.mastersProfile = masters?.profile.name;
     this.needed = [...(made?.ready ?? []), ...(masters ? [masters.profile, masters.policy] : [])];
@@ -97,7 +109,7 @@ export class Identity extends Construct {
       blockPublicPolicy: false,
       restrictPublicBuckets: false,
     });
-    const Resource = Object.values(documentPaths).map((path) => `${bucket.arn}/${path}`);
+    const Resource = this.documents({ name, folder: "" });
     const publicRead = { Sid: "PublicDocuments", Effect: "Allow", Principal: "*", Action: ["s3:GetObject"], Resource };
     const policy = new S3BucketPolicy(this, ids.bucketPolicy, {
       bucket: bucket.id,
@@ -109,11 +121,11 @@ export class Identity extends Construct {
   }
 
   /** A role that only the pods of one service account may take. */
-  private addPodRole(role: PodRole, issuer: Issuer, provider: IamOpenidConnectProvider): void {
+  private addPodRole(role: PodRole, issuer: Issuer, { Federated, dependsOn }: Provider): void {
     const { name, namespace, serviceAccount, statements, policyArns = [] } = role;
     const trust = {
       Effect: "Allow",
-      Principal: { Federated: provider.arn },
+      Principal: { Federated },
       Action: ["sts:AssumeRoleWithWebIdentity"],
       Condition: {
         StringEquals: {
@@ -122,7 +134,7 @@ export class Identity extends Construct {
         },
       },
     };
-    const made = this.addRole(name, `pods of ${namespace}/${serviceAccount} in ${this.config.name}`, trust);
+    const made = this.addRole(name, `pods of ${namespace}/${serviceAccount} in ${this.config.name}`, trust, dependsOn);
     if (statements.length > 0) this.addPolicy(made, statements);
     for (const policyArn of policyArns) {
       new IamRolePolicyAttachment(made, ids.attachedPolicy({ policy: policyArn }), { role: made.name, policyArn });
@@ -131,28 +143,37 @@ export class Identity extends Construct {
   }
 
   /** The role of the masters: it may write the two documents, and nothing else. */
-  private addMastersRole({ name, folder }: IssuerBucket) {
-    const { ec2Service, name: partition } = partitionOf(this.config.region);
+  private addMastersRole(bucket: IssuerBucket) {
+    const { ec2Service } = partitionOf(this.config.region);
     const trust = { Effect: "Allow", Principal: { Service: ec2Service }, Action: ["sts:AssumeRole"] };
     const role = this.addRole(mastersRole, `masters of ${this.config.name}`, trust);
-    const Resource = Object.values(documentPaths).map((path) => `arn:${partition}:s3:::${name}/${folder}${path}`);
+    const Resource = this.documents(bucket);
     const policy = this.addPolicy(role, [
       { Sid: "IssuerDocuments", Effect: "Allow", Action: ["s3:PutObject"], Resource },
     ]);
     const profile = new IamInstanceProfile(this, ids.mastersProfile, {
-      name: roleName(this.config, mastersRole),
+      // EC2 associates a machine with one profile, not with its name. If the identity is removed and comes back, the
+      // machine must get the new profile, so the new one has another name.
+      namePrefix: ownProfilePrefix(this.config),
       role: role.name,
       tags: { Name: this.config.name },
     });
     return { profile, policy };
   }
 
-  private addRole(name: string, description: string, trust: object): IamRole {
+  /** The ARNs of the issuer's documents in a bucket. */
+  private documents({ name, folder }: Pick<IssuerBucket, "name" | "folder">): string[] {
+    const { name: partition } = partitionOf(this.config.region);
+    return Object.values(documentPaths).map((path) => `arn:${partition}:s3:::${name}/${folder}${path}`);
+  }
+
+  private addRole(name: string, description: string, trust: object, dependsOn?: ITerraformDependable[]): IamRole {
     return new IamRole(this, ids.role({ name }), {
       name: roleName(this.config, name),
       description: `groundup: ${description}`,
       assumeRolePolicy: json({ Version: "2012-10-17", Statement: [trust] }),
       tags: { Name: this.config.name },
+      dependsOn,
     });
   }
 

@@ -74,8 +74,12 @@ export const roleName = ({ name, region }: Pick<ClusterConfig, "name" | "region"
 /** The longest name of a role or an instance profile in IAM (CreateRole). */
 export const longestRoleName = 64;
 
-/** The name of the masters' role and instance profile, within the cluster. */
+/** The name of the masters' role within the cluster. */
 export const mastersRole = "masters";
+
+/** The beginning of the name of the masters' instance profile. Terraform adds a number to it. */
+export const ownProfilePrefix = (config: Pick<ClusterConfig, "name" | "region">): string =>
+  `${roleName(config, mastersRole)}-`;
 
 /** Whether the cluster's Terraform creates the role with which masters write the issuer's documents. */
 export const makesMastersRole = (config: ClusterConfig): boolean =>

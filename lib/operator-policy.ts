@@ -28,6 +28,7 @@ const securityGroupRules = ec2("DescribeSecurityGroupRules DescribeSecurityGroup
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
  */
 export const actionsByType: Readonly<Record<string, readonly string[]>> = {
+  "data.aws_caller_identity": ["sts:GetCallerIdentity"],
   "data.aws_ami": ec2("DescribeImages"),
   "data.aws_ec2_instance_type_offerings": ec2("DescribeInstanceTypeOfferings"),
   aws_ebs_volume: [

@@ -38,12 +38,6 @@ export const fixedSettings: readonly FixedSetting[] = [
     breaks: "nodes keep their old ranges in Kubernetes, and running pods keep their addresses",
   },
   {
-    name: "the issuer of service account tokens",
-    path: unitPath("kube-apiserver"),
-    pattern: /--service-account-issuer=(\S+)/,
-    breaks: "API servers refuse the tokens of running pods",
-  },
-  {
     name: "the address of the cluster's DNS (network.dnsAddress)",
     path: paths.kubeletConfiguration,
     pattern: /clusterDNS:\s*(?:-\s*|\[\s*)"?([0-9a-f.:]+)/,

@@ -65,6 +65,17 @@ export const kinds = {
   ),
   "open-to-world": danger("Ingress from 0.0.0.0/0, ::/0, or a similarly large range."),
   "weaken-metadata": danger("An instance's metadata can be read without a session token (IMDSv1)."),
+  "open-role": danger(
+    `An IAM role of the cluster can be taken by others than the pods of one service account, or than the masters: by
+    anyone, by another account, or by every service account.`,
+  ),
+  "give-administration": danger(
+    "An IAM role of the cluster gets rights with which it can give itself any other right, such as `iam:PutRolePolicy`.",
+  ),
+  "open-issuer-bucket": danger(
+    `The policy of the bucket with the cluster's token keys allows more than reading the issuer's two documents. Who can
+    write there can take every IAM role of the cluster.`,
+  ),
   "destroy-foreign": danger("A resource that groundup did not create is destroyed or replaced, and its data is lost."),
 
   "errored-plan": notJudged(10, "Terraform failed while it planned, so the plan is incomplete."),
@@ -99,6 +110,11 @@ export const kinds = {
     24,
     `The apply turns on the enforcement of NetworkPolicies in a running cluster. The review does not know the cluster's
     policies, so it cannot say which traffic they block.`,
+  ),
+  "grant-rights": notJudged(
+    25,
+    `Pods or masters get rights in the AWS account: a new role, another service account that may take it, or more in
+    its policies. The review lists them, and does not know whether you want them.`,
   ),
 } as const satisfies Readonly<Record<string, Kind>>;
 

@@ -34,7 +34,7 @@ export function foreignChanges(changes: readonly Change[]): Judged[] {
 function foreignFindings(change: Change): Finding[] {
   const { address, type, action, differing, deposed } = change;
   if (action === "forget") return []; // a finding of its own
-  if (deposed && ownTypes[type] && !/^aws_(instance|ebs_volume)$/.test(type)) return [];
+  if (deposed && ownTypes[type] && !/^aws_(instance|ebs_volume|s3_bucket)$/.test(type)) return [];
   const isKnown = holdingData.has(type) || holdingNothing.has(type);
   if (action === "delete" || action === "replace") {
     const again = action === "replace" ? "destroyed and created again empty" : "destroyed";
@@ -120,6 +120,8 @@ const notJudged = ({ address }: Change, what: string) =>
 
 /** Resource types that are judged by name. An unlisted name is not judged. */
 const judgedByName = new Set([
+  "aws_s3_bucket",
+  "aws_s3_bucket_policy",
   "null_resource",
   "terraform_data",
   "tls_private_key",

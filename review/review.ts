@@ -7,6 +7,7 @@ import { type FileChange, fileChanges } from "./files";
 import { byGravity, type Finding, stopping } from "./finding";
 import { type FirewallChange, firewallChange } from "./firewall";
 import { interruptions } from "./interruptions";
+import { issuerFindings } from "./issuers";
 import type { KindName } from "./kinds";
 import { unrecordedFiles } from "./no-record";
 import { type NodeChange, nodeChanges } from "./nodes";
@@ -16,6 +17,7 @@ import { type Order, orderOf } from "./order";
 import { foreignChanges, type OtherChange, otherChanges } from "./others";
 import type { Plan } from "./plan";
 import { isUnrecorded } from "./records";
+import { rightsFindings } from "./rights";
 import { type Verdict, verdictOf } from "./verdict";
 import { type VersionChange, versionChanges } from "./versions";
 import { wholenessFindings } from "./wholeness";
@@ -120,6 +122,8 @@ function reviewCluster(cluster: PlannedCluster): { review: ClusterReview; findin
         ...clusterDrift(cluster),
         ...interruptions(cluster, nodes, disruption),
         ...optionalFindings(cluster),
+        ...rightsFindings(cluster),
+        ...issuerFindings(cluster, nodes),
         ...others.flatMap(({ findings }) => findings),
       ];
   return { review, findings: [...dangers, ...interrupted] };

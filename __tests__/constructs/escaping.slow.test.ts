@@ -25,6 +25,11 @@ const jwt = (mapping: object, rule: object) => ({
   claimValidationRules: [rule],
   userValidationRules: [{ expression: "true" }],
 });
+const podRole = {
+  ...{ name: "reader", namespace: "default", serviceAccount: "reader" },
+  policyArns: ["arn:aws:iam::123456789012:policy/some"],
+  statements: [{ actions: ["s3:GetObject"], resources: ["*"] }],
+};
 const s3 = { bucket: "states", key: "one.tfstate", region: "us-east-2" };
 
 /** Cluster files in which every key that may have a text finds what it needs beside it, in one or in another. */
@@ -46,6 +51,7 @@ const bases = [
     artifacts: { imageArchives: [{ url: "https://files.example.com/a.tar", sha256: "0".repeat(64) }] },
     encryption: { keys: [{ name: "key1" }] },
     containerd: { registries: { some: { mirrors: ["https://mirror.example.com"] } } },
+    aws: { identity: { bucket: "one-oidc", roles: [podRole] } },
   },
   {
     masters: { count: 1 },
@@ -129,6 +135,8 @@ test("the test finds every key whose text becomes a Terraform argument", () => {
       "tags.some",
       "kubelet.extraConfig.some",
       'ssh.hostKeys["worker-0"]',
+      "aws.identity.roles[0].statements[0].conditions.some.some",
+      "aws.identity.roles[0].statements[0].conditions.some.some[0]",
       "authentication.jwt[0].claimValidationRules[0].requiredValue",
     ]),
   );

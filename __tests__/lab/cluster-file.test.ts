@@ -1,5 +1,5 @@
 import { mergeMappings } from "../../lib/mapping";
-import { labKeys, withAbsolutePaths, withLabS3 } from "../../lab/cluster/derive";
+import { labKeys, withAbsolutePaths, withLabAws, withLabS3 } from "../../lab/cluster/derive";
 import { fastDelays, fastWaits } from "../../lab/nlb/delays";
 import { mirroredPaths } from "../../lab/mirror/fill";
 
@@ -72,4 +72,10 @@ test("the nodes' requests to the mirror are read from the stack", () => {
     b: ['{"source":"http://198.51.100.80/github.com/y.tgz"}'],
   });
   expect(mirroredPaths(stack)).toEqual(["dl.k8s.io/x", "github.com/y.tgz"]);
+});
+
+test("a cluster whose pods take IAM roles asks the lab's AWS; others are as their file says", () => {
+  const user = { aws: { identity: { bucket: "one" }, endpoint: "https://aws.example.com" } };
+  expect(withLabAws(user)).toEqual({ aws: { identity: { bucket: "one" }, endpoint: "http://203.0.113.80:5000" } });
+  for (const other of [{}, { aws: {} }, { aws: { identity: undefined } }]) expect(withLabAws(other)).toBe(other);
 });

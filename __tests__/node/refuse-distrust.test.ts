@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { marks } from "../../components/derived/marks";
 import { roleFiles } from "../../components/derived/bundle";
@@ -46,6 +46,13 @@ describeUnlessMissing(["openssl", "jq"].map(missingProgram), "node/refuse-distru
   const folder = scratchFolder();
   const tree = path.join(folder, "work/tree");
   const root = path.join(folder, "root");
+  const bin = path.join(folder, "bin");
+
+  /** Lets kubectl answer with these pods. */
+  function answerWith(...pods: readonly object[]): void {
+    write(bin, "kubectl", `#!/bin/sh\ncat <<'END'\n${JSON.stringify({ items: pods })}\nEND\n`);
+    chmodSync(path.join(bin, "kubectl"), 0o755);
+  }
 
   function write(under: string, file: string, content: string | Buffer): void {
     mkdirSync(path.dirname(path.join(under, file)), { recursive: true });
@@ -54,12 +61,13 @@ describeUnlessMissing(["openssl", "jq"].map(missingProgram), "node/refuse-distru
 
   async function refusal(role: Role, description = descriptionOf(role)): Promise<{ code: number; stderr: string }> {
     write(tree, paths.nodeDescription, description);
-    const environment = [`NODE_ROOT=${root}`, `WORK=${path.join(folder, "work")}`];
+    const environment = [`NODE_ROOT=${root}`, `WORK=${path.join(folder, "work")}`, `PATH=${bin}:${process.env.PATH}`];
     return attempt(["env", ...environment, "bash", path.join(project, "node/refuse-distrust")]);
   }
 
   beforeEach(() => {
     for (const under of [tree, root]) rmSync(under, { recursive: true, force: true });
+    answerWith();
   });
 
   describe("the check of token signing keys", () => {
@@ -109,6 +117,39 @@ describeUnlessMissing(["openssl", "jq"].map(missingProgram), "node/refuse-distru
       const answer = await refusal("master", describedBy(after));
       expect(answer.code).toBe(code);
       if (code) expect(answer.stderr).toContain("aws.identity.tokens: accepted");
+    });
+
+    const pod = (phase: string, audience?: string) => ({
+      metadata: { namespace: "billing", name: "reports" },
+      spec: {
+        serviceAccountName: "writer",
+        volumes: [{ emptyDir: {} }, { projected: { sources: [{ serviceAccountToken: { audience } }] } }],
+      },
+      status: { phase },
+    });
+    const end = async () => {
+      write(root, paths.nodeDescription, describedBy(issued));
+      return refusal("master", describedBy(accepted));
+    };
+
+    test("tokens with which a pod takes an IAM role do not end, and the pod is named", async () => {
+      answerWith(pod("Running", "sts.amazonaws.com"));
+      const { code, stderr } = await end();
+      expect(code).toBe(1);
+      expect(stderr).toContain("pod billing/reports, of service account writer");
+    });
+
+    test.each([
+      ["a pod without such a token", pod("Running")],
+      ["a pod that has ended", pod("Succeeded", "sts.amazonaws.com")],
+    ])("%s needs no tokens", async (_, other) => {
+      answerWith(other);
+      expect(await end()).toMatchObject({ code: 0 });
+    });
+
+    test("tokens do not end if nobody says which pods there are", async () => {
+      write(bin, "kubectl", "#!/bin/sh\nexit 1\n");
+      expect(await end()).not.toMatchObject({ code: 0 });
     });
 
     test("a new master has nothing to compare with", async () => {

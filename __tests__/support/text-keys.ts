@@ -19,6 +19,7 @@ function textKeysOf(schema: z.core.$ZodType, path: TextKey): TextKey[] {
   if (def.type === "optional" || def.type === "default" || def.type === "prefault")
     return textKeysOf(def.innerType, path);
   if (def.type === "pipe") return textKeysOf(def.in, path);
+  if (def.type === "union") return def.options.flatMap((option) => textKeysOf(option, path));
   if (def.type === "string" || def.type === "unknown" || def.type === "enum") return [path];
   if (def.type === "number" || def.type === "boolean") return [];
   throw new Error(`the walk through the schema does not know ${def.type} at ${path.join(".")}`);

@@ -1,4 +1,5 @@
 /** How checks read the answers of programs. */
+import { profileProblems } from "../../verify/checks/aws";
 import { requestProblems } from "../../verify/checks/access";
 import { holderIn, parseReadyz, targetProblems } from "../../verify/checks/control-plane";
 import { outsideProblems, parseDig } from "../../verify/checks/dns";
@@ -257,4 +258,16 @@ describe("after a reboot", () => {
     expect(servingProblems([pod("echo", 1)], before)).toEqual(["1 of 2 pods are there"]);
     expect(servingProblems([pod("echo", 1), pod("web-2", 0)], before)).toEqual([]);
   });
+});
+
+test.each([
+  ["one-masters-2026", "one-masters-*", 0],
+  ["", "one-masters-*", 1],
+  ["two-masters-2026", "one-masters-*", 1],
+  ["mine", "mine", 0],
+  ["mine", "other", 1],
+  ["mine", undefined, 1],
+  ["", undefined, 0],
+])("a machine with the profile %j, if %j is planned", (profile, wanted, problems) => {
+  expect(profileProblems("master-0", { profile, publicAddress: "" }, wanted)).toHaveLength(problems);
 });

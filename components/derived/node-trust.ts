@@ -2,16 +2,18 @@ import type { ClusterNode } from "../../lib/address-plan";
 import type { Cluster } from "../../lib/cluster";
 import { authorityNames } from "../../lib/contract/authorities";
 import type { NodeDescription } from "../../lib/contract/node-description";
-import { acceptedIssuers } from "../../lib/identity";
+import { acceptedIssuers, issuerOf } from "../../lib/identity";
 import type { NodeFile } from "../component";
 import { mark, marks } from "./marks";
 import { components } from "../registry";
+
+type Trust = NodeDescription["trust"];
 
 /**
  * The certificates and keys of a node that must agree: each leaf with its CA, and the key that signs tokens with the
  * keys that verify them. It reads them from the files of the node's components.
  */
-export function trustOf(cluster: Cluster, node: ClusterNode): NodeDescription["trust"] {
+export function trustOf(cluster: Cluster, node: ClusterNode): Trust {
   const files = components
     .filter(({ roles }) => roles.includes(node.role))
     .flatMap((it) => [...(it.files?.(cluster, marks) ?? []), ...(it.nodeFiles?.(cluster, node, marks) ?? [])]);
@@ -31,10 +33,14 @@ export function trustOf(cluster: Cluster, node: ClusterNode): NodeDescription["t
   };
 }
 
-/** A single API server always accepts its own tokens, so only several masters must agree. */
-function issuers({ config, masters }: Cluster, { role }: ClusterNode): Pick<NodeDescription["trust"], "issuers"> {
-  const others = role === "master" && masters.length > 1 && config.aws.identity !== undefined;
-  return others ? { issuers: [...acceptedIssuers(config)] } : {};
+/** A single API server always accepts its own tokens, so only several masters must agree on issuers. */
+function issuers({ config, masters }: Cluster, { role }: ClusterNode): Pick<Trust, "issuers" | "awsIssuer"> {
+  const { identity } = config.aws;
+  if (role !== "master" || !identity) return {};
+  return {
+    ...(masters.length > 1 && { issuers: [...acceptedIssuers(config)] }),
+    ...(identity.tokens === "issued" && { awsIssuer: issuerOf(config)!.url }),
+  };
 }
 
 /** The paths of files by content, for files with a single certificate or key. Components may share a file. */

@@ -12,7 +12,7 @@ import sys
 
 from cheroot.wsgi import Gateway_10, Server
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
-from strict import answers, attachments, images, interfaces, modifications, states, zones
+from strict import answers, attachments, images, interfaces, modifications, profiles, states, zones
 from strict.call import SERVICES
 from strict.gate import Gate
 
@@ -48,7 +48,7 @@ def main():
     parser.add_argument("-p", "--port", type=int, default=5000)
     given = parser.parse_args()
     os.environ.setdefault("MOTO_PORT", str(given.port))
-    for corrections in (answers, attachments, images, interfaces, modifications, states, zones):
+    for corrections in (answers, attachments, images, interfaces, modifications, profiles, states, zones):
         corrections.correct()
     server = Server((given.host, given.port), Gate(loaded()), numthreads=16, request_queue_size=1024, timeout=IDLE)
     server.gateway = Gateway

@@ -63,6 +63,7 @@ export const resources = {
   issuerBucketAccess: kind("aws_s3_bucket_public_access_block", identity, ids.bucketAccess),
   issuerBucketPolicy: kind("aws_s3_bucket_policy", identity, ids.bucketPolicy),
   issuerProvider: kind("aws_iam_openid_connect_provider", identity, ids.issuerProvider),
+  account: kind("data.aws_caller_identity", identity, ids.account),
   role: kind("aws_iam_role", identity, ids.role),
   rolePolicy: kind("aws_iam_role_policy", identity, ids.role, ids.rolePolicy),
   attachedPolicy: kind("aws_iam_role_policy_attachment", identity, ids.role, ids.attachedPolicy),

@@ -126,6 +126,7 @@ export const ids = {
   bucketAccess: "bucket-access",
   bucketPolicy: "bucket-policy",
   issuerProvider: "provider",
+  account: "account",
   role: id`role-${field("name", text)}`,
   rolePolicy: "policy",
   /** An existing policy of a role. Its ARN has characters that ids must not have. */

@@ -60,6 +60,11 @@ const trust = z.object({
    * @default the issuer of every cluster
    */
   issuers: z.array(z.string()).optional(),
+  /**
+   * The issuer of new tokens, if pods take IAM roles with them.
+   * @default pods take no roles
+   */
+  awsIssuer: z.string().optional(),
 });
 
 const current = z.object({

@@ -1,3 +1,4 @@
+import { identityTypes } from "./identity-types";
 import type { KnownType } from "./judgement";
 import { localTypes } from "./local-types";
 import { machineTypes } from "./machine-types";
@@ -7,4 +8,9 @@ export { harmlessAttributes, holdingData, holdingNothing, rulesOfIngress } from 
 export type { Judgement, KnownType } from "./judgement";
 
 /** Every resource type that groundup creates, with the meaning of its changes. */
-export const ownTypes: Readonly<Record<string, KnownType>> = { ...networkTypes, ...machineTypes, ...localTypes };
+export const ownTypes: Readonly<Record<string, KnownType>> = {
+  ...networkTypes,
+  ...machineTypes,
+  ...identityTypes,
+  ...localTypes,
+};

@@ -23,6 +23,7 @@ export const machineTypes: Readonly<Record<string, KnownType>> = {
       ),
       root_block_device: elsewhere,
       metadata_options: elsewhere,
+      iam_instance_profile: elsewhere,
     },
     results: [
       ...results,

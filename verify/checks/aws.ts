@@ -1,5 +1,5 @@
 import type { ClusterConfig } from "../../lib/config";
-import { makesMastersRole, mastersRole, roleName } from "../../lib/identity";
+import { makesMastersRole, ownProfilePrefix } from "../../lib/identity";
 import type { Area } from "../check";
 import { expectNone, Skipped } from "../outcome";
 import type { Machine } from "../site/outputs";
@@ -38,12 +38,14 @@ async function metadataOf(subject: Subject, machine: Machine): Promise<Metadata>
   return { profile, publicAddress };
 }
 
-/** Instances with a profile that the cluster file does not name, or without the one that it names. */
+/**
+ * Instances with a profile that the cluster file does not name, or without the one that it names.
+ * @param wanted a name, or the beginning of one and an asterisk
+ */
 export function profileProblems(name: string, { profile }: Metadata, wanted: string | undefined): string[] {
   const found = profile.split("/").at(-1) ?? "";
-  return found === (wanted ?? "")
-    ? []
-    : [`${name} has ${found || "no instance profile"}, planned is ${wanted ?? "none"}`];
+  const isWanted = wanted?.endsWith("*") ? found.startsWith(wanted.slice(0, -1)) : found === (wanted ?? "");
+  return isWanted ? [] : [`${name} has ${found || "no instance profile"}, planned is ${wanted ?? "none"}`];
 }
 
 async function onAll(
@@ -63,9 +65,9 @@ async function profiles(subject: Subject): Promise<string> {
   return `${machines.length} instances: ${wanted(machines[0]!) ?? "none"} on masters, ${config.workers.instanceProfile ?? "none"} on workers`;
 }
 
-/** The instance profile that groundup makes for masters with `aws.identity`. */
+/** The instance profile that groundup makes for masters with `aws.identity`: any name with this beginning. */
 const ownProfile = (config: ClusterConfig, machine: string) =>
-  machine.startsWith("master") && makesMastersRole(config) ? roleName(config, mastersRole) : undefined;
+  machine.startsWith("master") && makesMastersRole(config) ? `${ownProfilePrefix(config)}*` : undefined;
 
 const roleOf = ({ masters, workers }: ClusterConfig, name: string) => (name.startsWith("master") ? masters : workers);
 

@@ -12,3 +12,17 @@ test("the counts of requests are shown as sums, and each kind of refusal separat
     "  1 answers lost: ec2:ImportKeyPair",
   ]);
 });
+
+test("a role is shown with the allowed actions that it did not use", () => {
+  const roles = {
+    "one-reader": {
+      used: { "s3:GetObject": 3, "sts:GetCallerIdentity": 1 },
+      allowed: ["s3:Get*", "s3:PutObject", "s3:List?"],
+    },
+    "one-writer": { used: { "S3:putobject": 1 }, allowed: ["s3:PutObject"] },
+  };
+  expect(renderChecked({ checked: {}, refused: {}, lost: {}, roles }).split("\n").slice(1)).toEqual([
+    "  role one-reader: 4 requests, 1 of 3 allowed actions used; unused: s3:PutObject, s3:List?",
+    "  role one-writer: 1 requests, 1 of 1 allowed actions used",
+  ]);
+});

@@ -112,6 +112,24 @@ describeUnlessMissing(missingForEmulator(), "The lab's STS and IAM", () => {
     expect((await assume(token(parts))).code).toBe(code);
   });
 
+  test("an instance shows the profile that replaced its first one", async () => {
+    const made = async (call: string, name: string, parameters: Record<string, string>) =>
+      element((await ask(call, parameters)).xml, name)!;
+    for (const InstanceProfileName of ["first", "second"])
+      await ask("iam:CreateInstanceProfile", { InstanceProfileName });
+    const VpcId = await made("ec2:CreateVpc", "vpcId", { CidrBlock: "10.0.0.0/16" });
+    const SubnetId = await made("ec2:CreateSubnet", "subnetId", { VpcId, CidrBlock: "10.0.0.0/24" });
+    const ImageId = await made("ec2:DescribeImages", "imageId", { "Owner.1": "099720109477" });
+    const wanted = { MinCount: "1", MaxCount: "1", InstanceType: "t3.small", "IamInstanceProfile.Name": "first" };
+    const id = await made("ec2:RunInstances", "instanceId", { ...wanted, ImageId, SubnetId });
+    const shown = async () => (await ask("ec2:DescribeInstances", { "InstanceId.1": id })).xml;
+    expect(await shown()).toContain(":instance-profile/first<");
+    const AssociationId = await made("ec2:DescribeIamInstanceProfileAssociations", "associationId", {});
+    const other = { AssociationId, "IamInstanceProfile.Name": "second" };
+    expect((await ask("ec2:ReplaceIamInstanceProfileAssociation", other)).code).toBe("none");
+    expect(await shown()).toContain(":instance-profile/second<");
+  });
+
   describe("with the credentials of the role", () => {
     let session: { key: string; token: string };
     const as = (service: string): Headers => ({

@@ -161,6 +161,13 @@ def check(call, role):
                 raise denied(call, role, action, resource)
 
 
+def use(call, role):
+    """The actions of a permitted call, and those that the role's policies allow."""
+    statements = [one for document in documents(role) for one in policy.many(document["Statement"])]
+    allowed = [action for one in statements if one["Effect"] == "Allow" for action in policy.many(one["Action"])]
+    return [action for action, _ in questions(call)], sorted(set(allowed))
+
+
 def denied(call, role, action, resource):
     """AWS's refusal of a call for which its caller has no right."""
     code = "UnauthorizedOperation" if call.service == "ec2" else "AccessDenied"

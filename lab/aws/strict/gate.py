@@ -58,9 +58,9 @@ class Gate:
             calls.decode(call, environ, body)
             authorization.check_world(call, environ)
             role = authorization.caller(environ)
-            if role:
-                RECORD.note_role(role.name, call)
             authorization.check(call, role)
+            if role:
+                RECORD.note_role(role.name, *authorization.use(call, role))
             if watched:
                 LUCK.before(call, body)
             answer = LUCK.earlier(call) or self.perform(call, environ)

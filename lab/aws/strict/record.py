@@ -23,16 +23,18 @@ class Record:
         if lost:
             self.lost[call.name] += 1
 
-    def note_role(self, role, call):
-        """Counts one request with the credentials of a role."""
-        self.roles.setdefault(role, Counter())[call.name] += 1
+    def note_role(self, role, actions, allowed):
+        """Counts the actions of one request with the credentials of a role, and notes what the role may do."""
+        known = self.roles.setdefault(role, {"used": Counter(), "allowed": []})
+        known["used"].update(actions)
+        known["allowed"] = allowed
 
     def write(self):
         """Writes the counts."""
         if not self.file:
             return
         counts = {name: dict(getattr(self, name)) for name in ("checked", "refused", "lost")}
-        counts["roles"] = {role: dict(actions) for role, actions in self.roles.items()}
+        counts["roles"] = self.roles
         with open(f"{self.file}.new", "w", encoding="utf-8") as file:
             json.dump(counts, file)
         os.replace(f"{self.file}.new", self.file)
