@@ -59,12 +59,13 @@ export const kubeProxy: Component = {
   name,
   roles: ["worker"],
   artifacts: kubernetesProgram(name),
-  ports: () => [
+  ports: ({ config }) => [
     {
       protocol: "tcp",
       ...nodePorts,
       purpose: "Services of type NodePort",
-      peers: ["masters", "workers", "pods"],
+      // The load balancers of Services have addresses of the VPC.
+      peers: ["masters", "workers", "pods", ...(config.aws.loadBalancers ? (["vpc"] as const) : [])],
       forwarded: true,
     },
     {

@@ -3,7 +3,7 @@ import type { Confinement } from "../lib/render/unit";
 import { mergeExtraConfig } from "../lib/render/extra-config";
 import { yamlLines } from "../lib/render/yaml";
 import { apiNameUnit, noticesSilence } from "./api-name";
-import type { Component } from "./component";
+import type { Component, NodeFile } from "./component";
 import { containerdSocket } from "./containerd";
 import { certificateFile, keyFile, publicFile } from "./parts/files";
 import { workerKubeconfig } from "./parts/kubeconfigs";
@@ -92,6 +92,16 @@ const confinement: Confinement = {
   exposure: 6.5,
 };
 
+/**
+ * The part of the configuration that differs from node to node: the instance's id, with which the kubelet registers its
+ * Node. A controller for AWS removes Nodes whose instance it does not find.
+ */
+const providerIdFile = (providerID: string): NodeFile => ({
+  path: `${paths.kubeletAdditions}/10-provider-id.conf`,
+  mode: "0600",
+  lines: yamlLines({ apiVersion: "kubelet.config.k8s.io/v1beta1", kind: "KubeletConfiguration", providerID }),
+});
+
 /** The node agent of workers. */
 export const kubelet: Component = {
   name: "kubelet",
@@ -131,6 +141,7 @@ export const kubelet: Component = {
     },
   ],
   nodeFiles: (cluster, node, values) => [
+    ...(cluster.config.aws.loadBalancers ? [providerIdFile(values.providerId(node.name))] : []),
     certificateFile(`${pki}/kubelet.crt`, `kubelet-${node.name}`, values),
     keyFile(`${pki}/kubelet.key`, `kubelet-${node.name}`, values),
     workerKubeconfig({
@@ -140,7 +151,7 @@ export const kubelet: Component = {
       certificate: "kubelet",
     }),
   ],
-  service: (_cluster, node) => ({
+  service: ({ config }, node) => ({
     name: "kubelet",
     description: "Kubernetes kubelet",
     documentation: "https://kubernetes.io/docs/reference/command-line-tools-reference/kubelet/",
@@ -151,7 +162,13 @@ export const kubelet: Component = {
       ...neverGiveUp,
     },
     program: `${paths.bin}/kubelet`,
-    flags: { config: file, kubeconfig, "cert-dir": paths.kubeletPki, "node-ip": node.address },
+    flags: {
+      config: file,
+      ...(config.aws.loadBalancers && { "config-dir": paths.kubeletAdditions }),
+      kubeconfig,
+      "cert-dir": paths.kubeletPki,
+      "node-ip": node.address,
+    },
     service: {
       Type: "notify",
       Environment: noticesSilence,

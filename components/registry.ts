@@ -1,5 +1,6 @@
 import { admin } from "./admin";
 import { apiName } from "./api-name";
+import { cloudController } from "./cloud-controller";
 import { cni } from "./cni";
 import type { Component } from "./component";
 import { containerd } from "./containerd";
@@ -45,4 +46,5 @@ export const components: readonly Component[] = [
   coredns,
   kubeRouter,
   metricsServer,
+  cloudController,
 ];

@@ -91,7 +91,8 @@ export function addCluster(scope: Construct, { config, network: given }: Kuberne
   if (config.upgradedFrom) keepWaysOfWorkers(workers, network, groups);
   const values = applyTimeValues(balancer, pki, encryptionKeys(scope, config, pki), {
     identity,
-    machines: new Map(masters.map((node) => [node.plan.name, node])),
+    network,
+    machines: new Map([...masters, ...workers].map((node) => [node.plan.name, node])),
     founders: rememberFounders(scope, masters),
   });
   const { ssh } = cluster.config;
@@ -147,11 +148,19 @@ function keepWaysOfWorkers(workers: readonly Node[], { natAddresses }: ClusterNe
   for (const { plan, instance } of workers) groups.allowToLoadBalancer(plan.name, instance.publicIp);
 }
 
+/** What apply-time values come from, in addition to the load balancer and the PKI. */
+interface Sources {
+  readonly identity?: Identity;
+  readonly network: ClusterNetwork;
+  readonly machines: ReadonlyMap<string, Node>;
+  readonly founders: string;
+}
+
 function applyTimeValues(
   balancer: LoadBalancer,
   pki: Pki,
   keys: ReadonlyMap<string, string>,
-  { identity, machines, founders }: { identity?: Identity; machines: ReadonlyMap<string, Node>; founders: string },
+  { identity, machines, network, founders }: Sources,
 ): ApplyTimeValues {
   return {
     loadBalancerName: balancer.dnsName,
@@ -161,9 +170,18 @@ function applyTimeValues(
     publicKeys: (name) => pki.publicKeys(name),
     encryptionKey: (name) => keys.get(name)!,
     instance: (node) => machines.get(node)!.instance.id,
+    providerId: (node) => providerIdOf(machines.get(node)!),
+    network: {
+      vpc: network.vpcId,
+      subnets: network.subnetIds,
+      loadBalancerSubnets: network.loadBalancerSubnetIds,
+    },
     founders,
     etcdVolume: (node) => machines.get(node)!.etcdVolumeId!,
     podRole: (name) => identity!.roleArn(name),
     base64: (value) => Fn.base64encode(value),
   };
 }
+
+/** The provider ID of a node's instance, in the form that Kubernetes' controllers for AWS read. */
+const providerIdOf = ({ instance }: Node) => `aws:///${instance.availabilityZone}/${instance.id}`;

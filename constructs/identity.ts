@@ -52,8 +52,11 @@ export class Identity extends Construct {
   readonly needed: readonly ITerraformDependable[];
   /** The step that publishes the documents runs again if one of these changes. */
   readonly triggers: Readonly<Record<string, string>>;
+  /** What pods need to use their roles. A controller that still has work to do needs it until the end. */
+  readonly forPods: readonly ITerraformDependable[];
   private readonly config: ClusterConfig;
   private readonly roles = new Map<string, IamRole>();
+  private readonly policies: ITerraformDependable[] = [];
 
   /** @param cluster the cluster with unescaped texts: the documents are escaped as a whole */
   constructor(scope: Construct, id: string, cluster: Cluster) {
@@ -76,6 +79,7 @@ export class Identity extends Construct {
     const masters = bucket && makesMastersRole(this.config) ? this.addMastersRole(bucket) : undefined;
     this.mastersProfile = masters?.profile.name;
     this.needed = [...(made?.ready ?? []), ...(masters ? [masters.profile, masters.policy] : [])];
+    this.forPods = [provider, ...this.needed, ...this.policies];
     this.triggers = made ? { bucket: made.bucket.id } : {};
   }
 
@@ -135,7 +139,7 @@ export class Identity extends Construct {
       },
     };
     const made = this.addRole(name, `pods of ${namespace}/${serviceAccount} in ${this.config.name}`, trust, dependsOn);
-    if (statements.length > 0) this.addPolicy(made, statements);
+    if (statements.length > 0) this.policies.push(this.addPolicy(made, statements));
     for (const policyArn of policyArns) {
       new IamRolePolicyAttachment(made, ids.attachedPolicy({ policy: policyArn }), { role: made.name, policyArn });
     }

@@ -5,6 +5,7 @@ import { Route } from "@cdktf/provider-aws/lib/route";
 import { VolumeAttachment } from "@cdktf/provider-aws/lib/volume-attachment";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { clusterTag } from "../components/parts/cloud-controller-rights";
 import type { ClusterNode } from "../lib/address-plan";
 import type { ClusterConfig } from "../lib/config";
 import { ids } from "../lib/contract/ids";
@@ -80,6 +81,10 @@ const rootDisk = (volumeSize: number, tags: Record<string, string>) => ({
   tags,
 });
 
+/** The tag without which the controller of load balancers ignores an instance. Only workers have Nodes. */
+const balancedTag = (config: ClusterConfig, { role }: ClusterNode): Record<string, string> =>
+  config.aws.loadBalancers && role === "worker" ? { [clusterTag(config)]: "owned" } : {};
+
 /** One EC2 instance. A worker also has the VPC's routes to its pods. */
 export class Node extends Construct {
   readonly instance: Instance;
@@ -116,7 +121,7 @@ export class Node extends Construct {
       userData: escapeTemplate(userData[plan.role](plan)),
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       rootBlockDevice: rootDisk(role.rootVolumeGiB, { ...cluster.config.tags, Name: plan.tagName }),
-      tags: { Name: plan.tagName },
+      tags: { Name: plan.tagName, ...balancedTag(cluster.config, plan) },
       // A changed image, type or user data is only for the next instance. A running instance must never be replaced by
       // surprise, or be stopped together with all others of its role. A stopped instance has no public address, which
       // the provider takes for a changed setting (https://github.com/hashicorp/terraform-provider-aws/issues/33775).

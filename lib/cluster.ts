@@ -58,6 +58,15 @@ export function planCluster(config: ClusterConfig): Cluster {
   };
 }
 
+/** Ids of the cluster's network; apply-time. */
+export interface NetworkIds {
+  readonly vpc: string;
+  /** The subnets of nodes, in the order of the configuration. */
+  readonly subnets: readonly string[];
+  /** The public subnets, in which load balancers for the internet are. */
+  readonly loadBalancerSubnets: readonly string[];
+}
+
 /**
  * Values that exist only after Terraform has applied. They are opaque text: concatenate them, and never parse, compare,
  * hash or count them.
@@ -80,6 +89,9 @@ export interface ApplyTimeValues {
   encryptionKey(name: string): string;
   /** ID of a master's EC2 instance, by the node's name. */
   instance(node: string): string;
+  /** Provider ID of a worker's instance, `aws:///<zone>/<id>`, by the node's name. */
+  providerId(node: string): string;
+  readonly network: NetworkIds;
   /** IDs of the instances that may found the etcd cluster, joined by commas. */
   readonly founders: string;
   /** ID of the EBS volume with the etcd data of a master, by the node's name. */

@@ -77,6 +77,15 @@ export const longestRoleName = 64;
 /** The name of the masters' role within the cluster. */
 export const mastersRole = "masters";
 
+/** The name of the role of the cloud controller manager within the cluster. */
+export const loadBalancersRole = "load-balancers";
+
+/** Roles of the cluster's own, by their names within the cluster. The cluster file cannot use these names. */
+export const ownRoles: Readonly<Record<string, string>> = {
+  [mastersRole]: "the role of the cluster's masters",
+  [loadBalancersRole]: "the role of aws.loadBalancers",
+};
+
 /** The beginning of the name of the masters' instance profile. Terraform adds a number to it. */
 export const ownProfilePrefix = (config: Pick<ClusterConfig, "name" | "region">): string =>
   `${roleName(config, mastersRole)}-`;

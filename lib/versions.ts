@@ -27,6 +27,8 @@ export interface Release {
   readonly metricsServer: string;
   /** Tag of docker.io/cloudnativelabs/kube-router: the newest release that our tests have seen enforce policies. */
   readonly kubeRouter: string;
+  /** Tag of registry.k8s.io/provider-aws/cloud-controller-manager, of the same minor version as Kubernetes. */
+  readonly cloudController: string;
 }
 
 const shared = {
@@ -41,8 +43,8 @@ const shared = {
 } as const;
 
 const releases: Readonly<Record<string, Release>> = {
-  "1.37.1": { kubernetes: "1.37.1", etcd: "3.7.1", ...shared },
-  "1.36.4": { kubernetes: "1.36.4", etcd: "3.6.14", ...shared },
+  "1.37.1": { kubernetes: "1.37.1", etcd: "3.7.1", cloudController: "v1.37.1", ...shared },
+  "1.36.4": { kubernetes: "1.36.4", etcd: "3.6.14", cloudController: "v1.36.2", ...shared },
 };
 
 /** The Kubernetes versions that groundup installs, newest first. */

@@ -1,5 +1,5 @@
 import { resources } from "../lib/contract/addresses";
-import { changeOf, isThere, type PlannedCluster } from "./cluster";
+import { changeOf, goes, isThere, type PlannedCluster } from "./cluster";
 import { type Finding, stopping } from "./finding";
 import type { NodeChange } from "./nodes";
 import { asValues, type Change } from "./plan";
@@ -69,12 +69,14 @@ function tokens({ metadata_options: options }: Change["before"]): string | undef
 }
 
 /**
- * The finding for the step that tells masters that the cluster ends. After it, leaving nodes are neither drained nor
- * removed from etcd.
+ * Findings for the steps at the end of a cluster that goes on. Masters are told that the cluster ends: leaving nodes are
+ * then neither drained nor removed from etcd. Services of type LoadBalancer are deleted.
  */
 function endOfCluster(cluster: PlannedCluster): Finding[] {
   const end = changeOf(cluster, resources.clusterEnd());
   if (!isThere(end) || end.action === "none" || end.action === "update") return [];
   const says = `${end.address}: masters are told that the cluster ends, but the cluster stays: nodes that leave hand nothing over`;
-  return [stopping("stop-machine", says)];
+  const services = changeOf(cluster, resources.servicesEnd());
+  const lost = `${services?.address}: Services of type LoadBalancer are deleted with their load balancers, but the cluster stays`;
+  return [stopping("stop-machine", says), ...(goes(services) ? [stopping("stop-machine", lost)] : [])];
 }

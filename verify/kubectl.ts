@@ -62,7 +62,9 @@ export class Kubectl {
    * @throws Failed with the pod's place and the output if it fails.
    */
   async exec({ name, node }: Place, script: string, options: ExecuteOptions = {}): Promise<string> {
-    const output = await this.attempt(["exec", "--namespace", namespace, name, "--", "sh", "-c", script], options);
+    const stdin = options.input === undefined ? [] : ["--stdin"];
+    const command = ["exec", ...stdin, "--namespace", namespace, name, "--", "sh", "-c", script];
+    const output = await this.attempt(command, options);
     if (output.code === 0) return output.stdout;
     throw new Failed(`in pod ${name} on ${node}: ${lastWords(output)}`);
   }

@@ -29,6 +29,13 @@ export const proxyLag = 30;
  */
 export const targetLag = 320;
 
+/**
+ * From a Service until its load balancer serves, or until it is gone. AWS provisions a load balancer in one to three
+ * minutes (https://github.com/kubernetes/kubernetes/issues/44695), and frees the security group of a deleted one minutes
+ * later.
+ */
+export const balancerLag = targetLag + 300;
+
 /** Every answer of the cluster DNS, including negative ones: `cache` in `components/coredns.ts`. */
 export const dnsCache = 30;
 

@@ -26,7 +26,7 @@ export interface Condition {
 /** A node. */
 export interface Node {
   readonly metadata: Meta;
-  readonly spec: { readonly unschedulable?: boolean };
+  readonly spec: { readonly unschedulable?: boolean; readonly providerID?: string };
   readonly status: {
     readonly conditions: readonly Condition[];
     readonly capacity?: { readonly pods: string };

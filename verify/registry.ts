@@ -10,6 +10,7 @@ import { etcd } from "./checks/etcd";
 import { instanceMetadata } from "./checks/instance-metadata";
 import { keyMaterial } from "./checks/key-material";
 import { kubectl } from "./checks/kubectl";
+import { loadBalancers } from "./checks/load-balancers";
 import { metrics } from "./checks/metrics";
 import { network } from "./checks/network";
 import { networkPolicies } from "./checks/network-policies";
@@ -33,6 +34,7 @@ export const areas: readonly Area[] = [
   network,
   networkPolicies,
   services,
+  loadBalancers,
   dns,
   kubectl,
   workloads,

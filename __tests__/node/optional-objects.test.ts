@@ -44,7 +44,7 @@ describeUnlessMissing([missingProgram("jq")], "node/step-addons, of objects that
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(path.join(folder, "bin"), { recursive: true });
     mkdirSync(answers);
-    for (const name of ["step-addons", "common.sh", "optional-objects.sh"])
+    for (const name of ["step-addons", "common.sh", "optional-objects.sh", "cloud-objects.sh"])
       copyFileSync(path.join(project, "node", name), path.join(folder, name));
     writeFileSync(path.join(folder, "bin", "kubectl"), kubectl);
     chmodSync(path.join(folder, "bin", "kubectl"), 0o755);

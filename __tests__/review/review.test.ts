@@ -384,6 +384,9 @@ describe("a node that leaves before its instance goes", () => {
     const leaving = ["master-1", "master-2"].map((name) => leave("master_leave", name));
     const found = reviewOf(planOf(stays, gone("master-1"), gone("master-2"), ...leaving, end));
     expect(dangersOf(found)).toEqual(["lose-quorum", "stop-machine"]);
+    const services = planned("terraform_data", "services_end", ["delete"], { id: "x" });
+    const both = reviewOf(planOf(stays, gone("worker-1"), leave("worker_leave", "worker-1"), end, services));
+    expect(renderText(both, false)).toContain("services_end: Services of type LoadBalancer are deleted");
     const worker = reviewOf(planOf(stays, gone("worker-1"), leave("worker_leave", "worker-1"), end));
     expect(worker.clusters[0]!.disruption).toMatchObject({ drained: [], undrained: ["worker-1"] });
   });

@@ -69,6 +69,13 @@ export const addonsKubeconfig = (cluster: Cluster, values: ApplyTimeValues): Nod
   shown: [],
 });
 
+/** The provider IDs of workers, for Nodes that registered before their kubelet knew them. */
+function providerIds({ workers }: Cluster, values: ApplyTimeValues): NodeFile {
+  const entries = workers.map(({ hostname, name }) => [hostname, values.providerId(name)]);
+  const lines = JSON.stringify(Object.fromEntries(entries), null, 2).split("\n");
+  return { path: paths.providerIds, mode: "0600", lines };
+}
+
 /** The cluster's own objects, and the credential that can create them before groundup's RBAC exists. */
 export function addonFiles(cluster: Cluster, values: ApplyTimeValues): NodeFile[] {
   return [
@@ -84,5 +91,6 @@ export function addonFiles(cluster: Cluster, values: ApplyTimeValues): NodeFile[
       mode: "0600",
       lines: JSON.stringify(optionalComponents(cluster), null, 2).split("\n"),
     },
+    ...(cluster.config.aws.loadBalancers ? [providerIds(cluster, values)] : []),
   ];
 }

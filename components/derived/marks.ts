@@ -15,6 +15,8 @@ export const marks: ApplyTimeValues = {
   publicKeys: (name) => mark("public keys", name),
   encryptionKey: (name) => mark("encryption key", name),
   instance: (node) => mark("instance", node),
+  providerId: (node) => mark("provider id", node),
+  network: { vpc: mark("id", "VPC"), subnets: [mark("id", "subnet")], loadBalancerSubnets: [mark("id", "subnet")] },
   founders: mark("instances", "founders"),
   etcdVolume: (node) => mark("volume", node),
   podRole: (name) => mark("role", name),

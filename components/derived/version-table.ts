@@ -17,6 +17,7 @@ const programs: Readonly<Record<keyof Release, string>> = {
   coredns: "CoreDNS",
   metricsServer: "metrics-server",
   kubeRouter: "kube-router",
+  cloudController: "AWS cloud controller manager (`aws.loadBalancers`)",
 };
 
 const architectures: readonly ClusterConfig["architecture"][] = ["amd64", "arm64"];

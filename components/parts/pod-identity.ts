@@ -32,7 +32,8 @@ export function podIdentity({ config }: Cluster, values: ApplyTimeValues, name: 
     AWS_WEB_IDENTITY_TOKEN_FILE: `${folder}/${file}`,
     // A region's own STS: the global one is slower, and not in every partition.
     AWS_STS_REGIONAL_ENDPOINTS: "regional",
-    ...(endpoint && { AWS_ENDPOINT_URL: endpoint }),
+    // The SDK for Go makes its STS client before it reads the general variable.
+    ...(endpoint && { AWS_ENDPOINT_URL: endpoint, AWS_ENDPOINT_URL_STS: endpoint }),
   };
   const source = { serviceAccountToken: { audience: tokenAudience, expirationSeconds, path: file } };
   return {

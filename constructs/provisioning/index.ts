@@ -16,7 +16,7 @@ import type { Node } from "../nodes";
 import { Bundle } from "./bundle";
 import { connectionTo, endpointOf } from "./connection";
 import type { TerraformData } from "../terraform-data";
-import { addClusterEnd, addLeave, idOfLeave, type LeaveProps } from "./leave";
+import { addClusterEnd, addLeave, addServicesEnd, idOfLeave, type LeaveProps } from "./leave";
 import { recordTexts } from "./record";
 import { runStep } from "./step";
 
@@ -73,7 +73,7 @@ class Steps {
     this.bundle("master", masters);
     this.bundle("worker", workers);
     for (const node of [...masters, ...workers]) this.joins.set(node, this.join(node));
-    this.addLeaves();
+    const end = this.addLeaves();
     // When Terraform finishes one resource, it records all resources in progress as done. If Terraform is killed then,
     // it never repeats them. So updates wait for all joins, and nothing runs in parallel to an update
     // (docs/decisions/0017-killed-terraform.md).
@@ -82,6 +82,14 @@ class Steps {
     const { maxUnavailable } = cluster.config.workers;
     this.last = [objects, ...this.updateInTurn(workers, maxUnavailable, [objects])].slice(-maxUnavailable);
     this.record();
+    if (cluster.config.aws.loadBalancers) this.addServicesEnd(end);
+  }
+
+  /** Adds the step before all others at destruction. The controller needs its role until it has no load balancer. */
+  private addServicesEnd(clusterEnd: TerraformData): void {
+    const { ssh, generatedKey, masters, identity } = this.props;
+    const dependsOn = [clusterEnd, ...this.last, ...(identity?.forPods ?? [])];
+    addServicesEnd(this.scope, ids.servicesEnd, masters[0]!, { ssh, generatedKey, dependsOn });
   }
 
   /** Records the files of all nodes after the last node has them. Each bundle is recorded once, as in the JSON. */
@@ -207,7 +215,7 @@ class Steps {
    * first. A single master has no such step, because no other master remains to answer for it. When a cluster shrinks
    * to one master, the block of the first master's step is gone, so that master does not leave.
    */
-  private addLeaves(): void {
+  private addLeaves(): TerraformData {
     const { masters, workers, generatedKey } = this.props;
     const [first, second] = masters;
     const { scope } = this;
@@ -235,7 +243,7 @@ class Steps {
       after(workers, ...masterLeaves),
     );
     for (const node of workers) this.leaves.set(node, workerLeave);
-    addClusterEnd(scope, ids.clusterEnd, masters.slice(0, 2), after([], workerLeave, ...masterLeaves));
+    return addClusterEnd(scope, ids.clusterEnd, masters.slice(0, 2), after([], workerLeave, ...masterLeaves));
   }
 
   private connection(node: Node) {

@@ -107,13 +107,39 @@ function leaveProvisioners(role: Role, props: LeaveProps): RemoteExecProvisioner
 }
 
 /**
+ * Lets Services of type LoadBalancer go before anything else of the cluster does, while their controller still runs.
+ * The cluster is not destroyed while one has a load balancer, because AWS would refuse to delete the VPC.
+ */
+export function addServicesEnd(scope: Construct, id: string, master: Node, props: LeaveProps): void {
+  new TerraformData(scope, id, {
+    input: { through: held(master, props) },
+    triggersReplace: props.generatedKey ? sshKey(props) : undefined,
+    dependsOn: [...props.dependsOn],
+    // A changed SSH key must not replace the resource: that would delete Services.
+    lifecycle: { ignoreChanges: ["triggers_replace"] },
+    provisioners: [
+      whenDestroyed({
+        type: "remote-exec",
+        inline: [`sudo ${paths.scripts}/release-services`],
+        connection: connectionTo(own("through", props), props.ssh, ownKey(props), "1m"),
+      }),
+    ],
+  });
+}
+
+/**
  * Tells the masters that the whole cluster ends. Terraform destroys this resource before all others, and only then. The
  * masters that answer for leaving nodes then hand nothing over.
  */
-export function addClusterEnd(scope: Construct, id: string, masters: readonly Node[], props: LeaveProps): void {
+export function addClusterEnd(
+  scope: Construct,
+  id: string,
+  masters: readonly Node[],
+  props: LeaveProps,
+): TerraformData {
   const { ssh, generatedKey, dependsOn } = props;
   const hosts = Object.fromEntries(masters.map((node) => [node.plan.name, held(node, props)]));
-  new TerraformData(scope, id, {
+  return new TerraformData(scope, id, {
     input: hosts,
     triggersReplace: generatedKey ? sshKey(props) : undefined,
     dependsOn: [...dependsOn],

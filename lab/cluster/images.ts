@@ -19,6 +19,7 @@ export function clusterImages(kubernetesVersion: string): string[] {
     `registry.k8s.io/coredns/coredns:${release.coredns}`,
     `docker.io/cloudnativelabs/kube-router:${release.kubeRouter}`,
     `registry.k8s.io/metrics-server/metrics-server:${release.metricsServer}`,
+    `registry.k8s.io/provider-aws/cloud-controller-manager:${release.cloudController}`,
   ];
 }
 

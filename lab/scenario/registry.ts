@@ -5,6 +5,7 @@ import { growth } from "./scenarios/growth";
 import { hostKeys } from "./scenarios/host-keys";
 import { interrupt } from "./scenarios/interrupt";
 import { healLoneMaster } from "./scenarios/lone-master";
+import { loadBalancer } from "./scenarios/load-balancer";
 import { loseQuorum } from "./scenarios/lose-quorum";
 import { policies } from "./scenarios/policies";
 import { renew } from "./scenarios/renew";
@@ -32,6 +33,7 @@ export const scenarios: readonly Scenario[] = [
   loseQuorum,
   stopStart,
   policies,
+  loadBalancer,
   silentMaster,
   teardown,
   scaleWorkers,

@@ -1,6 +1,7 @@
 import { markdownTable } from "../../lib/render/markdown";
 import { type StreamName, streamNames } from "./load/budget";
 import type { LoadResult } from "./load/spec";
+import type { StreamResult } from "./load/tally";
 import type { Scenario } from "./scenario";
 
 /** The result of a scenario. */
@@ -21,6 +22,7 @@ const streamTitles: Readonly<Record<StreamName, string>> = {
   reads: "reads",
   NodePort: "service, NodePort",
   ClusterIP: "service, ClusterIP",
+  LoadBalancer: "service, load balancer",
 };
 
 const inSeconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
@@ -93,6 +95,8 @@ export function renderPage(
   ].join("\n");
 }
 
+const gapOf = (stream: StreamResult | undefined) => (stream ? inSeconds(stream.worstGap) : "-");
+
 function row({ name, day, seconds, load }: ScenarioResult & { readonly day: string }): string[] {
   const begin = [`\`${name}\``, day, `${Math.round(seconds)} s`];
   if (!load) return [...begin, ...streamNames.map(() => "-"), "-", "-", "-"];
@@ -100,7 +104,7 @@ function row({ name, day, seconds, load }: ScenarioResult & { readonly day: stri
     streamNames.reduce((all, it) => all + (load.streams[it]?.[count] ?? 0), 0);
   return [
     ...begin,
-    ...streamNames.map((it) => inSeconds(load.streams[it]?.worstGap ?? 0)),
+    ...streamNames.map((it) => gapOf(load.streams[it])),
     `${sum("failed")} of ${sum("requests")}`,
     `${load.writes?.lost.length ?? 0} of ${load.writes?.acknowledged ?? 0}`,
     `at least ${load.fewestEndpoints ?? 0}`,

@@ -91,7 +91,7 @@ export const aws = z.strictObject({
   loadBalancers: z
     .boolean()
     .default(false)
-    .describe("Whether Services of type LoadBalancer get a network load balancer. Not available yet: true is refused."),
+    .describe("Whether Services of type LoadBalancer get a network load balancer. Needs identity."),
   volumes: z
     .boolean()
     .default(false)

@@ -82,6 +82,7 @@ export const resources = {
   leave: kind("terraform_data", ids.leave),
   firstMasterLeave: kind("terraform_data", ids.firstMasterLeave),
   clusterEnd: kind("terraform_data", ids.clusterEnd),
+  servicesEnd: kind("terraform_data", ids.servicesEnd),
 } as const;
 
 /** The name of a kind of resource. */

@@ -148,4 +148,5 @@ export const ids = {
   leave: id`${role}_leave`,
   firstMasterLeave: "first_master_leave",
   clusterEnd: "cluster_end",
+  servicesEnd: "services_end",
 } as const;

@@ -27,6 +27,8 @@ export const paths = {
   kubernetes,
   encryption: `${kubernetes}/encryption.yaml`,
   kubeletConfiguration: `${kubernetes}/kubelet.yaml`,
+  /** More files with configuration of the kubelet, in the order of their names. */
+  kubeletAdditions: `${kubernetes}/kubelet.d`,
   kubeletKubeconfig: `${kubernetes}/kubelet.conf`,
   /** Certificates and keys of Kubernetes. */
   pki,
@@ -76,6 +78,8 @@ export const paths = {
   manifests: `${run}/addons/manifests.yaml`,
   /** The cluster's optional components, and their objects. */
   optionalComponents: `${run}/addons/optional.json`,
+  /** The provider ID of each worker, by its host name. */
+  providerIds: `${run}/addons/provider-ids.json`,
   /** The step that ends a cluster writes this file. */
   clusterEnds: `${run}/cluster-ends`,
 

@@ -49,17 +49,19 @@ export function keyProblems(own: KeySet, published: KeySet): string[] {
 }
 
 /**
- * Asks STS for a role, and then with the role's credentials who it is. Prints STS's refusal, or the caller's ARN.
- * The token is in the script, which only the pod's own user sees; it is valid for ten minutes.
+ * Reads a token, asks STS for a role with it, and then with the role's credentials who it is. Prints STS's refusal, or
+ * the caller's ARN. The token is not in the command, because the audit log records commands.
  */
-const assumeScript = (sts: string, region: string, roleArn: string, token: string) => `
-said=$(curl -s -S -m 10 '${sts}/' --data Action=AssumeRoleWithWebIdentity --data Version=2011-06-15 \
-  --data RoleSessionName=groundup-verify --data-urlencode 'RoleArn=${roleArn}' --data 'WebIdentityToken=${token}')
+const assumeScript = (sts: string, region: string, roleArn: string) => `
+read -r token
+said=$(printf 'WebIdentityToken=%s' "$token" | curl -s -S -m 10 '${sts}/' --data @- --data Action=AssumeRoleWithWebIdentity \
+  --data Version=2011-06-15 --data RoleSessionName=groundup-verify --data-urlencode 'RoleArn=${roleArn}')
 field() { echo "$said" | tr -d '\\n' | sed -n "s/.*<$1>\\([^<]*\\)<.*/\\1/p"; }
 if [ -z "$(field AccessKeyId)" ]; then echo "refused $(field Code)"; exit; fi
 key=$(field AccessKeyId):$(field SecretAccessKey) session=$(field SessionToken)
-said=$(curl -s -S -m 10 '${sts}/' --aws-sigv4 'aws:amz:${region}:sts' --user "$key" --header "X-Amz-Security-Token: $session" \
-  --data Action=GetCallerIdentity --data Version=2011-06-15)
+said=$(printf 'user = "%s"\\nheader = "X-Amz-Security-Token: %s"\\n' "$key" "$session" |
+  curl -s -S -m 10 '${sts}/' --config - --aws-sigv4 'aws:amz:${region}:sts' --data Action=GetCallerIdentity \
+    --data Version=2011-06-15)
 echo "is $(field Arn)"
 `;
 
@@ -70,7 +72,8 @@ async function take(subject: Subject, roleArn: string, account: { namespace: str
   const request = ["create", "token", account.serviceAccount, "--namespace", account.namespace];
   const token = await subject.kubectl.run([...request, "--audience", tokenAudience, "--duration", "10m"]);
   const sts = aws.endpoint ?? `https://sts.${region}.${partitionOf(region).domain}`;
-  return (await subject.kubectl.exec(await asker(subject), assumeScript(sts, region, roleArn, token.trim()))).trim();
+  const input = `${token.trim()}\n`;
+  return (await subject.kubectl.exec(await asker(subject), assumeScript(sts, region, roleArn), { input })).trim();
 }
 
 /** The roles whose service account exists, with their ARNs. */
@@ -106,6 +109,7 @@ const sessionOf = (roleArn: string) =>
 async function refused(subject: Subject): Promise<string> {
   const roles = await rolesInUse(subject);
   const stranger = { namespace, serviceAccount: "default" };
+  await subject.stage.exists(); // the namespace of the stranger
   const answers = await Promise.all(roles.map(({ arn }) => take(subject, arn, stranger)));
   expectNone(
     roles.flatMap(({ name }, index) =>

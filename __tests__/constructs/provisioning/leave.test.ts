@@ -96,3 +96,7 @@ test("only a replacement changes the type of a running instance", () => {
     "worker-2": { is: "${aws_instance.worker-2.instance_type}", wanted: "t3.small" },
   });
 });
+
+test("without load balancers of Services there is no step that deletes Services", () => {
+  expect(three.resource.terraform_data).not.toHaveProperty("services_end");
+});

@@ -28,12 +28,21 @@ function token({ claims = {}, key = own.privateKey, kid = "one" }: TokenParts = 
   return `${signed}.${createSign("sha256").update(signed).sign({ key, dsaEncoding: "ieee-p1363" }, "base64url")}`;
 }
 
-/** What the role may do: read one object; create volumes with a tag, and delete those that have it. */
+const [groups, vpcs] = ["security-group", "vpc"].map((kind) => `arn:aws:ec2:us-east-2:*:${kind}/*`);
+const tagged = { StringEquals: { "aws:RequestTag/owner": "me" } };
+const onCreation = { StringEquals: { "ec2:CreateAction": ["CreateVolume", "CreateSecurityGroup"] } };
+
+/**
+ * What the role may do: read one object; create volumes and security groups with a tag, and delete the volumes that have
+ * it.
+ */
 const rights = [
   { Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::docs/keys"] },
   { Action: ["ec2:DescribeVolumes"], Resource: "*" },
-  { Action: ["ec2:CreateVolume"], Resource: "*", Condition: { StringEquals: { "aws:RequestTag/owner": "me" } } },
-  { Action: ["ec2:CreateTags"], Resource: "*", Condition: { StringEquals: { "ec2:CreateAction": "CreateVolume" } } },
+  { Action: ["ec2:CreateVolume"], Resource: "*", Condition: tagged },
+  { Action: ["ec2:CreateSecurityGroup"], Resource: groups, Condition: tagged },
+  { Action: ["ec2:CreateSecurityGroup"], Resource: vpcs },
+  { Action: ["ec2:CreateTags"], Resource: ["arn:aws:ec2:us-east-2:*:volume/*", groups], Condition: onCreation },
   { Action: ["ec2:DeleteVolume"], Resource: "*", Condition: { StringEquals: { "aws:ResourceTag/owner": "me" } } },
 ].map((right) => ({ Effect: "Allow", ...right }));
 
@@ -172,6 +181,31 @@ describeUnlessMissing(missingForEmulator(), "The lab's STS and IAM", () => {
         ask("ec2:DeleteVolume", { VolumeId: element(created, "volumeId")! }, as("ec2"));
       expect((await remove(other.xml)).code).toBe("UnauthorizedOperation");
       expect((await remove(mine.xml)).code).toBe("none");
+    });
+
+    test("a new security group needs a right on the group, and one on its VPC", async () => {
+      const vpc = element((await ask("ec2:CreateVpc", { CidrBlock: "10.7.0.0/16" })).xml, "vpcId")!;
+      const group = (name: string, tag?: string) => ({
+        GroupName: name,
+        GroupDescription: name,
+        VpcId: vpc,
+        ...(tag && {
+          "TagSpecification.1.ResourceType": "security-group",
+          "TagSpecification.1.Tag.1.Key": "owner",
+          "TagSpecification.1.Tag.1.Value": tag,
+        }),
+      });
+      const create = async (name: string, tag?: string) =>
+        (await ask("ec2:CreateSecurityGroup", group(name, tag), as("ec2"))).code;
+      expect(await create("a")).toBe("UnauthorizedOperation");
+      expect(await create("b", "you")).toBe("UnauthorizedOperation");
+      expect(await create("c", "me")).toBe("none");
+      const withoutVpc = rights.filter(({ Resource }) => Resource !== vpcs);
+      const policy = (statements: object[]) =>
+        ask("iam:PutRolePolicy", { RoleName: "one", PolicyName: "one", PolicyDocument: documentOf(...statements) });
+      await policy(withoutVpc);
+      expect(await create("d", "me")).toBe("UnauthorizedOperation");
+      await policy(rights);
     });
 
     test("credentials that nobody gave are refused", async () => {

@@ -1,4 +1,10 @@
-import { machineLost, overBudget, streamNames, uninterrupted } from "../../../lab/scenario/load/budget";
+import {
+  machineLost,
+  overBudget,
+  streamNames,
+  uninterrupted,
+  uninterruptedBalancer,
+} from "../../../lab/scenario/load/budget";
 import type { ApiClient, Answer } from "../../../lab/scenario/load/api-client";
 import { EndpointWatch } from "../../../lab/scenario/load/endpoints";
 import type { LoadResult } from "../../../lab/scenario/load/spec";
@@ -117,6 +123,7 @@ describe("a budget", () => {
   });
 
   test("is not met by a load without requests", () => {
-    expect(overBudget({ streams: {} }, uninterrupted)).toHaveLength(streamNames.length + 2);
+    expect(overBudget({ streams: {} }, uninterrupted)).toHaveLength(streamNames.length + 1);
+    expect(overBudget({ streams: {} }, uninterruptedBalancer)).toContain("LoadBalancer: no request was made");
   });
 });

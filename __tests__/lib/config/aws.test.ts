@@ -12,13 +12,10 @@ function problemsOf(text: string): string[] {
   }
 }
 
-test.each(["loadBalancers: true", "volumes: true", "registry: true"])(
-  "aws.%s is refused: nothing does it yet",
-  (key) => {
-    const [name] = key.split(":");
-    expect(problemsOf(`aws: { ${key} }`)).toContainEqual(expect.stringMatching(`^aws.${name}: .*cannot do it yet`));
-  },
-);
+test.each(["volumes: true", "registry: true"])("aws.%s is refused: nothing does it yet", (key) => {
+  const [name] = key.split(":");
+  expect(problemsOf(`aws: { ${key} }`)).toContainEqual(expect.stringMatching(`^aws.${name}: .*cannot do it yet`));
+});
 
 test.each(["loadBalancers", "volumes"])("aws.%s needs an identity", (key) => {
   expect(problemsOf(`aws: { ${key}: true }`)).toContainEqual(expect.stringMatching("^aws.identity: an identity"));
@@ -26,4 +23,11 @@ test.each(["loadBalancers", "volumes"])("aws.%s needs an identity", (key) => {
 
 test("false is what a cluster without AWS has", () => {
   expect(problemsOf("aws: { loadBalancers: false, volumes: false, registry: false }")).toEqual([]);
+});
+
+test.each(["masters", "load-balancers"])("a role may not have the name of the cluster's own role %s", (name) => {
+  const role = `{ name: ${name}, namespace: a, serviceAccount: b, policyArns: ["arn:aws:iam::aws:policy/X"] }`;
+  expect(problemsOf(`aws: { identity: { bucket: oidc, roles: [${role}] } }`)).toEqual([
+    "aws.identity.roles[0].name: each name once",
+  ]);
 });

@@ -48,6 +48,7 @@ encryption: { keys: [{ name: key2 }, { name: key1 }] }
 certificates: { generations: { etcd: [2, 1], serviceAccount: [1, 2] } }
 `,
   `aws:
+  loadBalancers: true
   identity:
     bucket: oidc
     roles:

@@ -101,11 +101,11 @@ def request_tags(parameters):
 
 
 def resources(call):
-    """The resources of a call: ARN to tags. A call without one is about `*`."""
+    """The resources that a call names: ARN to tags."""
     parameters = call.parameters
     if call.service == "s3":
         path = "/".join(part for part in (parameters.get("Bucket"), parameters.get("Key")) if part)
-        return {f"arn:aws:s3:::{path}": {}} if path else {"*": {}}
+        return {f"arn:aws:s3:::{path}": {}} if path else {}
     found = {}
     for text in texts(parameters):
         if call.service == "ec2" and (match := ID.fullmatch(text)):
@@ -114,7 +114,7 @@ def resources(call):
         if text.startswith("arn:aws:elasticloadbalancing:"):
             backend = elbv2_backends[DEFAULT_ACCOUNT_ID][call.region]
             found[text] = next((dict(tags) for arn, tags in tagged(backend) if arn == text), {})
-    return found or {"*": {}}
+    return found
 
 
 def tagged(backend):
@@ -125,17 +125,50 @@ def tagged(backend):
     ]
 
 
+# What EC2's operations create, as resources that a policy may name.
+CREATED = {"CreateSecurityGroup": "security-group", "CreateSnapshot": "snapshot", "CreateVolume": "volume"}
+
+
+def created(call):
+    """The ARNs of what a call creates. EC2 chooses the id, so a policy sees a wildcard in its place."""
+    parameters = call.parameters
+    if call.service == "ec2":
+        kinds = {one["ResourceType"] for one in parameters.get("TagSpecifications", [])}
+        kinds |= {CREATED[call.action]} if call.action in CREATED else set()
+        return [f"arn:aws:ec2:{call.region}:{DEFAULT_ACCOUNT_ID}:{kind}/*" for kind in sorted(kinds)]
+    if call.service == "elbv2":
+        balancing = f"arn:aws:elasticloadbalancing:{call.region}:{DEFAULT_ACCOUNT_ID}:"
+        kind = {"application": "app", "gateway": "gwy"}.get(parameters.get("Type", "application"), "net")
+        balancer = parameters.get("LoadBalancerArn", "").split(":loadbalancer/")[-1]
+        found = {
+            "CreateLoadBalancer": f"loadbalancer/{kind}/{parameters.get('Name')}/*",
+            "CreateTargetGroup": f"targetgroup/{parameters.get('Name')}/*",
+            "CreateListener": f"listener/{balancer}/*",
+        }
+        return [balancing + found[call.action]] if call.action in found else []
+    return []
+
+
 def questions(call):
-    """The actions that IAM is asked about for a call, each with a further context."""
+    """What IAM is asked about a call: an action, a resource, and the context."""
     prefix = PREFIXES.get(call.service, call.service)
     action = f"{prefix}:{call.action}"
-    yield ACTIONS.get(action, action), {}
-    if call.action.startswith("Create") and request_tags(call.parameters):
-        created = {f"{prefix}:createaction": [call.action]}
-        if call.service == "ec2" and call.action != "CreateTags":
-            yield "ec2:CreateTags", created
-        if call.service == "elbv2":
-            yield "elasticloadbalancing:AddTags", created
+    action = ACTIONS.get(action, action)
+    tags, new, old = request_tags(call.parameters), created(call), resources(call)
+    common = {"aws:requestedregion": [call.region]}
+    given = {f"aws:requesttag/{key}".lower(): [value] for key, value in tags.items()} | {"aws:tagkeys": list(tags)}
+    for resource, own in old.items():
+        owned = {f"aws:resourcetag/{key}".lower(): [value] for key, value in own.items()}
+        # In an EC2 call that creates something, the tags of the request belong to what is new.
+        yield action, resource, common | owned | ({} if call.service == "ec2" and new else given)
+    # A listener is created with the right on its load balancer.
+    asked = [] if call.action == "CreateListener" else new
+    for resource in asked or ([] if old else ["*"]):
+        yield action, resource, common | given
+    tagging = {"ec2": "ec2:CreateTags", "elbv2": "elasticloadbalancing:AddTags"}.get(call.service)
+    if tagging and tags and new:
+        for resource in new:
+            yield tagging, resource, common | given | {f"{prefix}:createaction": [call.action]}
 
 
 def check_world(call, environ):
@@ -151,21 +184,17 @@ def check(call, role):
     """Raises Refusal for a call that the role's policies do not allow."""
     if role is None or call.name in FREE:
         return
-    policies, tags = documents(role), request_tags(call.parameters)
-    context = {f"aws:requesttag/{key}".lower(): [value] for key, value in tags.items()}
-    context |= {"aws:tagkeys": list(tags), "aws:requestedregion": [call.region]}
-    for action, further in questions(call):
-        for resource, own in resources(call).items():
-            owned = {f"aws:resourcetag/{key}".lower(): [value] for key, value in own.items()}
-            if not policy.allowed(policies, action, resource, context | further | owned):
-                raise denied(call, role, action, resource)
+    policies = documents(role)
+    for action, resource, context in questions(call):
+        if not policy.allowed(policies, action, resource, context):
+            raise denied(call, role, action, resource)
 
 
 def use(call, role):
     """The actions of a permitted call, and those that the role's policies allow."""
     statements = [one for document in documents(role) for one in policy.many(document["Statement"])]
     allowed = [action for one in statements if one["Effect"] == "Allow" for action in policy.many(one["Action"])]
-    return [action for action, _ in questions(call)], sorted(set(allowed))
+    return sorted({action for action, _, _ in questions(call)}), sorted(set(allowed))
 
 
 def denied(call, role, action, resource):

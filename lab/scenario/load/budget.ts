@@ -1,7 +1,10 @@
 import type { LoadResult } from "./spec";
 
-/** The streams of requests to a cluster. */
-export const streamNames = ["writes", "reads", "NodePort", "ClusterIP"] as const;
+/** The streams of requests to every cluster. */
+const common = ["writes", "reads", "NodePort", "ClusterIP"] as const;
+
+/** All streams. Only a cluster with `aws.loadBalancers` has the last one. */
+export const streamNames = [...common, "LoadBalancer"] as const;
 export type StreamName = (typeof streamNames)[number];
 
 /** What a scenario may cost the clients of a cluster. An acknowledged write must never be lost. */
@@ -13,7 +16,10 @@ export interface Budget {
 }
 
 /** Clients see at most retries. */
-export const uninterrupted: Budget = { unfailing: streamNames, endpoints: 1 };
+export const uninterrupted: Budget = { unfailing: common, endpoints: 1 };
+
+/** Clients see at most retries, also those of the load balancer. */
+export const uninterruptedBalancer: Budget = { unfailing: streamNames, endpoints: 1 };
 
 /** A machine disappears: requests on their way to it are not answered, but no acknowledged write is lost. */
 export const machineLost: Budget = { unfailing: [], endpoints: 1 };

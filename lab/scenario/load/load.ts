@@ -10,11 +10,12 @@ import { files, projectRoot } from "../../settings";
 import { readStatus } from "../../status";
 import { asOperator } from "../../terraform";
 import { expect } from "../../../verify/outcome";
+import { balancerOf, untilAnswered } from "../../../verify/checks/load-balancers";
 import type { Service } from "../../../verify/objects";
 import { writePrivate } from "../../../verify/site/private-file";
 import type { Machine } from "../../../verify/site/outputs";
 import type { Subject } from "../../../verify/subject";
-import { layService } from "./service";
+import { hasBalancer, layService } from "./service";
 import { type ApiAccess, type LoadResult, type LoadSpec } from "./spec";
 
 /** Requests a second of each stream. */
@@ -36,7 +37,7 @@ interface Generator {
 /**
  * The load on a cluster during a scenario. A writer, a reader and a watcher of the API run on the operator's side. Two
  * clients use a service with two replicas: one by a NodePort of worker-0 from another node, one by its ClusterIP from
- * worker-0.
+ * worker-0. If services have load balancers, another client uses the service's load balancer from the operator's side.
  */
 export class Load {
   private constructor(private readonly generators: readonly Generator[]) {}
@@ -50,6 +51,7 @@ export class Load {
     const load = new Load([
       { part: "load-api", leading: asOperator([]), spec: { api: await apiAccess(subject) } },
       ...serviceClients(subject, service, goes),
+      ...(hasBalancer(subject) ? [await balancerClient(subject, service)] : []),
     ]);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -100,6 +102,17 @@ function serviceClients({ masters, workers }: Subject, { spec }: Service, goes: 
     },
     { part: "load-cluster-ip", leading: onHost(worker), spec: { urls: { ClusterIP: at(spec.clusterIP) } } },
   ];
+}
+
+/** Requests the service from outside of the VPC, through its load balancer. */
+async function balancerClient(subject: Subject, { metadata }: Service): Promise<Generator> {
+  const host = await balancerOf(subject, metadata);
+  await untilAnswered(subject, host);
+  return {
+    part: "load-balancer",
+    leading: asOperator([]),
+    spec: { urls: { LoadBalancer: `http://${host}/hostname` } },
+  };
 }
 
 /** Runs a program in a host's network namespace. */

@@ -40,8 +40,11 @@ function deployment(image: string) {
   };
 }
 
-/** An HTTP service with the recommended settings: two replicas, of which one at a time may be evicted. */
-export function serviceManifests(image: string) {
+/**
+ * An HTTP service with the recommended settings: two replicas, of which one at a time may be evicted.
+ * @param type of the Service; LoadBalancer includes a NodePort.
+ */
+export function serviceManifests(image: string, type: "NodePort" | "LoadBalancer") {
   const items = [
     deployment(image),
     {
@@ -54,7 +57,7 @@ export function serviceManifests(image: string) {
       apiVersion: "v1",
       kind: "Service",
       metadata: meta,
-      spec: { type: "NodePort", selector: labels, ports: [{ name: "http", port: 80, targetPort: "http" }] },
+      spec: { type, selector: labels, ports: [{ name: "http", port: 80, targetPort: "http" }] },
     },
   ];
   return { apiVersion: "v1", kind: "List", items };

@@ -1,11 +1,11 @@
-import { issuerOf, longestRoleName, mastersRole, roleName } from "../../identity";
+import { issuerOf, longestRoleName, ownRoles, roleName } from "../../identity";
 import type { Problem } from "../problem";
 import type { Rule } from "./rule";
 
 type Check = Rule["check"];
 
 /** The keys that this release does not implement yet. */
-const unfinished = ["loadBalancers", "volumes", "registry"] as const;
+const unfinished = ["volumes", "registry"] as const;
 
 const notYet: Check = ({ aws }) =>
   unfinished
@@ -59,8 +59,9 @@ const otherIssuer: Check = ({ aws: { identity }, authentication }) => {
 
 const rolesOnce: Check = ({ aws: { identity } }) =>
   (identity?.roles ?? []).flatMap(({ name }, index, roles) => {
-    if (name !== mastersRole && roles.findIndex((other) => other.name === name) === index) return [];
-    const found = name === mastersRole ? `${name}, the role of the cluster's masters` : `${name} a second time`;
+    const own = ownRoles[name];
+    if (!own && roles.findIndex((other) => other.name === name) === index) return [];
+    const found = own ? `${name}, ${own}` : `${name} a second time`;
     return [{ path: `aws.identity.roles[${index}].name`, found, wanted: "each name once", remedy: "rename the role" }];
   });
 

@@ -150,6 +150,8 @@ async function applyTimeValues(folder: string, address: string): Promise<ApplyTi
     publicKeys: () => publicKey,
     encryptionKey: (name) => createHash("sha256").update(name).digest("base64"),
     instance: (node) => `i-${node}`,
+    providerId: (node) => `aws:///us-east-2a/i-${node}`,
+    network: { vpc: "vpc-0", subnets: ["subnet-0"], loadBalancerSubnets: ["subnet-0"] },
     founders: "i-master-0",
     etcdVolume: (node) => `vol-${node}`,
     podRole: (name) => `arn:aws:iam::123456789012:role/${name}`,
