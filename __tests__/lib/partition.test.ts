@@ -36,6 +36,8 @@ const everywhere = [
   'lib/config/aws-fields.ts: return { wanted: "the ARN of an S3 bucket, such as arn:aws:s3:::my-flow-logs, perhaps with /folder", remedy };',
   'lib/config/aws-fields.ts: wanted: "the ARN of an IAM policy, such as arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess",',
   'lib/identity.ts: export const tokenAudience = "sts.amazonaws.com";',
+  'node/refuse-distrust: | select([.spec.volumes[]?.projected.sources[]?.serviceAccountToken.audience] | index("sts.amazonaws.com"))',
+  'node/refuse-distrust: echo "  wanted  no pod that mounts a token for sts.amazonaws.com"',
 ];
 
 test("only the table of partitions has the domains and ARNs of one", () => {

@@ -57,12 +57,16 @@ read -r token
 said=$(printf 'WebIdentityToken=%s' "$token" | curl -s -S -m 10 '${sts}/' --data @- --data Action=AssumeRoleWithWebIdentity \
   --data Version=2011-06-15 --data RoleSessionName=groundup-verify --data-urlencode 'RoleArn=${roleArn}')
 field() { echo "$said" | tr -d '\\n' | sed -n "s/.*<$1>\\([^<]*\\)<.*/\\1/p"; }
-if [ -z "$(field AccessKeyId)" ]; then echo "refused $(field Code)"; exit; fi
-key=$(field AccessKeyId):$(field SecretAccessKey) session=$(field SessionToken)
-said=$(printf 'user = "%s"\\nheader = "X-Amz-Security-Token: %s"\\n' "$key" "$session" |
+code=$(field Code)
+if [ -n "$code" ]; then echo "refused $code"; exit; fi
+id=$(field AccessKeyId)
+secret=$(field SecretAccessKey)
+session=$(field SessionToken)
+said=$(printf 'user = "%s"\\nheader = "X-Amz-Security-Token: %s"\\n' "$id:$secret" "$session" |
   curl -s -S -m 10 '${sts}/' --config - --aws-sigv4 'aws:amz:${region}:sts' --data Action=GetCallerIdentity \
     --data Version=2011-06-15)
-echo "is $(field Arn)"
+arn=$(field Arn)
+echo "is $arn"
 `;
 
 /** Takes a role with a token of a service account, from a pod. */
