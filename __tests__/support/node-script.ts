@@ -10,7 +10,7 @@ import { project } from "../../tools/fixtures/synthesized";
 export function scriptCopy(name: string, folder: string, replacements: Readonly<Record<string, string>>): string {
   let text = readFileSync(path.join(project, "node", name), "utf8");
   for (const [found, written] of Object.entries(replacements)) {
-    if (!text.includes(found)) throw new Error(`files/${name} has no ${found}`);
+    if (!text.includes(found)) throw new Error(`node/${name} has no ${found}`);
     text = text.replaceAll(found, written);
   }
   const file = path.join(folder, name);
