@@ -8,7 +8,15 @@ import { drainUser } from "./node-drain";
 import { podIdentity } from "./parts/pod-identity";
 import { clusterRole, clusterRoleBinding, roleBinding } from "./parts/rbac";
 import { cipherSuites, tlsMinVersion } from "./parts/tls";
-import { namespace, oneAtATime, pinnedImage, pullPolicy, replicatedDeployment } from "./parts/workloads";
+import {
+  confinedContainer,
+  confinedPod,
+  namespace,
+  oneAtATime,
+  pinnedImage,
+  pullPolicy,
+  replicatedDeployment,
+} from "./parts/workloads";
 
 const name = "aws-cloud-controller-manager";
 const labels = { "k8s-app": name };
@@ -17,9 +25,6 @@ const meta = { name, namespace, labels };
 
 /** The port of its health checks and metrics. */
 const port = 10258;
-
-/** A user id other than root. This user owns nothing on the node. */
-const user = 65532;
 
 /** The role with which a master deletes Services. */
 const releases = "groundup:release-services";
@@ -91,13 +96,7 @@ function deployment(cluster: Cluster, values: ApplyTimeValues): Manifest {
     pod: {
       // It must not depend on CoreDNS.
       dnsPolicy: "Default",
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: user,
-        runAsGroup: user,
-        fsGroup: user,
-        seccompProfile: { type: "RuntimeDefault" },
-      },
+      securityContext: confinedPod,
       containers: [
         {
           ...container(cluster),
@@ -127,11 +126,7 @@ function container(cluster: Cluster) {
       periodSeconds: 10,
       timeoutSeconds: 5,
     },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ["ALL"] },
-      readOnlyRootFilesystem: true,
-    },
+    securityContext: confinedContainer,
   };
 }
 

@@ -3,7 +3,15 @@ import { renderFlags } from "../lib/render/flags";
 import type { Component, Manifest } from "./component";
 import { clusterRole, clusterRoleBinding, roleBinding } from "./parts/rbac";
 import { cipherSuites, tlsMinVersion } from "./parts/tls";
-import { namespace, oneAtATime, pinnedImage, pullPolicy, replicatedDeployment } from "./parts/workloads";
+import {
+  confinedContainer,
+  confinedPod,
+  namespace,
+  oneAtATime,
+  pinnedImage,
+  pullPolicy,
+  replicatedDeployment,
+} from "./parts/workloads";
 
 const name = "metrics-server";
 const labels = { "k8s-app": name };
@@ -15,9 +23,6 @@ const port = 10250;
 
 /** The folder where its certificate and key are mounted. */
 const tlsFolder = "/etc/metrics-server";
-
-/** A user id other than root. This user owns nothing on the node. */
-const user = 65532;
 
 const api = { group: "metrics.k8s.io", version: "v1beta1" };
 
@@ -78,11 +83,7 @@ function container(cluster: Cluster) {
     // It becomes ready after it has read the kubelets twice.
     readinessProbe: { ...probe("/readyz"), periodSeconds: 5, failureThreshold: 3 },
     livenessProbe: { ...probe("/livez"), initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5 },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ["ALL"] },
-      readOnlyRootFilesystem: true,
-    },
+    securityContext: confinedContainer,
   };
 }
 
@@ -91,13 +92,7 @@ function deployment(cluster: Cluster): Manifest {
     meta,
     labels,
     pod: {
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: user,
-        runAsGroup: user,
-        fsGroup: user,
-        seccompProfile: { type: "RuntimeDefault" },
-      },
+      securityContext: confinedPod,
       containers: [container(cluster)],
       volumes: [{ name: "tls", secret: { secretName: name, defaultMode: 0o440 } }],
     },

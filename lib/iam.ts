@@ -19,3 +19,16 @@ export const policyDocument = (statements: readonly Statement[]): PolicyDocument
   Version: "2012-10-17",
   Statement: statements,
 });
+
+/**
+ * Whether a pattern of IAM, with * and ?, matches everything that a text or another pattern matches. Variables such as
+ * `${aws:username}` are texts.
+ */
+export function patternIncludes(wide: string, narrow: string): boolean {
+  const source = wide.replace(/[.*+?^${}()|[\]\\]/g, (one) => ({ "*": ".*", "?": "[^*]" })[one] ?? `\\${one}`);
+  return new RegExp(`^${source}$`, "s").test(narrow);
+}
+
+/** Whether an action of a policy, perhaps with wildcards, includes another one. IAM ignores the case of actions. */
+export const actionIncludes = (wide: string, narrow: string): boolean =>
+  patternIncludes(wide.toLowerCase(), narrow.toLowerCase());

@@ -3,18 +3,18 @@ import type { PolicyDocument, Statement } from "./iam";
 import { issuerOf, makesMastersRole, mastersRole, roleName } from "./identity";
 import { partitionOf } from "./partition";
 
-const ec2 = (actions: string) => actions.split(" ").map((action) => `ec2:${action}`);
-const iam = (...actions: string[]) =>
-  actions
-    .join(" ")
-    .split(" ")
-    .map((action) => `iam:${action}`);
-const s3 = (...actions: string[]) =>
-  actions
-    .join(" ")
-    .split(" ")
-    .map((action) => `s3:${action}`);
-const elb = (actions: string) => actions.split(" ").map((action) => `elasticloadbalancing:${action}`);
+/** The actions of a service, from texts with names between spaces. */
+const actionsOf =
+  (service: string) =>
+  (...names: string[]) =>
+    names
+      .join(" ")
+      .split(" ")
+      .map((name) => `${service}:${name}`);
+const ec2 = actionsOf("ec2");
+const iam = actionsOf("iam");
+const s3 = actionsOf("s3");
+const elb = actionsOf("elasticloadbalancing");
 
 /** Terraform sets tags when it creates a resource, and can change them later. */
 const ec2Tags = ec2("CreateTags DeleteTags DescribeTags");

@@ -1,3 +1,4 @@
+import { actionIncludes, patternIncludes } from "../lib/iam";
 import { asValues } from "./plan";
 
 /** One thing that a policy allows or denies: an action on a resource, under conditions. */
@@ -91,18 +92,11 @@ const uncovered = (rights: readonly Right[], by: readonly Right[]) =>
 function covers(wide: Right, narrow: Right): boolean {
   return (
     wide.principal === narrow.principal &&
-    matches(wide.action.toLowerCase(), narrow.action.toLowerCase()) &&
-    (wide.resource === narrow.resource || matches(wide.resource ?? "", narrow.resource ?? "")) &&
+    actionIncludes(wide.action, narrow.action) &&
+    (wide.resource === narrow.resource || patternIncludes(wide.resource ?? "", narrow.resource ?? "")) &&
     (wide.condition === "" || wide.condition === narrow.condition)
   );
 }
 
 /** Whether a right includes an action, on any resource. */
-export const includesAction = ({ action }: Right, one: string): boolean =>
-  matches(action.toLowerCase(), one.toLowerCase());
-
-/** Whether a pattern matches everything that another pattern matches. Variables such as `${aws:username}` are texts. */
-function matches(wide: string, narrow: string): boolean {
-  const source = wide.replace(/[.*+?^${}()|[\]\\]/g, (one) => ({ "*": ".*", "?": "[^*]" })[one] ?? `\\${one}`);
-  return new RegExp(`^${source}$`, "s").test(narrow);
-}
+export const includesAction = ({ action }: Right, one: string): boolean => actionIncludes(action, one);

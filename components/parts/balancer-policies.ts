@@ -3,7 +3,8 @@ import type { Manifest } from "../component";
 
 const apiVersion = "admissionregistration.k8s.io/v1";
 const prefix = "service.beta.kubernetes.io/aws-load-balancer";
-const annotations = {
+/** Annotations of the cloud controller manager, which the policies set. */
+export const balancerAnnotations = {
   type: `${prefix}-type`,
   internal: `${prefix}-internal`,
   subnets: `${prefix}-subnets`,
@@ -20,14 +21,17 @@ const has = (key: string) => `(has(object.metadata.annotations) && "${key}" in o
 /** A CEL expression: the value of an annotation that the Service has. */
 const valueOf = (key: string) => `object.metadata.annotations["${key}"]`;
 
-const internal = `(${has(annotations.internal)} && !(${valueOf(annotations.internal)} in ["", "false"]))`;
+const internal = `(${has(balancerAnnotations.internal)} && !(${valueOf(balancerAnnotations.internal)} in ["", "false"]))`;
 const udp = 'object.spec.ports.exists(p, has(p.protocol) && p.protocol == "UDP")';
 
 /** The Services that the cloud controller manager serves: no other controller's, and none that is being deleted. */
 const matchConditions = [
   { name: "load-balancer", expression: 'has(object.spec.type) && object.spec.type == "LoadBalancer"' },
   { name: "no-other-class", expression: "!has(object.spec.loadBalancerClass)" },
-  { name: "no-other-controller", expression: `!${has(annotations.type)} || ${valueOf(annotations.type)} == "nlb"` },
+  {
+    name: "no-other-controller",
+    expression: `!${has(balancerAnnotations.type)} || ${valueOf(balancerAnnotations.type)} == "nlb"`,
+  },
   { name: "not-leaving", expression: "!has(object.metadata.deletionTimestamp)" },
 ];
 
@@ -53,13 +57,13 @@ export function loadBalancerPolicies({ subnets, loadBalancerSubnets }: NetworkId
   const chosen = `${internal} ? "${subnets.join(",")}" : "${loadBalancerSubnets.join(",")}"`;
   const off = `${preserve}=false`;
   const mutations = [
-    annotate(annotations.type, '"nlb"', `!${has(annotations.type)}`),
-    annotate(annotations.subnets, `(${chosen})`, `!${has(annotations.subnets)}`),
-    annotate(annotations.targets, `"${off}"`, `!${udp} && !${has(annotations.targets)}`),
+    annotate(balancerAnnotations.type, '"nlb"', `!${has(balancerAnnotations.type)}`),
+    annotate(balancerAnnotations.subnets, `(${chosen})`, `!${has(balancerAnnotations.subnets)}`),
+    annotate(balancerAnnotations.targets, `"${off}"`, `!${udp} && !${has(balancerAnnotations.targets)}`),
     annotate(
-      annotations.targets,
-      `${valueOf(annotations.targets)} + ",${off}"`,
-      `!${udp} && ${has(annotations.targets)} && !${valueOf(annotations.targets)}.contains("${preserve}")`,
+      balancerAnnotations.targets,
+      `${valueOf(balancerAnnotations.targets)} + ",${off}"`,
+      `!${udp} && ${has(balancerAnnotations.targets)} && !${valueOf(balancerAnnotations.targets)}.contains("${preserve}")`,
     ),
   ];
   return [
@@ -84,7 +88,7 @@ function warnings(): Manifest[] {
   const validations = [
     { expression: `!${udp}`, message: `a UDP port gets no traffic from the internet: ${blocked}` },
     {
-      expression: `!${has(annotations.targets)} || !${valueOf(annotations.targets)}.contains("${preserve}=true")`,
+      expression: `!${has(balancerAnnotations.targets)} || !${valueOf(balancerAnnotations.targets)}.contains("${preserve}=true")`,
       message: `with ${preserve}=true only clients in the VPC reach the Service: ${blocked}`,
     },
   ];

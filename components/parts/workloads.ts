@@ -52,6 +52,25 @@ const onDifferentNodes = (cluster: Cluster, labels: Readonly<Record<string, stri
   },
 ];
 
+/** A user id other than root. This user owns nothing on nodes. */
+const nobody = 65532;
+
+/** The security context of a pod that needs nothing of its node. */
+export const confinedPod = {
+  runAsNonRoot: true,
+  runAsUser: nobody,
+  runAsGroup: nobody,
+  fsGroup: nobody,
+  seccompProfile: { type: "RuntimeDefault" },
+} as const;
+
+/** The security context of a container in such a pod. */
+export const confinedContainer = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ["ALL"] },
+  readOnlyRootFilesystem: true,
+} as const;
+
 /** A workload of the cluster's own that runs twice. */
 export interface Replicated {
   /** The metadata of its objects; the name is that of its ServiceAccount too. */

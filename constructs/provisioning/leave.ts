@@ -31,6 +31,15 @@ const sshKey = ({ generatedKey }: LeaveProps) => (generatedKey ? { ssh_key: gene
 const ownKey = ({ generatedKey }: LeaveProps) => generatedKey && "${self.triggers_replace.ssh_key}";
 
 /**
+ * The SSH key of a resource that must not be replaced when the key changes: its provisioners would take that for the end
+ * of the cluster.
+ */
+const firstKey = (props: LeaveProps) => ({
+  triggersReplace: props.generatedKey ? sshKey(props) : undefined,
+  lifecycle: { ignoreChanges: ["triggers_replace"] },
+});
+
+/**
  * An endpoint in the form that `input` holds. If the host key of any node is known, the endpoints of all nodes have a
  * `host_key`.
  */
@@ -113,10 +122,8 @@ function leaveProvisioners(role: Role, props: LeaveProps): RemoteExecProvisioner
 export function addServicesEnd(scope: Construct, id: string, master: Node, props: LeaveProps): void {
   new TerraformData(scope, id, {
     input: { through: held(master, props) },
-    triggersReplace: props.generatedKey ? sshKey(props) : undefined,
+    ...firstKey(props),
     dependsOn: [...props.dependsOn],
-    // A changed SSH key must not replace the resource: that would delete Services.
-    lifecycle: { ignoreChanges: ["triggers_replace"] },
     provisioners: [
       whenDestroyed({
         type: "remote-exec",
@@ -137,14 +144,12 @@ export function addClusterEnd(
   masters: readonly Node[],
   props: LeaveProps,
 ): TerraformData {
-  const { ssh, generatedKey, dependsOn } = props;
+  const { ssh, dependsOn } = props;
   const hosts = Object.fromEntries(masters.map((node) => [node.plan.name, held(node, props)]));
   return new TerraformData(scope, id, {
     input: hosts,
-    triggersReplace: generatedKey ? sshKey(props) : undefined,
+    ...firstKey(props),
     dependsOn: [...dependsOn],
-    // A changed SSH key must not replace the resource: the masters would take that for the end of the cluster.
-    lifecycle: { ignoreChanges: ["triggers_replace"] },
     provisioners: masters.flatMap(({ plan }) => {
       const at = (timeout: string) => connectionTo(own(plan.name, props), ssh, ownKey(props), timeout);
       return [

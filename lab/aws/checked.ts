@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { actionIncludes } from "../../lib/iam";
 import { files } from "../settings";
 
 /**
@@ -44,18 +45,9 @@ export function renderChecked({ checked, refused, lost, roles = {} }: Checked): 
 
 /** How many of the actions that a role may use it used, and which ones it did not. */
 function roleLine([name, { used, allowed }]: readonly [string, RoleUse]): string {
-  const unused = allowed.filter((pattern) => !Object.keys(used).some((action) => matches(pattern, action)));
+  const unused = allowed.filter((pattern) => !Object.keys(used).some((action) => actionIncludes(pattern, action)));
   const rest = unused.length > 0 ? `; unused: ${unused.join(", ")}` : "";
   return `  role ${name}: ${sum(used)} requests, ${allowed.length - unused.length} of ${allowed.length} allowed actions used${rest}`;
-}
-
-/** Whether an action of a policy, with wildcards, includes an action. */
-function matches(pattern: string, action: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*/g, ".*")
-    .replace(/\?/g, ".");
-  return new RegExp(`^${source}$`, "i").test(action);
 }
 
 function sum(counts: Readonly<Record<string, number>>): number {

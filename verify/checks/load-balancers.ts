@@ -1,3 +1,4 @@
+import { balancerAnnotations } from "../../components/parts/balancer-policies";
 import type { Area } from "../check";
 import { lastWords, namespace } from "../kubectl";
 import { balancerLag } from "../lags";
@@ -10,11 +11,8 @@ import { until } from "../wait";
 
 const app = { name: "balanced", namespace, labels: { app: "balanced" } };
 
-/** Annotations of the controller, which groundup's policy sets (components/parts/balancer-policies.ts). */
-const annotation = (name: string) => `service.beta.kubernetes.io/aws-load-balancer-${name}`;
-
 interface Service {
-  readonly metadata: Meta & { readonly annotations?: Readonly<Record<string, string>> };
+  readonly metadata: Meta;
   readonly status?: { readonly loadBalancer?: { readonly ingress?: readonly { readonly hostname?: string }[] } };
 }
 
@@ -90,7 +88,10 @@ async function served(subject: Subject): Promise<string> {
   const seconds = () => ((Date.now() - start) / 1000).toFixed(1);
   await kubectl.run(["create", "--filename", "-"], { input: JSON.stringify(manifests(stage.image)) });
   const { metadata } = await kubectl.get<Service>("service", app.name, "--namespace", namespace);
-  expect(metadata.annotations?.[annotation("type")] === "nlb", "the policy did not make it a network load balancer");
+  expect(
+    metadata.annotations?.[balancerAnnotations.type] === "nlb",
+    "the policy did not make it a network load balancer",
+  );
   const host = await balancerOf(subject, app);
   const named = seconds();
   await untilAnswered(subject, host);

@@ -1,7 +1,6 @@
 """The contents of moto's account, for rules and quotas."""
 
 import ipaddress
-import time
 
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ec2.models import ec2_backends
@@ -79,8 +78,3 @@ def free(call, in_subnet):
         for address in ipaddress.ip_network(in_subnet.cidr_block)
         if str(address) not in used and not any(address in cidr for cidr in held)
     ]
-
-
-def now():
-    """The time, in seconds since 1970."""
-    return time.time()

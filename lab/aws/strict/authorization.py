@@ -6,6 +6,7 @@ operator's own calls, with the lab's key, are not restricted.
 import hashlib
 import json
 import re
+import time
 
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.ec2.models import ec2_backends
@@ -56,7 +57,7 @@ def role_of_session(key, token):
     """The role of credentials that STS gave and that have not expired."""
     for session in sts_backends[DEFAULT_ACCOUNT_ID]["aws"].assumed_roles:
         if session.access_key_id == key and session.session_token == token:
-            if session.expiration.timestamp() < account.now():
+            if session.expiration.timestamp() < time.time():
                 raise Refusal("ExpiredToken", "The security token included in the request is expired", 403)
             name = session.role_arn.split("/")[-1]
             return next((one for one in account.iam().roles.values() if one.name == name), None)
